@@ -1,0 +1,42 @@
+# One word each. `make` alone lists them.
+PY ?= python3
+BIN = .venv/bin
+ROOMS = frontier crawler lake extract enrich storefront ledger automate connect jobs
+
+help:  ## list these words
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/ready  ## make .venv with everything in it
+.venv/ready: pyproject.toml
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "harvestman needs Python 3.11 or newer; set PY=/path/to/python3.11 (found: $$($(PY) --version))"; exit 1; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PY) cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "setup 1/3: making a virtual environment in .venv"
+	@$(PY) -m venv .venv
+	@echo "setup 2/3: installing packages (about 1.3 GB, one to three minutes)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "setup 3/3: compiling the rooms"
+	@$(BIN)/python -m compileall -q $(ROOMS)
+	@touch $@
+	@echo "setup done: $$($(BIN)/harvestman --version)"
+
+run: setup  ## start the shop on its sample data
+	@$(BIN)/harvestman demo
+test: setup  ## run the tests
+	$(BIN)/pytest -q
+slow: setup  ## run the slow tests
+	$(BIN)/pytest -q -m slow
+check: setup  ## formatting, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+fix: setup  ## put right what tools can put right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+docs: setup  ## make the generated pages of docs/ anew
+	$(BIN)/python -m jobs.docs
+bench: setup  ## measure, print ratios to the baseline
+	$(BIN)/python -m benchmarks
+services:  ## install the servers that some tests use (apt, needs root)
+	@tools/services
+.PHONY: help setup run test slow check fix docs bench services

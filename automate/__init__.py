@@ -1,0 +1,1 @@
+"""The business engine: durable flows and triggers. Its place is kept; nothing is here yet."""

@@ -1,0 +1,5 @@
+"""What can go wrong in frontier/; each class names one fact."""
+
+
+class FrontierError(Exception):
+    """Something in frontier/ could not be done; its text says what and what to do."""
