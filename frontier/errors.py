@@ -3,3 +3,7 @@
 
 class FrontierError(Exception):
     """Something in frontier/ could not be done; its text says what and what to do."""
+
+
+class BadUrl(FrontierError):
+    """A text is no http or https URL; it names the text."""
