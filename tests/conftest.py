@@ -1,0 +1,46 @@
+"""Fixtures for every room: real servers, started once a run and only when asked for."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+import servers
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    yield from _running(servers.postgres)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    yield from _running(servers.redis)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> Iterator[str]:
+    yield from _running(servers.rabbitmq)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    try:
+        return servers.chromium()
+    except servers.ServerMissing as missing:
+        _do_without(missing)
+
+
+def _running(server: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+    try:
+        with server() as url:
+            yield url
+    except servers.ServerMissing as missing:
+        _do_without(missing)
+
+
+def _do_without(missing: servers.ServerMissing) -> None:
+    text = f"needs the Debian package {missing}; `make services` installs it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(text)
+    pytest.skip(text)
