@@ -1,0 +1,105 @@
+"""One page, parsed once: the tree and the facts every extractor asks it for.
+
+Facts are read when first asked for and kept, so the crawler, which wants only links,
+does not pay for text, and nobody parses twice.
+"""
+
+import re
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extract.charset import decode
+from frontier.urls import join
+
+# A page's text is what a reader sees; these hold none of it.
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "head"]
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
+# Longer titles are stuffed ones; the lake keeps what a person would read.
+_TITLE_CHARS = 500
+
+
+class Page:
+    """One HTML page: where it was fetched, its tree, and what its head says."""
+
+    def __init__(self, url: str, text: str) -> None:
+        self.url = url
+        # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
+        self.tree = LexborHTMLParser(text.encode("utf-8", "replace"))
+
+    @cached_property
+    def base(self) -> str:
+        """The URL that the page's relative links start from."""
+        node = self.tree.css_first("base[href]")
+        href = node.attributes.get("href") if node else None
+        return (join(self.url, href) if href else None) or self.url
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """The head's meta tags: name or property in lower case -> its contents."""
+        found: dict[str, list[str]] = {}
+        for node in self.tree.css("meta[content]"):
+            attributes = node.attributes
+            name = (
+                attributes.get("name")
+                or attributes.get("property")
+                or attributes.get("http-equiv")
+            )
+            if name:
+                content = (attributes["content"] or "").strip()
+                found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """Return the first filled meta tag among `names`."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                if content:
+                    return content
+        return None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The title tag, else what the page gives to social networks."""
+        node = self.tree.css_first("title")
+        text = _squeezed(node.text()) if node else ""
+        return (text or _squeezed(self.meta("og:title") or ""))[:_TITLE_CHARS] or None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The page's declared language as its primary subtag: `de` for `de-CH`."""
+        html = self.tree.css_first("html")
+        declared = (
+            html.attributes.get("lang") if html else None,
+            self.meta("og:locale"),
+            self.meta("content-language"),
+        )
+        for text in declared:
+            found = _LANGUAGE.match((text or "").strip())
+            if found:
+                return found[0].lower()
+        return None
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address the page names as its own, absolute."""
+        node = self.tree.css_first('link[rel~="canonical"][href]')
+        href = node.attributes.get("href") if node else None
+        return join(self.base, href) if href else None
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, as one line of words."""
+        seen = self.tree.clone()
+        seen.strip_tags(_UNSEEN)
+        body: LexborNode | None = seen.body
+        return _squeezed(body.text(separator=" ")) if body else ""
+
+
+def parse(url: str, body: bytes, content_type: str | None = None) -> Page:
+    """Return the page that `body`, fetched at `url`, holds."""
+    return Page(url, decode(body, content_type)[0])
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
