@@ -3,3 +3,23 @@
 
 class LedgerError(Exception):
     """Something in ledger/ could not be done; its text says what and what to do."""
+
+
+class UrlRefused(LedgerError):
+    """The ledger's URL is not one that the ledger can use."""
+
+
+class DriverMissing(LedgerError):
+    """The package that speaks to the database is not installed."""
+
+
+class LedgerUnreachable(LedgerError):
+    """The database cannot be opened, read or written."""
+
+
+class LedgerTooNew(LedgerError):
+    """The database was made by a newer Harvestman than this one."""
+
+
+class LedgerBusy(LedgerError):
+    """Another writer held the ledger for longer than the busy timeout."""

@@ -1,0 +1,32 @@
+import logging
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from ledger.migrate import FOLDER
+from ledger.tables import METADATA
+
+
+def test_the_tables_and_the_migrations_agree(ledger):
+    options = {"compare_type": True, "compare_server_default": True}
+    with ledger.read() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_migrations_form_one_line_in_order_of_their_numbers():
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    steps = [
+        step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
+    ]
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_opening_leaves_logging_alone(opened, caplog):
+    before = logging.getLogger().handlers[:], logging.getLogger().level
+    opened()
+    assert (logging.getLogger().handlers[:], logging.getLogger().level) == before
