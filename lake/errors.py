@@ -3,3 +3,51 @@
 
 class LakeError(Exception):
     """Something in lake/ could not be done; its text says what and what to do."""
+
+
+class NoSuchTable(LakeError):
+    """A table was named that the lake does not have."""
+
+
+class RowsRefused(LakeError):
+    """Rows do not fit their table: names the table, the column and what it wants."""
+
+
+class BadWriterName(LakeError):
+    """A writer's name cannot be part of a file name."""
+
+
+class LakeFull(LakeError):
+    """The disk, or a quota, has no room for what was to be written."""
+
+
+class LakeUnwritable(LakeError):
+    """The home folder cannot be made or written."""
+
+
+class LakeTooNew(LakeError):
+    """The lake was written by a newer version than this one."""
+
+
+class SpoolFileBroken(LakeError):
+    """A spool file is torn or was changed."""
+
+
+class NothingPinned(LakeError):
+    """There is no lake.duckdb yet."""
+
+
+class BodyUnreadable(LakeError):
+    """A body does not lie where the lake says it does, or has been damaged."""
+
+
+class ExchangeRefused(LakeError):
+    """A request and response cannot be stored as WARC records."""
+
+
+class StageRefused(LakeError):
+    """A stage is declared wrongly, or gives what it must not."""
+
+
+class StageBroken(LakeError):
+    """A stage kills its worker processes again and again."""

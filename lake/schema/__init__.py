@@ -1,0 +1,1 @@
+"""What each table holds: one module for each part of a row's way through the house."""

@@ -1,0 +1,122 @@
+"""What was judged, generated, published and done in the shop."""
+
+import pyarrow as pa
+
+from lake.columns import (
+    Column,
+    Table,
+    long,
+    needed,
+    number,
+    text,
+    texts,
+    time,
+    type_date,
+    type_long,
+    type_number,
+    type_text,
+)
+
+# Why a score is what it is: what was looked at, what it was, what it added, in words.
+REASONS = pa.list_(
+    pa.struct(
+        [
+            ("name", type_text),
+            ("value", type_number),
+            ("points", type_number),
+            ("text", type_text),
+        ]
+    )
+)
+
+ENRICH_MATCHES = Table(
+    "enrich_matches",
+    "One listing's group: the listings that are the same product.",
+    (
+        needed(text("entity_key", "The listing.")),
+        needed(text("group_key", "The smallest listing_key of its group.")),
+        text("model", "The model or rules that decided."),
+        text("outputs", "What else the model gave, as a JSON object."),
+        number("confidence", "How sure the maker is, from 0 to 1."),
+    ),
+    sort=("entity_key",),
+    derived=True,
+)
+SCORES = Table(
+    "scores",
+    "One score of one group or programme at one time.",
+    (
+        needed(text("entity_key", "The group or programme.")),
+        needed(number("score", "How well it would sell, from 0 to 100.")),
+        Column(
+            "margin_minor", type_long, "What one sale would leave, or cost.", True, True
+        ),
+        number("demand", "How much it is wanted, from 0 to 1."),
+        number("competition", "How many others sell it, from 0 to 1."),
+        number("risk", "How likely it goes wrong, from 0 to 1."),
+        Column("reasons", REASONS, "What made the score what it is, strongest first."),
+    ),
+    sort=("entity_key",),
+    derived=True,
+)
+GENERATED = Table(
+    "generated",
+    "One generated product.",
+    (
+        needed(text("generated_key", "The generated product.")),
+        needed(text("kind", "What it is: guide, ebook, post, video.")),
+        text("title", "Its title."),
+        text("path", "Its file, relative to products/."),
+        text("digest", "The digest of its file."),
+        texts("source_keys", "The keys of what it was made from."),
+        text("rights", "What its sources allow, as a JSON object."),
+        number("quality", "How good it is held to be, from 0 to 1."),
+        text("status", "draft, approved, rejected or withdrawn."),
+    ),
+    sort=("generated_key",),
+    derived=True,
+)
+CATALOGUE = Table(
+    "catalogue",
+    "One item as the shop published it.",
+    (
+        needed(text("sku", "The item's number in the shop.")),
+        needed(text("snapshot", "The snapshot it was published in.")),
+        text("group_key", "The group it sells."),
+        text("title", "Its title in the shop."),
+        long("price_minor", "Its price in minor units of the shop's currency."),
+        text("status", "listed, hidden or withdrawn."),
+        number("score", "Its score at that time."),
+    ),
+    sort=("sku",),
+)
+FX_RATES = Table(
+    "fx_rates",
+    "One rate of one day.",
+    (
+        needed(Column("date", type_date, "The day.")),
+        needed(text("base", "The currency one unit of which is exchanged.")),
+        needed(text("quote", "The currency that is given for it.")),
+        needed(number("rate", "How many units of quote one unit of base gives.")),
+        text("source", "Who states the rate."),
+    ),
+    sort=("date", "base", "quote"),
+)
+SHOP_EVENTS = Table(
+    "shop_events",
+    "One pseudonymous view, cart, order or click.",
+    (
+        needed(text("event_id", "The event.")),
+        needed(time("ts", "When it happened.")),
+        text("session", "A pseudonym of the visitor, changed daily."),
+        needed(text("kind", "view, cart, order, refund or click.")),
+        text("sku", "The item it is about."),
+        long("amount_minor", "The money it is about, in minor units."),
+        text("experiment", "The experiment the visitor was part of."),
+        text("variant", "The variant the visitor saw."),
+    ),
+    partition="ts",
+    sort=("ts",),
+)
+
+JUDGED = (ENRICH_MATCHES, SCORES, GENERATED, CATALOGUE, FX_RATES, SHOP_EVENTS)
