@@ -1,0 +1,177 @@
+"""Build a snapshot: a folder named by what it holds, then `current` naming it.
+
+    home/catalogue/<hash>/catalogue.sqlite   what the pages read
+                          guides/<key>.pdf   copies of the generated products
+                          manifest.json      counts, digests, lake versions
+    home/catalogue/current                   the hash of the one in use
+
+The hash is that of the assortment, so the same assortment is never built twice. A
+folder appears under its name only when every byte of it is on the disk.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from storefront.catalogue import database, rows
+from storefront.catalogue.item import Assortment, Guide
+from storefront.errors import GuideRefused
+
+SCHEMA_VERSION = 1
+_NO_VERSIONS: Mapping[str, int] = {}
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What manifest.json says about the snapshot it lies in."""
+
+    snapshot: str
+    schema_version: int
+    items: int
+    guides: int
+    lake_versions: dict[str, int]
+    files: dict[str, str]
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A built snapshot; `written` is False when it was there already."""
+
+    id: str
+    folder: Path
+    items: int
+    guides: int
+    written: bool
+
+
+def build(
+    home: Path, assortment: Assortment, lake_versions: Mapping[str, int] = _NO_VERSIONS
+) -> Snapshot:
+    """Build the snapshot of `assortment` unless it is there, and make it current."""
+    assortment = _sorted(assortment)
+    files = {
+        guide.generated_key: _guide_file(home, guide) for guide in assortment.guides
+    }
+    name = _hash(assortment, files)
+    shelf = home / "catalogue"
+    folder = shelf / name
+    written = not folder.exists()
+    if written:
+        shelf.mkdir(parents=True, exist_ok=True)
+        _write_folder(shelf, name, assortment, files, lake_versions)
+    _point_to(shelf, name)
+    return Snapshot(
+        name, folder, len(assortment.items), len(assortment.guides), written
+    )
+
+
+def current(home: Path) -> str | None:
+    """Return the id of the snapshot in use, or None before the first."""
+    try:
+        return (home / "catalogue" / "current").read_text().strip()
+    except FileNotFoundError:
+        return None
+
+
+def _sorted(assortment: Assortment) -> Assortment:
+    return msgspec.structs.replace(
+        assortment,
+        items=tuple(sorted(assortment.items, key=lambda item: item.sku)),
+        guides=tuple(sorted(assortment.guides, key=lambda g: g.generated_key)),
+        aliases=dict(sorted(assortment.aliases.items())),
+    )
+
+
+def _guide_file(home: Path, guide: Guide) -> Path:
+    """Return where the file of `guide` lies; the path comes from data, so it is vetted."""
+    allowed = (home / "products").resolve()
+    file = (allowed / guide.path).resolve()
+    if not file.is_relative_to(allowed) or file.suffix != ".pdf" or not file.is_file():
+        raise GuideRefused(
+            f"guide {guide.generated_key} names {guide.path!r}, which is no PDF below "
+            f"{allowed}; generate it anew"
+        )
+    return file
+
+
+def _hash(assortment: Assortment, files: Mapping[str, Path]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(f"{SCHEMA_VERSION}\n{assortment.currency}\n".encode())
+    for item in assortment.items:
+        digest.update(rows.packed(item))
+    for guide in assortment.guides:
+        digest.update(msgspec.msgpack.encode(guide))
+        digest.update(_sha256(files[guide.generated_key]).encode())
+    digest.update(msgspec.msgpack.encode(assortment.aliases))
+    return digest.hexdigest()
+
+
+def _write_folder(
+    shelf: Path,
+    name: str,
+    assortment: Assortment,
+    files: Mapping[str, Path],
+    lake_versions: Mapping[str, int],
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
+    try:
+        (folder / "guides").mkdir()
+        for key, file in files.items():
+            shutil.copyfile(file, folder / "guides" / f"{key}.pdf")
+        sizes = {key: file.stat().st_size for key, file in files.items()}
+        database.write(folder / "catalogue.sqlite", assortment, sizes)
+        manifest = Manifest(
+            snapshot=name,
+            schema_version=SCHEMA_VERSION,
+            items=len(assortment.items),
+            guides=len(assortment.guides),
+            lake_versions=dict(sorted(lake_versions.items())),
+            files=_digests(folder),
+        )
+        text = msgspec.json.format(msgspec.json.encode(manifest))
+        (folder / "manifest.json").write_bytes(text)
+        _sync_tree(folder)
+        folder.chmod(0o755)
+        folder.rename(shelf / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _sync(shelf)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _point_to(shelf: Path, name: str) -> None:
+    pointer = shelf / "current"
+    if pointer.exists() and pointer.read_text() == name:
+        return
+    # The name is unique to this process, so two builders never share it.
+    fresh = shelf / f".current-{os.getpid()}"
+    fresh.write_text(name)
+    _sync(fresh)
+    fresh.replace(pointer)
+    _sync(shelf)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""What surrounds every page: headers, validators, one log line a request."""

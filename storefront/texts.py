@@ -1,0 +1,44 @@
+"""Crawled text made fit to show: cleaned, cut to slugs, its addresses vetted."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+# Controls, and the marks that turn the reading direction of what follows them
+# around: with them a seller could make a price or a name read as another.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ud800-\udfff]"
+)
+_GAPS = re.compile(r"[^\S\n]+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\"'<>\\^`{|}\ud800-\udfff]")
+_SLUG_LENGTH = 60
+
+
+def clean(text: str | None, limit: int) -> str | None:
+    """Return `text` without unseen marks, at most `limit` long; None when empty."""
+    if not text:
+        return None
+    seen = _GAPS.sub(" ", _UNSEEN.sub(" ", text)).strip()
+    if len(seen) > limit:
+        seen = seen[: limit - 1].rstrip() + "…"
+    return seen or None
+
+
+def slug(text: str) -> str:
+    """Return the part of an address that names `text`: `blue-enamel-kettle`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = _NOT_SLUG.sub("-", plain.lower()).strip("-")
+    return words[:_SLUG_LENGTH].strip("-") or "product"
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if a page may link to it: http or https, with a host."""
+    if not url or _IN_URL.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None

@@ -1,0 +1,75 @@
+import importlib.util
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from storefront.app import create_app
+from storefront.catalogue.build import Snapshot, build
+from storefront.settings import ShopSettings
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def _load_sample():
+    path = Path(__file__).with_name("sample.py")
+    spec = importlib.util.spec_from_file_location("storefront_sample", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+sample = _load_sample()
+
+
+@pytest.fixture(scope="session")
+def assortment():
+    return sample.assortment(NOW)
+
+
+@pytest.fixture(scope="session")
+def stocked_home(tmp_path_factory, assortment) -> Path:
+    home = tmp_path_factory.mktemp("stocked")
+    sample.write_guides(home)
+    build(home, assortment)
+    return home
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    sample.write_guides(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def make_sample():
+    return sample
+
+
+@pytest.fixture(scope="session")
+def shop(stocked_home):
+    app = create_app(stocked_home, ShopSettings(), clock=lambda: NOW)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.follow_redirects = False
+        yield client
+
+
+@pytest.fixture(scope="session")
+def empty_shop(tmp_path_factory):
+    app = create_app(tmp_path_factory.mktemp("bare"), ShopSettings(), clock=lambda: NOW)
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def hostile_shop(tmp_path_factory):
+    home = tmp_path_factory.mktemp("hostile")
+    build(home, sample.hostile(NOW))
+    with TestClient(create_app(home, ShopSettings(), clock=lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+def snapshot(home, assortment) -> Snapshot:
+    return build(home, assortment)
