@@ -60,11 +60,22 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     codec = _from_http(content_type) or _from_meta(body)
     if codec is not None:
         return body.decode(codec, "replace"), codec
+    text = _as_utf8(body)
+    return (
+        (body.decode("cp1252", "replace"), "cp1252")
+        if text is None
+        else (text, "utf-8")
+    )
+
+
+def _as_utf8(body: bytes) -> str | None:
     try:
         # A body cut off inside a character is still UTF-8, hence not `final`.
-        return codecs.getincrementaldecoder("utf-8")().decode(body), "utf-8"
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
-        return body.decode("cp1252", "replace"), "cp1252"
+        return None
+    # But a single odd byte at the very end is more likely an older encoding's letter.
+    return text if body.isascii() or not text.isascii() else None
 
 
 def _from_http(content_type: str | None) -> str | None:

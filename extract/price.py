@@ -13,7 +13,7 @@ from extract.currencies import CODES, SIGNS, exponent
 
 _WORD = re.compile(r"(?:[^\W\d_]|[.$])*[^\W\d_]\$?|[A-Z]{0,2}\$|[€£₹₩₽₺₴₫₪฿]")
 # A number with its separators; grouping spaces are spaces of every width.
-_NUMBER = re.compile(r"\d[\d.,'’٫٬\s\u00a0\u202f\u2009]*")
+_NUMBER = re.compile(r"[.,]?\d[\d.,'’٫٬\s\u00a0\u202f\u2009]*")
 _GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}")
 # 10 billion in a currency of hundredths: past it a text is a number, but no price.
 _MAX_MINOR = 10**12
@@ -54,6 +54,8 @@ def _amount(text: str, decimals: int) -> Decimal | None:
     if len(numbers) != 1 or re.search(r"[-−–]\s*[^\w\s]?\s*\d", text):
         return None
     digits = "".join(map(_plain, numbers[0])).rstrip(".,' ")
+    if digits[:1] in {".", ","}:
+        digits = f"0{digits}"
     digits = _pointed(re.sub(r"(?<=\d)[' ](?=\d{3})", "", digits), decimals)
     return Decimal(digits) if re.fullmatch(r"\d{1,15}(\.\d{1,12})?", digits) else None
 

@@ -99,10 +99,14 @@ def read(text: str) -> list[Value]:
 
 
 def types_of(node: Node) -> set[str]:
-    """Return the types of `node` without their vocabulary: {"Product"}."""
+    """Return the types of `node` without their vocabulary: {"Product"}.
+
+    Types begin with a capital, which some templates forget.
+    """
     found = node.get("@type")
     names = found if isinstance(found, list) else [found]
-    return {re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str)}
+    bare = (re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str))
+    return {name[:1].upper() + name[1:] for name in bare}
 
 
 def _flat(value: Value) -> Iterator[Node]:
@@ -139,6 +143,7 @@ def _escape(found: re.Match[str]) -> str:
 def _values(text: str) -> list[Value]:
     """Read one value after the other, since some pages put several in a block."""
     values: list[Value] = []
+    text = text.lstrip()
     while text and len(values) < _MAX_BLOCKS:
         try:
             value, end = _DECODER.raw_decode(text)

@@ -1,0 +1,127 @@
+"""The stage that reads pages: bodies in; contents, products and offers out.
+
+A page counts as read also when it holds nothing. What its rights forbid is for those
+who show and sell to obey: they stay beside the page, and what is here stays complete.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from extract.kind import kind
+from extract.page import Page, parse
+from extract.product import Product, products
+from extract.structured import graph
+from frontier.urls import host
+from lake.keys import content_digest, input_key, listing_key
+from lake.stages import Stage
+from lake.tables import schema
+
+_WRITES = ("contents", "products", "offers")
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of pages with its body, as the stage runner hands it over."""
+
+    url: str
+    url_key: str
+    status: int
+    content_digest: str
+    content_type: str | None = None
+    fetched_at: datetime
+    body: bytes | None = None
+
+
+def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+    """Return the rows that the pages of `batch` give."""
+    columns = batch.select(list(Fetched.__struct_fields__))
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _WRITES}
+    for values in columns.to_pylist():
+        for table, row in _rows(Fetched(**values)):
+            rows[table].append(row)
+    return {name: _table(name, found) for name, found in rows.items()}
+
+
+def _rows(fetched: Fetched) -> Iterator[tuple[str, dict[str, Any]]]:
+    """One page's rows, each beside the name of its table."""
+    if fetched.status != 200 or fetched.body is None:
+        return
+    key = {"input_key": input_key(fetched.url_key, fetched.content_digest)}
+    if not _is_html(fetched):
+        plain = {"content_digest": fetched.content_digest, "kind": "other"}
+        yield "contents", plain | key
+        return
+    page = parse(fetched.url, fetched.body, fetched.content_type)
+    stated = graph(page)
+    found = products(page, stated)
+    yield "contents", _content(fetched, page, kind(page, stated, found)) | key
+    for product in found:
+        name = listing_key(fetched.url_key, product.variant)
+        yield "products", _product(fetched, name, product) | key
+        for offer in _offers(fetched, name, product):
+            yield "offers", offer | key
+
+
+def _is_html(fetched: Fetched) -> bool:
+    """Return what the response claims; where it claims nothing, what it looks like."""
+    if fetched.content_type:
+        return fetched.content_type.partition(";")[0].strip().lower() in _HTML
+    return (fetched.body or b"")[:512].lstrip()[:1] == b"<"
+
+
+def _content(fetched: Fetched, page: Page, named: str) -> dict[str, Any]:
+    return {
+        "content_digest": fetched.content_digest,
+        "kind": named,
+        "language": page.language,
+        "title": page.title,
+        "text_len": len(page.text),
+        "text_digest": content_digest(page.text.encode()),
+    }
+
+
+def _product(fetched: Fetched, name: str, product: Product) -> dict[str, Any]:
+    return {
+        "listing_key": name,
+        "source_url": fetched.url,
+        "gtin": product.gtin,
+        "mpn": product.mpn,
+        "sku": product.sku,
+        "brand": product.brand,
+        "title": product.title,
+        "description": product.description,
+        "category_path": product.category_path,
+        "images": product.images,
+        "specs": _json(product.specs),
+        "attributes": _json({"variant": product.variant} if product.variant else {}),
+        "confidence": product.confidence,
+    }
+
+
+def _offers(fetched: Fetched, name: str, product: Product) -> Iterator[dict[str, Any]]:
+    for offer in product.offers:
+        yield {
+            **msgspec.structs.asdict(offer),
+            "listing_key": name,
+            "url": fetched.url,
+            "host": host(fetched.url),
+            "rating": product.rating,
+            "reviews": product.reviews,
+            "seen_at": fetched.fetched_at,
+        }
+
+
+def _json(values: dict[str, str]) -> str | None:
+    return msgspec.json.encode(values).decode() if values else None
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    whole = schema(name, common=False).append(pa.field("input_key", pa.string()))
+    return pa.Table.from_pylist(rows, schema=whole)
+
+
+EXTRACT = Stage("extract", 1, reads=("pages",), writes=_WRITES, make=make, bodies=True)

@@ -1,0 +1,40 @@
+"""What the extractors see in one page, for a person who wants to know."""
+
+import msgspec
+
+from extract.kind import kind
+from extract.links import Link, links
+from extract.offer import Offer
+from extract.page import parse
+from extract.product import Product, products
+from extract.structured import graph
+
+
+class PageView(msgspec.Struct, frozen=True, kw_only=True):
+    """One page as extracted; the first of its variants stands for the product."""
+
+    url: str
+    kind: str
+    language: str | None
+    title: str | None
+    product: Product | None
+    offers: list[Offer]
+    programme: None = None
+    article: None = None
+    links: list[Link]
+
+
+def view(url: str, body: bytes, content_type: str | None = None) -> PageView:
+    """Return what is seen in `body`, fetched at `url`."""
+    page = parse(url, body, content_type)
+    stated = graph(page)
+    found = products(page, stated)
+    return PageView(
+        url=url,
+        kind=kind(page, stated, found),
+        language=page.language,
+        title=page.title,
+        product=found[0] if found else None,
+        offers=[offer for product in found for offer in product.offers],
+        links=links(page),
+    )
