@@ -3,3 +3,11 @@
 
 class JobsError(Exception):
     """Something in jobs/ could not be done; its text says what and what to do."""
+
+
+class BadSetting(JobsError):
+    """A setting is unknown or has a value that it cannot have."""
+
+
+class HomeUnusable(JobsError):
+    """The home folder cannot be made or written to."""

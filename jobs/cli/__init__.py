@@ -1,9 +1,65 @@
-"""The `harvestman` program: one file a group of commands."""
+"""The `harvestman` program: one file a group of commands, loaded when it is called."""
+
+import sys
+from importlib import import_module
 
 import click
 
+from jobs.cli.failure import exit_code, sentence
 
-@click.group()
+# Command -> file in this folder. The heavy rooms are imported by the file alone.
+COMMANDS = {
+    "demo": "demo",
+    "init": "init",
+    "crawl": "crawl",
+    "page": "page",
+    "extract": "stages",
+    "enrich": "stages",
+    "score": "stages",
+    "generate": "stages",
+    "publish": "stages",
+    "run": "stages",
+    "runs": "runs",
+    "lake": "lake",
+    "serve": "serve",
+    "sampleweb": "sampleweb",
+    "doctor": "doctor",
+    "bench": "bench",
+    "completion": "completion",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"jobs.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: harvestman demo",
+)
 @click.version_option(package_name="harvestman")
-def main() -> None:
+def program() -> None:
     """Crawl the web, score what it offers, sell it."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and leave with its exit code; a failure is one line."""
+    try:
+        code = program.main(arguments, prog_name="harvestman", standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        code = exit_code(error)
+        if code is None:
+            raise
+        said = sentence(error)
+        if said:
+            print(f"harvestman: {said}", file=sys.stderr)
+    sys.exit(code if isinstance(code, int) else 0)

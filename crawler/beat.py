@@ -1,0 +1,48 @@
+"""The crawl's heartbeat: makes rows safe and tells the watcher how it goes."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+
+class Beat:
+    """Scrapy extension: beats while the spider is open, once more when it closes."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._task: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "Beat":
+        """Make the extension for `crawler`, as Scrapy asks."""
+        return cls(crawler)
+
+    def opened(self) -> None:
+        """Start beating."""
+        self._task = asyncio.get_running_loop().create_task(self._beat())
+
+    def closed(self, spider: "Spider", reason: str) -> None:
+        """Make the last rows safe and keep why the crawl ended."""
+        if self._task:
+            self._task.cancel()
+        run = run_of(self._crawler)
+        run.sink.flush()
+        run.reason = "interrupted" if reason == "shutdown" else reason
+        if run.reason == "finished" and run.full():
+            run.reason = "max_pages"
+
+    async def _beat(self) -> None:
+        run = run_of(self._crawler)
+        while True:
+            await asyncio.sleep(run.settings.flush_s)
+            run.sink.flush()
+            run.watch(run.progress)

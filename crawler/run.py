@@ -1,0 +1,121 @@
+"""One crawl while it runs: what it has counted, whom it waits for, where rows go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from crawler.clock import now
+from crawler.hosts import Hosts, retry_after_s
+from crawler.rows import Attempt
+from frontier.urls import fingerprint, host
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.campaign import Campaign
+    from crawler.settings import CrawlSettings
+    from crawler.sink import Sink
+
+
+class Progress(msgspec.Struct):
+    """What a crawl has done so far; sent to whoever watches it."""
+
+    pages: int = 0
+    fetched: int = 0
+    errors: int = 0
+    duplicates: int = 0
+    deferred: int = 0
+    forbidden: int = 0
+    unrendered: int = 0
+    bytes: int = 0
+    queued: int = 0
+    hosts: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """The crawl of one campaign by this process."""
+
+    campaign: "Campaign"
+    settings: "CrawlSettings"
+    sink: "Sink"
+    hosts: Hosts
+    belongs: Callable[[str], bool]
+    browser: "Path | None"
+    watch: Callable[["Progress"], None]
+    seen: set[int] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    progress: Progress = field(default_factory=Progress)
+    reason: str = "finished"
+
+    def is_new(self, url: str) -> bool:
+        """Record `url`; True at its first sight in a campaign it belongs to."""
+        if not self.belongs(url):
+            return False
+        key = fingerprint(url)
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+    def asked(self) -> None:
+        """Count one more page that is waited for."""
+        self.progress.queued += 1
+
+    def settled(self) -> None:
+        """Count one page less that is waited for."""
+        self.progress.queued -= 1
+
+    def full(self) -> bool:
+        """Return whether the campaign has all the pages that it may have."""
+        limit = self.campaign.max_pages
+        return limit is not None and self.progress.pages >= limit
+
+    def answered(self, url: str, response: "Response", seconds: float) -> None:
+        """Record that the network gave an answer."""
+        name = host(url)
+        self.met.add(name)
+        self.progress.fetched += 1
+        self.progress.hosts = len(self.met)
+        self.progress.bytes += len(response.body)
+        header = response.headers.get("Retry-After")
+        self.sink.attempt(
+            Attempt(
+                url=url,
+                host=name,
+                seconds=seconds,
+                delay_s=self.hosts.delay_s(name),
+                status=response.status,
+                bytes=len(response.body),
+                retry_after_s=retry_after_s(header.decode("latin-1"), now())
+                if header
+                else None,
+            )
+        )
+
+    def failed(self, url: str, error: Exception, seconds: float) -> None:
+        """Record that the network gave none."""
+        self.progress.errors += 1
+        self._noted(url, f"{type(error).__name__}: {error}"[:500], seconds)
+
+    def forbidden(self, url: str) -> None:
+        """Record that the host's robots.txt keeps the crawler off `url`."""
+        self.progress.forbidden += 1
+        self._noted(url, "RobotsForbidden", 0.0)
+
+    def _noted(self, url: str, error: str, seconds: float) -> None:
+        name = host(url)
+        delay_s = self.hosts.delay_s(name)
+        self.sink.attempt(
+            Attempt(url=url, host=name, seconds=seconds, delay_s=delay_s, error=error)
+        )
+
+
+def run_of(crawler: "Crawler") -> Run:
+    """Return the run that Scrapy's `crawler` works for."""
+    return cast("Run", crawler.spider.run)  # type: ignore[union-attr]

@@ -1,0 +1,83 @@
+"""What the crawler needs to know, for every campaign of a home."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class CrawlSettings(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """How pages are fetched."""
+
+    user_agent: Annotated[
+        str,
+        Meta(
+            description="The name under which hosts see the crawler; robots.txt rules"
+            " for it are obeyed.",
+            min_length=1,
+        ),
+    ] = "harvestman"
+    contact: Annotated[
+        str,
+        Meta(
+            description="A web or mail address, sent with the name, where a host's"
+            " owner finds you."
+        ),
+    ] = ""
+    delay_s: Annotated[
+        float,
+        Meta(description="Seconds between two requests to one host.", ge=0, le=3600),
+    ] = 1.0
+    max_delay_s: Annotated[
+        float,
+        Meta(
+            description="A Crawl-delay in robots.txt is obeyed up to this many seconds.",
+            ge=0,
+        ),
+    ] = 60.0
+    concurrency: Annotated[
+        int, Meta(description="Requests at once, over all hosts.", ge=1, le=1000)
+    ] = 16
+    timeout_s: Annotated[
+        float, Meta(description="Seconds after which a request is given up.", gt=0)
+    ] = 30.0
+    max_body_bytes: Annotated[
+        int, Meta(description="A longer body is not stored.", ge=1024)
+    ] = 10_000_000
+    obey_robots: Annotated[
+        bool, Meta(description="Obey robots.txt; turn off on your own hosts only.")
+    ] = True
+    allow_private: Annotated[
+        bool, Meta(description="Fetch from loopback and private addresses as well.")
+    ] = False
+    js: Annotated[
+        Literal["never", "auto", "always"],
+        Meta(
+            description="When a browser renders a page: never, for pages that are"
+            " empty without one, or always."
+        ),
+    ] = "auto"
+    chromium: Annotated[
+        str,
+        Meta(description="Path of the browser; empty: the `chromium` found in PATH."),
+    ] = ""
+    resolve: Annotated[
+        dict[str, str],
+        Meta(
+            description="Addresses of host names that need no DNS, also in the browser."
+        ),
+    ] = {}
+    flush_s: Annotated[
+        float,
+        Meta(
+            description="Fetched pages are made safe at least this often.", gt=0, le=60
+        ),
+    ] = 0.5
+
+    def identity(self) -> str:
+        """Return the User-Agent header: the name, and where to complain."""
+        return (
+            f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+        )

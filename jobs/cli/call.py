@@ -1,0 +1,89 @@
+"""What every command shares: the home, its settings, its log, its answer."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+import msgspec
+
+from jobs.home import find_home, open_home
+from jobs.logs import set_up_logs
+from jobs.settings import Settings, all_settings, home_from_environment, read_settings
+
+DEFAULT_HOME = "./harvest"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the program."""
+
+    home: Path
+    settings: Settings
+    json: bool
+    run_id: str
+
+    def answer(self, facts: Any, text: str) -> None:
+        """Print `text` for people, or `facts` as the last line for programs."""
+        if self.json:
+            print(json.dumps(msgspec.to_builtins(facts), default=str), flush=True)
+        else:
+            print(text, flush=True)
+
+    def say(self, text: str) -> None:
+        """Print a line on the way to the answer, where it disturbs no program."""
+        print(text, file=sys.stderr if self.json else sys.stdout, flush=True)
+
+
+def with_call(*, makes_home: bool = False) -> Callable[[Any], Any]:
+    """Give a command --home and --json, and the Call made of them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--home",
+            type=click.Path(path_type=Path, file_okay=False),
+            default=lambda: Path(home_from_environment() or DEFAULT_HOME),
+            show_default=DEFAULT_HOME,
+            metavar="DIR",
+            help="The home folder.",
+        )
+        @click.option(
+            "--json", "as_json", is_flag=True, help="Answer with one JSON object."
+        )
+        @wraps(function)
+        def called(*args: Any, home: Path, as_json: bool, **named: Any) -> Any:
+            place = open_home(home) if makes_home else find_home(home)
+            call = make_call(place, as_json=as_json)
+            return function(call, *args, **named)
+
+        return called
+
+    return decorate
+
+
+def make_call(home: Path, *, as_json: bool) -> Call:
+    """Return the call for `home`, with logging set up for it."""
+    settings = read_settings(home)
+    run_id = uuid4().hex[:12]
+    log_to(settings, run_id)
+    return Call(home, settings, as_json, run_id)
+
+
+def log_to(settings: Settings, run_id: str) -> None:
+    """Set up the log of this process; also called first in processes it starts."""
+    set_up_logs(settings.log, run_id, secrets_of(settings))
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return the values that must never be shown."""
+    found = (
+        getattr(getattr(settings, setting.section), setting.name)
+        for setting in all_settings()
+        if setting.secret
+    )
+    return tuple(value for value in found if value)

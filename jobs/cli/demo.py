@@ -1,0 +1,71 @@
+"""`harvestman demo`: the whole product on a sample web, from crawl to shop."""
+
+import click
+
+from jobs.cli.call import Call, with_call
+from jobs.cli.crawl import run_crawl
+from jobs.cli.progress import progress
+from jobs.cli.serve import serve_shop, shop_settings
+from jobs.cli.stages import published_words, run_all, words
+from jobs.demo import sample_crawl, totals
+from jobs.pipeline import business
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  harvestman demo
+  harvestman demo --once --json
+  harvestman demo --day 1 --once      # a day later: some prices have moved"""
+)
+@click.option("--host", help="The shop's address.  [default: shop.host]")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="The shop's port.  [default: shop.port]",
+)
+@click.option(
+    "--once", is_flag=True, help="Stop after publishing and print the counts."
+)
+@click.option(
+    "--day", type=click.IntRange(min=0), default=0, help="The day of the sample web."
+)
+@click.option(
+    "--web-port",
+    type=click.IntRange(1, 65535),
+    default=8790,
+    show_default=True,
+    help="The port of the sample web.",
+)
+@with_call(makes_home=True)
+def demo(
+    call: Call, once: bool, host: str | None, port: int | None, **web: int
+) -> None:
+    """Crawl a sample web, make a shop of it and serve it."""
+    call.say(f"A sample web is crawled into {call.home}; this takes about two minutes.")
+    with progress() as shown:
+        with (
+            shown.step("crawl") as report,
+            sample_crawl(call.home, call.settings, **web) as job,
+        ):
+            crawled = run_crawl(call, job, report)
+        if crawled.reason == "interrupted":
+            raise KeyboardInterrupt
+        with business(call.home, call.settings) as open_:
+            done, published = run_all(open_, shown.step)
+    found = totals(call.home)
+    found["published"] = published.published
+    new = {"pages": crawled.pages, **{one.step: one.rows_out for one in done}}
+    nothing = not any(new.values()) and published.unchanged
+    lines = [
+        f"crawl: {crawled.pages} new pages ({crawled.reason})",
+        *(words(one) for one in done),
+        published_words(published),
+    ]
+    if crawled.unrendered:
+        lines.append("crawl: one shop needs a browser; apt-get install chromium")
+    if nothing:
+        lines.append("Nothing new: everything was done before.")
+    call.answer({**found, "new": new, "nothing_new": nothing}, "\n".join(lines))
+    if not once:
+        serve_shop(call, shop_settings(call, host, port))

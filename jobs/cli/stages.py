@@ -1,0 +1,111 @@
+"""The stages after the crawl, one command each, and `run`, which runs them all."""
+
+from collections.abc import Callable
+
+import click
+
+from jobs.cli.call import Call, with_call
+from jobs.cli.progress import Report, progress
+from jobs.pipeline import STAGES, Business, Done, business, run_one, run_publish
+from storefront.catalogue.publish import Published
+
+
+def _stage_command(
+    name: str, stages: tuple[str, ...], text: str, example: str
+) -> click.Command:
+    @click.command(name, help=text, epilog=f"\b\nExamples:\n  {example}")
+    @with_call()
+    def run_stages(call: Call) -> None:
+        with business(call.home, call.settings) as open_, progress() as shown:
+            done = []
+            for stage in STAGES:
+                if stage.name in stages:
+                    with shown.step(stage.name) as report:
+                        done.append(run_one(open_, stage, report))
+        call.answer({"steps": done}, "\n".join(words(one) for one in done))
+
+    return run_stages
+
+
+extract = _stage_command(
+    "extract",
+    ("extract",),
+    "Turn stored pages into products and offers.",
+    "harvestman extract",
+)
+enrich = _stage_command(
+    "enrich", ("match",), "Find which offers are the same product.", "harvestman enrich"
+)
+score = _stage_command(
+    "score", ("score",), "Score every product, with reasons.", "harvestman score"
+)
+generate = _stage_command(
+    "generate",
+    ("generate",),
+    "Make products of our own from what is known.",
+    "harvestman generate --json",
+)
+
+
+@click.command(
+    epilog="\b\nExamples:\n  harvestman publish\n  harvestman publish --json"
+)
+@with_call()
+def publish(call: Call) -> None:
+    """Pin the lake and put a new catalogue into the shop."""
+    with (
+        business(call.home, call.settings) as open_,
+        progress() as shown,
+        shown.step("publish") as report,
+    ):
+        done = publish_step(open_, report)
+    call.answer(done, published_words(done))
+
+
+@click.command(
+    epilog="\b\nExamples:\n  harvestman run\n  harvestman run --home ./harvest --json"
+)
+@with_call()
+def run(call: Call) -> None:
+    """Run every stage once over what is new, and publish."""
+    with business(call.home, call.settings) as open_, progress() as shown:
+        done, published = run_all(open_, shown.step)
+    text = "\n".join([*(words(one) for one in done), published_words(published)])
+    call.answer({"steps": done, "publish": published}, text)
+
+
+def run_all(
+    open_: Business, step: Callable[[str], click.Context | object]
+) -> tuple[list[Done], Published]:
+    """Run every stage over what is new, then publish."""
+    done = []
+    for stage in STAGES:
+        with step(stage.name) as report:
+            done.append(run_one(open_, stage, report))
+    with step("publish") as report:
+        return done, publish_step(open_, report)
+
+
+def publish_step(open_: Business, report: Report) -> Published:
+    """Publish and show what came of it."""
+    done = run_publish(open_)
+    report(done.published, done.published, "unchanged" if done.unchanged else "")
+    return done
+
+
+def words(done: Done) -> str:
+    """Return what a run of one stage did, as a sentence."""
+    if not done.rows_in:
+        return f"{done.step}: nothing new"
+    failed = f", {done.failed} failed" if done.failed else ""
+    return (
+        f"{done.step}: {done.rows_in} inputs, {done.rows_out} rows{failed}"
+        f" in {done.seconds:.1f} s"
+    )
+
+
+def published_words(done: Published) -> str:
+    """Return what publishing did, as a sentence."""
+    if done.unchanged:
+        return f"publish: nothing new; {done.published} items stay on sale"
+    return f"publish: {done.published} items on sale, {done.new} of them new"

@@ -1,0 +1,139 @@
+"""What the product needs of a machine, checked one by one, with advice."""
+
+import platform
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import msgspec
+from packaging.requirements import Requirement
+
+from jobs.settings import Settings
+
+# Room for a demo with its lake, twice over.
+ENOUGH_DISK_BYTES = 2_000_000_000
+
+
+class State(StrEnum):
+    """How one check came out."""
+
+    GOOD = "good"
+    OPTIONAL = "optional"
+    BAD = "bad"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing looked at: what was found, and what to do about it."""
+
+    name: str
+    state: State
+    found: str
+    advice: str = ""
+
+
+# Program -> what it is for and how it is got.
+_PROGRAMS = {
+    "chromium": "renders pages that need JavaScript: apt-get install chromium",
+    "redis-server": "tests of the Redis broker: make services",
+    "rabbitmq-server": "tests of the RabbitMQ broker: make services",
+}
+
+
+def examine(home: Path, settings: Settings) -> list[Check]:
+    """Return the state of everything that the product needs or can use."""
+    looks: tuple[Callable[[], Iterator[Check]], ...] = (
+        _python,
+        _packages,
+        lambda: _programs(settings),
+        _postgres,
+        lambda: _disk(home),
+        lambda: _port(settings),
+        lambda: _secrets(settings),
+    )
+    return [check for look in looks for check in look()]
+
+
+def _python() -> Iterator[Check]:
+    found = f"{platform.python_version()} in {sys.prefix}"
+    good = sys.version_info >= (3, 11)
+    yield Check(
+        "Python",
+        State.GOOD if good else State.BAD,
+        found,
+        "" if good else "install Python 3.11 or newer, then make setup",
+    )
+
+
+def _packages() -> Iterator[Check]:
+    wanted = [Requirement(line) for line in requires("harvestman") or ()]
+    needed = [want for want in wanted if want.marker is None]
+    wrong = [text for want in needed if (text := _wrong(want))]
+    if wrong:
+        yield Check("packages", State.BAD, "; ".join(wrong), "make setup")
+    else:
+        yield Check("packages", State.GOOD, f"all {len(needed)} installed")
+
+
+def _wrong(want: Requirement) -> str:
+    try:
+        found = version(want.name)
+    except PackageNotFoundError:
+        return f"{want.name} is missing"
+    return (
+        ""
+        if found in want.specifier
+        else f"{want.name} is {found}, not {want.specifier}"
+    )
+
+
+def _programs(settings: Settings) -> Iterator[Check]:
+    for name, advice in _PROGRAMS.items():
+        path = shutil.which(name)
+        if name == "chromium" and settings.crawl.chromium:
+            path = shutil.which(settings.crawl.chromium)
+        state = State.GOOD if path else State.OPTIONAL
+        yield Check(name, state, path or "not found", "" if path else advice)
+
+
+def _postgres() -> Iterator[Check]:
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    path = shutil.which("postgres") or (str(places[-1]) if places else None)
+    advice = "" if path else "tests of the ledger on PostgreSQL: make services"
+    state = State.GOOD if path else State.OPTIONAL
+    yield Check("postgres", state, path or "not found", advice)
+
+
+def _disk(home: Path) -> Iterator[Check]:
+    free = shutil.disk_usage(home).free
+    enough = free >= ENOUGH_DISK_BYTES
+    advice = (
+        "" if enough else f"make room: {ENOUGH_DISK_BYTES / 1e9:.0f} GB are advised"
+    )
+    state = State.GOOD if enough else State.BAD
+    yield Check("disk", state, f"{free / 1e9:.1f} GB free for {home}", advice)
+
+
+def _port(settings: Settings) -> Iterator[Check]:
+    address = (settings.shop.host, settings.shop.port)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            advice = "a shop may run there already; else use --port or shop.port"
+            found = f"{address[0]}:{address[1]}: {error.strerror}"
+            yield Check("port", State.OPTIONAL, found, advice)
+            return
+    yield Check("port", State.GOOD, f"{address[0]}:{address[1]} is free")
+
+
+def _secrets(settings: Settings) -> Iterator[Check]:
+    if settings.ledger.vault_key:
+        yield Check("vault key", State.GOOD, "set")
+    else:
+        advice = "set HARVESTMAN_LEDGER_VAULT_KEY before secrets are stored"
+        yield Check("vault key", State.OPTIONAL, "not set", advice)

@@ -1,0 +1,139 @@
+"""The chain after the crawl: which stages there are, and one way to run one of them.
+
+Every run is a row in the ledger, copied to the lake when it has ended, so that each
+figure can be traced to what made it. Nothing here decides what is new: a stage does.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from enrich.generate.stage import GENERATE
+from enrich.match import MATCH
+from enrich.score import SCORE
+from extract.stage import EXTRACT
+from jobs.settings import Settings
+from lake.load import load
+from lake.stages import Stage, run_stage
+from lake.store import Lake
+from ledger import runs
+from ledger.open import Ledger, open_ledger
+from storefront.catalogue.publish import Published, publish
+
+Watch = Callable[[int, int], None]
+
+# In the order in which data moves.
+STAGES: tuple[Stage, ...] = (EXTRACT, MATCH, SCORE, GENERATE)
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run of one step did."""
+
+    step: str
+    rows_in: int
+    rows_out: int
+    failed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One home at work: its lake, its ledger, its settings."""
+
+    home: Path
+    settings: Settings
+    lake: Lake
+    ledger: Ledger
+
+
+@contextmanager
+def business(home: Path, settings: Settings) -> Iterator[Business]:
+    """Open the lake and the ledger of `home`, and take in what the spool holds."""
+    lake = Lake.open(home, settings.lake)
+    with open_ledger(home, settings.ledger) as ledger:
+        load(lake)
+        yield Business(home, settings, lake, ledger)
+
+
+def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
+    """Run `stage` over what is new and keep the run's record."""
+
+    def work() -> Done:
+        processes = business.settings.lake.processes
+        made = run_stage(business.lake, stage, processes=processes, progress=watch)
+        return Done(
+            step=stage.name,
+            rows_in=made.rows_in,
+            rows_out=made.rows_out,
+            failed=made.failed,
+            seconds=round(made.seconds, 3),
+        )
+
+    return _recorded(business, stage.name, work)
+
+
+def run_publish(business: Business) -> Published:
+    """Publish what the lake holds, and keep the run's record."""
+    published: list[Published] = []
+
+    def work() -> Done:
+        out = publish(
+            business.lake, business.ledger, business.settings.shop, now=_now()
+        )
+        published.append(out)
+        rows_out = 0 if out.unchanged else out.new + out.changed
+        return Done(
+            step="publish",
+            rows_in=out.published,
+            rows_out=rows_out,
+            failed=0,
+            seconds=0,
+        )
+
+    _recorded(business, "publish", work)
+    return published[0]
+
+
+def _recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:
+    with business.ledger.write() as connection:
+        run_id = runs.start(connection, step, _now())
+    try:
+        done = work()
+    except BaseException as error:
+        status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+        _close(business, run_id, status, error=f"{type(error).__name__}: {error}")
+        raise
+    _close(business, run_id, "done", done)
+    return done
+
+
+def _close(
+    business: Business,
+    run_id: str,
+    status: str,
+    done: Done | None = None,
+    error: str | None = None,
+) -> None:
+    now = _now()
+    with business.ledger.write() as connection:
+        run = runs.end(
+            connection,
+            run_id,
+            now,
+            rows_in=done.rows_in if done else 0,
+            rows_out=done.rows_out if done else 0,
+            status=status,
+            error=error,
+        )
+    if done is None or not (done.rows_in or done.rows_out):
+        return  # a run that found nothing to do leaves no batch behind
+    row = {name: getattr(run, name) for name in schema("runs", common=False).names}
+    table = pa.Table.from_pylist([row], schema=schema("runs", common=False))
+    append(business.lake, "runs", {"runs": table})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,54 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = (
+    "frontier crawler lake extract enrich storefront ledger automate connect jobs"
+).split()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A checkout with the tools of this one, to put something wrong into."""
+    for room in ROOMS:
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=skip)
+    for name in ("pyproject.toml", "Makefile", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "bin").symlink_to(ROOT / ".venv" / "bin")
+    (tmp_path / ".venv" / "ready").touch()
+    return tmp_path
+
+
+def make_check(folder: Path) -> subprocess.CompletedProcess[str]:
+    # The copy's own rooms have to be found before the installed ones.
+    return subprocess.run(
+        ["make", "check", f"BIN=PYTHONPATH={folder} .venv/bin"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "broken"),
+    [
+        ("frontier", "import lake.keys as keys", "jobs start stages"),
+        ("jobs", "import scrapy as web", "scrapy, twisted and playwright stay"),
+    ],
+)
+def test_a_forbidden_import_makes_the_check_fail(
+    copy: Path, room: str, line: str, broken: str
+) -> None:
+    name = line.split()[-1]
+    planted = copy / room / "planted.py"
+    planted.write_text(f'"""Planted."""\n\n{line}\n\n__all__ = ["{name}"]\n')
+    done = make_check(copy)
+    assert done.returncode != 0
+    assert f"{broken}" in done.stdout
+    assert "BROKEN" in done.stdout
