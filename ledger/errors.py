@@ -23,3 +23,7 @@ class LedgerTooNew(LedgerError):
 
 class LedgerBusy(LedgerError):
     """Another writer held the ledger for longer than the busy timeout."""
+
+
+class LeaseLost(LedgerError):
+    """A job was claimed by another, or given up, before its owner answered."""
