@@ -1,0 +1,163 @@
+"""From the spool into the tables: each batch once, whatever happens in between.
+
+The rows of all waiting batches are appended table by table, the row in `batches` is
+appended last, and only then the files are removed. Readers see rows of batches in
+`batches` alone, so that last append is the commit. A loader that died is followed by
+one that leaves out what its tables already have.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import structlog
+
+from lake.clock import utc_now
+from lake.delta import append as append_rows
+from lake.durable import locked, sync_folder
+from lake.errors import SpoolFileBroken
+from lake.spool import Spool, pending
+from lake.spoolfile import Batch, read
+from lake.store import Lake
+from lake.tables import TABLES, schema
+
+log = structlog.get_logger()
+
+# The application transaction that counts commits; no writer's name starts with a dot.
+_POSITION = ".position"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one load took in."""
+
+    batches: int = 0
+    rows: int = 0
+    set_aside: int = 0
+
+
+def append(lake: Lake, writer: str, rows: Mapping[str, pa.Table]) -> str:
+    """Put `rows` as one batch of `writer` and load it; return its batch_id."""
+    batch_id = Spool(lake.home, writer).put(rows)
+    load(lake)
+    return batch_id
+
+
+def load(
+    lake: Lake,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    step: Callable[[str], None] = lambda name: None,
+) -> Loaded:
+    """Take every waiting batch into the lake; `step` is told of each step done."""
+    with locked(lake.folder / ".loader"):
+        total = Loaded()
+        for paths in _groups(lake):
+            found = _read(paths)
+            fresh = _fresh(lake, "batches", list(found.values()))
+            if fresh:
+                _append_all(lake, fresh, step)
+                _commit(lake, fresh, now())
+                step("committed")
+            _remove(lake.home / "spool", list(found), step)
+            total = Loaded(
+                total.batches + len(fresh),
+                total.rows + sum(_row_count(batch) for batch in fresh),
+                total.set_aside + len(paths) - len(found),
+            )
+    if total != Loaded():
+        log.info("lake.loaded", batches=total.batches, rows=total.rows)
+    return total
+
+
+def _groups(lake: Lake) -> Iterator[list[Path]]:
+    """Split the waiting files, in order, into groups that fit into memory."""
+    group: list[Path] = []
+    size = 0
+    for path in pending(lake.home):
+        size += path.stat().st_size
+        if group and size > lake.settings.load_bytes:
+            yield group
+            group, size = [], path.stat().st_size
+        group.append(path)
+    if group:
+        yield group
+
+
+def _read(paths: list[Path]) -> dict[Path, Batch]:
+    found = {}
+    for path in paths:
+        try:
+            found[path] = read(path)
+        except SpoolFileBroken as error:
+            _set_aside(path, str(error))
+    return found
+
+
+def _set_aside(path: Path, reason: str) -> None:
+    aside = path.with_name(f"{path.name}.bad")
+    path.rename(aside)
+    log.error("lake.spool_file_set_aside", file=str(aside), reason=reason)
+
+
+def _fresh(lake: Lake, table: str, batches: list[Batch]) -> list[Batch]:
+    """Leave out the batches that `table` already has."""
+    held = lake.table(table)
+    if held is None:
+        return batches
+    return [
+        batch
+        for batch in batches
+        if batch.about.number > (held.transaction_version(batch.about.writer) or 0)
+    ]
+
+
+def _append_all(lake: Lake, batches: list[Batch], step: Callable[[str], None]) -> None:
+    for table in TABLES:
+        touching = [batch for batch in batches if table in batch.rows]
+        fresh = _fresh(lake, table, touching)
+        if fresh:
+            rows = pa.concat_tables([batch.rows[table] for batch in fresh])
+            append_rows(lake.path(table), rows, _numbers(fresh))
+            step(f"appended {table}")
+
+
+def _commit(lake: Lake, batches: list[Batch], committed_at: datetime) -> None:
+    held = lake.table("batches")
+    start = (held.transaction_version(_POSITION) or 0) if held else 0
+    rows = [
+        {
+            "position": position,
+            "rows": _row_count(batch),
+            "tables": sorted(batch.rows),
+            "committed_at": committed_at,
+            "maker": batch.about.maker,
+            "maker_version": batch.about.maker_version,
+            "cursor": batch.about.cursor,
+            "writer": batch.about.writer,
+            "batch_id": batch.about.batch_id,
+            "ingested_at": batch.about.ingested_at,
+        }
+        for position, batch in enumerate(batches, start + 1)
+    ]
+    numbers = {**_numbers(batches), _POSITION: start + len(batches)}
+    content = pa.Table.from_pylist(rows, schema=schema("batches"))
+    append_rows(lake.path("batches"), content, numbers)
+
+
+def _numbers(batches: list[Batch]) -> dict[str, int]:
+    # Batches of one writer follow each other, so the last one wins.
+    return {batch.about.writer: batch.about.number for batch in batches}
+
+
+def _row_count(batch: Batch) -> int:
+    return sum(table.num_rows for table in batch.rows.values())
+
+
+def _remove(spool: Path, paths: list[Path], step: Callable[[str], None]) -> None:
+    for path in paths:
+        path.unlink()
+        step(f"removed {path.name}")
+    sync_folder(spool)

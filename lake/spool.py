@@ -1,0 +1,118 @@
+"""Where batches wait for the lake: one synced file each, acknowledged when it lies.
+
+Numbers of one writer only rise, also over restarts and over processes that write
+under one name, since the lake takes a number once: the last one stands in a small
+file that is also the writer's lock.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import pyarrow as pa
+
+from lake.clock import utc_now
+from lake.columns import COMMON
+from lake.delta import last_number
+from lake.durable import locked, refusal, write
+from lake.errors import BadWriterName
+from lake.rows import fit
+from lake.spoolfile import About, Batch, encoded, file_name, writer_and_number
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a stage has come: which version, and what it has read up to."""
+
+    maker: str
+    maker_version: int
+    cursor: int | None
+
+
+class Spool:
+    """The spool as one writer sees it."""
+
+    def __init__(
+        self, home: Path, writer: str, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        if not _NAME.fullmatch(writer):
+            raise BadWriterName(
+                f"a writer cannot be called {writer!r}; use letters, digits, '-', '_' "
+                "and '.', at most 100 of them, the first no '-' or '.'"
+            )
+        self._folder = home / "spool"
+        self._writer = writer
+        self._now = now
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise refusal(self._folder, error) from error
+        # The folder first: what the loader removes meanwhile, the lake then holds.
+        waiting = [number for _, number in _numbers(self._folder, writer)]
+        self._last = max([*waiting, last_number(home / "lake", writer)])
+
+    def put(self, rows: Mapping[str, pa.Table], *, by: Progress | None = None) -> str:
+        """Make `rows` safe as one batch and return its batch_id."""
+        fitted = {name: fit(name, table) for name, table in rows.items()}
+        with locked(self._folder / f".{self._writer}.last") as last:
+            number = max(self._last, _number_in(last)) + 1
+            about = self._about(number, by)
+            whole = {
+                name: _stamped(table, about)
+                for name, table in fitted.items()
+                if table.num_rows
+            }
+            write(
+                self._folder / file_name(self._writer, number),
+                encoded(Batch(about, whole)),
+                temporary=self._folder / f".{self._writer}.tmp",
+            )
+            _note(last, number)
+        self._last = number
+        return about.batch_id
+
+    def _about(self, number: int, by: Progress | None) -> About:
+        return About(
+            writer=self._writer,
+            number=number,
+            ingested_at=self._now(),
+            maker=by.maker if by else None,
+            maker_version=by.maker_version if by else None,
+            cursor=by.cursor if by else None,
+        )
+
+
+def pending(home: Path) -> list[Path]:
+    """Return the files that wait, those of one writer in the order of its batches."""
+    return sorted((home / "spool").glob("[!.]*.arrow"), key=writer_and_number)
+
+
+def _numbers(folder: Path, writer: str) -> list[tuple[str, int]]:
+    """Return the numbers in use, also those of files that were set aside."""
+    names = (writer_and_number(path) for path in folder.glob(f"{writer}-*.arrow*"))
+    return [(name, number) for name, number in names if name == writer]
+
+
+def _number_in(last: BinaryIO) -> int:
+    last.seek(0)
+    return int(last.read() or b"0")
+
+
+def _note(last: BinaryIO, number: int) -> None:
+    # Not synced: after a power cut the folder and the lake know the number as well.
+    last.truncate(0)
+    last.write(b"%d" % number)
+    last.flush()
+
+
+def _stamped(table: pa.Table, about: About) -> pa.Table:
+    """Return `table` with the columns that every row of the lake has."""
+    values = (about.writer, about.batch_id, about.ingested_at)
+    for column, value in zip(COMMON, values, strict=True):
+        repeated = pa.repeat(pa.scalar(value, column.type), table.num_rows)
+        table = table.append_column(pa.field(column.name, column.type, False), repeated)
+    return table

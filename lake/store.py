@@ -1,0 +1,74 @@
+"""The lake of one home: its folders, its settings, and how its files are laid out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lake.delta import opened
+from lake.durable import locked, refusal, write
+from lake.errors import LakeError, LakeTooNew
+from lake.settings import LakeSettings
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+# Raised when an older Harvestman could no longer read what this one writes.
+FORMAT = 1
+_FOLDERS = ("lake", "spool", "warc", "products")
+
+
+class Format(msgspec.Struct, frozen=True):
+    """What lake/format.json says."""
+
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The lake of one home folder."""
+
+    home: Path
+    settings: LakeSettings
+
+    @staticmethod
+    def open(home: Path, settings: LakeSettings | None = None) -> "Lake":
+        """Return the lake of `home`, making its folders where they are missing."""
+        lake = Lake(Path(home).resolve(), settings or LakeSettings())
+        for folder in _FOLDERS:
+            try:
+                (lake.home / folder).mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise refusal(lake.home / folder, error) from error
+        with locked(lake.folder / ".loader"):
+            _check_format(lake.folder / "format.json")
+        return lake
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables lie."""
+        return self.home / "lake"
+
+    def path(self, table: str) -> Path:
+        """Return the folder of `table`."""
+        return self.folder / table
+
+    def table(self, name: str) -> "DeltaTable | None":
+        """Return the Delta table `name` as it is now, or None while it is empty."""
+        return opened(self.path(name))
+
+
+def _check_format(path: Path) -> None:
+    if not path.exists():
+        write(path, msgspec.json.encode(Format(FORMAT)))
+        return
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Format)
+    except msgspec.MsgspecError as error:
+        raise LakeError(f"{path} should say {{'format': {FORMAT}}}: {error}") from error
+    if found.format > FORMAT:
+        raise LakeTooNew(
+            f"{path.parent} has format {found.format}, this version knows up to "
+            f"{FORMAT}; update harvestman, or choose another --home"
+        )
