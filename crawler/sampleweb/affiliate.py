@@ -20,7 +20,7 @@ def deep_link(place: Place, network: str, target: str) -> str:
     publisher = place.host.name.removesuffix(".test")
     merchant = (urlsplit(target).hostname or "").removesuffix(".test")
     if network == "hopmarket.test":
-        to = quote(urlsplit(target).path, safe="")
+        to = quote(target.removeprefix(place.at(f"{merchant}.test")), safe="")
         return place.at(network, f"{HOP}{publisher}/{merchant}?to={to}")
     numbers = (
         f"awinmid={number(merchant) % 90000}&awinaffid={number(publisher) % 900000}"
