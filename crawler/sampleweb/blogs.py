@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from random import Random
 
 from crawler.sampleweb.affiliate import deep_link
 from crawler.sampleweb.dice import dice
@@ -10,11 +11,11 @@ from crawler.sampleweb.hosts import HOSTS
 from crawler.sampleweb.page import Page
 from crawler.sampleweb.render import Place, Sheet
 from crawler.sampleweb.settings import WebSettings
-from crawler.sampleweb.shops.item import slugged
+from crawler.sampleweb.shops.item import Item, slugged
 from crawler.sampleweb.shops.parts import pager
 from crawler.sampleweb.site import Maker, Site, robots, sitemap
+from crawler.sampleweb.wordlists import Tongue, goods, prose, tongue
 from crawler.sampleweb.wordlists import makers as names
-from crawler.sampleweb.wordlists import prose, tongue
 from crawler.sampleweb.writing import Post, day_of, laid_out, slots, subject
 
 _POSTS = 40
@@ -67,9 +68,6 @@ def _post(place: Place, at: int) -> Post:
     throw = dice(seed, "post", place.host.name, at)
     one = subject(seed, throw, BLOGS[place.host.name].departments)
     words, filled = prose(language), slots(seed, one, throw, language)
-    body = throw.sample(words.body, 6)
-    said = [throw.choice(words.lead), " ".join(body[:2]), " ".join(body[2:4])]
-    said += [" ".join(body[4:]), throw.choice(words.end)]
     headline = throw.choice(words.headline).format(**filled)
     published = day_of(at, 8)
     return Post(
@@ -77,9 +75,23 @@ def _post(place: Place, at: int) -> Post:
         headline=headline[0].upper() + headline[1:],
         author=names().handles[at % 5],
         published=published,
-        paragraphs=tuple(text.format(**filled) for text in said),
+        paragraphs=tuple(text.format(**filled) for text in _said(throw, one, language)),
         subject=one,
     )
+
+
+def _said(throw: Random, one: Item, language: Tongue) -> list[str]:
+    """Return the paragraphs of a review, with their slots."""
+    words, category = prose(language), goods().categories[one.good.kind.category]
+    features = throw.sample(category.features[language], 3)
+    body = throw.sample(words.body, 9)
+    voices = [*throw.sample(words.praise, 2), throw.choice(words.complaint)]
+    said = [
+        throw.choice(words.lead),
+        " ".join([throw.choice(words.opening), *features]),
+    ]
+    said += [" ".join(body[at : at + 3]) for at in (0, 3, 6)]
+    return [*said, " ".join(voices), throw.choice(words.end)]
 
 
 def _archive(place: Place, posts: list[Post], lists: list[str], at: int) -> Page:

@@ -12,9 +12,9 @@ from crawler.sampleweb.render import Place, Sheet, table
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.shops.item import slugged
 from crawler.sampleweb.shops.parts import crumbs, pager
-from crawler.sampleweb.shops.shop import ALL, SHOPS
+from crawler.sampleweb.shops.shop import SHOPS
 from crawler.sampleweb.site import Maker, Site, robots, sitemap
-from crawler.sampleweb.wordlists import goods, talk
+from crawler.sampleweb.wordlists import talk
 
 _PER_PAGE = 12
 _ABOUT = "We bring publishers and merchants together and pay both on time."
@@ -67,25 +67,27 @@ def _lists(count: int) -> list[str]:
 
 def _programmes(place: Place) -> list[Programme]:
     seed = place.settings.seed
-    shops = [(HOSTS[shop.host].title, place.at(shop.host, "/")) for shop in SHOPS]
-    merchants = shops + [(name, "") for name in talk().merchants]
+    merchants = [(name, sells, "") for name, sells in talk().merchants.items()]
+    merchants += [
+        (HOSTS[shop.host].title, "household", place.at(shop.host, "/"))
+        for shop in SHOPS
+    ]
     order = dice(seed, "programmes", place.host.name)
     order.shuffle(merchants)
-    return [_made(place, merchant, home) for merchant, home in merchants]
+    return [_made(place, *merchant) for merchant in merchants]
 
 
-def _made(place: Place, merchant: str, home: str) -> Programme:
+def _made(place: Place, merchant: str, category: str, home: str) -> Programme:
     throw = dice(place.settings.seed, "programme", place.host.name, merchant)
     slug = slugged(merchant)
     flat = throw.random() < 0.3
     hop = place.host.name == "hopmarket.test"
     top = 75 if hop else 15
-    category = goods().categories[throw.choice(ALL)].name["en"]
     rate = throw.randrange(200, 4000, 50) if flat else throw.randrange(4, 2 * top) / 2
     said = " ".join(throw.sample(talk().pitches, 3))
     return Programme(
         path=f"/programmes/{slug}", category=category, shop=home,
-        pitch=said.format(merchant=merchant, category=category.lower()),
+        pitch=said.format(merchant=merchant, category=category),
         truth=ProgrammeTruth(
             network=place.host.title, merchant=merchant,
             commission_kind="flat" if flat else "percent", commission_rate=float(rate),

@@ -43,6 +43,7 @@ def _post(place: Place, at: int) -> Post:
     throw = dice(seed, "news", at)
     one = subject(seed, throw, ALL)
     filled = slots(seed, one, throw, "en")
+    said = throw.sample(words.paragraphs, 12)
     headline = throw.choice(words.headlines).format(**filled)
     published = day_of(at, 5)
     return Post(
@@ -51,7 +52,8 @@ def _post(place: Place, at: int) -> Post:
         author=_DESKS[at % len(_DESKS)],
         published=published,
         paragraphs=tuple(
-            text.format(**filled) for text in throw.sample(words.paragraphs, 6)
+            " ".join(said[at : at + 3]).format(**filled)
+            for at in range(0, len(said), 3)
         ),
         subject=one,
     )

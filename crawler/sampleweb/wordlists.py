@@ -75,7 +75,7 @@ class Talk(msgspec.Struct, frozen=True):
     paragraphs: list[str]
     payouts: list[str]
     pitches: list[str]
-    merchants: list[str]
+    merchants: dict[str, str]
 
 
 def _read(name: str, shape: type[T]) -> T:

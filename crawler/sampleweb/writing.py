@@ -82,6 +82,8 @@ def slots(seed: int, one: Item, throw: Random, language: Tongue) -> dict[str, st
     good = one.good
     rival, _ = throw.choice(_shown(seed, (good.kind.category,)))
     spec, value = good.facts(language)[0]
+    if language != "de" and spec != "Bluetooth":
+        spec = spec.lower()  # within a sentence
     return {
         "name": f"{good.brand} {good.model}", "brand": good.brand, "spec": spec,
         "thing": good.kind.one[language], "other": f"{rival.brand} {rival.model}",

@@ -1,6 +1,7 @@
 """Bodies that are packed, chunked, wrongly measured or far too big."""
 
 import gzip
+import zlib
 from dataclasses import replace
 
 # brotli ships neither stubs nor a py.typed mark.
@@ -13,7 +14,7 @@ from crawler.sampleweb.trouble.plain import Draft, Rooms, raw, room
 from crawler.sampleweb.wire import HTML, Headers, scripted, whole
 
 _BLOCK = b"<p>" + b"and so on " * 6_553 + b"</p>\n"
-_BOMB = 32 << 20
+_ZEROS = bytes(1 << 20)
 
 
 def codings(place: Place) -> Rooms:
@@ -115,7 +116,10 @@ def huge(place: Place) -> Rooms:
         return scripted(200, headers, Send(body), *[Send(_BLOCK)] * 256)
 
     def bomb(body: bytes) -> Response:
-        packed = gzip.compress(body + bytes(_BOMB), compresslevel=6, mtime=0)
+        # Packed piece by piece: the zeros never lie in memory together.
+        packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        parts = [packer.compress(body), *map(packer.compress, [_ZEROS] * 32)]
+        packed = b"".join([*parts, packer.flush()])
         return whole(200, packed, HTML, (("Content-Encoding", "gzip"),))
 
     def long_header(body: bytes) -> Response:
