@@ -1,0 +1,56 @@
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from lake.stages import Stage
+from lake.tables import TABLES, VIEWS, schema
+
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+class Views:
+    """The lake's views as plain tables, which a test fills row by row."""
+
+    start = START
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.batches = 0
+        connection.execute("set timezone = 'UTC'")
+        for name in (*TABLES, *VIEWS):
+            empty = schema(name).empty_table()
+            connection.execute(f"create table {name} as from empty")
+            assert empty.num_rows == 0
+
+    def add(self, table: str, *rows: Mapping[str, Any]) -> None:
+        self.batches += 1
+        at = START + timedelta(seconds=self.batches)
+        common = {"writer": "w", "batch_id": f"b{self.batches}", "ingested_at": at}
+        making = {"input_key": f"i{self.batches}", "maker": "m", "maker_version": 1}
+        new = pa.Table.from_pylist(
+            [{**common, **making, **row} for row in rows], schema=schema(table)
+        )
+        self.connection.execute(f"insert into {table} from new")
+        assert new.num_rows == len(rows)
+
+    def run(self, stage: Stage) -> list[dict[str, Any]]:
+        """Run one stage as the runner does, and return the rows of its table."""
+        inputs = self.connection.sql(stage.query).to_arrow_table()
+        found = []
+        for batch in inputs.to_batches():
+            rows = stage.make(batch)[stage.writes[0]].to_pylist()
+            self.add(
+                stage.writes[0], *({"maker_version": stage.version, **r} for r in rows)
+            )
+            found += rows
+        return found
+
+
+@pytest.fixture
+def views() -> Iterator[Views]:
+    with duckdb.connect() as connection:
+        yield Views(connection)
