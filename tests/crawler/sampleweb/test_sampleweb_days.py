@@ -30,8 +30,7 @@ def pages_of(day: int, only: tuple[str, ...] = SHOP_HOSTS) -> dict[str, Page]:
 
 def digest_under(hash_seed: str) -> str:
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
-    # Our own interpreter and program.
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         [sys.executable, "-c", DIGEST], env=environment, capture_output=True, check=True
     )
     return ran.stdout.decode().strip()

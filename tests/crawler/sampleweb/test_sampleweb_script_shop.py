@@ -22,8 +22,7 @@ def rendered(served_web, chromium_path: str, tmp_path_factory):
             "--virtual-time-budget=5000", "--dump-dom",
             f"http://{HOST}:{served_web.port}{path}",
         ]  # fmt: skip
-        # The browser that is installed, on our own pages.
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             command, capture_output=True, check=True, timeout=90
         ).stdout
 

@@ -1,17 +1,19 @@
+import asyncio
 import os
 import select
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import SampleWebError
-from crawler.sampleweb.access import read_log
+from crawler.sampleweb.access import Access, read_log
 from crawler.sampleweb.hosts import HOSTS
-from crawler.sampleweb.serve import background
+from crawler.sampleweb.serve import background, serving
 from crawler.sampleweb.settings import WebSettings
 
 OPEN = HOSTS["robots-allow.test"].address
@@ -68,8 +70,7 @@ def test_a_stubborn_child_is_killed_at_last(monkeypatch) -> None:
 
 
 def test_the_child_ends_with_a_killed_parent() -> None:
-    # Our own interpreter and program.
-    parent = subprocess.Popen(  # noqa: S603
+    parent = subprocess.Popen(
         [sys.executable, "-c", ORPHAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     with parent:
@@ -82,8 +83,7 @@ def test_the_child_ends_with_a_killed_parent() -> None:
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_the_foreground_ends_in_peace_at_a_signal(sign: signal.Signals) -> None:
     command = [sys.executable, "-c", FOREGROUND]
-    # Our own interpreter and program.
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as served:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as served:
         port = int(served.stdout.readline())
         socket.create_connection((FRESH, port)).close()
         served.send_signal(sign)
@@ -118,6 +118,32 @@ def test_requests_one_after_the_other_do_not_overlap_in_the_log(client) -> None:
     client.get("huge.test", "/")
     first, second = client.web.access_log()[before:]
     assert first.end <= second.start
+
+
+def test_an_answer_ends_in_the_log_when_the_client_has_room_for_it(client) -> None:
+    with client.connect("huge.test") as sock:
+        sock.sendall(
+            b"GET /big HTTP/1.1\r\nHost: huge.test\r\nConnection: close\r\n\r\n"
+        )
+        sock.recv(10)
+        client.get("huge.test", "/")
+        reading = time.monotonic()
+        while sock.recv(1 << 20):
+            pass
+    assert client.web.access_log()[-1].end > reading
+
+
+def test_in_one_process_the_log_is_kept_in_memory() -> None:
+    async def asked() -> list[Access]:
+        async with serving(WebSettings(port=0, only=SMALL)) as served:
+            port = served.web.settings.port
+            reader, writer = await asyncio.open_connection(FRESH, port)
+            writer.write(b"GET /weak HTTP/1.0\r\nHost: fresh.test\r\n\r\n")
+            await reader.read()
+            writer.close()
+        return list(served.access.entries)
+
+    assert [entry.path for entry in asyncio.run(asked())] == ["/weak"]
 
 
 def test_junk_stands_in_the_log_without_a_host(client) -> None:
