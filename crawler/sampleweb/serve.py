@@ -1,12 +1,8 @@
 """Starts and stops the sample web: in this process, or in a child that ends for sure."""
 
 import asyncio
-import contextlib
-import errno
 import multiprocessing
-import os
 import signal
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -20,6 +16,7 @@ from crawler.sampleweb.access import Access, AccessLog, read_log
 from crawler.sampleweb.hosts import DEMO, Group, chosen
 from crawler.sampleweb.server import Connection, Served
 from crawler.sampleweb.settings import WebSettings
+from crawler.sampleweb.sockets import bound
 from crawler.sampleweb.web import SampleWeb, resolve_map, seeds
 
 _START_S = 60.0  # for a child to import, build and bind, also on a busy machine
@@ -40,7 +37,7 @@ async def serving(
     settings: WebSettings, access_log: Path | None = None
 ) -> AsyncIterator[Served]:
     """Serve on the running loop while the block runs."""
-    sockets, port = _bound(settings)
+    sockets, port = bound(settings)
     web = SampleWeb(replace(settings, port=port))
     web.build()
     served = Served(web, AccessLog(access_log))
@@ -181,40 +178,3 @@ async def _until_signal(
         if ready is not None:
             ready(served.web)
         await stopped.wait()
-
-
-def _bound(settings: WebSettings) -> tuple[list[socket.socket], int]:
-    """Return a listening socket an address, all on one port."""
-    addresses = sorted({host.address for host in chosen(settings.only)})
-    for _ in range(20):
-        with contextlib.ExitStack() as stack:
-            first = stack.enter_context(_listening(addresses[0], settings.port))
-            port = first.getsockname()[1]
-            try:
-                rest = [
-                    stack.enter_context(_listening(at, port)) for at in addresses[1:]
-                ]
-            except SampleWebError:
-                if settings.port:
-                    raise
-                continue  # the port that was free at one address is taken at another
-            stack.pop_all()
-            return [first, *rest], port
-    raise SampleWebError("no port is free on all addresses of the sample web; name one")
-
-
-def _listening(address: str, port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((address, port))
-        sock.listen(512)
-    except OSError as error:
-        sock.close()
-        why = os.strerror(error.errno or errno.EINVAL).lower()
-        raise SampleWebError(
-            f"port {port} at {address} cannot be used ({why}); choose another port, or 0 "
-            "for a free one"
-        ) from error
-    sock.setblocking(False)
-    return sock

@@ -13,29 +13,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.sampleweb.access import Access, AccessLog
+from crawler.sampleweb.answer import ERRORS, Seen, chosen_for
 from crawler.sampleweb.page import Drop, Response, Send, Wait
 from crawler.sampleweb.request import MOST_BODY, MOST_HEAD, Refused, Request, parsed
 from crawler.sampleweb.web import SampleWeb
-from crawler.sampleweb.wire import HTML, whole
 
 # Closing a socket that lingers for no time sends RST instead of FIN.
 _NO_LINGER = struct.pack("ii", 1, 0)
 _MOST_WAITING = 2 << 20  # bytes a client may send ahead
 _AT_ONCE = 262_144  # larger answers go step by step, so that the log knows their end
-
-
-def _short(status: int, text: str) -> Response:
-    return whole(status, f"<title>{status}</title><h1>{text}</h1>".encode())
-
-
-_ERRORS = {
-    400: _short(400, "Bad request"),
-    404: _short(404, "Not found"),
-    405: whole(405, b"<h1>GET and HEAD only</h1>", HTML, (("Allow", "GET, HEAD"),)),
-    413: _short(413, "Too much"),
-    421: _short(421, "This host is not at this address"),
-    431: _short(431, "Request head too long"),
-}
 
 
 # Stands in the log for a request that could not be read.
@@ -48,7 +34,7 @@ class Served:
 
     web: SampleWeb
     access: AccessLog
-    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seen: Seen = field(default_factory=Counter)
     connections: set["Connection"] = field(default_factory=set)
 
 
@@ -151,7 +137,7 @@ class Connection(asyncio.Protocol):
             self._refuse(413 if length > MOST_BODY else 400, start)
             return
         self._body_left = length
-        response = self._choose(request)
+        response = chosen_for(request, self._served.web, self._names, self._served.seen)
         if self._is_plain(request, response):
             data = self._bytes(request, response)
             out.append(data)
@@ -165,27 +151,10 @@ class Connection(asyncio.Protocol):
         self._running = asyncio.get_running_loop().create_task(run)
 
     def _refuse(self, status: int, start: float) -> None:
-        data = self._bytes(None, _ERRORS[status])
+        data = self._bytes(None, ERRORS[status])
         self._note(_NOBODY, status, start, len(data))
         self._send([data])
         self._transport.close()
-
-    def _choose(self, request: Request) -> Response:
-        served = self._served
-        if request.host not in self._names:
-            return _ERRORS[421]
-        if request.method not in (b"GET", b"HEAD"):
-            return _ERRORS[405]
-        page = served.web.page(request.host, request.path)
-        if page is None:
-            return _ERRORS[404]
-        response = page.response
-        if response.first:
-            key = (request.host, request.path)
-            served.seen[key] += 1
-            if served.seen[key] <= len(response.first):
-                return response.first[served.seen[key] - 1]
-        return _negotiated(request, response)
 
     @staticmethod
     def _is_plain(request: Request, response: Response) -> bool:
@@ -242,25 +211,3 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         self._running = None
         self._answer_all()
-
-
-def _negotiated(request: Request, response: Response) -> Response:
-    """Return the fresh, the packed or the plain form, as the client asked."""
-    headers = request.headers
-    if response.not_modified and _is_fresh(headers, response):
-        return Response(304, (Send(response.not_modified),), response.not_modified)
-    accepted = headers.get(b"accept-encoding", b"")
-    for coding, packed in response.coded:
-        if coding in accepted:
-            return packed
-    return response
-
-
-def _is_fresh(headers: dict[bytes, bytes], response: Response) -> bool:
-    # RFC 9110: If-None-Match wins over If-Modified-Since.
-    match = headers.get(b"if-none-match")
-    if match is not None:
-        bare = response.etag.removeprefix(b"W/")
-        return bool(bare) and (bare in match or match == b"*")
-    since = headers.get(b"if-modified-since")
-    return since is not None and since == response.last_modified != b""
