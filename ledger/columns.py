@@ -1,5 +1,6 @@
 """Column types that give back the same values from SQLite and from PostgreSQL."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,9 +54,15 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read the text."""
-        return None if value is None else msgspec.json.decode(value)
+        return None if value is None else json.loads(value)
 
 
 def canonical_json(value: object) -> str:
-    """Write a value as its one JSON text."""
-    return msgspec.json.encode(value, order="deterministic").decode()
+    """Write a value as its one JSON text: sorted keys, no spaces, no NaN."""
+    return json.dumps(
+        msgspec.to_builtins(value, str_keys=True),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )

@@ -27,3 +27,19 @@ class LedgerBusy(LedgerError):
 
 class LeaseLost(LedgerError):
     """A job was claimed by another, or given up, before its owner answered."""
+
+
+class VaultLocked(LedgerError):
+    """There is no usable key for the vault."""
+
+
+class VaultKeyWrong(LedgerError):
+    """A secret was written with another key than the one given."""
+
+
+class VaultDamaged(LedgerError):
+    """A secret was changed after it was written."""
+
+
+class SecretMissing(LedgerError):
+    """The vault holds no secret of that name."""

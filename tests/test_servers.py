@@ -21,8 +21,7 @@ def test_the_private_rabbitmq_opens_an_amqp_connection(rabbitmq_url):
 
 def test_the_browser_tells_its_version(chromium_path):
     command = [chromium_path, "--version", "--no-sandbox"]
-    # The program is the one that the fixture found.
-    told = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Chrom" in told.stdout
 
 

@@ -247,8 +247,7 @@ def test_a_killed_worker_leaves_no_half_and_its_job_comes_back(
 ):
     put_alone(ledger, mail(1), now)
     facts = [str(tmp_path), settings.url or "", now.isoformat()]
-    # It runs the text above.
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", DIES, *facts], stdin=PIPE, stdout=PIPE
     ) as worker:
         assert worker.stdout.readline() == b"in the middle\n"

@@ -43,8 +43,7 @@ def postgres() -> Iterator[str]:
         data = folder / "data"
         make = [str(programs / "initdb"), "-D", str(data), "-U", "postgres"]
         make += ["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
-        # The arguments are this file's own.
-        subprocess.run(_as(user, make), check=True, capture_output=True, cwd=folder)  # noqa: S603
+        subprocess.run(_as(user, make), check=True, capture_output=True, cwd=folder)
         serve = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
         serve += ["-h", "127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
@@ -146,10 +145,9 @@ def _running(
     env: Mapping[str, str] | None = None,
     stop: int = signal.SIGTERM,
 ) -> Iterator[Callable[[Ready], None]]:
-    # The arguments are this file's own.
     with (
         tempfile.TemporaryFile() as output,
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             command,
             cwd=folder,
             env=os.environ | dict(env or {}),
