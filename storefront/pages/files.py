@@ -1,0 +1,34 @@
+"""What a page is made with: the style sheet, the logo and the pictures."""
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from storefront.art import scene
+from storefront.pages.assets import FOR_EVER
+from storefront.pages.visit import Asked, Visit
+
+
+@get("/static/{name:str}", sync_to_thread=False)
+def static(request: Asked, name: str) -> Response[bytes]:
+    """Send a file of the shop's own under the name that holds its digest."""
+    asset = Visit.of(request).shop.templates.assets.get(name)
+    if asset is None:
+        raise NotFoundException("This shop has no such file.")
+    return _kept(asset.content, asset.media_type)
+
+
+@get("/art/{version:str}/{name:str}", sync_to_thread=False)
+def art(version: str, name: str) -> Response[bytes]:
+    """Draw the picture that `name` says."""
+    parts = scene.NAME.fullmatch(name.removesuffix(".svg"))
+    drawn = scene.draw(*parts.groups()) if parts else None
+    if drawn is None or version != scene.VERSION:
+        raise NotFoundException("This shop has no such picture.")
+    return _kept(drawn.encode(), "image/svg+xml")
+
+
+def _kept(content: bytes, media_type: str) -> Response[bytes]:
+    return Response(content, media_type=media_type, headers={"cache-control": FOR_EVER})
+
+
+HANDLERS = (static, art)

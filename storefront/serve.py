@@ -1,0 +1,108 @@
+"""Serve the shop: granian listens, N processes answer, a signal ends it all."""
+
+import http.client
+import multiprocessing
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from litestar import Litestar
+
+from storefront.app import create_app
+from storefront.errors import PortTaken, ServerDied
+from storefront.settings import ShopSettings
+
+_ASK_EVERY_S = 0.05
+_ANSWER_WITHIN_S = 10
+_STOP_WITHIN_S = 10
+# Where a shop that listens on every address can be reached from here.
+_REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+
+
+def serve(
+    home: Path,
+    settings: ShopSettings,
+    on_ready: Callable[[], None] | None = None,
+    in_worker: Callable[[], None] | None = None,
+) -> None:
+    """Answer requests until SIGTERM or SIGINT; must run in the main thread.
+
+    `on_ready` is called once the port answers. `in_worker` is called first in each
+    process that answers requests, so that it can set up its logging; it is pickled.
+    """
+    _refuse_taken_port(settings)
+    # A forked process would hold copies of locks of threads that it does not have.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "storefront.app:create_app",
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=_STOP_WITHIN_S,
+    )
+    stopped = threading.Event()
+    if on_ready:
+        watch = (settings, on_ready, stopped)
+        threading.Thread(target=_call_when_ready, args=watch, daemon=True).start()
+    loader = partial(_load, home, settings, in_worker)
+    try:
+        server.serve(target_loader=loader, wrap_loader=False)
+    except SystemExit as ended:
+        raise ServerDied(
+            "a process that answers requests ended by itself; its log says why"
+        ) from ended
+    finally:
+        stopped.set()
+
+
+def _load(
+    home: Path, settings: ShopSettings, in_worker: Callable[[], None] | None
+) -> Litestar:
+    if in_worker:
+        in_worker()
+    return create_app(home, settings)
+
+
+def _refuse_taken_port(settings: ShopSettings) -> None:
+    """Try the port first: granian shares ports, so two shops would split the visitors."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with closing(socket.socket(family)) as probe:
+        # A port that was closed a moment ago may be taken again.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortTaken(
+                f"cannot listen on {settings.host}:{settings.port}"
+                f" ({error.strerror}); choose another port with --port"
+            ) from error
+
+
+def _call_when_ready(
+    settings: ShopSettings, on_ready: Callable[[], None], stopped: threading.Event
+) -> None:
+    """Ask until the port answers: no process listens before it can answer."""
+    while not stopped.wait(_ASK_EVERY_S):
+        if _answers(settings):
+            on_ready()
+            return
+
+
+def _answers(settings: ShopSettings) -> bool:
+    host = _REACHED_AT.get(settings.host, settings.host)
+    asked = http.client.HTTPConnection(host, settings.port, timeout=_ANSWER_WITHIN_S)
+    with closing(asked):
+        try:
+            asked.request("GET", "/health")
+            return asked.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
