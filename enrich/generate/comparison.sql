@@ -1,0 +1,77 @@
+-- One row: the best groups with offers of three shops or more; see comparison.py.
+with permitted as (
+    -- A page that reserves text and data mining, or forbids copies, is no source.
+    select url from pages
+    qualify row_number() over (
+        partition by url_key order by fetched_at desc, ingested_at desc) = 1
+        and not coalesce(rights.tdm_reserved, false)
+        and not coalesce(rights.noarchive, false)
+), matches as (
+    select entity_key as listing_key, group_key from enrich_matches
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), scored as (
+    select entity_key as group_key, score, reasons from scores
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), described as (
+    select m.group_key, first(p.title order by p.confidence desc, p.listing_key) as title,
+        first(p.brand order by p.confidence desc, p.listing_key)
+            filter (p.brand is not null) as brand,
+        mode(p.category_path[1] order by p.category_path[1])
+            filter (len(p.category_path) > 0) as category
+    from products p
+    semi join permitted on permitted.url = p.source_url
+    join matches m on m.listing_key = p.listing_key
+    where p.title is not null
+    group by m.group_key
+), present as (
+    select m.group_key, o.*, l.checked_at
+    from offers o
+    join offers_latest l on l.listing_key = o.listing_key and l.input_key = o.input_key
+    semi join permitted on permitted.url = o.url
+    join matches m on m.listing_key = o.listing_key
+    where o.price_minor > 0 and o.currency is not null and o.host is not null
+        and coalesce(o.condition, 'new') = 'new'
+        and coalesce(o.availability, '') not in ('OutOfStock', 'Discontinued')
+), money as (
+    select group_key, mode(currency order by currency) as currency
+    from present group by group_key
+), shops as (
+    -- A shop stands once: with the lowest price it asks.
+    select p.group_key, p.host, any_value(p.currency) as currency,
+        max(p.checked_at) as checked_at,
+        arg_min(struct_pack(listing_key := p.listing_key, host := p.host, url := p.url,
+            price_minor := p.price_minor, availability := p.availability,
+            seen_on := cast(p.seen_at as date)),
+            (p.price_minor, p.listing_key)) as offer
+    from present p
+    join money m on m.group_key = p.group_key and m.currency = p.currency
+    group by p.group_key, p.host
+), compared as (
+    select s.group_key, any_value(s.currency) as currency,
+        max(s.checked_at) as checked_at,
+        list(s.offer order by s.offer.price_minor, s.host) as offers
+    from shops s group by s.group_key having count(*) >= 3
+), best as (
+    select c.*, d.title, d.brand, d.category, s.score, coalesce(s.reasons, []) as reasons
+    from compared c
+    join described d on d.group_key = c.group_key
+    join scored s on s.group_key = c.group_key
+    order by s.score desc, c.group_key limit 20
+), report as (
+    select coalesce(list(struct_pack(group_key, title, brand, category, score, currency,
+        offers, reasons) order by score desc, group_key), []) as groups,
+        cast(max(checked_at) as date) as as_of
+    from best
+), last as (
+    select input_key, maker_version, ingested_at from generated
+    where kind = 'comparison' order by ingested_at desc, input_key limit 1
+), stated as (
+    select groups, as_of, md5(cast(to_json(groups) as varchar)) as state from report
+)
+select groups, as_of,
+    state || '-' || coalesce(cast(epoch_us(last.ingested_at) as varchar), '') as input_key
+from stated left join last on true
+where last.input_key is null or last.maker_version <> :version
+    or not starts_with(last.input_key, state)

@@ -1,0 +1,16 @@
+"""Money as a person reads it: `1,234.50 EUR` from minor units and a currency."""
+
+# Currencies (ISO 4217) whose smallest unit is not a hundredth.
+_DECIMALS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+
+def written(minor: int, currency: str) -> str:
+    """Return `minor` units of `currency` with grouped thousands and its code."""
+    decimals = next((n for n, codes in _DECIMALS.items() if currency in codes), 2)
+    whole, rest = divmod(minor, 10**decimals)
+    cents = f".{rest:0{decimals}}" if decimals else ""
+    return f"{whole:,}{cents} {currency}"
