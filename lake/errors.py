@@ -51,3 +51,7 @@ class StageRefused(LakeError):
 
 class StageBroken(LakeError):
     """A stage kills its worker processes again and again."""
+
+
+class BadQuery(LakeError):
+    """A question in SQL that the lake does not understand."""

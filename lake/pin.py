@@ -1,0 +1,41 @@
+"""Pin the lake: one small database of views over one version of every table.
+
+It replaces the one before in one step. Who has the old one open keeps reading it, and
+nobody who reads ever waits for the crawler.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lake.durable import locked, sync_file, sync_folder
+from lake.snapshot import snapshot
+from lake.store import Lake
+from lake.views import create_views
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The database, and the version of each table that has rows."""
+
+    path: Path
+    versions: Mapping[str, int]
+
+
+def pin(lake: Lake) -> Pinned:
+    """Make what is committed now what people read."""
+    path = lake.home / "lake.duckdb"
+    beside = lake.home / "lake.duckdb.tmp"
+    with locked(lake.folder / ".pin"):
+        beside.unlink(missing_ok=True)
+        beside.with_name("lake.duckdb.tmp.wal").unlink(missing_ok=True)
+        files = snapshot(lake)
+        with duckdb.connect(beside) as connection:
+            create_views(connection, files, comments=True)
+        sync_file(beside)
+        beside.replace(path)
+        sync_folder(path.parent)
+    versions = {name: of.version for name, of in files.items() if of.version >= 0}
+    return Pinned(path, versions)

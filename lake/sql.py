@@ -1,0 +1,51 @@
+"""SQL over the lake: what is pinned, for people; what is committed now, for stages."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from lake.errors import NothingPinned
+from lake.snapshot import snapshot
+from lake.views import create_views
+
+if TYPE_CHECKING:
+    from lake.store import Lake
+
+
+def connect(home: Path) -> duckdb.DuckDBPyConnection:
+    """Open the pinned lake read-only; it may read data files and nothing else."""
+    path = Path(home).resolve() / "lake.duckdb"
+    if not path.exists():
+        raise NothingPinned(f"{path} is not there yet; run: harvestman lake pin")
+    # Opened by its path, DuckDB would give back the database that this process opened
+    # there before, also when another file has taken its place; attached it is new.
+    connection = _memory(path.parent)
+    connection.execute(f"ATTACH '{_escaped(path)}' AS lake (READ_ONLY)")
+    connection.execute("USE lake")
+    _confine(connection, path.parent)
+    return connection
+
+
+def current(lake: "Lake") -> duckdb.DuckDBPyConnection:
+    """Return a database in memory with the views over what is committed now."""
+    connection = _memory(lake.home)
+    create_views(connection, snapshot(lake), comments=False)
+    return connection
+
+
+def _memory(home: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    # What does not fit into memory goes beside the lake, not into the folder we run in.
+    connection.execute(f"SET temp_directory = '{_escaped(home / 'lake' / '.spill')}'")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    connection.execute(f"SET allowed_directories = ['{_escaped(home / 'lake')}']")
+    connection.execute("SET enable_external_access = false")
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,144 @@
+"""The lake as SQL views over the files of one snapshot, with comments.
+
+A table's view shows the rows of committed batches. Of derived rows it shows those
+that count: made by the newest released version of their maker that handled their
+input without error. `released` and `superseded` say which.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from lake.columns import Column
+from lake.prices import OFFERS_LATEST, PRICE_HISTORY
+from lake.snapshot import NO_FILES, Files
+from lake.tables import TABLES, VIEWS, columns, partition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BOOKS = ("batches", "made", "releases")
+# The newest decision on each version stands. Kept as a table: it is small, and every
+# query on derived rows would otherwise open the files of two tables again.
+_RELEASED = """
+CREATE TABLE released AS
+SELECT releases.maker, releases.maker_version
+FROM releases JOIN batches USING (batch_id)
+GROUP BY ALL
+HAVING arg_max(releases.state, (batches.position, releases.changed_at)) = 'released'
+"""
+# Rows come with their `made` row in one batch, so a row whose version is released
+# counts unless a newer one made its input. Asked this way round, `made` is read only
+# where a maker has two released versions.
+_SUPERSEDED = """
+CREATE VIEW superseded AS
+SELECT DISTINCT made.maker, made.input_key, older.maker_version
+FROM made
+JOIN released AS newer USING (maker, maker_version)
+JOIN released AS older
+    ON made.maker = older.maker AND made.maker_version > older.maker_version
+WHERE made.error IS NULL
+"""
+_TWICE_RELEASED = "SELECT 1 FROM released GROUP BY maker HAVING count(*) > 1 LIMIT 1"
+_COMMENTS = (
+    ("TABLE", "released", "The versions of makers whose rows count."),
+    ("VIEW", "superseded", "Inputs for which a newer version's rows count instead."),
+)
+
+
+def create_views(
+    connection: "DuckDBPyConnection", files: Mapping[str, Files], *, comments: bool
+) -> None:
+    """Create the views of all tables in the database of `connection`."""
+    for name in _BOOKS:
+        connection.execute(_creation(name, files.get(name, NO_FILES)))
+    connection.execute(_RELEASED)
+    connection.execute(_SUPERSEDED)
+    twice = connection.execute(_TWICE_RELEASED).fetchall() != []
+    for name in TABLES:
+        if name not in _BOOKS:
+            counting = _counting(name, superseded=twice)
+            connection.execute(_creation(name, files.get(name, NO_FILES), counting))
+    connection.execute(OFFERS_LATEST)
+    connection.execute(PRICE_HISTORY)
+    if comments:
+        connection.execute("".join(_comments()))
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """Return the SQL type of an Arrow type."""
+    if pa.types.is_list(kind):
+        return f"{sql_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        fields = (f'"{field.name}" {sql_type(field.type)}' for field in kind)
+        return f"STRUCT({', '.join(fields)})"
+    return _SQL_TYPES[str(kind)]
+
+
+_SQL_TYPES = {
+    "string": "VARCHAR",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "double": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date32[day]": "DATE",
+    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+}
+
+
+def _creation(name: str, files: Files, counting: str = "") -> str:
+    selected = ", ".join(_selected(column, files) for column in _shown(name))
+    source = _source(name, files) + counting if files.paths else "WHERE false"
+    return f'CREATE {_kind(name)} "{name}" AS SELECT {selected} {source}'
+
+
+def _kind(name: str) -> str:
+    """`batches` is kept as a table: it is small, and every other view reads it."""
+    return "TABLE" if name == "batches" else "VIEW"
+
+
+def _shown(name: str) -> tuple[Column, ...]:
+    day = partition(name)
+    return (*columns(name), *((day,) if day else ()))
+
+
+def _selected(column: Column, files: Files) -> str:
+    if files.paths and column.name in files.columns:
+        return f'"{column.name}"'
+    return f'NULL::{sql_type(column.type)} AS "{column.name}"'
+
+
+def _source(name: str, files: Files) -> str:
+    """Return where the committed rows of a table come from."""
+    paths = ", ".join(_quoted(path) for path in files.paths)
+    options = "union_by_name=true"
+    if partition(name):
+        options += ", hive_partitioning=true, hive_types={'day': DATE}"
+    committed = "" if name == "batches" else " SEMI JOIN batches USING (batch_id)"
+    return f"FROM read_parquet([{paths}], {options}){committed}"
+
+
+def _counting(name: str, *, superseded: bool) -> str:
+    """Return which of the committed rows count."""
+    if not TABLES[name].derived:
+        return ""
+    released = " SEMI JOIN released USING (maker, maker_version)"
+    if not superseded:
+        return released
+    return released + " ANTI JOIN superseded USING (maker, input_key, maker_version)"
+
+
+def _comments() -> Iterator[str]:
+    for kind, name, comment in _COMMENTS:
+        yield f"COMMENT ON {kind} {name} IS {_quoted(comment)};"
+    for table in (*TABLES.values(), *VIEWS.values()):
+        kind = _kind(table.name)
+        yield f'COMMENT ON {kind} "{table.name}" IS {_quoted(table.comment)};'
+        for column in _shown(table.name):
+            place = f'"{table.name}"."{column.name}"'
+            yield f"COMMENT ON COLUMN {place} IS {_quoted(column.comment)};"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
