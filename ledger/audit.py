@@ -10,7 +10,6 @@ head that was remembered elsewhere.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -77,8 +76,7 @@ def record(connection: Connection, deed: Deed, now: datetime) -> Head:
         actor=deed.actor,
         action=deed.action,
         subject=deed.subject,
-        # As it will be read: a tuple, say, comes back as a list.
-        facts=json.loads(canonical_json(deed.facts)),
+        facts=deed.facts,
         prev_hash=last.hash,
     )
     own = _hash(entry)

@@ -43,3 +43,11 @@ class VaultDamaged(LedgerError):
 
 class SecretMissing(LedgerError):
     """The vault holds no secret of that name."""
+
+
+class RunUnknown(LedgerError):
+    """There is no such run, or it has ended already."""
+
+
+class ListingTwice(LedgerError):
+    """One listing stands in two groups."""
