@@ -19,6 +19,7 @@ from crawler.campaign import Campaign
 from crawler.errors import CrawlDied, CrawlError
 from crawler.run import Progress
 from crawler.settings import CrawlSettings
+from lake.errors import LakeError
 from lake.settings import LakeSettings
 
 
@@ -55,7 +56,7 @@ class _Refused(msgspec.Struct, frozen=True):
 def crawl(
     job: Job,
     watch: Callable[[Progress], None] = lambda _: None,
-    prepare: Callable[[], None] = lambda: None,
+    prepare: Callable[[], None] | None = None,
 ) -> Crawled:
     """Crawl what `job` asks for; `prepare` runs first in the crawling process."""
     context = multiprocessing.get_context("spawn")
@@ -94,17 +95,17 @@ def _listen(
         watch(message)
 
 
-def _work(job: Job, pipe: Connection, prepare: Callable[[], None]) -> None:
+def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> None:
     from crawler.process import run_campaign
 
-    prepare()
+    if prepare:
+        prepare()
     started = time.monotonic()
     try:
-        outcome = run_campaign(job, partial(_tell, pipe))
-    except CrawlError as error:
+        run = run_campaign(job, partial(_tell, pipe))
+    except (CrawlError, LakeError) as error:
         _tell(pipe, _Refused(str(error)))
         return
-    run, next_ready_at = outcome
     seconds = time.monotonic() - started
     counts = msgspec.structs.asdict(run.progress)
     for name in ("bytes", "queued", "hosts"):
@@ -113,7 +114,7 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None]) -> None:
         pipe,
         Crawled(
             **counts,
-            next_ready_at=next_ready_at,
+            next_ready_at=run.next_ready_at(),
             seconds=round(seconds, 3),
             pages_per_s=round(run.progress.pages / seconds, 2) if seconds else 0.0,
             lane="scrapy",

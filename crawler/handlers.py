@@ -10,7 +10,6 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.errors import AddressRefused
-from crawler.hosts import LONGEST_WAIT_S
 from crawler.resolver import literal_address, refusal
 from crawler.run import run_of
 from frontier.urls import host
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
 _NOT_TEXT = frozenset({"image", "media", "font", "stylesheet"})
 
 
-class HostLeftForLater(IgnoreRequest):
-    """The host asked to be left alone for longer than this crawl waits."""
-
-
 class PoliteHandler(HTTP11DownloadHandler):
     """Scrapy's own HTTP client behind the host's clock."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        _ask_once(self)
 
     async def download_request(self, request: "Request") -> "Response":
         """Return the answer to `request`, asked when its host's turn has come."""
@@ -44,6 +43,7 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        _ask_once(self)
         self.abort_request = self._unwanted
 
     async def _unwanted(self, request: "BrowserRequest") -> bool:
@@ -60,6 +60,12 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         return await _politely(run_of(self.crawler), request, super().download_request)
 
 
+def _ask_once(handler: HTTP11DownloadHandler) -> None:
+    # Twisted asks again at once when a kept connection breaks, past any delay; the
+    # retry middleware does so through the host's clock.
+    handler._pool.retryAutomatically = False
+
+
 async def _politely(
     run: "Run",
     request: "Request",
@@ -69,9 +75,7 @@ async def _politely(
     address = literal_address(name)
     if address and not (run.settings.allow_private or address.is_global):
         raise AddressRefused(refusal(name, str(address)))
-    if run.hosts.wait_s(name) > LONGEST_WAIT_S:
-        raise HostLeftForLater(name)
-    async with run.hosts.turn(name):
+    async with run.hosts.turn(name, run.settings.patience_s):
         started = time.monotonic()
         try:
             response = await download(request)

@@ -10,12 +10,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from math import inf
 
-# A host that asks for a longer pause is left for a later call of the crawl.
-LONGEST_WAIT_S = 10.0
+from scrapy.exceptions import IgnoreRequest
+
 # A host that says "too much" without saying for how long.
 UNSAID_PAUSE_S = 60.0
+
+
+class HostLeftForLater(IgnoreRequest):
+    """The host asked to be left alone for longer than this crawl waits."""
 
 
 @dataclass(slots=True)
@@ -36,11 +41,14 @@ class Hosts:
         self._clocks: dict[str, _Clock] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def turn(self, host: str, patience_s: float = inf) -> AsyncIterator[None]:
         """Wait for the host's next free moment and hold the host until the answer."""
         clock = self._clock(host)
         async with clock.turn:
+            # The answer before ours may have asked for a pause while we stood in line.
             while (wait_s := clock.ready_at - self._now()) > 0:
+                if wait_s >= patience_s:
+                    raise HostLeftForLater(host)
                 await asyncio.sleep(wait_s)
             try:
                 yield
@@ -74,12 +82,6 @@ class Hosts:
     def delay_s(self, host: str) -> float:
         """Return the seconds kept between two requests to `host`."""
         return self._clock(host).delay_s
-
-    def next_ready_at(self, now: datetime) -> datetime | None:
-        """Return when the first host that was left for later may be asked again."""
-        waits = [self.wait_s(host) for host in self._clocks]
-        later = [wait for wait in waits if wait > LONGEST_WAIT_S]
-        return now + timedelta(seconds=min(later)) if later else None
 
     def _clock(self, host: str) -> _Clock:
         if host not in self._clocks:

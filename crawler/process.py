@@ -1,14 +1,12 @@
 """Inside the crawling process: Scrapy, set up for one campaign and run to its end."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.browser import browser_settings, find_browser
-from crawler.clock import now
 from crawler.hosts import Hosts
 from crawler.known import known
 from crawler.run import Progress, Run
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-def run_campaign(
-    job: "Job", watch: Callable[[Progress], None]
-) -> tuple[Run, datetime | None]:
-    """Run `job` to its end and return what it counted and when to call again."""
+def run_campaign(job: "Job", watch: Callable[[Progress], None]) -> Run:
+    """Run `job` to its end and return what it counted."""
     browser = find_browser(job.settings)
     lake = Lake.open(job.home, job.lake)
     load(lake)
@@ -53,7 +49,7 @@ def run_campaign(
     run.sink.close()
     load(lake)
     log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
-    return run, run.hosts.next_ready_at(now())
+    return run
 
 
 def _scrapy_settings(run: Run) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -50,6 +51,7 @@ class Run:
     watch: Callable[["Progress"], None]
     seen: set[int] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
     progress: Progress = field(default_factory=Progress)
     reason: str = "finished"
 
@@ -75,6 +77,16 @@ class Run:
         """Return whether the campaign has all the pages that it may have."""
         limit = self.campaign.max_pages
         return limit is not None and self.progress.pages >= limit
+
+    def defer(self, url: str) -> None:
+        """Leave `url` for a later call, because its host wants to be left alone."""
+        self.progress.deferred += 1
+        self.later.add(host(url))
+
+    def next_ready_at(self) -> datetime | None:
+        """Return when the first host that was left for later may be asked again."""
+        waits = [self.hosts.wait_s(name) for name in self.later]
+        return now() + timedelta(seconds=min(waits)) if waits else None
 
     def answered(self, url: str, response: "Response", seconds: float) -> None:
         """Record that the network gave an answer."""

@@ -37,6 +37,13 @@ class CrawlSettings(
             ge=0,
         ),
     ] = 60.0
+    patience_s: Annotated[
+        float,
+        Meta(
+            description="A host that wants a longer pause is left for a later call.",
+            ge=0,
+        ),
+    ] = 60.0
     concurrency: Annotated[
         int, Meta(description="Requests at once, over all hosts.", ge=1, le=1000)
     ] = 16

@@ -10,8 +10,7 @@ from scrapy.http import Response
 
 from crawler.browser import rendered
 from crawler.clock import now
-from crawler.handlers import HostLeftForLater
-from crawler.hosts import LONGEST_WAIT_S, retry_after_s
+from crawler.hosts import HostLeftForLater, retry_after_s
 from crawler.read import Read, read
 from crawler.robots import RobotsUnreachable
 from crawler.rows import Fetched
@@ -68,9 +67,9 @@ class CampaignSpider(Spider):
         self.run.settled()
         error = failure.value
         if isinstance(error, HostLeftForLater | RobotsUnreachable):
-            self.run.progress.deferred += 1
+            self.run.defer(_url(failure))
         elif not isinstance(error, IgnoreRequest):
-            log.info("page_lost", error=repr(error)[:300])
+            log.info("page_lost", url=_url(failure), error=repr(error)[:300])
 
     def _again(self, response: Response) -> Iterator[Request]:
         """Give a busy host its pause, then ask again, or leave it for a later call."""
@@ -78,8 +77,8 @@ class CampaignSpider(Spider):
         pause_s = retry_after_s(header.decode("latin-1") if header else None, now())
         self.run.hosts.pause(host(response.url), pause_s)
         tries = response.meta.get("tries", 0) + 1
-        if pause_s > LONGEST_WAIT_S or tries > _RETRIES:
-            self.run.progress.deferred += 1
+        if pause_s >= self.run.settings.patience_s or tries > _RETRIES:
+            self.run.defer(response.url)
             return
         asked = _asked(response)
         self.run.asked()
@@ -146,6 +145,12 @@ class CampaignSpider(Spider):
     def _way(self) -> dict[str, Any]:
         always = self.run.settings.js == "always"
         return {"playwright": True} if always else {}
+
+
+def _url(failure: "Failure") -> str:
+    # Scrapy puts the request on the failure that it hands to an errback.
+    request: Request = vars(failure)["request"]
+    return request.url
 
 
 def _asked(response: Response) -> Request:

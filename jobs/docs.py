@@ -15,6 +15,21 @@ from lake.tables import TABLES, VIEWS, columns
 
 _NOTE = "<!-- Made by `make docs` from the code; edits here are lost. -->\n"
 
+_SETTINGS = (
+    "Settings stand in `harvestman.toml` in the home folder; `harvestman init` writes"
+    " one with every default. An environment variable goes before the file. Unknown"
+    " names are refused. Secrets may come from the environment alone."
+)
+_COMMANDS = (
+    "Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (what was done is"
+    " kept). With `--json` the last line of standard output is one JSON object."
+)
+_TABLES = (
+    "Each table is a Delta table under `lake/` in the home folder; `lake.duckdb` shows"
+    " all of them, and the views below, as they were last pinned. Money is a whole"
+    " number of minor units beside its currency; times are UTC."
+)
+
 
 def settings_page() -> str:
     """Return docs/settings.md."""
@@ -22,9 +37,7 @@ def settings_page() -> str:
         _NOTE,
         "# Settings",
         "",
-        "Settings stand in `harvestman.toml` in the home folder; `harvestman init` writes"
-        " one with every default. An environment variable goes before the file. Unknown"
-        " names are refused. Secrets may come from the environment alone.",
+        (_SETTINGS),
     ]
     section = ""
     for setting in all_settings():
@@ -48,8 +61,7 @@ def commands_page() -> str:
         _NOTE,
         "# Commands",
         "",
-        "Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (what was done is"
-        " kept). With `--json` the last line of standard output is one JSON object.",
+        (_COMMANDS),
     ]
     for path, command in _walk(program, "harvestman"):
         context = click.Context(command, info_name=path, max_content_width=88)
@@ -63,9 +75,7 @@ def tables_page() -> str:
         _NOTE,
         "# Tables of the lake",
         "",
-        "Each table is a Delta table under `lake/` in the home folder; `lake.duckdb` shows"
-        " all of them, and the views below, as they were last pinned. Money is a whole"
-        " number of minor units beside its currency; times are UTC.",
+        (_TABLES),
     ]
     for name, table in {**TABLES, **VIEWS}.items():
         kind = "View" if name in VIEWS else "Table"

@@ -92,11 +92,15 @@ def _wrong(want: Requirement) -> str:
 
 def _programs(settings: Settings) -> Iterator[Check]:
     for name, advice in _PROGRAMS.items():
-        path = shutil.which(name)
-        if name == "chromium" and settings.crawl.chromium:
-            path = shutil.which(settings.crawl.chromium)
-        state = State.GOOD if path else State.OPTIONAL
-        yield Check(name, state, path or "not found", "" if path else advice)
+        chosen = settings.crawl.chromium if name == "chromium" else ""
+        path = shutil.which(chosen or name)
+        if path:
+            yield Check(name, State.GOOD, path)
+        elif chosen:
+            advised = "correct the setting crawl.chromium, or leave it empty"
+            yield Check(name, State.BAD, f"not at {chosen}", advised)
+        else:
+            yield Check(name, State.OPTIONAL, "not found", advice)
 
 
 def _postgres() -> Iterator[Check]:

@@ -7,18 +7,21 @@ figure can be traced to what made it. Nothing here decides what is new: a stage 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 from enrich.generate.stage import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
 from extract.stage import EXTRACT
 from jobs.settings import Settings
-from lake.load import load
+from lake.load import append, load
 from lake.stages import Stage, run_stage
 from lake.store import Lake
+from lake.tables import schema
 from ledger import runs
 from ledger.open import Ledger, open_ledger
 from storefront.catalogue.publish import Published, publish

@@ -39,6 +39,11 @@ A second call with the same home and campaign goes on where the first one ended.
 )
 @click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests.")
 @click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    help="Hosts that want a longer pause are left for a later call.",
+)
+@click.option(
     "--concurrency", type=click.IntRange(min=1), help="Requests at once, all hosts."
 )
 @click.option(
@@ -108,6 +113,7 @@ def _seeds(path: Path | None) -> list[str]:
 def _settings(call: Call, options: dict[str, Any]) -> Any:
     given = {
         "delay_s": options["delay"],
+        "patience_s": options["patience"],
         "concurrency": options["concurrency"],
         "js": options["js"],
         "obey_robots": False if options["no_robots"] else None,

@@ -1,6 +1,7 @@
 """The stages after the crawl, one command each, and `run`, which runs them all."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import click
 
@@ -75,7 +76,7 @@ def run(call: Call) -> None:
 
 
 def run_all(
-    open_: Business, step: Callable[[str], click.Context | object]
+    open_: Business, step: Callable[[str], AbstractContextManager[Report]]
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
     done = []

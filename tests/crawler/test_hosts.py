@@ -1,11 +1,12 @@
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.hosts import LONGEST_WAIT_S, UNSAID_PAUSE_S, Hosts, retry_after_s
+from crawler.hosts import UNSAID_PAUSE_S, HostLeftForLater, Hosts, retry_after_s
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -26,9 +27,7 @@ async def starts_and_ends(hosts: Hosts, names: list[str]) -> list[tuple[float, f
 
 def test_a_host_rests_between_an_answer_and_the_next_request() -> None:
     spans = asyncio.run(starts_and_ends(Hosts(0.05), ["a.test"] * 4))
-    rests = [
-        start - end for (_, end), (start, _) in zip(spans, spans[1:], strict=False)
-    ]
+    rests = [start - end for (_, end), (start, _) in pairwise(spans)]
     assert min(rests) >= 0.05
 
 
@@ -56,19 +55,28 @@ def test_a_pause_holds_the_whole_host() -> None:
     assert hosts.wait_s("b.test") == 0.0
 
 
+def test_who_stands_in_line_is_told_of_a_long_pause() -> None:
+    async def stand_in_line() -> None:
+        hosts = Hosts(0.0)
+        async with hosts.turn("a.test", 5.0):
+            behind = asyncio.create_task(enter(hosts))
+            await asyncio.sleep(0)
+            hosts.pause("a.test", 60.0)
+        await behind
+
+    async def enter(hosts: Hosts) -> None:
+        async with hosts.turn("a.test", 5.0):
+            pass
+
+    with pytest.raises(HostLeftForLater):
+        asyncio.run(stand_in_line())
+
+
 def test_a_crawl_delay_makes_slower_never_faster() -> None:
     hosts = Hosts(2.0, monotonic=lambda: 100.0)
     hosts.slow_down("a.test", 5.0)
     hosts.slow_down("a.test", 1.0)
     assert hosts.delay_s("a.test") == 5.0
-
-
-def test_hosts_left_for_later_say_when_they_are_ready() -> None:
-    hosts = Hosts(1.0, monotonic=lambda: 100.0)
-    hosts.pause("soon.test", LONGEST_WAIT_S)
-    assert hosts.next_ready_at(NOW) is None
-    hosts.pause("later.test", 60.0)
-    assert hosts.next_ready_at(NOW) == NOW + timedelta(seconds=60)
 
 
 @pytest.mark.parametrize(

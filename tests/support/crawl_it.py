@@ -7,5 +7,10 @@ import msgspec
 
 from crawler.crawl import Job, crawl
 
+
+def _path(_type: type, text: str) -> Path:
+    return Path(text)
+
+
 if __name__ == "__main__":
-    crawl(msgspec.json.decode(sys.stdin.buffer.read(), type=Job, dec_hook=Path))
+    crawl(msgspec.json.decode(sys.stdin.buffer.read(), type=Job, dec_hook=_path))

@@ -20,7 +20,12 @@ def job(
 ) -> Job:
     """Return the crawl of `hosts`, from their home pages."""
     seeds = tuple(f"http://{host}:{web.port}/" for host in hosts)
-    given = {"allow_private": True, "js": "never", **(settings or {})}
+    given = {
+        "allow_private": True,
+        "js": "never",
+        "patience_s": 3.0,
+        **(settings or {}),
+    }
     return Job(
         home=home,
         campaign=Campaign(name="test", seeds=seeds, **campaign),
