@@ -1,0 +1,201 @@
+from lake_makers import (
+    ASKED,
+    DEARER,
+    DYING,
+    ESCAPING,
+    FOREIGN,
+    PRICE,
+    RAISING,
+    SCORED,
+    WRITTEN,
+)
+
+from lake.stages import StageRun, release, run_stage, withdraw
+
+PRICES = "SELECT url, price_minor FROM offers"
+PAGES = [(f"p{i}", str(100 + i)) for i in range(10)]
+FIRST = [(f"http://shop.test/p{i}", 100 + i) for i in range(10)]
+MENDED = [(f"http://shop.test/p{i}", 1100 + i) for i in range(10)]
+
+
+def test_every_page_is_made_once(lake, crawl, ask):
+    crawl(PAGES)
+    run = run_stage(lake, PRICE)
+    assert (run.rows_in, run.rows_out, run.chunks) == (10, 10, 3)
+    assert ask(PRICES) == FIRST
+
+
+def test_a_second_run_does_nothing(lake, crawl, ask):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    batches = ask("SELECT count(*) FROM batches")
+    again = run_stage(lake, PRICE)
+    assert (again.rows_in, again.chunks) == (0, 0)
+    assert ask("SELECT count(*) FROM batches") == batches
+
+
+def test_a_run_over_an_empty_lake_does_nothing(lake):
+    run = run_stage(lake, PRICE)
+    assert run == StageRun(seconds=run.seconds)
+
+
+def test_only_new_pages_are_made(lake, crawl, ask):
+    crawl(PAGES[:6])
+    run_stage(lake, PRICE)
+    crawl(PAGES[6:])
+    assert run_stage(lake, PRICE).rows_in == 4
+    assert ask(PRICES) == FIRST
+
+
+def test_a_page_that_did_not_change_is_not_made_again(lake, crawl):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    crawl(PAGES)
+    run = run_stage(lake, PRICE)
+    assert (run.rows_in, run.skipped) == (0, 10)
+
+
+def test_a_page_fetched_twice_is_one_input(lake, crawl, ask):
+    crawl([*PAGES, *PAGES])
+    assert run_stage(lake, PRICE).rows_in == 10
+    assert ask(PRICES) == FIRST
+
+
+def test_a_new_version_makes_the_past_again(lake, crawl, ask):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    assert run_stage(lake, DEARER).rows_in == 10
+    assert ask(PRICES) == MENDED
+
+
+def test_a_new_version_counts_only_where_it_has_been(lake, crawl, ask):
+    crawl([("p0", "100"), ("p1", "POISON")])
+    run_stage(lake, PRICE)
+    run_stage(lake, DEARER)
+    crawl([("p2", "102")])
+    run_stage(lake, PRICE)
+    assert ask(PRICES) == [
+        ("http://shop.test/p0", 1100),
+        ("http://shop.test/p2", 102),
+    ]
+
+
+def test_a_withdrawn_version_gives_way_to_the_one_before(lake, crawl, ask):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    run_stage(lake, DEARER)
+    withdraw(lake, "price", 2)
+    assert ask(PRICES) == FIRST
+
+
+def test_a_withdrawn_version_can_be_released_again(lake, crawl, ask):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    run_stage(lake, DEARER)
+    withdraw(lake, "price", 2)
+    release(lake, "price", 2)
+    assert ask(PRICES) == MENDED
+
+
+def test_the_only_version_can_be_withdrawn_and_stays_so(lake, crawl, ask):
+    crawl(PAGES[:5])
+    run_stage(lake, PRICE)
+    withdraw(lake, "price", 1)
+    crawl(PAGES[5:])
+    run_stage(lake, PRICE)
+    assert ask(PRICES) == []
+
+
+def test_an_input_that_raises_costs_itself_alone(lake, crawl, ask):
+    crawl([*PAGES, ("bad", "POISON")])
+    run = run_stage(lake, RAISING)
+    assert (run.rows_in, run.failed) == (11, 1)
+    assert ask(PRICES) == FIRST
+    errors = ask("SELECT error, rows FROM made WHERE error IS NOT NULL")
+    assert errors == [("ValueError: POISON", 0)]
+
+
+def test_a_failed_input_is_not_tried_again_by_the_same_version(lake, crawl):
+    crawl([("bad", "POISON")])
+    run_stage(lake, RAISING)
+    crawl([("bad", "POISON")])
+    assert run_stage(lake, RAISING).rows_in == 0
+
+
+def test_inputs_that_kill_their_process_cost_themselves_alone(lake, crawl, ask):
+    crawl([*PAGES, ("dead", "DEADLY"), ("bad", "POISON")])
+    run = run_stage(lake, DYING, processes=2)
+    assert (run.rows_in, run.failed) == (12, 2)
+    assert ask(PRICES) == FIRST
+
+
+def test_rows_of_no_input_are_refused(lake, crawl, ask):
+    crawl(PAGES[:1])
+    assert run_stage(lake, FOREIGN).failed == 1
+    ((error,),) = ask("SELECT error FROM made")
+    assert "an input_key it was not given" in error
+
+
+def test_two_processes_give_what_one_gives(lake, crawl, ask):
+    crawl([*PAGES, ("bad", "POISON")])
+    run_stage(lake, RAISING, processes=2)
+    made = "SELECT input_key, rows, error FROM made WHERE maker_version = {}"
+    two = ask(made.format(1))
+    run_stage(lake, DEARER)
+    assert ask(PRICES) == MENDED
+    assert [row[0] for row in ask(made.format(2))] == [row[0] for row in two]
+
+
+def test_a_body_that_is_gone_is_an_error_of_its_page(lake, crawl, ask):
+    crawl(PAGES[:1])
+    next((lake.home / "warc").iterdir()).unlink()
+    crawl(PAGES[1:])
+    assert run_stage(lake, PRICE).failed == 1
+    assert ask(PRICES) == FIRST[1:]
+
+
+def test_rows_of_one_input_go_to_one_call(lake, crawl, ask):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    assert run_stage(lake, SCORED).rows_in == 10
+    assert ask("SELECT count(*) FROM scores") == [(10,)]
+
+
+def test_a_query_gives_the_inputs(lake, crawl):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    assert run_stage(lake, ASKED).rows_in == 10
+    crawl([("p0", "77")])
+    run_stage(lake, PRICE)
+    run = run_stage(lake, ASKED)
+    assert (run.rows_in, run.skipped) == (1, 9)
+
+
+def test_a_query_is_asked_again_after_a_withdrawal(lake, crawl):
+    crawl(PAGES)
+    run_stage(lake, PRICE)
+    run_stage(lake, ASKED)
+    run_stage(lake, DEARER)
+    run_stage(lake, ASKED)
+    withdraw(lake, "price", 2)
+    assert run_stage(lake, ASKED).skipped == 10
+
+
+def test_files_lie_in_the_stages_folder(lake, crawl):
+    crawl(PAGES)
+    run_stage(lake, WRITTEN)
+    contents = {path.read_text() for path in (lake.home / "products").iterdir()}
+    assert contents == {body for _, body in PAGES}
+
+
+def test_a_file_outside_of_the_folder_is_refused(lake, crawl, ask):
+    crawl(PAGES[:1])
+    assert run_stage(lake, ESCAPING).failed == 1
+    assert not (lake.home / "escaped.txt").exists()
+
+
+def test_progress_counts_to_the_end(lake, crawl):
+    crawl(PAGES)
+    told = []
+    run_stage(lake, PRICE, progress=lambda done, total: told.append((done, total)))
+    assert told == [(4, 10), (8, 10), (10, 10)]
