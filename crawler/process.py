@@ -87,6 +87,7 @@ def _scrapy_settings(run: Run) -> dict[str, Any]:
         "HARVESTMAN_RESOLVE": dict(settings.resolve),
         "HARVESTMAN_ALLOW_PRIVATE": settings.allow_private,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
     }
     if run.browser:
         made.update(browser_settings(run.browser, settings))

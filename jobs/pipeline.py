@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 
-from enrich.generate.stage import GENERATE
+from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
 from extract.stage import EXTRACT
@@ -102,39 +102,27 @@ def run_publish(business: Business) -> Published:
 
 def _recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:
     with business.ledger.write() as connection:
+        runs.abandoned(connection, _now())
         run_id = runs.start(connection, step, _now())
     try:
         done = work()
     except BaseException as error:
-        status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-        _close(business, run_id, status, error=f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        _close(business, run_id, runs.Outcome("failed", error=said))
         raise
-    _close(business, run_id, "done", done)
+    _close(business, run_id, runs.Outcome("done", done.rows_in, done.rows_out))
     return done
 
 
-def _close(
-    business: Business,
-    run_id: str,
-    status: str,
-    done: Done | None = None,
-    error: str | None = None,
-) -> None:
-    now = _now()
+def _close(business: Business, run_id: str, outcome: runs.Outcome) -> None:
     with business.ledger.write() as connection:
-        run = runs.end(
-            connection,
-            run_id,
-            now,
-            rows_in=done.rows_in if done else 0,
-            rows_out=done.rows_out if done else 0,
-            status=status,
-            error=error,
-        )
-    if done is None or not (done.rows_in or done.rows_out):
+        runs.end(connection, run_id, outcome, _now())
+        latest = runs.recent(connection, 1)[0]
+    if latest.run_id != run_id or not outcome.rows_out:
         return  # a run that found nothing to do leaves no batch behind
-    row = {name: getattr(run, name) for name in schema("runs", common=False).names}
-    table = pa.Table.from_pylist([row], schema=schema("runs", common=False))
+    wanted = schema("runs", common=False)
+    row = {name: getattr(latest, name) for name in wanted.names}
+    table = pa.Table.from_pylist([row], schema=wanted)
     append(business.lake, "runs", {"runs": table})
 
 

@@ -76,7 +76,11 @@ def make_call(home: Path, *, as_json: bool) -> Call:
 
 def log_to(settings: Settings, run_id: str) -> None:
     """Set up the log of this process; also called first in processes it starts."""
-    set_up_logs(settings.log, run_id, secrets_of(settings))
+    log = settings.log
+    # On a terminal the bars say how it goes; lines of ordinary news would tear them.
+    if sys.stderr.isatty() and log.level == "info":
+        log = msgspec.structs.replace(log, level="warning")
+    set_up_logs(log, run_id, secrets_of(settings))
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

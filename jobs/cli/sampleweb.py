@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,7 +34,7 @@ Its hosts have names under .test; the first lines printed say how to reach them.
 )
 @click.option("--json", "as_json", is_flag=True, help="Say where it is as JSON.")
 def sampleweb(
-    access_log: Path | None, manifest: Path | None, as_json: bool, **web: int
+    access_log: Path | None, manifest: Path | None, as_json: bool, **web: Any
 ) -> None:
     """Serve a small, deterministic internet on loopback until Ctrl-C."""
 
