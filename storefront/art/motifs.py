@@ -156,20 +156,24 @@ WORDS = {
     **dict.fromkeys(("mug", "cup", "glass", "tumbler", "espresso"), "mug"),
     **dict.fromkeys(("pan", "skillet", "saucepan", "casserole", "pot", "wok"), "pan"),
     **dict.fromkeys(("cookware", "grill", "oven", "toaster"), "pan"),
-    **dict.fromkeys(("jar", "box", "storage", "candle", "cream", "honey"), "jar"),
+    **dict.fromkeys(("jar", "box", "storage", "candle", "beauty", "health"), "jar"),
     **dict.fromkeys(("lamp", "light", "lighting", "lantern", "torch"), "lamp"),
-    **dict.fromkeys(("chair", "armchair", "sofa", "couch", "furniture"), "chair"),
+    **dict.fromkeys(("chair", "armchair", "sofa", "home", "furniture"), "chair"),
     **dict.fromkeys(("stool", "table", "desk", "bench", "shelf"), "stool"),
     **dict.fromkeys(("plant", "planter", "olive", "garden", "seed", "vase"), "plant"),
     **dict.fromkeys(("book", "atlas", "guide", "novel", "magazine"), "book"),
     **dict.fromkeys(("clock", "watch", "timer", "alarm"), "clock"),
-    **dict.fromkeys(("headphone", "earbud", "headset", "earphone"), "headphones"),
+    **dict.fromkeys(("headphone", "earbud", "headset", "sound", "audio"), "headphones"),
     **dict.fromkeys(("speaker", "soundbar", "amplifier", "hifi"), "speaker"),
     **dict.fromkeys(("radio", "player", "microwave", "console"), "radio"),
-    **dict.fromkeys(("bag", "rucksack", "backpack", "tote", "suitcase"), "bag"),
-    **dict.fromkeys(("bottle", "flask", "carafe", "canteen", "wine", "oil"), "bottle"),
     **dict.fromkeys(
-        ("notebook", "pen", "pencil", "stationery", "calendar"), "notebook"
+        ("bag", "rucksack", "backpack", "tote", "outdoor", "clothing"), "bag"
+    ),
+    **dict.fromkeys(
+        ("bottle", "flask", "carafe", "canteen", "wine", "sport"), "bottle"
+    ),
+    **dict.fromkeys(
+        ("notebook", "pen", "stationery", "office", "calendar"), "notebook"
     ),
     **dict.fromkeys(("screen", "monitor", "tv", "television", "laptop"), "screen"),
     **dict.fromkeys(("computer", "keyboard", "mouse", "electronic"), "screen"),
@@ -177,5 +181,6 @@ WORDS = {
     **dict.fromkeys(("camera", "lens", "tripod", "photo"), "camera"),
     **dict.fromkeys(("shoe", "boot", "trainer", "sandal", "sneaker"), "shoe"),
     **dict.fromkeys(("hammer", "tool", "drill", "saw", "screwdriver"), "tool"),
+    **dict.fromkeys(("kitchen", "food", "cooking", "dining"), "pan"),
     **dict.fromkeys(("gift", "set", "kit", "toy", "game", "parcel"), "parcel"),
 }

@@ -50,7 +50,16 @@ class Snapshot(msgspec.Struct, frozen=True):
 def build(
     home: Path, assortment: Assortment, lake_versions: Mapping[str, int] = _NO_VERSIONS
 ) -> Snapshot:
-    """Build the snapshot of `assortment` unless it is there, and make it current."""
+    """Make the snapshot of `assortment` and let the shop use it."""
+    snapshot = make(home, assortment, lake_versions)
+    use(home, snapshot)
+    return snapshot
+
+
+def make(
+    home: Path, assortment: Assortment, lake_versions: Mapping[str, int]
+) -> Snapshot:
+    """Make the snapshot of `assortment` unless it is there already."""
     assortment = _sorted(assortment)
     files = {
         guide.generated_key: _guide_file(home, guide) for guide in assortment.guides
@@ -62,10 +71,14 @@ def build(
     if written:
         shelf.mkdir(parents=True, exist_ok=True)
         _write_folder(shelf, name, assortment, files, lake_versions)
-    _point_to(shelf, name)
     return Snapshot(
         name, folder, len(assortment.items), len(assortment.guides), written
     )
+
+
+def use(home: Path, snapshot: Snapshot) -> None:
+    """Let the shop read `snapshot` from now on."""
+    _point_to(home / "catalogue", snapshot.id)
 
 
 def current(home: Path) -> str | None:

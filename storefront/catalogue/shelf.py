@@ -125,6 +125,14 @@ class Shelf:
         """Return the sku and title of every item."""
         return self._rows("SELECT sku, title FROM items ORDER BY sku")
 
+    def bodies(self) -> list[tuple[str, bytes]]:
+        """Return every item's sku and packed body."""
+        return self._rows("SELECT sku, body FROM details")
+
+    def aliases(self) -> dict[str, str]:
+        """Return which sku answers for each merged one."""
+        return dict(self._rows("SELECT old_sku, sku FROM aliases"))
+
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection().execute(sql, values).fetchall()
 

@@ -1,0 +1,134 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from storefront.catalogue.found import Found, FoundListing, FoundOffer, FoundScore
+from storefront.catalogue.gather import gather, groups
+from storefront.settings import ShopSettings
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def listing(key="a", **facts):
+    facts = {"title": f"Kettle {key}", "group_key": "g"} | facts
+    return FoundListing(listing_key=key, source_url=f"http://{key}.test/", **facts)
+
+
+def offer(key="a", price=1000, currency="EUR", **facts):
+    return FoundOffer(
+        listing_key=key,
+        url=f"http://{key}.test/",
+        host=f"{key}.test",
+        price_minor=price,
+        currency=currency,
+        checked_at=NOW,
+        **facts,
+    )
+
+
+@pytest.fixture
+def item():
+    """Gather one group and return its item."""
+
+    def gathered(listings, offers=(), rates=None, **settings):
+        found = Found(
+            listings=listings,
+            offers=list(offers),
+            scores=[FoundScore(group_key="g", score=61.5, reasons=("Cheap.",))],
+            guides=[],
+            rates=rates or {},
+            told=None,
+        )
+        skus = {"g": "hm-1"}
+        return gather(found, skus, ShopSettings(**settings)).items[0]
+
+    return gathered
+
+
+def test_a_group_of_listings_is_one_item(item):
+    sold = item([listing("a"), listing("b")], [offer("a"), offer("b", 900)])
+    assert (sold.sku, sold.score, sold.reasons) == ("hm-1", 61.5, ("Cheap.",))
+    assert [other.host for other in sold.offers] == ["b.test", "a.test"]
+
+
+def test_groups_name_all_their_listings():
+    found = Found(
+        listings=[listing("a"), listing("b"), listing("c", group_key="h")],
+        **{"offers": [], "scores": [], "guides": [], "rates": {}, "told": None},
+    )
+    assert groups(found) == {"g": ["a", "b"], "h": ["c"]}
+
+
+def test_words_in_the_shops_language_come_first(item):
+    listings = [
+        listing("a", language="de", description="Gut.", title="Kessel"),
+        listing("b", language="en", title="Kettle"),
+    ]
+    assert item(listings).title == "Kettle"
+    assert item(listings, language="de").title == "Kessel"
+
+
+def test_the_price_is_the_cheapest_in_stock_plus_the_markup(item):
+    offers = [
+        offer("a", 1005, availability="InStock"),
+        offer("a", 500, availability="OutOfStock"),
+    ]
+    sold = item([listing("a")], offers, markup_percent=10)
+    assert (sold.price_minor, sold.availability) == (1106, "in_stock")
+
+
+def test_what_nobody_has_is_priced_but_sold_out(item):
+    sold = item([listing("a")], [offer("a", 500, availability="SoldOut")])
+    assert (sold.price_minor, sold.availability) == (600, "out_of_stock")
+
+
+def test_a_known_rate_brings_the_price_into_the_shops_currency(item):
+    rates = {("USD", "EUR"): Decimal("0.9")}
+    offers = [offer("a", 1000, "USD", list_price_minor=2000)]
+    sold = item([listing("a")], offers, rates, markup_percent=0)
+    assert (sold.price_minor, sold.currency, sold.list_price_minor) == (
+        900,
+        "EUR",
+        1800,
+    )
+
+
+def test_without_a_rate_an_item_keeps_its_own_currency(item):
+    sold = item([listing("a")], [offer("a", 1000, "USD")])
+    assert (sold.price_minor, sold.currency) == (1200, "USD")
+
+
+def test_the_shops_currency_is_preferred_over_a_lower_number(item):
+    offers = [offer("a", 100, "JPY"), offer("b", 1000, "EUR")]
+    sold = item([listing("a"), listing("b")], offers)
+    assert (sold.price_minor, sold.currency) == (1200, "EUR")
+    assert [other.currency for other in sold.offers] == ["EUR", "JPY"]
+
+
+def test_a_listing_without_offers_has_no_price(item):
+    sold = item([listing("a")])
+    assert (sold.price_minor, sold.currency, sold.offers) == (None, None, ())
+
+
+def test_an_address_that_is_no_web_address_is_dropped(item):
+    images = ("javascript:alert(1)", "https://a.test/1.jpg", "//a.test/2.jpg")
+    assert item([listing("a", images=images)]).images == ("https://a.test/1.jpg",)
+
+
+@pytest.mark.parametrize("specs", ["{", "[1]", "null", '"text"', None])
+def test_specs_that_are_no_object_are_left_out(item, specs):
+    assert item([listing("a", specs=specs)]).specs == {}
+
+
+def test_specs_of_any_kind_become_text(item):
+    specs = '{"Weight": 2, "Colours": ["red"], "Empty": "", "Made of": "tin"}'
+    assert item([listing("a", specs=specs)]).specs == {
+        "Colours": '["red"]',
+        "Made of": "tin",
+        "Weight": "2",
+    }
+
+
+def test_marks_that_turn_text_around_are_taken_out(item):
+    assert item([listing("a", title="Kettle\u202e 00.1\x00€")]).title == "Kettle 00.1 €"

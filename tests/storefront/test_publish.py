@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from lake.ask import ask
+from lake.load import append
+from lake.store import Lake
+from lake.tables import schema
+from ledger import audit
+from ledger.open import open_ledger
+from storefront.catalogue.publish import publish
+from storefront.catalogue.reader import Catalogue
+from storefront.settings import ShopSettings
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MAKING = {"maker": "test", "maker_version": 1}
+
+
+def put(lake, **tables):
+    """Append rows, which name only the columns that matter."""
+    common = {"writer", "batch_id", "ingested_at"}
+    content = {}
+    for name, rows in tables.items():
+        kept = [field for field in schema(name) if field.name not in common]
+        content[name] = pa.Table.from_pylist(rows, schema=pa.schema(kept))
+    append(lake, "test", content)
+
+
+def seen(key, price, now=NOW, group=None, **page):
+    """Rows of one product page, as crawl, extract and match leave them."""
+    url, made = f"http://{key}.test/p", {"input_key": f"{key}{price}"} | MAKING
+    product = {"listing_key": key, "source_url": url, "title": f"Kettle {key}"}
+    offer = {"listing_key": key, "url": url, "host": f"{key}.test", "seen_at": now}
+    place = {
+        "url": url,
+        "url_key": key,
+        "status": 200,
+        "content_digest": f"{key}{price}",
+    }
+    return {
+        "pages": [place | {"host": f"{key}.test", "fetched_at": now} | page],
+        "products": [product | made],
+        "offers": [offer | {"price_minor": price, "currency": "EUR"} | made],
+        "enrich_matches": [{"entity_key": key, "group_key": group or key} | made],
+        "made": [made | {"rows": 1, "made_at": now}],
+    }
+
+
+@pytest.fixture
+def lake(tmp_path):
+    lake = Lake.open(tmp_path)
+    released = MAKING | {"state": "released", "changed_at": NOW}
+    put(lake, releases=[released], **seen("a", 1000))
+    put(lake, **seen("b", 2000))
+    return lake
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def run(lake, ledger):
+    return lambda: publish(lake, ledger, ShopSettings(), NOW)
+
+
+def test_what_was_found_stands_on_the_shelf(run, lake):
+    done = run()
+    cards = Catalogue(lake.home).shelf().best(9)
+    assert (done.published, done.new, done.unchanged) == (2, 2, False)
+    assert {card.title: card.price_minor for card in cards} == {
+        "Kettle a": 1200,
+        "Kettle b": 2400,
+    }
+
+
+def test_the_second_run_writes_nothing(run, lake, ledger):
+    run()
+    with ledger.read() as connection:
+        before = audit.head(connection)
+    files = {path: path.stat() for path in (lake.home / "catalogue").rglob("*")}
+    assert run().unchanged
+    assert {p: p.stat() for p in (lake.home / "catalogue").rglob("*")} == files
+    with ledger.read() as connection:
+        assert audit.head(connection) == before
+
+
+def test_a_new_price_changes_one_item_and_keeps_its_sku(run, lake):
+    run()
+    skus = {sku for sku, _ in Catalogue(lake.home).shelf().skus()}
+    put(lake, **seen("a", 900, NOW + timedelta(hours=1)))
+    done = run()
+    assert (done.new, done.changed, done.unchanged) == (0, 1, False)
+    assert {sku for sku, _ in Catalogue(lake.home).shelf().skus()} == skus
+
+
+def test_a_merged_sku_leads_to_the_one_that_lives(run, lake):
+    run()
+    put(lake, **seen("b", 2000, NOW + timedelta(hours=1), group="a"))
+    done = run()
+    shelf = Catalogue(lake.home).shelf()
+    (old, living), *_ = shelf.aliases().items()
+    assert (done.published, done.withdrawn) == (1, 1)
+    assert shelf.alias(old) == living == shelf.best(1)[0].sku
+    assert run().unchanged
+
+
+def test_the_lake_is_told_of_each_snapshot_once(run, lake):
+    first = run()
+    run()
+    put(lake, **seen("c", 500))
+    second = run()
+    run()
+    told = ask(lake.home, "SELECT snapshot, count(*) AS n FROM catalogue GROUP BY ALL")
+    rows = {row["snapshot"]: row["n"] for row in told.to_pylist()}
+    assert rows == {first.snapshot: 2, second.snapshot: 3}
+
+
+def test_a_run_that_died_before_the_swap_is_taken_up(run, lake):
+    done = run()
+    (lake.home / "catalogue" / "current").unlink()
+    again = run()
+    told = ask(lake.home, "SELECT count(*) AS n FROM catalogue").to_pylist()
+    assert (again.snapshot, again.unchanged) == (done.snapshot, False)
+    assert told == [{"n": 2}]
+
+
+@pytest.mark.parametrize("right", ["noarchive", "tdm_reserved"])
+def test_a_page_that_reserves_its_text_is_not_shown(run, lake, right):
+    put(lake, **seen("c", 500, rights={right: True}))
+    assert run().published == 2
+
+
+def test_an_empty_lake_gives_an_empty_shop(tmp_path_factory, ledger):
+    lake = Lake.open(tmp_path_factory.mktemp("bare"))
+    assert publish(lake, ledger, ShopSettings(), NOW).published == 0
