@@ -1,5 +1,6 @@
 """The shop as an ASGI application: catalogue in, pages out."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,10 @@ def _now() -> datetime:
 
 
 def create_app(
-    home_folder: Path, settings: ShopSettings, clock: Callable[[], datetime] = _now
+    home_folder: Path,
+    settings: ShopSettings,
+    clock: Callable[[], datetime] = _now,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Litestar:
     """Return the shop that serves the home's current catalogue and follows it."""
     templates = Templates(settings)
@@ -44,7 +48,7 @@ def create_app(
     )
     # Around the whole application rather than its routes: an address without a route
     # is answered before any middleware of a route runs, and needs the headers too.
-    freshness = Freshness(Catalogue(home_folder), clock, templates.version)
+    freshness = Freshness(Catalogue(home_folder, monotonic), clock, templates.version)
     for layer in (freshness, RequestLog(), SecurityHeaders()):
         app.asgi_handler = layer(app.asgi_handler)
     return app

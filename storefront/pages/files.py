@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from storefront.art import scene
 from storefront.pages.assets import FOR_EVER
@@ -9,7 +10,7 @@ from storefront.pages.visit import Asked, Visit
 
 
 @get("/static/{name:str}", sync_to_thread=False)
-def static(request: Asked, name: str) -> Response[bytes]:
+def static(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Send a file of the shop's own under the name that holds its digest."""
     asset = Visit.of(request).shop.templates.assets.get(name)
     if asset is None:
@@ -18,7 +19,7 @@ def static(request: Asked, name: str) -> Response[bytes]:
 
 
 @get("/art/{version:str}/{name:str}", sync_to_thread=False)
-def art(version: str, name: str) -> Response[bytes]:
+def art(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Draw the picture that `name` says."""
     parts = scene.NAME.fullmatch(name.removesuffix(".svg"))
     drawn = scene.draw(*parts.groups()) if parts else None

@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from storefront.pages.visit import Asked, Visit
 
@@ -14,7 +15,9 @@ def guides(request: Asked) -> Response[str]:
 
 
 @get("/guides/{key:str}/{name:str}", sync_to_thread=True)
-def guide_file(request: Asked, key: str, name: str) -> Response[bytes]:
+def guide_file(
+    request: Asked, key: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
     """Send a guide's file under the name that the shop gave it."""
     file = Visit.of(request).shelf.guide_file(key, name)
     if file is None:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from storefront.art import scene
@@ -18,9 +18,12 @@ from storefront.pages.jsonld import product_data
 from storefront.pages.templates import product_path
 from storefront.pages.visit import Asked, Visit
 
-_Text = Annotated[str, Parameter(max_length=200)]
-_Money = Annotated[str, Parameter(max_length=12, pattern=r"^(\d{1,9}([.,]\d{0,2})?)?$")]
-_Page = Annotated[int, Parameter(ge=1, le=1_000_000)]
+_Text = Annotated[str, QueryParameter(max_length=200)]
+_Money = Annotated[
+    str, QueryParameter(max_length=12, pattern=r"^(\d{1,9}([.,]\d{0,2})?)?$")
+]
+_Sort = Annotated[Sort, QueryParameter()]
+_Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 
 
 @get("/products", sync_to_thread=False)
@@ -28,7 +31,7 @@ def products(  # noqa: PLR0913 - one argument a field of the form
     request: Asked,
     q: _Text = "",
     category: _Text = "",
-    sort: Sort = "best",
+    sort: _Sort = "best",
     low: _Money = "",
     high: _Money = "",
     page: _Page = 1,
@@ -89,10 +92,19 @@ def _minor(typed: str, currency: str) -> int | None:
     return int(whole + part.ljust(shift, "0")[:shift])
 
 
-@get(["/products/{sku:str}", "/products/{sku:str}/{name:str}"], sync_to_thread=False)
-def product(request: Asked, sku: str, name: str = "") -> Response[str]:
+@get("/products/{sku:str}", sync_to_thread=False)
+def product_by_sku(request: Asked, sku: FromPath[str]) -> Response[str]:
+    """Lead from a bare sku to the product's address."""
+    return _product(Visit.of(request), sku, "")
+
+
+@get("/products/{sku:str}/{name:str}", sync_to_thread=False)
+def product(request: Asked, sku: FromPath[str], name: FromPath[str]) -> Response[str]:
     """Show one product; any other name than its own leads to the right address."""
-    visit = Visit.of(request)
+    return _product(Visit.of(request), sku, name)
+
+
+def _product(visit: Visit, sku: str, name: str) -> Response[str]:
     item = visit.shelf.item(sku) or _merged(visit, sku)
     if item is None:
         raise NotFoundException("This shop has no such product.")
@@ -122,4 +134,4 @@ def _product_page(visit: Visit, item: Item, path: str) -> Response[str]:
     )
 
 
-HANDLERS = (products, product)
+HANDLERS = (products, product_by_sku, product)

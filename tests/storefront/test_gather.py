@@ -55,7 +55,11 @@ def test_a_group_of_listings_is_one_item(item):
 def test_groups_name_all_their_listings():
     found = Found(
         listings=[listing("a"), listing("b"), listing("c", group_key="h")],
-        **{"offers": [], "scores": [], "guides": [], "rates": {}, "told": None},
+        offers=[],
+        scores=[],
+        guides=[],
+        rates={},
+        told=None,
     )
     assert groups(found) == {"g": ["a", "b"], "h": ["c"]}
 
