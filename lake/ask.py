@@ -10,11 +10,14 @@ from lake.sql import connect
 from lake.tables import TABLES, VIEWS
 
 
-def ask(home: Path, sql: str) -> pa.Table:
-    """Return the answer to `sql` over the pinned lake of `home`."""
+def ask(home: Path, sql: str, named: dict[str, object] | None = None) -> pa.Table:
+    """Return the answer to `sql` over the pinned lake of `home`.
+
+    A `$name` in it stands for the value of that name in `named`.
+    """
     with connect(home) as connection:
         try:
-            return connection.sql(sql).to_arrow_table()
+            return connection.sql(sql, params=named).to_arrow_table()
         except duckdb.Error as error:
             raise BadQuery(f"the lake does not understand this: {error}") from None
         # A statement that answers nothing has no relation to read from.

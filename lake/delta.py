@@ -53,7 +53,6 @@ def append(path: Path, rows: pa.Table, numbers: Mapping[str, int]) -> None:
     actions: list[AddAction | RemoveAction] = [
         _written(path, part) for part in _parts(name, rows)
     ]
-    sync_folder(path)
     table.create_write_transaction(
         actions,
         "append",
@@ -120,7 +119,9 @@ def _written(path: Path, part: Part) -> AddAction:
     """Write one data file, which nobody sees until the log names it."""
     values = {DAY.name: part.day.isoformat()} if part.day else {}
     folder = path.joinpath(*(f"{name}={value}" for name, value in values.items()))
-    folder.mkdir(exist_ok=True)
+    if not folder.exists():
+        folder.mkdir()
+        sync_folder(path)
     file = folder / f"{uuid.uuid4()}.parquet"
     with created(file) as out:
         pq.write_table(part.rows, out, compression="zstd", compression_level=3)

@@ -1,0 +1,68 @@
+"""A process that puts batches, or loads them, until it is killed; and its killer."""
+
+import itertools
+import random
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def rows(name: str) -> dict[str, pa.Table]:
+    """Two pages and a robots.txt that name the batch they belong to."""
+    page = {
+        "url_key": name,
+        "url": f"http://{name}.test/",
+        "host": name,
+        "fetched_at": AT,
+        "status": 200,
+    }
+    return {
+        "pages": pa.Table.from_pylist([page, page]),
+        "robots": pa.Table.from_pylist([{"host": name, "fetched_at": AT}]),
+    }
+
+
+def killed_while(work: str, home: Path, seed: int) -> None:
+    """Run `work` on `home` and kill it after a random number of its steps."""
+    chance = random.Random(seed)  # noqa: S311 # a test's dice, not a secret
+    with subprocess.Popen(
+        [sys.executable, __file__, work, str(home), str(seed)],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        for _ in range(chance.randint(1, 12)):
+            process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def _put(home: Path, seed: str) -> None:
+    from lake.spool import Spool
+
+    spool = Spool(home, "crawl")
+    with (home / "acknowledged.txt").open("a") as acknowledged:
+        for number in itertools.count():
+            name = f"b{seed}x{number}"
+            spool.put(rows(name))
+            acknowledged.write(f"{name}\n")
+            acknowledged.flush()
+            print(name, flush=True)  # noqa: T201 # the killer counts lines
+
+
+def _load(home: Path, seed: str) -> None:
+    from lake.load import load
+    from lake.store import Lake
+
+    lake = Lake.open(home)
+    for _ in itertools.count():
+        load(lake, step=lambda name: print(name, flush=True))  # noqa: T201 # as above
+
+
+if __name__ == "__main__":
+    {"put": _put, "load": _load}[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])
