@@ -17,6 +17,8 @@ from frontier.urls import join
 # Past this a page is a link farm or an attack; a crawl gains nothing from the rest.
 _MAX_LINKS = 2000
 _MAX_ANCHOR = 200
+# What servers and browsers bear; longer ones are data or traps.
+_MAX_HREF = 8000
 
 _NEXT = re.compile(
     r"(next|next page|older|weiter|nächste( seite)?|vor|suivante?|siguiente|"
@@ -68,7 +70,7 @@ def _targets(page: Page) -> Iterator[tuple[LexborNode, str]]:
     base = page.base
     for node in page.tree.css("a[href], area[href], link[rel~=next][href]"):
         href = (node.attributes.get("href") or "").strip()
-        if not href or href[0] == "#":
+        if not href or href[0] == "#" or len(href) > _MAX_HREF:
             continue
         url = join(base, href)
         if url is not None:

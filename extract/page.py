@@ -10,6 +10,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.charset import decode
+from extract.depth import shallow
 from frontier.urls import join
 
 # A page's text is what a reader sees; these hold none of it.
@@ -25,7 +26,7 @@ class Page:
     def __init__(self, url: str, text: str) -> None:
         self.url = url
         # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
-        self.tree = LexborHTMLParser(text.encode("utf-8", "replace"))
+        self.tree = LexborHTMLParser(shallow(text).encode("utf-8", "replace"))
 
     @cached_property
     def base(self) -> str:

@@ -15,17 +15,19 @@ _WORD = re.compile(r"(?:[^\W\d_]|[.$])*[^\W\d_]\$?|[A-Z]{0,2}\$|[€£₹₩₽�
 # A number with its separators; grouping spaces are spaces of every width.
 _NUMBER = re.compile(r"[.,]?\d[\d.,'’٫٬\s\u00a0\u202f\u2009]*")
 _GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}")
+# Prices are short; a text of thousands of letters is an attack on the patterns here.
+_MAX_CHARS = 80
 # 10 billion in a currency of hundredths: past it a text is a number, but no price.
 _MAX_MINOR = 10**12
 
 
 def currency(text: str) -> str | None:
     """Return the ISO code that `text` (`EUR`, `eur`, `€`, `19,99 €`) names."""
-    code = text.strip().upper()
+    code = text[:_MAX_CHARS].strip().upper()
     if code in CODES:
         return code
     found = set()
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(text[:_MAX_CHARS]):
         known = SIGNS.get(word) or (word if word in CODES else None)
         if known:
             found.add(known)
@@ -38,7 +40,7 @@ def minor_units(price: object, code: str) -> int | None:
         return None
     if isinstance(price, int | Decimal):
         amount: Decimal | None = Decimal(price)
-    elif isinstance(price, str):
+    elif isinstance(price, str) and len(price) <= _MAX_CHARS:
         amount = _amount(price, exponent(code))
     else:
         return None

@@ -30,9 +30,10 @@ _WRAPPERS = re.compile(
     r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->)[\s;]*\Z"
 )
 # Strings are matched first, so that what looks like a fault inside one is left alone.
-_STRING = r'"(?:[^"\\]|\\.)*+"'
+# An unclosed one runs to the end, or every quote of a hostile text would look for it.
+_STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMA = re.compile(rf"({_STRING})|,(?=\s*(?:,|[}}\]]))", re.DOTALL)
-_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|.|\Z)', re.DOTALL)
 
 

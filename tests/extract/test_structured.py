@@ -65,9 +65,19 @@ def test_several_values_in_a_block_are_all_read() -> None:
         '{"a": ' + "9" * 10_000 + "}",
         '{"a": "' + "\\" * 100_000,
         "," * 100_000,
-        "/*" * 50_000,
+        "/* " * 600_000,
+        '"\\' * 900_000,
     ],
-    ids=["lists", "objects", "long", "digits", "escapes", "commas", "comments"],
+    ids=[
+        "lists",
+        "objects",
+        "long",
+        "digits",
+        "escapes",
+        "commas",
+        "comments",
+        "quotes",
+    ],
 )
 def test_a_hostile_block_says_nothing(text: str) -> None:
     assert read(text) == []
