@@ -4,6 +4,7 @@ It happens inside one transaction that no other can enter: SQLite's writer lock 
 since BEGIN IMMEDIATE, PostgreSQL gives an advisory lock until the commit.
 """
 
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from ledger.errors import LedgerTooNew
 from ledger.locks import Lock, take
 
 FOLDER = Path(__file__).parent / "migrations"
+
+# alembic keeps what it works on in module globals: one thread at a time.
+_ALEMBIC = threading.Lock()
 
 
 def migrate(connection: Connection) -> None:
@@ -50,4 +54,5 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, "head")
+    with _ALEMBIC:
+        command.upgrade(config, "head")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
 
 import psycopg
 import pytest
@@ -10,18 +9,28 @@ import pytest
 from ledger.open import Ledger, open_ledger
 from ledger.settings import LedgerSettings
 
-_numbers = count()
-
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def settings(request: pytest.FixtureRequest) -> LedgerSettings:
     if request.param == "sqlite":
         return LedgerSettings()
-    url = request.getfixturevalue("postgres_url")
-    name = f"ledger{next(_numbers)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return LedgerSettings(url=url.removesuffix("postgres") + name)
+    return LedgerSettings(url=request.getfixturevalue("blank_url"))
+
+
+@pytest.fixture
+def blank_url(ledger_url: str) -> str:
+    """A database without tables."""
+    with psycopg.connect(ledger_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return ledger_url
+
+
+@pytest.fixture(scope="session")
+def ledger_url(postgres_url: str) -> str:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE ledger")
+    return postgres_url.rpartition("/")[0] + "/ledger"
 
 
 @pytest.fixture

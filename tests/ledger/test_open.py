@@ -4,6 +4,7 @@ import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from subprocess import PIPE, Popen
 
 import psycopg
 import pytest
@@ -95,6 +96,29 @@ def test_many_may_open_a_new_ledger_at_once(opened):
         ledgers = list(pool.map(lambda _: opened(), range(8)))
     with ledgers[0].read() as connection:
         assert "work" in inspect(connection).get_table_names()
+
+
+OPENS = """
+import sys
+from pathlib import Path
+from ledger.open import open_ledger
+from ledger.settings import LedgerSettings
+
+print("ready", flush=True)
+sys.stdin.readline()
+open_ledger(Path(sys.argv[1]), LedgerSettings(url=sys.argv[2] or None)).close()
+"""
+
+
+def test_processes_may_open_a_new_ledger_at_once(settings, tmp_path):
+    command = [sys.executable, "-c", OPENS, str(tmp_path), settings.url or ""]
+    started = [Popen(command, stdin=PIPE, stdout=PIPE) for _ in range(4)]
+    assert [process.stdout.readline() for process in started] == [b"ready\n"] * 4
+    for process in started:
+        process.stdin.close()
+    assert [process.wait() for process in started] == [0] * 4
+    for process in started:
+        process.stdout.close()
 
 
 def test_a_newer_database_is_refused(opened):
@@ -212,11 +236,11 @@ class TestPostgresUrl:
         assert HUSHED not in repr(settings)
         assert "vault_key" not in repr(settings)
 
-    def test_a_connection_that_the_server_ended_is_replaced(self, postgres_url, now):
-        with open_ledger(None, LedgerSettings(url=postgres_url)) as ledger:
+    def test_a_connection_that_the_server_ended_is_replaced(self, blank_url):
+        with open_ledger(None, LedgerSettings(url=blank_url)) as ledger:
             with ledger.write() as connection:
                 own = connection.scalar(text("SELECT pg_backend_pid()"))
-            with psycopg.connect(postgres_url) as other:
+            with psycopg.connect(blank_url) as other:
                 other.execute("SELECT pg_terminate_backend(%s)", [own])
             with ledger.write() as connection:
                 assert connection.scalar(text("SELECT pg_backend_pid()")) != own

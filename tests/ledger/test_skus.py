@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import settings as limits
 from hypothesis import strategies as st
@@ -116,6 +118,17 @@ def test_an_unknown_sku_resolves_to_none(writer):
     assert resolve(writer, "HV-0000000") is None
 
 
+def test_two_may_mint_at_once(opened, now):
+    ledgers = [opened() for _ in range(4)]
+
+    def mint_one(number):
+        with ledgers[number % 4].write() as connection:
+            return mint(connection, {str(number): ()}, now)[str(number)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(mint_one, range(20)))) == 20
+
+
 def test_more_groups_than_one_statement_takes_are_minted(writer, now):
     many = {f"{number:05}": () for number in range(12_000)}
     minted = mint(writer, many, now)
@@ -166,5 +179,5 @@ class Shop(RuleBasedStateMachine):
 def test_skus_are_for_ever(ledger, now):
     run_state_machine_as_test(
         lambda: Shop(ledger, now),
-        settings=limits(max_examples=40, stateful_step_count=12, deadline=None),
+        settings=limits(max_examples=25, stateful_step_count=12, deadline=None),
     )

@@ -120,5 +120,5 @@ class Line(RuleBasedStateMachine):
 def test_work_is_conserved_and_kept_in_order(ledger):
     run_state_machine_as_test(
         lambda: Line(ledger),
-        settings=limits(max_examples=100, stateful_step_count=40, deadline=None),
+        settings=limits(max_examples=50, stateful_step_count=30, deadline=None),
     )
