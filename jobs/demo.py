@@ -1,6 +1,6 @@
 """The demo: the sample web, crawled politely and turned into a shop."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,10 +27,14 @@ _TOTALS = {
 
 @contextmanager
 def sample_crawl(
-    home: Path, settings: Settings, day: int, web_port: int
+    home: Path,
+    settings: Settings,
+    web_settings: WebSettings,
+    prepare: Callable[[], None] | None = None,
 ) -> Iterator[Job]:
-    """Serve the sample web of `day` and yield the crawl of it."""
-    with background(WebSettings(day=day, port=web_port)) as web:
+    """Serve the sample web in a process of its own and yield the crawl of it."""
+    day = web_settings.day
+    with background(web_settings, prepare=prepare) as web:
         name = f"sampleweb-day-{day}" if day else "sampleweb"
         yield Job(
             home=home,

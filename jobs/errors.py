@@ -11,3 +11,7 @@ class BadSetting(JobsError):
 
 class HomeUnusable(JobsError):
     """The home folder cannot be made or written to."""
+
+
+class NoSuchScore(JobsError):
+    """Nothing is scored under a key."""

@@ -108,25 +108,32 @@ class Background:
 
 @contextmanager
 def background(
-    settings: WebSettings, access_log: Path | None = None
+    settings: WebSettings,
+    access_log: Path | None = None,
+    prepare: Callable[[], None] | None = None,
 ) -> Iterator[Background]:
-    """Serve in a child process while the block runs."""
+    """Serve in a child process, which `prepare` runs in first, while the block runs."""
     with tempfile.TemporaryDirectory(prefix="sampleweb-") as folder:
-        started = start(settings, access_log or Path(folder) / "access.jsonl")
+        path = access_log or Path(folder) / "access.jsonl"
+        started = start(settings, path, prepare)
         try:
             yield started
         finally:
             started.stop()
 
 
-def start(settings: WebSettings, access_log: Path) -> Background:
+def start(
+    settings: WebSettings,
+    access_log: Path,
+    prepare: Callable[[], None] | None = None,
+) -> Background:
     """Start a child process that serves; it ends by `stop`, or with this process."""
     chosen(settings.only)
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
         target=_child,
-        args=(settings, access_log, theirs),
+        args=(settings, access_log, theirs, prepare),
         daemon=True,
         name="sampleweb",
     )
@@ -147,7 +154,14 @@ def start(settings: WebSettings, access_log: Path) -> Background:
     )
 
 
-def _child(settings: WebSettings, access_log: Path, pipe: Pipe) -> None:
+def _child(
+    settings: WebSettings,
+    access_log: Path,
+    pipe: Pipe,
+    prepare: Callable[[], None] | None,
+) -> None:
+    if prepare:
+        prepare()
     # Ctrl-C reaches the whole group of a terminal; the parent decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

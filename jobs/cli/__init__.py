@@ -15,7 +15,7 @@ COMMANDS = {
     "page": "page",
     "extract": "stages",
     "enrich": "stages",
-    "score": "stages",
+    "score": "score",
     "generate": "stages",
     "publish": "stages",
     "run": "stages",

@@ -31,7 +31,7 @@ class Call:
     def answer(self, facts: Any, text: str) -> None:
         """Print `text` for people, or `facts` as the last line for programs."""
         if self.json:
-            print(json.dumps(msgspec.to_builtins(facts), default=str), flush=True)
+            print(json.dumps(facts, default=_plain), flush=True)
         else:
             print(text, flush=True)
 
@@ -48,9 +48,8 @@ def with_call(*, makes_home: bool = False) -> Callable[[Any], Any]:
             "--home",
             type=click.Path(path_type=Path, file_okay=False),
             default=lambda: Path(home_from_environment() or DEFAULT_HOME),
-            show_default=DEFAULT_HOME,
             metavar="DIR",
-            help="The home folder.",
+            help=f"The home folder.  [default: HARVESTMAN_HOME, or {DEFAULT_HOME}]",
         )
         @click.option(
             "--json", "as_json", is_flag=True, help="Answer with one JSON object."
@@ -91,3 +90,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
         if setting.secret
     )
     return tuple(value for value in found if value)
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value, enc_hook=str)

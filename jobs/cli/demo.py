@@ -1,8 +1,11 @@
 """`harvestman demo`: the whole product on a sample web, from crawl to shop."""
 
+from functools import partial
+
 import click
 
-from jobs.cli.call import Call, with_call
+from crawler.sampleweb.settings import WebSettings
+from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
 from jobs.cli.progress import progress
 from jobs.cli.serve import serve_shop, shop_settings
@@ -42,11 +45,13 @@ def demo(
     call: Call, once: bool, host: str | None, port: int | None, **web: int
 ) -> None:
     """Crawl a sample web, make a shop of it and serve it."""
+    settings = WebSettings(day=web["day"], port=web["web_port"])
+    prepare = partial(log_to, call.settings, call.run_id)
     call.say(f"A sample web is crawled into {call.home}; this takes about two minutes.")
     with progress() as shown:
         with (
             shown.step("crawl") as report,
-            sample_crawl(call.home, call.settings, **web) as job,
+            sample_crawl(call.home, call.settings, settings, prepare) as job,
         ):
             crawled = run_crawl(call, job, report)
         if crawled.reason == "interrupted":

@@ -1,9 +1,11 @@
 """`harvestman serve`: the shop, from the catalogue that is published."""
 
+from functools import partial
+
 import click
 import msgspec
 
-from jobs.cli.call import Call, with_call
+from jobs.cli.call import Call, log_to, with_call
 from storefront.settings import ShopSettings
 
 
@@ -39,4 +41,5 @@ def serve_shop(call: Call, settings: ShopSettings) -> None:
     def ready() -> None:
         call.say(f"The shop is open: {settings.address} (Ctrl-C closes it)")
 
-    serve_pages(call.home, settings, on_ready=ready)
+    in_worker = partial(log_to, call.settings, call.run_id)
+    serve_pages(call.home, settings, ready, in_worker)

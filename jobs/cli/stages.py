@@ -37,9 +37,6 @@ extract = _stage_command(
 enrich = _stage_command(
     "enrich", ("match",), "Find which offers are the same product.", "harvestman enrich"
 )
-score = _stage_command(
-    "score", ("score",), "Score every product, with reasons.", "harvestman score"
-)
 generate = _stage_command(
     "generate",
     ("generate",),

@@ -1,0 +1,108 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from ports import free_port
+
+from lake.ask import ask
+from ledger import audit
+from ledger.open import open_ledger
+
+Answer = dict[str, Any]
+PROGRAM = str(Path(sys.executable).with_name("harvestman"))
+
+
+def one(home: Path, sql: str) -> Any:
+    return ask(home, sql).to_pylist()[0]
+
+
+def test_the_demo_fills_every_part_of_the_chain(first: Answer) -> None:
+    parts = ("pages", "products", "offers", "scored", "generated", "published")
+    assert [name for name in parts if not first[name]] == []
+    assert first["products"] >= 2000
+
+
+def test_a_second_run_does_nothing_new(first: Answer, second: Answer) -> None:
+    totals = ("pages", "products", "offers", "scored", "generated", "published")
+    assert second["nothing_new"] is True
+    assert set(second["new"].values()) == {0}
+    assert {name: second[name] for name in totals} == {
+        name: first[name] for name in totals
+    }
+
+
+def test_the_shop_that_needs_javascript_is_read(
+    chromium_path: str, home: Path, first: Answer
+) -> None:
+    sql = "SELECT count(*) AS n FROM products WHERE source_url LIKE '%nightowlaudio%'"
+    assert one(home, sql)["n"] == 30
+
+
+def test_every_row_of_money_is_whole_and_has_a_currency(
+    home: Path, first: Answer
+) -> None:
+    sql = "SELECT count(*) AS n FROM offers WHERE price_minor <= 0 OR currency IS NULL"
+    assert one(home, sql)["n"] == 0
+
+
+def test_every_run_is_recorded_and_the_audit_holds(home: Path, first: Answer) -> None:
+    with open_ledger(home) as ledger, ledger.read() as connection:
+        assert audit.verify(connection).ok
+    stages = ask(home, "SELECT DISTINCT stage FROM runs").column("stage").to_pylist()
+    assert {"extract", "match", "score", "generate"} <= set(stages)
+
+
+def test_a_day_later_only_what_changed_is_made_again(
+    first: Answer, next_day: Answer
+) -> None:
+    assert next_day["new"]["pages"] > 2000
+    assert 0 < next_day["new"]["extract"] < first["new"]["extract"] / 2
+
+
+def test_moved_prices_reach_the_shop(home: Path, next_day: Answer) -> None:
+    moved = one(home, "SELECT count(*) AS n FROM price_history WHERE valid_to < now()")
+    repriced = one(
+        home,
+        "SELECT count(*) AS n FROM (SELECT sku FROM catalogue GROUP BY sku"
+        " HAVING count(DISTINCT price_minor) > 1)",
+    )
+    assert moved["n"] > 0
+    assert repriced["n"] > 0
+
+
+def test_skus_outlive_the_day(home: Path, next_day: Answer) -> None:
+    changed = one(
+        home,
+        "SELECT count(*) AS n FROM (SELECT group_key FROM catalogue GROUP BY group_key"
+        " HAVING count(DISTINCT sku) > 1)",
+    )
+    assert changed["n"] == 0
+
+
+def test_the_shop_serves_what_was_published(home: Path, first: Answer) -> None:
+    port = free_port()
+    command = [PROGRAM, "serve", "--home", str(home), f"--port={port}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as shop:
+        assert shop.stdout
+        said = shop.stdout.readline()
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/products").read()
+        os.kill(shop.pid, signal.SIGTERM)
+        shop.wait(timeout=20)
+    assert f"http://127.0.0.1:{port}" in said
+    assert page.count(b'class="card-link"') == 24
+
+
+def test_lake_sql_answers_with_json(home: Path, first: Answer) -> None:
+    query = "SELECT count(*) AS n FROM products"
+    done = subprocess.run(
+        [PROGRAM, "lake", "sql", query, "--home", str(home), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["rows"] == [{"n": first["products"]}]
