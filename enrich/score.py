@@ -41,7 +41,7 @@ def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
 SCORE = Stage(
     "score",
     _VERSION,
-    reads=("offers",),
+    reads=("offers", "pages", "products", "enrich_matches"),
     writes=("scores",),
     make=make,
     query=_QUERY,
