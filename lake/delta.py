@@ -111,7 +111,11 @@ def _parts(name: str, rows: pa.Table) -> Iterator[Part]:
         yield Part(None, ordered)
         return
     days = ordered.column(table.partition).cast(DAY.type)
-    for day in sorted(pc.unique(days).to_pylist()):
+    found = sorted(pc.unique(days).to_pylist())
+    if len(found) == 1:
+        yield Part(found[0], ordered)
+        return
+    for day in found:
         yield Part(day, ordered.filter(pc.equal(days, pa.scalar(day, DAY.type))))
 
 

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pytest
 from lake_makers import (
     ASKED,
     DEARER,
@@ -9,8 +12,12 @@ from lake_makers import (
     SCORED,
     WRITTEN,
 )
+from lake_writer import killed_while
 
+from lake.errors import StageBroken, StageRefused
+from lake.settings import LakeSettings
 from lake.stages import StageRun, release, run_stage, withdraw
+from lake.store import Lake
 
 PRICES = "SELECT url, price_minor FROM offers"
 PAGES = [(f"p{i}", str(100 + i)) for i in range(10)]
@@ -199,3 +206,37 @@ def test_progress_counts_to_the_end(lake, crawl):
     told = []
     run_stage(lake, PRICE, progress=lambda done, total: told.append((done, total)))
     assert told == [(4, 10), (8, 10), (10, 10)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_stage_killed_at_any_moment_is_finished_by_the_next_run(
+    lake, crawl, ask, seed
+):
+    crawl([*PAGES, *[(f"q{i}", "no price") for i in range(10)]])
+    killed_while("stage", lake.home, seed)
+    run_stage(lake, PRICE)
+    assert ask(PRICES) == FIRST
+    made = ask("SELECT count(*), count(DISTINCT input_key), sum(rows) FROM made")
+    assert made == [(20, 20, 10)]
+
+
+def test_a_stage_that_kills_every_process_is_stopped(lake, crawl):
+    crawl([("dead", "DEADLY"), ("dead2", "DEADLY")])
+    impatient = Lake.open(lake.home, LakeSettings(worker_deaths=1))
+    with pytest.raises(StageBroken, match="stage price killed"):
+        run_stage(impatient, DYING, processes=2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 0},
+        {"reads": ()},
+        {"reads": ("page",)},
+        {"writes": ("pages",)},
+        {"reads": ("links",)},
+    ],
+)
+def test_a_stage_that_is_declared_wrongly_is_refused(change):
+    with pytest.raises(StageRefused, match="stage price"):
+        replace(PRICE, **change)

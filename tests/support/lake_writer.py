@@ -64,5 +64,18 @@ def _load(home: Path, seed: str) -> None:
         load(lake, step=lambda name: print(name, flush=True))  # noqa: T201 # as above
 
 
+def _stage(home: Path, seed: str) -> None:
+    from lake_makers import PRICE
+
+    from lake.settings import LakeSettings
+    from lake.stages import run_stage
+    from lake.store import Lake
+
+    lake = Lake.open(home, LakeSettings(chunk_rows=2))
+    run_stage(lake, PRICE, progress=lambda done, total: print(done, flush=True))  # noqa: T201 # as above
+
+
 if __name__ == "__main__":
-    {"put": _put, "load": _load}[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])
+    {"put": _put, "load": _load, "stage": _stage}[sys.argv[1]](
+        Path(sys.argv[2]), sys.argv[3]
+    )
