@@ -11,6 +11,7 @@ folder appears under its name only when every byte of it is on the disk.
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from storefront.catalogue.item import Assortment, Guide
 from storefront.errors import GuideRefused
 
 SCHEMA_VERSION = 1
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_VERSIONS: Mapping[str, int] = {}
 
 
@@ -62,7 +64,7 @@ def make(
     """Make the snapshot of `assortment` unless it is there already."""
     assortment = _sorted(assortment)
     files = {
-        guide.generated_key: _guide_file(home, guide) for guide in assortment.guides
+        guide.generated_key: guide_file(home, guide) for guide in assortment.guides
     }
     name = _hash(assortment, files)
     shelf = home / "catalogue"
@@ -98,8 +100,13 @@ def _sorted(assortment: Assortment) -> Assortment:
     )
 
 
-def _guide_file(home: Path, guide: Guide) -> Path:
-    """Return where the file of `guide` lies; the path comes from data, so it is vetted."""
+def guide_file(home: Path, guide: Guide) -> Path:
+    """Return where the file of `guide` lies.
+
+    Its path and its key, which names the copy, come from data and are vetted.
+    """
+    if not _KEY.fullmatch(guide.generated_key):
+        raise GuideRefused(f"{guide.generated_key!r:.80} is no key of a guide")
     allowed = (home / "products").resolve()
     file = (allowed / guide.path).resolve()
     if not file.is_relative_to(allowed) or file.suffix != ".pdf" or not file.is_file():

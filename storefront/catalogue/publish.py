@@ -21,12 +21,12 @@ from lake.tables import schema
 from ledger import audit, skus
 from ledger.open import Ledger
 from storefront.catalogue import found
-from storefront.catalogue.build import Snapshot, current, make, use
+from storefront.catalogue.build import Snapshot, current, guide_file, make, use
 from storefront.catalogue.gather import gather, groups
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment, Guide, Item
 from storefront.catalogue.rows import packed
 from storefront.catalogue.shelf import Shelf
-from storefront.errors import SnapshotUnusable
+from storefront.errors import GuideRefused, SnapshotUnusable
 from storefront.settings import ShopSettings
 
 if TYPE_CHECKING:
@@ -59,12 +59,15 @@ def publish(
     before = _open(lake.home)
     with ledger.read() as connection:
         aliases = _aliases(connection, assortment, before)
-    assortment = msgspec.structs.replace(assortment, aliases=aliases)
+    assortment = msgspec.structs.replace(
+        assortment, aliases=aliases, guides=_at_hand(lake.home, assortment.guides)
+    )
     snapshot = make(lake.home, assortment, versions)
     result = _compared(assortment.items, before, snapshot)
     if not result.unchanged:
         if snapshot.id != seen.told:
             append(lake, "publish", {"catalogue": _told(assortment.items, snapshot)})
+            pin(lake)  # what is on sale is what analysts see as well
         _record(ledger, result, now)
         use(lake.home, snapshot)
     log.info("catalogue_published", **msgspec.structs.asdict(result))
@@ -79,6 +82,19 @@ def _open(home: Path) -> Shelf:
     except SnapshotUnusable as error:
         log.warning("snapshot_passed_over", reason=str(error))
         return Shelf(None)
+
+
+def _at_hand(home: Path, guides: Sequence[Guide]) -> tuple[Guide, ...]:
+    """Leave out guides without their file: one lost file must not close the shop."""
+    kept = []
+    for guide in guides:
+        try:
+            guide_file(home, guide)
+        except GuideRefused as error:
+            log.warning("guide_left_out", reason=str(error))
+        else:
+            kept.append(guide)
+    return tuple(kept)
 
 
 def _aliases(

@@ -89,6 +89,13 @@ def test_a_guide_outside_the_products_folder_is_refused(home, assortment, path):
         build(home, msgspec.structs.replace(assortment, guides=(guide,)))
 
 
+@pytest.mark.parametrize("key", ["../../x", "a/b", "", "a" * 65, "a\0"])
+def test_a_key_that_could_name_another_file_is_refused(home, assortment, key):
+    guide = msgspec.structs.replace(assortment.guides[0], generated_key=key)
+    with pytest.raises(GuideRefused, match="no key"):
+        build(home, msgspec.structs.replace(assortment, guides=(guide,)))
+
+
 def test_the_tree_counts_an_item_on_every_level(snapshot):
     with sqlite3.connect(snapshot.folder / "catalogue.sqlite") as database:
         rows = dict(database.execute("SELECT category, items FROM categories"))

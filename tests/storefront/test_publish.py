@@ -141,6 +141,17 @@ def test_a_page_that_reserves_its_text_is_not_shown(run, lake, right):
     assert run().published == 2
 
 
+def test_a_guide_is_offered_once_its_file_is_there(run, lake):
+    made = {"input_key": "g"} | MAKING
+    guide = {"generated_key": "g", "kind": "comparison", "title": "Kettles"}
+    guide |= {"path": "g.pdf", "status": "offered"}
+    put(lake, generated=[guide | made], made=[made | {"rows": 1, "made_at": NOW}])
+    assert run().guides == 0
+    (lake.home / "products").mkdir()
+    (lake.home / "products" / "g.pdf").write_bytes(b"%PDF-1.7")
+    assert run().guides == 1
+
+
 def test_an_empty_lake_gives_an_empty_shop(tmp_path_factory, ledger):
     lake = Lake.open(tmp_path_factory.mktemp("bare"))
     assert publish(lake, ledger, ShopSettings(), NOW).published == 0
