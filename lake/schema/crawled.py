@@ -101,7 +101,10 @@ LINKS = Table(
         text("anchor", "The text of the link."),
         text("rel", "Its rel attribute: nofollow, sponsored, ugc and others."),
         integer("position", "Its place among the links of the page, from 0."),
-        text("kind", "What it is: page, image, script, sitemap, feed."),
+        text(
+            "kind",
+            "What it leads to: product, list, next, page, affiliate, signup or other.",
+        ),
         truth("is_affiliate", "True where it pays the page for the click."),
         text("network", "The affiliate network that would pay."),
     ),

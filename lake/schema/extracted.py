@@ -9,7 +9,7 @@ CONTENTS = Table(
     "What one distinct body says.",
     (
         needed(text("content_digest", "The digest of the body.")),
-        text("kind", "What the page is: product, list, article, forum, other."),
+        text("kind", "What the page is: product, listing, article, forum or other."),
         text("language", "Its language as a BCP 47 tag."),
         text("title", "Its title."),
         long("text_len", "How many characters of text it has."),
@@ -52,7 +52,10 @@ OFFERS = Table(
         long("price_minor", "The price in minor units of the currency."),
         text("currency", "The currency as ISO 4217 code."),
         long("list_price_minor", "The price before a reduction."),
-        text("availability", "in_stock, out_of_stock, preorder, or as given."),
+        text(
+            "availability",
+            "A schema.org name: InStock, OutOfStock, PreOrder and others.",
+        ),
         long("shipping_minor", "The price of shipping."),
         text("condition", "new, used, refurbished, or as given."),
         number("rating", "The mean rating, from 0 to 5."),

@@ -71,7 +71,7 @@ GENERATED = Table(
         texts("source_keys", "The keys of what it was made from."),
         text("rights", "What its sources allow, as a JSON object."),
         number("quality", "How good it is held to be, from 0 to 1."),
-        text("status", "draft, approved, rejected or withdrawn."),
+        text("status", "draft, checked, approved, offered, refreshed or withdrawn."),
     ),
     sort=("generated_key",),
     derived=True,
