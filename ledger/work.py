@@ -10,7 +10,7 @@ behind it with the same key can be claimed. A worker that dies keeps its job onl
 the lease ends; what it answers later is refused, as `attempts` has moved on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    UpdateBase,
+    and_,
     bindparam,
     delete,
     exists,
@@ -106,7 +108,7 @@ def claim(
 
 def finish(connection: Connection, job: Job) -> None:
     """Take a job off the line, in the transaction that holds its effects."""
-    _answer(connection, job, delete(work))
+    _answer(connection, job, _FINISH, {})
 
 
 def fail(
@@ -118,25 +120,21 @@ def fail(
 ) -> bool:
     """Give a job back for another try; True when it was parked instead."""
     is_given_up = retry_at is None or job.attempts >= job.max_attempts
-    facts: dict[str, Any] = {"error": error, "lease_owner": None, "lease_until": None}
-    facts |= {"parked_at": now} if is_given_up else {"due_at": retry_at}
-    _answer(connection, job, update(work).values(facts))
+    moved = {"parked_at": now} if is_given_up else {"due_at": retry_at}
+    _answer(connection, job, _CHANGE, {"error": error, **_FREE, **moved})
     return is_given_up
 
 
 def extend(connection: Connection, job: Job, lease_s: float, now: datetime) -> Job:
     """Lease a job for longer, from now on."""
     until = now + timedelta(seconds=lease_s)
-    _answer(connection, job, update(work).values(lease_until=until))
+    _answer(connection, job, _CHANGE, {"lease_until": until})
     return replace(job, lease_until=until)
 
 
 def release(connection: Connection, job: Job) -> None:
     """Give a job back untouched; the attempt does not count."""
-    # `attempts` fences off lost leases, so it never goes down: the limit goes up.
-    limit = work.c.max_attempts + 1
-    facts = {"lease_owner": None, "lease_until": None, "max_attempts": limit}
-    _answer(connection, job, update(work).values(facts))
+    _answer(connection, job, _RELEASE, _FREE)
 
 
 def _job(row: Row[Any], owner: str, until: datetime) -> Job:
@@ -144,19 +142,18 @@ def _job(row: Row[Any], owner: str, until: datetime) -> Job:
     return Job(**facts, owner=owner, lease_until=until)
 
 
-def _answer(connection: Connection, job: Job, statement: Any) -> None:
-    own = statement.where(
-        work.c.id == job.id,
-        work.c.attempts == job.attempts,
-        work.c.lease_owner == job.owner,
-    )
-    if connection.execute(own).rowcount != 1:
+def _answer(
+    connection: Connection, job: Job, statement: UpdateBase, values: Mapping[str, Any]
+) -> None:
+    own = {"own_id": job.id, "own_attempts": job.attempts, "own_owner": job.owner}
+    if connection.execute(statement, own | dict(values)).rowcount != 1:
         raise LeaseLost(
             f"job {job.id} ({job.kind}) no longer belongs to {job.owner}: its lease"
             " ended and it went on without; undo what was done for it"
         )
 
 
+# Built once: building a statement takes longer than SQLite takes to run it.
 _JOB = ("id", "kind", "key", "payload", "attempts", "max_attempts")
 _NOW = bindparam("now", type_=work.c.due_at.type)
 _older = work.alias("older")
@@ -175,6 +172,16 @@ def _unlocked(*conditions: ColumnElement[bool]) -> Select[int]:
     return select(work.c.id).where(*conditions).with_for_update(skip_locked=True)
 
 
+_FREE = {"lease_owner": None, "lease_until": None}
+_IS_OWN = and_(
+    work.c.id == bindparam("own_id"),
+    work.c.attempts == bindparam("own_attempts"),
+    work.c.lease_owner == bindparam("own_owner"),
+)
+_FINISH = delete(work).where(_IS_OWN)
+_CHANGE = update(work).where(_IS_OWN)
+# `attempts` fences off lost leases and never goes down, so the limit goes up.
+_RELEASE = _CHANGE.values(max_attempts=work.c.max_attempts + 1)
 _PUT = insert(work).returning(work.c.id)
 _spent = _unlocked(
     _IS_OPEN, work.c.lease_until <= _NOW, work.c.attempts >= work.c.max_attempts
