@@ -147,7 +147,7 @@ def test_a_guide_is_offered_once_its_file_is_there(run, lake):
     guide |= {"path": "g.pdf", "status": "offered"}
     put(lake, generated=[guide | made], made=[made | {"rows": 1, "made_at": NOW}])
     assert run().guides == 0
-    (lake.home / "products").mkdir()
+    (lake.home / "products").mkdir(exist_ok=True)
     (lake.home / "products" / "g.pdf").write_bytes(b"%PDF-1.7")
     assert run().guides == 1
 
