@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from lake_makers import (
     ASKED,
+    ASKED_PAGES,
     DEARER,
     DYING,
     ESCAPING,
@@ -23,6 +24,14 @@ PRICES = "SELECT url, price_minor FROM offers"
 PAGES = [(f"p{i}", str(100 + i)) for i in range(10)]
 FIRST = [(f"http://shop.test/p{i}", 100 + i) for i in range(10)]
 MENDED = [(f"http://shop.test/p{i}", 1100 + i) for i in range(10)]
+
+
+class Stopped(Exception):
+    pass
+
+
+def stop(done: int, total: int) -> None:
+    raise Stopped(f"{done} of {total}")
 
 
 def test_every_page_is_made_once(lake, crawl, ask):
@@ -240,3 +249,12 @@ def test_a_stage_that_kills_every_process_is_stopped(lake, crawl):
 def test_a_stage_that_is_declared_wrongly_is_refused(change):
     with pytest.raises(StageRefused, match="stage price"):
         replace(PRICE, **change)
+
+
+@pytest.mark.parametrize("stage", [PRICE, ASKED_PAGES])
+def test_a_run_stopped_after_a_chunk_is_taken_up_there(lake, crawl, ask, stage):
+    crawl(PAGES)
+    with pytest.raises(Stopped):
+        run_stage(lake, stage, progress=stop)
+    assert run_stage(lake, stage).rows_in == 6
+    assert ask("SELECT count(*), count(DISTINCT input_key) FROM made") == [(10, 10)]

@@ -66,6 +66,11 @@ def escaping(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
     return {"files": pa.table({"path": paths, "content": batch.column("body")})}
 
 
+def nothing(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+    """No rows, whatever it is given."""
+    return {}
+
+
 def _offers(batch: pa.RecordBatch, *, add: int) -> pa.Table:
     rows = [
         {
@@ -109,4 +114,12 @@ ASKED = Stage(
     ("scores",),
     scored,
     query="SELECT listing_key || price_minor AS input_key, listing_key FROM offers_latest",
+)
+ASKED_PAGES = Stage(
+    "price",
+    1,
+    ("pages",),
+    (),
+    nothing,
+    query="SELECT url AS input_key FROM pages",
 )
