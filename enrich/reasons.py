@@ -84,12 +84,23 @@ def _sentence(name: str) -> pl.Expr:
             "facts",
         ),
         "risk": pl.format(
-            "{} source(s), read with {} % confidence, newest price {} day(s) old.",
+            "Sources: {}, read with {} % confidence. The newest price is {}.",
             "hosts",
             _percent("confidence"),
-            "age_days",
+            _age(),
         ),
     }[name]
+
+
+def _age() -> pl.Expr:
+    days = pl.col("age_days")
+    return (
+        pl.when(days == 0)
+        .then(pl.lit("of today"))
+        .when(days == 1)
+        .then(pl.lit("a day old"))
+        .otherwise(pl.format("{} days old", days))
+    )
 
 
 def _percent(name: str) -> pl.Expr:

@@ -36,7 +36,7 @@ def serve(
     `on_ready` is called once the port answers. `in_worker` is called first in each
     process that answers requests, so that it can set up its logging; it is pickled.
     """
-    _refuse_taken_port(settings)
+    refuse_taken_port(settings)
     # A forked process would hold copies of locks of threads that it does not have.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -72,7 +72,7 @@ def _load(
     return create_app(home, settings)
 
 
-def _refuse_taken_port(settings: ShopSettings) -> None:
+def refuse_taken_port(settings: ShopSettings) -> None:
     """Try the port first: granian shares ports, so two shops would split the visitors."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with closing(socket.socket(family)) as probe:

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (
-    "frontier crawler lake extract enrich storefront ledger automate connect jobs"
-).split()
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def copy(tmp_path: Path) -> Path:
 def make_check(folder: Path) -> subprocess.CompletedProcess[str]:
     # The copy's own rooms have to be found before the installed ones.
     return subprocess.run(
-        ["make", "check", f"BIN=PYTHONPATH={folder} .venv/bin"],
+        ["/usr/bin/env", "make", "check", f"BIN=PYTHONPATH={folder} .venv/bin"],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -45,10 +43,10 @@ def make_check(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_a_forbidden_import_makes_the_check_fail(
     copy: Path, room: str, line: str, broken: str
 ) -> None:
-    name = line.split()[-1]
+    name = line.rpartition(" ")[2]
     planted = copy / room / "planted.py"
     planted.write_text(f'"""Planted."""\n\n{line}\n\n__all__ = ["{name}"]\n')
     done = make_check(copy)
     assert done.returncode != 0
-    assert f"{broken}" in done.stdout
+    assert broken in done.stdout
     assert "BROKEN" in done.stdout

@@ -12,6 +12,7 @@ from jobs.cli.serve import serve_shop, shop_settings
 from jobs.cli.stages import published_words, run_all, words
 from jobs.demo import sample_crawl, totals
 from jobs.pipeline import business
+from storefront.serve import refuse_taken_port
 
 
 @click.command(
@@ -47,6 +48,9 @@ def demo(
     """Crawl a sample web, make a shop of it and serve it."""
     settings = WebSettings(day=web["day"], port=web["web_port"])
     prepare = partial(log_to, call.settings, call.run_id)
+    shop = shop_settings(call, host, port)
+    if not once:
+        refuse_taken_port(shop)  # now, not in two minutes
     call.say(f"A sample web is crawled into {call.home}; this takes about two minutes.")
     with progress() as shown:
         with (
@@ -73,4 +77,4 @@ def demo(
         lines.append("Nothing new: everything was done before.")
     call.answer({**found, "new": new, "nothing_new": nothing}, "\n".join(lines))
     if not once:
-        serve_shop(call, shop_settings(call, host, port))
+        serve_shop(call, shop)
