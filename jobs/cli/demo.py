@@ -4,6 +4,7 @@ from functools import partial
 
 import click
 
+from crawler.crawl import Crawled
 from crawler.sampleweb.settings import WebSettings
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
@@ -11,7 +12,8 @@ from jobs.cli.progress import progress
 from jobs.cli.serve import serve_shop, shop_settings
 from jobs.cli.stages import published_words, run_all, words
 from jobs.demo import sample_crawl, totals
-from jobs.pipeline import business
+from jobs.pipeline import Done, business
+from storefront.catalogue.publish import Published
 from storefront.serve import refuse_taken_port
 
 
@@ -62,6 +64,14 @@ def demo(
             raise KeyboardInterrupt
         with business(call.home, call.settings) as open_:
             done, published = run_all(open_, shown.step)
+    _answer(call, crawled, done, published)
+    if not once:
+        serve_shop(call, shop)
+
+
+def _answer(
+    call: Call, crawled: Crawled, done: list[Done], published: Published
+) -> None:
     found = totals(call.home)
     found["published"] = published.published
     new = {"pages": crawled.pages, **{one.step: one.rows_out for one in done}}
@@ -76,5 +86,3 @@ def demo(
     if nothing:
         lines.append("Nothing new: everything was done before.")
     call.answer({**found, "new": new, "nothing_new": nothing}, "\n".join(lines))
-    if not once:
-        serve_shop(call, shop)
