@@ -13,8 +13,8 @@ from hashlib import sha1
 from pathlib import Path
 from typing import BinaryIO
 
-from fastwarc.stream_io import ZstdWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from zstandard import ZstdCompressor
 
 from lake.durable import refusal, sync_folder
 from lake.errors import BodyUnreadable, ExchangeRefused
@@ -55,6 +55,9 @@ class BodyStore:
         self._settings = settings
         self._writer = writer
         self._file: BinaryIO | None = None
+        # One compressor for all frames: fastwarc's writer sets up a new one for each
+        # and takes 4 (28 KB of text) to 18 times (tiny bodies) as long.
+        self._compressor = ZstdCompressor(settings.warc_level, write_checksum=True)
 
     def write(self, exchange: Exchange) -> BodyPlace:
         """Append request and response; they are safe after the next `sync`."""
@@ -90,10 +93,13 @@ class BodyStore:
         request.headers.append("WARC-Concurrent-To", response.headers["WARC-Record-ID"])
         request.set_bytes_content(_request_head(exchange))
         start = file.tell()
-        file.write(_frame(response, self._settings.warc_level, exchange.body))
+        file.write(self._frame(response, exchange.body))
         length = file.tell() - start
-        file.write(_frame(request, self._settings.warc_level, b""))
+        file.write(self._frame(request, b""))
         return BodyPlace(Path(file.name).name, start, length)
+
+    def _frame(self, record: WarcRecord, payload: bytes) -> bytes:
+        return self._compressor.compress(_record_bytes(record, payload))
 
     def _next_file(self) -> BinaryIO:
         """Create the next file; another process may take a number before us."""
@@ -151,15 +157,11 @@ def _record(kind: WarcRecordType, exchange: Exchange) -> WarcRecord:
     return record
 
 
-def _frame(record: WarcRecord, level: int, payload: bytes) -> bytes:
-    """Return the record as one zstd frame with its own checksum."""
+def _record_bytes(record: WarcRecord, payload: bytes) -> bytes:
     out = io.BytesIO()
-    writer = ZstdWriter(out, compression_level=level)
     # The WARC world checks SHA-1; it names bytes here and guards nothing.
     digest = sha1(payload, usedforsecurity=False).digest()
-    record.write(writer, checksum_data=True, payload_digest=digest)
-    writer.finish()
-    writer.flush()
+    record.write(out, checksum_data=True, payload_digest=digest)
     return out.getvalue()
 
 

@@ -52,7 +52,7 @@ PAGES = Table(
         long("body_len", "How many bytes the body has."),
         integer("depth", "How many links it lies from a seed."),
         text("parent_url", "The page on which its link was first seen."),
-        text("renderer", "What fetched it: http or browser."),
+        text("renderer", "What fetched it: http or chromium."),
         text("robots_state", "What robots.txt said of it, and how fresh that was."),
         Column("rights", RIGHTS, "What its robots meta, TDM headers and licence say."),
         text("campaign", "The campaign that asked for it."),

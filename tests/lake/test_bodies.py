@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lake.bodies import BodyPlace, BodyStore, Exchange, read_body
-from lake.errors import BodyUnreadable, ExchangeRefused
+from lake.errors import BodyUnreadable, ExchangeRefused, LakeFull
 from lake.keys import content_digest
 from lake.settings import LakeSettings
 
@@ -117,3 +118,16 @@ def test_a_url_that_would_break_the_record_is_refused(tmp_path, url):
     store = BodyStore(tmp_path, LakeSettings())
     with pytest.raises(ExchangeRefused):
         store.write(exchange(b"x", url))
+
+
+def test_a_full_disk_is_said_and_its_file_left(tmp_path, small_files):
+    store = BodyStore(tmp_path, LakeSettings())
+    kept = store.write(exchange(b"kept"))
+    store.sync()
+    with pytest.raises(LakeFull):
+        store.write(exchange(os.urandom(20_000)))
+    again = store.write(exchange(b"again"))
+    store.close()
+    assert read_body(tmp_path, kept) == b"kept"
+    assert read_body(tmp_path, again) == b"again"
+    assert kept.warc_file != again.warc_file

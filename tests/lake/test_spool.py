@@ -1,6 +1,3 @@
-import resource
-from collections.abc import Iterator
-
 import pyarrow as pa
 import pytest
 from lake_writer import rows
@@ -9,15 +6,6 @@ from lake.errors import BadWriterName, LakeFull, RowsRefused
 from lake.load import load
 from lake.spool import Spool, pending
 from lake.spoolfile import read
-
-
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """Let no file grow past 3,000 bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_batch_comes_back_as_it_was_put(tmp_path):
