@@ -15,3 +15,7 @@ class HomeUnusable(JobsError):
 
 class NoSuchScore(JobsError):
     """Nothing is scored under a key."""
+
+
+class NoSuchPage(JobsError):
+    """A page is neither in the lake nor in a file that can be read."""

@@ -1,11 +1,11 @@
 """`harvestman doctor`: what is installed, what is missing, what to do about it."""
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from jobs.cli.call import Call, with_call
+from jobs.cli.table import console
 from jobs.doctor import Check, State, examine
 
 _LOOK = {
@@ -39,4 +39,4 @@ def _show(checks: list[Check]) -> None:
     for check in checks:
         advice = f" — {check.advice}" if check.advice else ""
         table.add_row(_LOOK[check.state], check.name, escape(f"{check.found}{advice}"))
-    Console().print(table)
+    console().print(table)

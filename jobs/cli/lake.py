@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from jobs.cli.call import Call, with_call
 from jobs.cli.rows import write_rows
+from jobs.cli.table import print_table
 from lake.ask import ask, sizes
 from lake.load import load
 from lake.pin import pin as pin_lake
@@ -34,7 +33,7 @@ def tables(call: Call) -> None:
         (name, f"{count:,}", {**TABLES, **VIEWS}[name].comment)
         for name, count in found.items()
     ]
-    _show(("table", "rows", "one row is"), rows, right={"rows"})
+    print_table(("table", "rows", "one row is"), rows, frozenset({"rows"}))
 
 
 @lake.command(epilog="\b\nExamples:\n  harvestman lake describe offers")
@@ -49,7 +48,7 @@ def describe(call: Call, name: str) -> None:
         ]
         call.answer({"table": name, "columns": named}, "")
     else:
-        _show(("column", "type", "what it is"), rows)
+        print_table(("column", "type", "what it is"), rows)
 
 
 @lake.command(
@@ -80,10 +79,7 @@ def sql(call: Call, query: str, form: str, output: Path | None) -> None:
     if call.json:
         call.answer({"columns": answer.column_names, "rows": answer.to_pylist()}, "")
     elif form == "table" and output is None:
-        _show(
-            tuple(answer.column_names),
-            [tuple(row.values()) for row in answer.to_pylist()],
-        )
+        print_table(answer.column_names, [row.values() for row in answer.to_pylist()])
     else:
         write_rows(answer, form, output)
 
@@ -96,16 +92,3 @@ def pin(call: Call) -> None:
     load(opened)
     pinned = pin_lake(opened)
     call.answer(pinned, f"pinned in {call.home / 'lake.duckdb'}")
-
-
-def _show(
-    names: tuple[str, ...],
-    rows: list[tuple[object, ...]] | list[tuple[str, str, str]],
-    right: set[str] | frozenset[str] = frozenset(),
-) -> None:
-    shown = Table(box=None, padding=(0, 1))
-    for name in names:
-        shown.add_column(name, justify="right" if name in right else "left")
-    for row in rows:
-        shown.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(shown, markup=False)

@@ -1,12 +1,14 @@
 """`harvestman runs`: what ran, when, and what came of it."""
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from jobs.cli.call import Call, with_call
+from jobs.cli.table import print_table
 from ledger import runs as ledger_runs
 from ledger.open import open_ledger
+
+_NAMES = ("started", "stage", "status", "in", "out", "seconds", "error")
+_NUMBERS = frozenset({"in", "out", "seconds"})
 
 
 @click.command(
@@ -26,23 +28,18 @@ def runs(call: Call, limit: int) -> None:
     elif not found:
         call.answer(found, "Nothing has run yet; `harvestman run` starts every stage.")
     else:
-        Console().print(_table(found))
+        print_table(_NAMES, [_row(run) for run in found], _NUMBERS)
 
 
-def _table(found: list[ledger_runs.Run]) -> Table:
-    table = Table(box=None, padding=(0, 1))
-    for name in ("started", "stage", "status", "in", "out", "seconds"):
-        table.add_column(
-            name, justify="right" if name in {"in", "out", "seconds"} else "left"
-        )
-    for run in found:
-        ended = run.ended_at or run.started_at
-        table.add_row(
-            f"{run.started_at:%Y-%m-%d %H:%M:%S}",
-            run.stage,
-            run.status,
-            str(run.rows_in or 0),
-            str(run.rows_out or 0),
-            f"{(ended - run.started_at).total_seconds():.1f}",
-        )
-    return table
+def _row(run: ledger_runs.Run) -> tuple[object, ...]:
+    ended = run.ended_at or run.started_at
+    seconds = (ended - run.started_at).total_seconds()
+    return (
+        f"{run.started_at:%Y-%m-%d %H:%M:%S}",
+        run.stage,
+        run.status,
+        run.rows_in or 0,
+        run.rows_out or 0,
+        f"{seconds:.1f}",
+        run.error or "",
+    )

@@ -1,12 +1,11 @@
 """`harvestman score`: score every product, or say why one has its score."""
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.cli.stages import words
+from jobs.cli.table import print_table
 from jobs.errors import NoSuchScore
 from jobs.pipeline import STAGES, business, run_one
 from lake.ask import ask
@@ -53,10 +52,9 @@ def _explain(call: Call, key: str) -> None:
     if call.json:
         call.answer(found, "")
         return
-    table = Table(box=None, padding=(0, 1), title=f"{found['title'] or found['key']}")
-    table.add_column("points", justify="right")
-    table.add_column("why")
-    for reason in found["reasons"]:
-        table.add_row(f"{reason['points']:+.1f}", reason["text"])
-    table.add_row(f"[bold]{found['score']:.1f}[/]", "[bold]of 100[/]")
-    Console().print(table)
+    print(found["title"] or found["key"])
+    reasons = [
+        (f"{reason['points']:+.1f}", reason["text"]) for reason in found["reasons"]
+    ]
+    total = (f"{found['score']:.1f}", "of 100")
+    print_table(("points", "why"), [*reasons, total], frozenset({"points"}))

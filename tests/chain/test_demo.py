@@ -106,3 +106,27 @@ def test_lake_sql_answers_with_json(home: Path, first: Answer) -> None:
         check=True,
     )
     assert json.loads(done.stdout)["rows"] == [{"enough": True}]
+
+
+def test_a_crawled_page_can_be_looked_at(home: Path, first: Answer) -> None:
+    url = one(home, "SELECT source_url AS url FROM products LIMIT 1")["url"]
+    done = subprocess.run(
+        [PROGRAM, "page", url, "--home", str(home), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["product"]["title"]
+
+
+def test_a_score_explains_itself(home: Path, first: Answer) -> None:
+    sku = one(home, "SELECT sku FROM catalogue LIMIT 1")["sku"]
+    done = subprocess.run(
+        [PROGRAM, "score", "--explain", sku, "--home", str(home), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    points = sum(reason["points"] for reason in found["reasons"])
+    assert round(points, 1) == round(found["score"], 1)

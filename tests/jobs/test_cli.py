@@ -1,3 +1,4 @@
+import gzip
 import json
 import os
 import subprocess
@@ -9,13 +10,16 @@ import pytest
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
-def harvestman(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def harvestman(
+    *arguments: str, cwd: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     kept = {
         name: value for name, value in os.environ.items() if "HARVESTMAN" not in name
     }
     return subprocess.run(
         [PROGRAM, *arguments],
         env={**kept, **variables},
+        cwd=cwd,
         capture_output=True,
         text=True,
         timeout=60,
@@ -81,6 +85,17 @@ def test_init_writes_a_home_and_keeps_what_is_there(tmp_path: Path) -> None:
     assert len(json.loads(first.stdout)["written"]) == 2
     assert json.loads(second.stdout)["written"] == []
     assert "8123" in (tmp_path / "harvestman.toml").read_text()
+
+
+def test_page_shows_what_a_saved_file_holds(tmp_path: Path) -> None:
+    saved = tmp_path / "page.html.gz"
+    saved.write_bytes(gzip.compress(b"<title>Kettle</title><a href=/p/2>next</a>"))
+    done = harvestman(
+        "page", str(saved), "--url", "http://a.test/p/1", "--json", cwd=tmp_path
+    )
+    found = json.loads(done.stdout)
+    assert (found["title"], found["product"]) == ("Kettle", None)
+    assert found["links"][0]["dst_url"] == "http://a.test/p/2"
 
 
 def test_doctor_says_what_is_there(tmp_path: Path) -> None:
