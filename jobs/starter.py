@@ -13,7 +13,7 @@ _HEAD = """\
 """
 _CAMPAIGN = """\
 # A campaign: what one crawl is to fetch. Start it with
-#   harvestman crawl campaigns/example.toml
+#   harvestman crawl example.toml
 name = "example"
 seeds = ["https://example.com/"]
 

@@ -19,7 +19,7 @@ from jobs.cli.progress import Report, progress
     epilog="""\b
 Examples:
   harvestman crawl https://shop.example/ --max-pages 200
-  harvestman crawl campaigns/shops.toml --delay 2
+  harvestman crawl example.toml --delay 2      # from the home's campaigns/
   harvestman crawl --seeds urls.txt --scope domain
 
 A second call with the same home and campaign goes on where the first one ended."""
@@ -58,7 +58,7 @@ A second call with the same home and campaign goes on where the first one ended.
 @with_call(makes_home=True)
 def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     """Fetch pages and keep them in the lake."""
-    campaign = _campaign(targets, options)
+    campaign = _campaign(call.home, targets, options)
     job = Job(
         home=call.home,
         campaign=campaign,
@@ -86,7 +86,9 @@ def run_crawl(call: Call, job: Job, report: Report) -> Crawled:
     return done
 
 
-def _campaign(targets: tuple[str, ...], options: dict[str, Any]) -> Campaign:
+def _campaign(
+    home: Path, targets: tuple[str, ...], options: dict[str, Any]
+) -> Campaign:
     files = [target for target in targets if target.endswith(".toml")]
     if files and (len(targets) > 1 or options["seeds"]):
         raise click.UsageError("give either URLs or one campaign file, not both.")
@@ -96,11 +98,17 @@ def _campaign(targets: tuple[str, ...], options: dict[str, Any]) -> Campaign:
         if options[name] is not None
     }
     if files:
-        return msgspec.structs.replace(read_campaign(Path(files[0])), **changed)
+        return msgspec.structs.replace(read_campaign(_file(home, files[0])), **changed)
     seeds = [*targets, *_seeds(options["seeds"])]
     if not seeds:
         raise click.UsageError("there is nothing to crawl: give a URL or a campaign.")
     return make_campaign({"name": "default", "seeds": seeds, **changed}, "crawl")
+
+
+def _file(home: Path, name: str) -> Path:
+    """Return the campaign file `name`: from here, or from the home's campaigns."""
+    places = (Path(name), home / name, home / "campaigns" / name)
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def _seeds(path: Path | None) -> list[str]:

@@ -10,7 +10,7 @@ from jobs.starter import write_starter
     epilog="""\b
 Examples:
   harvestman init
-  harvestman init --home ./shop && harvestman crawl ./shop/campaigns/example.toml --home ./shop"""
+  harvestman init --home ./shop && harvestman crawl example.toml --home ./shop"""
 )
 @with_call(makes_home=True)
 def init(call: Call) -> None:
