@@ -1,7 +1,6 @@
 """A lake with pages in it, and what every test asks of it."""
 
-import resource
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,15 +51,6 @@ def ask(lake: Lake) -> Callable[[str], list[tuple[object, ...]]]:
             return sorted(connection.execute(query).fetchall())
 
     return asked
-
-
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """Let no file grow past 3,000 bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def _exchange(path: str, body: str, at: datetime) -> Exchange:

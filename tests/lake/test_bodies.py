@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from disks import full_disk
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,11 +121,11 @@ def test_a_url_that_would_break_the_record_is_refused(tmp_path, url):
         store.write(exchange(b"x", url))
 
 
-def test_a_full_disk_is_said_and_its_file_left(tmp_path, small_files):
+def test_a_full_disk_is_said_and_its_file_left(tmp_path):
     store = BodyStore(tmp_path, LakeSettings())
     kept = store.write(exchange(b"kept"))
     store.sync()
-    with pytest.raises(LakeFull):
+    with full_disk(), pytest.raises(LakeFull):
         store.write(exchange(os.urandom(20_000)))
     again = store.write(exchange(b"again"))
     store.close()

@@ -1,5 +1,6 @@
 import pyarrow as pa
 import pytest
+from disks import full_disk
 from lake_writer import rows
 
 from lake.errors import BadWriterName, LakeFull, RowsRefused
@@ -54,8 +55,8 @@ def test_a_name_that_is_no_file_name_is_refused(tmp_path, name):
         Spool(tmp_path, name)
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, small_files):
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
     spool = Spool(tmp_path, "crawl")
-    with pytest.raises(LakeFull, match="free some space"):
+    with full_disk(), pytest.raises(LakeFull, match="free some space"):
         spool.put(rows("a"))
     assert [path.name for path in (tmp_path / "spool").iterdir()] == [".crawl.last"]
