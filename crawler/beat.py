@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.run import run_of
+from lake.errors import LakeError
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+    from crawler.run import Run
+
+# What Scrapy calls an end that a person or this extension asked for.
+_REASONS = {"shutdown": "interrupted", "fault": "interrupted"}
 
 
 class Beat:
@@ -35,8 +41,8 @@ class Beat:
         if self._task:
             self._task.cancel()
         run = run_of(self._crawler)
-        run.sink.flush()
-        run.reason = "interrupted" if reason == "shutdown" else reason
+        self._flush(run)
+        run.reason = _REASONS.get(reason, reason)
         if run.reason == "finished" and run.full():
             run.reason = "max_pages"
 
@@ -44,5 +50,25 @@ class Beat:
         run = run_of(self._crawler)
         while True:
             await asyncio.sleep(run.settings.flush_s)
-            run.sink.flush()
-            run.watch(run.progress)
+            self._flush(run)
+            if run.fault or not _told(run):
+                break
+        # Rows cannot be kept, or nobody is there to be told: fetching on is no use.
+        # The stop calls `closed`, which must not cancel the task that stops.
+        self._task = None
+        await self._crawler.stop_async()
+
+    def _flush(self, run: "Run") -> None:
+        try:
+            if not run.fault:
+                run.sink.flush()
+        except (LakeError, OSError) as error:
+            run.fault = error
+
+
+def _told(run: "Run") -> bool:
+    try:
+        run.watch(run.progress)
+    except BrokenPipeError:
+        return False
+    return True

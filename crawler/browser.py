@@ -1,12 +1,15 @@
 """The browser, for pages that show nothing without their scripts."""
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import NoBrowser
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
     from scrapy import Request
 
     from crawler.settings import CrawlSettings
@@ -39,12 +42,14 @@ def browser_settings(program: Path, settings: "CrawlSettings") -> dict[str, Any]
     """Return Scrapy's settings for rendering pages with `program`."""
     names = ",".join(f"MAP {name} {at}" for name, at in settings.resolve.items())
     arguments = [
-        "--no-sandbox",
+        "--no-proxy-server",
         "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",
         "--no-first-run",
     ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium's sandbox refuses to work for root
     if names:
         arguments.append(f"--host-resolver-rules={names}")
     handler = "crawler.handlers.PoliteBrowser"
@@ -63,6 +68,17 @@ def rendered(request: "Request") -> "Request":
     """Return `request` once more, to be rendered."""
     from scrapy_playwright.page import PageMethod
 
-    settled = PageMethod("wait_for_load_state", "networkidle", timeout=SETTLE_MS)
-    meta = {**request.meta, "playwright": True, "playwright_page_methods": [settled]}
+    meta = {
+        **request.meta,
+        "playwright": True,
+        "playwright_page_methods": [PageMethod(_settle)],
+    }
     return request.replace(meta=meta, dont_filter=True)
+
+
+async def _settle(page: "Page") -> None:
+    """Wait until `page` is quiet; one that never is, is read as it stands."""
+    from playwright.async_api import TimeoutError as NeverQuiet
+
+    with suppress(NeverQuiet):
+        await page.wait_for_load_state("networkidle", timeout=SETTLE_MS)

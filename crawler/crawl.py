@@ -6,8 +6,12 @@ pipe. It ends by itself when its caller is gone.
 """
 
 import multiprocessing
+import os
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
@@ -21,6 +25,8 @@ from crawler.run import Progress
 from crawler.settings import CrawlSettings
 from lake.errors import LakeError
 from lake.settings import LakeSettings
+
+_INTERRUPTED = 130
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +48,7 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
     deferred: int
     forbidden: int
     unrendered: int
+    private: int
     next_ready_at: datetime | None
     seconds: float
     pages_per_s: float
@@ -65,14 +72,17 @@ def crawl(
     process.start()
     theirs.close()
     try:
-        outcome = _listen(ours, watch)
+        with _interrupts_sent_to(process.pid or 0):
+            outcome = _listen(ours, watch)
+            process.join()
     finally:
-        process.join()
         ours.close()
     if isinstance(outcome, Crawled):
         return outcome
     if isinstance(outcome, _Refused):
         raise CrawlError(outcome.text)
+    if process.exitcode in (_INTERRUPTED, -signal.SIGINT):
+        raise KeyboardInterrupt
     raise CrawlDied(
         f"the crawl's process ended with code {process.exitcode}; its pages up to then"
         " are kept, so the same command goes on from there"
@@ -87,15 +97,16 @@ def _listen(
             message = pipe.recv()
         except EOFError:
             return None
-        # Ctrl-C reaches the crawling process too, which then ends in good order.
-        except KeyboardInterrupt:
-            continue
         if not isinstance(message, Progress):
             return message
         watch(message)
 
 
 def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> None:
+    # A terminal sends Ctrl-C to a whole group; the browser is not to die of it.
+    os.setpgid(0, 0)
+    # Until Scrapy listens for Ctrl-C nothing was fetched, and nothing is lost.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     from crawler.process import run_campaign
 
     if prepare:
@@ -103,14 +114,14 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
     started = time.monotonic()
     try:
         run = run_campaign(job, partial(_tell, pipe))
-    except (CrawlError, LakeError) as error:
-        _tell(pipe, _Refused(str(error)))
+    except (CrawlError, LakeError, OSError) as error:
+        _tell_last(pipe, _Refused(str(error)))
         return
     seconds = time.monotonic() - started
     counts = msgspec.structs.asdict(run.progress)
     for name in ("bytes", "queued", "hosts"):
         del counts[name]
-    _tell(
+    _tell_last(
         pipe,
         Crawled(
             **counts,
@@ -123,5 +134,28 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
     )
 
 
-def _tell(pipe: Connection, message: Progress | Crawled | _Refused) -> None:
+def _tell(pipe: Connection, message: Progress) -> None:
     pipe.send(message)
+
+
+def _tell_last(pipe: Connection, message: Crawled | _Refused) -> None:
+    with suppress(BrokenPipeError):  # the caller may be gone; the pages are safe
+        pipe.send(message)
+
+
+@contextmanager
+def _interrupts_sent_to(pid: int) -> Iterator[None]:
+    """Pass each Ctrl-C on to the process `pid`: the first one ends it in good order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def pass_on(*_: object) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, pass_on)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -23,3 +23,7 @@ class NoBrowser(CrawlError):
 
 class SampleWebError(CrawlError):
     """The sample web could not be built or served as asked."""
+
+
+class HomeBusy(CrawlError):
+    """Another crawl is running in the same home."""

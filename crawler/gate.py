@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.hosts import TurnTooLate
+from crawler.resolver import is_public, literal_address
 from crawler.run import run_of
+from frontier.urls import host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -15,8 +18,12 @@ class OutOfScope(IgnoreRequest):
     """A redirect leads where the campaign does not go."""
 
 
+class AddressRefused(IgnoreRequest):
+    """The URL spells out a private address, and nobody allowed those."""
+
+
 class Gate:
-    """Downloader middleware: keeps redirects inside the campaign, stops at its end."""
+    """Downloader middleware: keeps to the campaign and to addresses that are allowed."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
@@ -29,9 +36,12 @@ class Gate:
     def process_request(self, request: Request) -> None:
         """Let `request` pass, or raise what keeps it back."""
         run = run_of(self._crawler)
+        address = literal_address(host(request.url))
+        if address and not (run.settings.allow_private or is_public(address)):
+            raise AddressRefused(request.url)
         if request.meta.get("robots"):
             return
         if run.full():
-            raise IgnoreRequest("the campaign has all its pages")
+            raise TurnTooLate(request.url)
         if not run.belongs(request.url):
             raise OutOfScope(request.url)

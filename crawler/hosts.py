@@ -15,18 +15,27 @@ from math import inf
 
 from scrapy.exceptions import IgnoreRequest
 
+# Answers that mean: later.
+BUSY = frozenset({429, 503})
 # A host that says "too much" without saying for how long.
 UNSAID_PAUSE_S = 60.0
+# How soon a request that waits for its host sees that the crawl is ending.
+_LOOK_EVERY_S = 0.5
 
 
 class HostLeftForLater(IgnoreRequest):
     """The host asked to be left alone for longer than this crawl waits."""
 
 
+class TurnTooLate(IgnoreRequest):
+    """The crawl came to its end before this request's turn did."""
+
+
 @dataclass(slots=True)
 class _Clock:
     delay_s: float
-    ready_at: float = 0.0
+    ready_at: float = 0.0  # when the delay after the last answer is over
+    paused_until: float = 0.0  # when the pause that the host asked for is over
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -41,19 +50,28 @@ class Hosts:
         self._clocks: dict[str, _Clock] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, patience_s: float = inf) -> AsyncIterator[None]:
+    async def turn(
+        self,
+        host: str,
+        patience_s: float = inf,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> AsyncIterator[None]:
         """Wait for the host's next free moment and hold the host until the answer."""
         clock = self._clock(host)
         async with clock.turn:
             # The answer before ours may have asked for a pause while we stood in line.
-            while (wait_s := clock.ready_at - self._now()) > 0:
-                if wait_s >= patience_s:
+            while (wait_s := self._wait_s(clock)) > 0:
+                if 0 < self.pause_s(host) >= patience_s:
                     raise HostLeftForLater(host)
-                await asyncio.sleep(wait_s)
+                if ended():
+                    break
+                await asyncio.sleep(min(wait_s, _LOOK_EVERY_S))
+            # Nothing was asked of the host then, so nobody behind us has to wait.
+            if ended():
+                raise TurnTooLate(host)
             try:
                 yield
             finally:
-                # An answer may have asked for a longer pause meanwhile.
                 rested_at = self._now() + clock.delay_s
                 clock.ready_at = max(clock.ready_at, rested_at)
 
@@ -73,20 +91,34 @@ class Hosts:
     def pause(self, host: str, pause_s: float) -> None:
         """Ask nothing of `host` for `pause_s` seconds."""
         clock = self._clock(host)
-        clock.ready_at = max(clock.ready_at, self._now() + pause_s)
+        clock.paused_until = max(clock.paused_until, self._now() + pause_s)
 
-    def wait_s(self, host: str) -> float:
-        """Return how long `host` wants to be left alone."""
-        return max(0.0, self._clock(host).ready_at - self._now())
+    def resume(self, host: str, rest_s: float, pause_s: float) -> None:
+        """Take over what an earlier crawl left of the delay and the pause of `host`."""
+        clock = self._clock(host)
+        clock.ready_at = max(clock.ready_at, self._now() + rest_s)
+        self.pause(host, pause_s)
+
+    def pause_s(self, host: str) -> float:
+        """Return how much longer `host` wants to be left alone."""
+        return max(0.0, self._clock(host).paused_until - self._now())
 
     def delay_s(self, host: str) -> float:
         """Return the seconds kept between two requests to `host`."""
         return self._clock(host).delay_s
 
+    def _wait_s(self, clock: _Clock) -> float:
+        return max(clock.ready_at, clock.paused_until) - self._now()
+
     def _clock(self, host: str) -> _Clock:
         if host not in self._clocks:
             self._clocks[host] = _Clock(self._delay_s)
         return self._clocks[host]
+
+
+def asked_pause_s(header: bytes | None, now: datetime) -> float:
+    """Return the pause that an answer's Retry-After asks for; the usual one without."""
+    return retry_after_s(header.decode("latin-1") if header else None, now)
 
 
 def retry_after_s(header: str | None, now: datetime) -> float:

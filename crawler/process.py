@@ -7,8 +7,10 @@ import structlog
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.browser import browser_settings, find_browser
+from crawler.clock import now
 from crawler.hosts import Hosts
 from crawler.known import known
+from crawler.owner import owned
 from crawler.run import Progress, Run
 from crawler.scope import scope_of
 from crawler.sink import Sink
@@ -24,20 +26,27 @@ log = structlog.get_logger()
 
 def run_campaign(job: "Job", watch: Callable[[Progress], None]) -> Run:
     """Run `job` to its end and return what it counted."""
+    with owned(job.home):
+        return _run(job, watch)
+
+
+def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
     browser = find_browser(job.settings)
     lake = Lake.open(job.home, job.lake)
     load(lake)
-    state = known(lake, job.campaign)
+    state = known(lake, job.campaign, now())
     run = Run(
         campaign=job.campaign,
         settings=job.settings,
-        sink=Sink(job.home, job.lake, job.campaign.name, state.stored),
+        sink=Sink(job.home, job.lake, job.campaign, state.kept),
         hosts=Hosts(job.settings.delay_s),
         belongs=scope_of(job.campaign),
         browser=browser,
         watch=watch,
         seen=state.done,
     )
+    for host, rest_s, pause_s in state.clocks:
+        run.hosts.resume(host, rest_s, pause_s)
     pending = tuple(page for page in state.pending if run.belongs(page.url))
     log.info("crawl_started", campaign=job.campaign.name, pending=len(pending))
     if pending:
@@ -46,6 +55,9 @@ def run_campaign(job: "Job", watch: Callable[[Progress], None]) -> Run:
         process.start()
     else:
         run.reason = "nothing new"
+    if run.fault:
+        run.sink.abandon()
+        raise run.fault
     run.sink.close()
     load(lake)
     log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
@@ -82,6 +94,11 @@ def _scrapy_settings(run: Run) -> dict[str, Any]:
         "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
         "RETRY_TIMES": 1,
         "COOKIES_ENABLED": False,
+        "URLLENGTH_LIMIT": 0,  # a long address is an address
+        "METAREFRESH_ENABLED": False,  # the page that refreshes is kept itself
+        # No settings but ours, and no port that executes what it is sent.
+        "HTTPPROXY_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_DNS_RESOLVER": "crawler.resolver.Resolver",
         "HARVESTMAN_RESOLVE": dict(settings.resolve),

@@ -5,7 +5,7 @@ answer that leads into the operator's network is refused as a plain link to it i
 """
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 from scrapy.resolver import CachingThreadedResolver
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
+
+Address = IPv4Address | IPv6Address
+
+# Names whose address was refused; a process runs one crawl.
+REFUSED: set[str] = set()
+# IPv6 addresses that carry an IPv4 address in their last four bytes.
+_CARRIERS = (IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))
 
 
 class Resolver(CachingThreadedResolver):
@@ -47,8 +54,9 @@ class Resolver(CachingThreadedResolver):
         return found
 
     def _allowed(self, address: str, name: str) -> str:
-        if self.allow_private or ip_address(address).is_global:
+        if self.allow_private or is_public(ip_address(address)):
             return address
+        REFUSED.add(name)
         raise AddressRefused(refusal(name, address))
 
 
@@ -57,7 +65,22 @@ def refusal(name: str, address: str) -> str:
     return f"{name} has the address {address}, which is private; see --allow-private"
 
 
-def literal_address(name: str) -> IPv4Address | IPv6Address | None:
+def is_public(address: Address) -> bool:
+    """Return whether `address`, or the one it carries, is one of the open internet."""
+    inner = _carried(address)
+    local = isinstance(inner, IPv6Address) and inner.is_site_local
+    return inner.is_global and not (inner.is_multicast or local)
+
+
+def _carried(address: Address) -> Address:
+    if isinstance(address, IPv4Address):
+        return address
+    if any(address in carrier for carrier in _CARRIERS):
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def literal_address(name: str) -> Address | None:
     """Return the address that the host `name` spells out, or None."""
     try:
         return ip_address(name.strip("[]"))

@@ -15,7 +15,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.clock import now
-from crawler.hosts import retry_after_s
+from crawler.gate import AddressRefused
+from crawler.hosts import asked_pause_s
+from crawler.resolver import REFUSED
 from crawler.rows import RobotsSeen
 from crawler.run import run_of
 from frontier.urls import host, join
@@ -65,11 +67,12 @@ class Robots:
         if request.meta.get("robots") or not run.settings.obey_robots:
             return
         rules = await self._rules_for(request.url)
+        if host(request.url) in REFUSED:
+            raise AddressRefused(request.url)
         if rules.unreachable:
             raise RobotsUnreachable(request.url)
         name = run.settings.user_agent
         if rules.parser and not rules.parser.can_fetch(request.url, name):
-            run.forbidden(request.url)
             raise ForbiddenByRobots(request.url)
 
     async def _rules_for(self, url: str) -> _Rules:
@@ -79,7 +82,12 @@ class Robots:
         if robots_url not in self._rules:
             asked: asyncio.Future[_Rules] = asyncio.get_running_loop().create_future()
             self._rules[robots_url] = asked
-            asked.set_result(await self._fetch(robots_url))
+            try:
+                asked.set_result(await self._fetch(robots_url))
+            except BaseException as error:
+                # Who waits for these rules must not wait for ever.
+                asked.set_exception(error)
+                raise
         return await self._rules[robots_url]
 
     async def _fetch(self, robots_url: str) -> _Rules:
@@ -109,9 +117,9 @@ class Robots:
     def _read(self, robots_url: str, response: "Response") -> _Rules:
         run = run_of(self._crawler)
         if response.status == 429 or response.status >= 500:
-            header = response.headers.get("Retry-After")
-            pause_s = retry_after_s(header.decode("latin-1") if header else None, now())
-            run.hosts.pause(host(robots_url), pause_s)
+            pause_s = asked_pause_s(response.headers.get("Retry-After"), now())
+            for name in {host(robots_url), host(response.url)}:
+                run.hosts.pause(name, pause_s)
             self._note(robots_url, response)
             return _Rules(unreachable=True)
         if response.status >= 400:

@@ -7,12 +7,22 @@ import msgspec
 from extract.links import Link
 from extract.rights import Rights
 
+# Why a URL gives no page, now and in a later call; any other failure is tried again.
+FINAL = (
+    "AddressRefused",
+    "Duplicate",
+    "ForbiddenByRobots",
+    "OutOfScope",
+    "TooManyRedirects",
+)
+
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One try at one URL, whatever came of it."""
 
     url: str
     host: str
+    attempt: int
     seconds: float
     delay_s: float
     status: int | None = None
@@ -36,6 +46,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
     parent_url: str | None
     renderer: str
+    robots_state: str
     rights: Rights
     links: tuple[Link, ...]
 

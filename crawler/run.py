@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from crawler.clock import now
-from crawler.hosts import Hosts, retry_after_s
+from crawler.hosts import BUSY, Hosts, asked_pause_s
 from crawler.rows import Attempt
 from frontier.urls import fingerprint, host
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -33,6 +34,7 @@ class Progress(msgspec.Struct):
     deferred: int = 0
     forbidden: int = 0
     unrendered: int = 0
+    private: int = 0
     bytes: int = 0
     queued: int = 0
     hosts: int = 0
@@ -50,10 +52,11 @@ class Run:
     browser: "Path | None"
     watch: Callable[["Progress"], None]
     seen: set[int] = field(default_factory=set)
+    fault: Exception | None = None
     met: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
     progress: Progress = field(default_factory=Progress)
-    reason: str = "finished"
+    reason: str = "interrupted"  # until the crawl comes to its end
 
     def is_new(self, url: str) -> bool:
         """Record `url`; True at its first sight in a campaign it belongs to."""
@@ -85,47 +88,58 @@ class Run:
 
     def next_ready_at(self) -> datetime | None:
         """Return when the first host that was left for later may be asked again."""
-        waits = [self.hosts.wait_s(name) for name in self.later]
+        waits = [self.hosts.pause_s(name) for name in self.later]
         return now() + timedelta(seconds=min(waits)) if waits else None
 
-    def answered(self, url: str, response: "Response", seconds: float) -> None:
+    def answered(
+        self, request: "Request", response: "Response", seconds: float
+    ) -> None:
         """Record that the network gave an answer."""
-        name = host(url)
+        name = host(request.url)
         self.met.add(name)
         self.progress.fetched += 1
         self.progress.hosts = len(self.met)
         self.progress.bytes += len(response.body)
         header = response.headers.get("Retry-After")
+        asks = header is not None or response.status in BUSY
         self.sink.attempt(
             Attempt(
-                url=url,
+                url=request.url,
                 host=name,
+                attempt=_attempt(request),
                 seconds=seconds,
                 delay_s=self.hosts.delay_s(name),
                 status=response.status,
                 bytes=len(response.body),
-                retry_after_s=retry_after_s(header.decode("latin-1"), now())
-                if header
-                else None,
+                retry_after_s=asked_pause_s(header, now()) if asks else None,
             )
         )
 
-    def failed(self, url: str, error: Exception, seconds: float) -> None:
+    def failed(self, request: "Request", error: Exception, seconds: float) -> None:
         """Record that the network gave none."""
         self.progress.errors += 1
-        self._noted(url, f"{type(error).__name__}: {error}"[:500], seconds)
+        text = f"{type(error).__name__}: {error}"[:500]
+        self.note(request.url, text, seconds, _attempt(request))
 
-    def forbidden(self, url: str) -> None:
-        """Record that the host's robots.txt keeps the crawler off `url`."""
-        self.progress.forbidden += 1
-        self._noted(url, "RobotsForbidden", 0.0)
-
-    def _noted(self, url: str, error: str, seconds: float) -> None:
+    def note(
+        self, url: str, error: str, seconds: float = 0.0, attempt: int = 1
+    ) -> None:
+        """Record why `url` gave no page; a bare name from FINAL closes the matter."""
         name = host(url)
-        delay_s = self.hosts.delay_s(name)
         self.sink.attempt(
-            Attempt(url=url, host=name, seconds=seconds, delay_s=delay_s, error=error)
+            Attempt(
+                url=url,
+                host=name,
+                attempt=attempt,
+                seconds=seconds,
+                delay_s=self.hosts.delay_s(name),
+                error=error,
+            )
         )
+
+
+def _attempt(request: "Request") -> int:
+    return 1 + request.meta.get("retry_times", 0) + request.meta.get("tries", 0)
 
 
 def run_of(crawler: "Crawler") -> Run:

@@ -1,7 +1,8 @@
 """The way from the crawl into the lake: bodies to WARC, rows to the spool, in groups.
 
 A group is safe once `flush` returns; what was fetched after that and before a crash
-is fetched again by the next call, because what is pending is read from the lake.
+is fetched again by the next call, because what is pending is read from the lake. A
+group that could not be written whole is dropped whole: no row points at a lost body.
 """
 
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from crawler.campaign import Campaign
 from crawler.clock import now
 from crawler.rows import Attempt, Fetched, RobotsSeen
 from extract.rights import Rights
 from frontier.urls import domain, host, url_key
 from lake.bodies import BodyStore, Exchange
-from lake.keys import content_digest
+from lake.keys import content_digest, input_key
 from lake.settings import LakeSettings
 from lake.spool import Spool
 from lake.tables import schema
@@ -23,24 +25,39 @@ from lake.tables import schema
 Row = dict[str, Any]
 
 
+class Kept(msgspec.Struct):
+    """What the lake has already: digests of bodies, input keys of pages."""
+
+    bodies: set[str]
+    links: set[str]
+
+
 class Sink:
     """Collects rows and bodies of one campaign and makes them safe together."""
 
     def __init__(
-        self, home: Path, settings: LakeSettings, campaign: str, stored: set[str]
+        self, home: Path, settings: LakeSettings, campaign: Campaign, kept: Kept
     ) -> None:
-        self._campaign = campaign
-        self._stored = stored  # digests of the bodies that the lake has
-        self._spool = Spool(home, f"crawl-{campaign}")
+        self._campaign = campaign.name
+        self._kept = kept
+        self._spool = Spool(home, f"crawl-{campaign.name}")
         self._bodies = BodyStore(home, settings)
         self._rows: dict[str, list[Row]] = {}
 
     def page(self, page: Fetched) -> None:
         """Keep one stored response, its body and its links."""
         digest = content_digest(page.body)
+        key = url_key(page.final_url)
+        # The body first: a row without one would be worse than no row.
+        if digest not in self._kept.bodies:
+            self._body(page, digest)
+            self._kept.bodies.add(digest)
+        if (seen := input_key(key, digest)) not in self._kept.links:
+            self._links(page)
+            self._kept.links.add(seen)
         self._add(
             "pages",
-            url_key=url_key(page.final_url),
+            url_key=key,
             url=page.url,
             final_url=page.final_url,
             host=host(page.final_url),
@@ -54,15 +71,11 @@ class Sink:
             depth=page.depth,
             parent_url=page.parent_url,
             renderer=page.renderer,
-            robots_state="allowed",
+            robots_state=page.robots_state,
             rights=_rights(page.rights),
             campaign=self._campaign,
             truncated=False,
         )
-        if digest not in self._stored:
-            self._stored.add(digest)
-            self._body(page, digest)
-            self._links(page)
 
     def attempt(self, attempt: Attempt) -> None:
         """Keep one try at one URL."""
@@ -71,7 +84,7 @@ class Sink:
             url=attempt.url,
             host=attempt.host,
             fetched_at=now(),
-            attempt=1,
+            attempt=attempt.attempt,
             status=attempt.status,
             error=attempt.error,
             timings={"total_ms": attempt.seconds * 1000},
@@ -102,6 +115,10 @@ class Sink:
         """Make everything safe and close the files."""
         self.flush()
         self._bodies.close()
+
+    def abandon(self) -> None:
+        """Drop what is not safe yet, because it could not be written whole."""
+        self._rows = {}
 
     def _body(self, page: Fetched, digest: str) -> None:
         place = self._bodies.write(
@@ -138,6 +155,7 @@ def _rights(rights: Rights) -> Row:
     return {
         "noindex": rights.noindex,
         "noarchive": rights.noarchive,
+        "nofollow": rights.nofollow,
         "tdm_reserved": rights.tdm_reservation,
         "licence": rights.licence,
     }

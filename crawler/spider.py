@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 
 from crawler.browser import rendered
 from crawler.clock import now
-from crawler.hosts import HostLeftForLater, retry_after_s
+from crawler.gate import AddressRefused
+from crawler.hosts import BUSY, HostLeftForLater, TurnTooLate, asked_pause_s
 from crawler.read import Read, read
-from crawler.robots import RobotsUnreachable
-from crawler.rows import Fetched
+from crawler.robots import ForbiddenByRobots, RobotsUnreachable
+from crawler.rows import FINAL, Fetched
 from crawler.run import Run
 from frontier.urls import canonical, host
+from lake.errors import LakeError
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_BUSY = frozenset({429, 503})
 _RETRIES = 2
 
 
@@ -49,7 +50,21 @@ class CampaignSpider(Spider):
     def parse(self, response: Response) -> Iterator[Request]:
         """Store `response` and ask for the pages it leads to."""
         self.run.settled()
-        if response.status in _BUSY:
+        try:
+            yield from self._outcome(response)
+        # A page may be anything; it costs itself and no other.
+        except Exception as error:
+            if isinstance(error, LakeError | OSError):
+                self.run.fault = error
+                raise CloseSpider("fault") from error
+            log.exception("page_failed", url=response.url)
+            self.run.progress.errors += 1
+            self.run.note(
+                _first_url(response), f"{type(error).__name__}: {error}"[:500]
+            )
+
+    def _outcome(self, response: Response) -> Iterator[Request]:
+        if response.status in BUSY:
             yield from self._again(response)
             return
         page = read(response)
@@ -65,16 +80,32 @@ class CampaignSpider(Spider):
     def lost(self, failure: "Failure") -> None:
         """Count what could not be fetched."""
         self.run.settled()
-        error = failure.value
+        error, request = failure.value, _request_of(failure)
+        first = _first_of(request)
+        if isinstance(error, TurnTooLate):
+            return
         if isinstance(error, HostLeftForLater | RobotsUnreachable):
-            self.run.defer(_url(failure))
-        elif not isinstance(error, IgnoreRequest):
-            log.info("page_lost", url=_url(failure), error=repr(error)[:300])
+            self.run.defer(request.url)
+        elif isinstance(error, IgnoreRequest):
+            self._close(first, type(error).__name__)
+        else:
+            log.info("page_lost", url=request.url, error=repr(error)[:300])
+            if first != canonical(request.url):
+                self.run.note(first, f"{type(error).__name__}: {error}"[:500])
+
+    def _close(self, url: str, why: str) -> None:
+        """Keep that `url` gives no page, in this call and in later ones."""
+        if why == ForbiddenByRobots.__name__:
+            self.run.progress.forbidden += 1
+        elif why == AddressRefused.__name__:
+            self.run.progress.errors += 1
+            self.run.progress.private += 1
+        # Scrapy says nothing more of a redirect that goes on for ever.
+        self.run.note(url, why if why in FINAL else "TooManyRedirects")
 
     def _again(self, response: Response) -> Iterator[Request]:
         """Give a busy host its pause, then ask again, or leave it for a later call."""
-        header = response.headers.get("Retry-After")
-        pause_s = retry_after_s(header.decode("latin-1") if header else None, now())
+        pause_s = asked_pause_s(response.headers.get("Retry-After"), now())
         self.run.hosts.pause(host(response.url), pause_s)
         tries = response.meta.get("tries", 0) + 1
         if pause_s >= self.run.settings.patience_s or tries > _RETRIES:
@@ -98,9 +129,8 @@ class CampaignSpider(Spider):
         first, final = _first_url(response), canonical(response.url)
         if final != first and not self.run.is_new(final):
             self.run.progress.duplicates += 1
+            self.run.note(first, "Duplicate")
             return False
-        if response.status == 200:
-            self.run.progress.pages += 1
         self.run.sink.page(
             Fetched(
                 url=first,
@@ -115,10 +145,13 @@ class CampaignSpider(Spider):
                 depth=response.meta["depth"],
                 parent_url=response.meta.get("parent_url"),
                 renderer="chromium" if "playwright" in response.meta else "http",
+                robots_state="allowed" if self.run.settings.obey_robots else "ignored",
                 rights=page.rights,
                 links=page.links,
             )
         )
+        if response.status == 200:
+            self.run.progress.pages += 1
         return response.status == 200 and not page.rights.nofollow
 
     def _follow(self, response: Response, page: Read) -> Iterator[Request]:
@@ -133,24 +166,25 @@ class CampaignSpider(Spider):
 
     def _request(self, url: str, depth: int, parent_url: str | None) -> Request:
         self.run.asked()
-        return Request(
+        request = Request(
             url,
             callback=self.parse,
             errback=self.lost,
             dont_filter=True,
             priority=-depth,
-            meta={"depth": depth, "parent_url": parent_url, **self._way()},
+            meta={"depth": depth, "parent_url": parent_url},
         )
-
-    def _way(self) -> dict[str, Any]:
-        always = self.run.settings.js == "always"
-        return {"playwright": True} if always else {}
+        return rendered(request) if self.run.settings.js == "always" else request
 
 
-def _url(failure: "Failure") -> str:
+def _request_of(failure: "Failure") -> Request:
     # Scrapy puts the request on the failure that it hands to an errback.
     request: Request = vars(failure)["request"]
-    return request.url
+    return request
+
+
+def _first_of(request: Request) -> str:
+    return canonical(request.meta.get("redirect_urls", [request.url])[0])
 
 
 def _asked(response: Response) -> Request:
@@ -160,4 +194,4 @@ def _asked(response: Response) -> Request:
 
 
 def _first_url(response: Response) -> str:
-    return canonical(response.meta.get("redirect_urls", [response.url])[0])
+    return _first_of(_asked(response))

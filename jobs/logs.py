@@ -25,8 +25,9 @@ _SECRET_NAME = re.compile(
 )
 # What a secret looks like inside a sentence: user:password@host, and payment keys.
 _SECRET_TEXT = re.compile(
-    r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|\b(?:sk|rk|whsec)_[A-Za-z0-9_]{8,}|"
-    r"(?i:(?<=bearer )[A-Za-z0-9._~+/=-]{8,})"
+    r"(?<=://)[^\s@?#]+(?=@)|\b(?:sk|rk|whsec)_[A-Za-z0-9_]{8,}|"
+    r"(?i:(?<=bearer )[A-Za-z0-9._~+/=-]{8,}|(?<=basic )[A-Za-z0-9+/=]{8,}|"
+    r"(?<=[?&])(?:api_?key|access_token|token|secret|password)=[^&#\s]+)"
 )
 _GONE = "[secret]"
 

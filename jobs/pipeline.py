@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 
+from crawler.crawl import Crawled, Job, crawl
+from crawler.run import Progress
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
@@ -76,6 +78,30 @@ def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
         )
 
     return _recorded(business, stage.name, work)
+
+
+def run_crawl(
+    business: Business,
+    job: Job,
+    watch: Callable[[Progress], None],
+    prepare: Callable[[], None],
+) -> Crawled:
+    """Crawl what `job` asks for, and keep the run's record."""
+    crawled: list[Crawled] = []
+
+    def work() -> Done:
+        out = crawl(job, watch, prepare)
+        crawled.append(out)
+        return Done(
+            step="crawl",
+            rows_in=out.fetched,
+            rows_out=out.pages,
+            failed=out.errors,
+            seconds=out.seconds,
+        )
+
+    _recorded(business, "crawl", work)
+    return crawled[0]
 
 
 def run_publish(business: Business) -> Published:

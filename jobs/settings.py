@@ -143,9 +143,9 @@ def _check_names(tables: Mapping[str, Any], path: Path) -> None:
 
 
 def _check_variables(variables: Mapping[str, str]) -> None:
-    known = [setting.variable for setting in all_settings()]
+    known = [*ELSEWHERE, *(setting.variable for setting in all_settings())]
     for name in variables:
-        if name.startswith(PREFIX) and name not in known and name not in ELSEWHERE:
+        if name.startswith(PREFIX) and name not in known:
             raise BadSetting(
                 f"unknown setting {name} in the environment{_near(name, known)}"
             )

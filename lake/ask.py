@@ -19,7 +19,9 @@ def ask(home: Path, sql: str, named: dict[str, object] | None = None) -> pa.Tabl
         try:
             return connection.sql(sql, params=named).to_arrow_table()
         except duckdb.Error as error:
-            raise BadQuery(f"the lake does not understand this: {error}") from None
+            raise BadQuery(
+                f"the lake, read-only here, has no answer: {error}"
+            ) from None
         # A statement that answers nothing has no relation to read from.
         except AttributeError:
             raise BadQuery("that statement answers nothing; ask with SELECT") from None

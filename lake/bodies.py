@@ -74,9 +74,14 @@ class BodyStore:
 
     def sync(self) -> None:
         """Wait until everything written so far is on the disk."""
-        if self._file is not None:
+        if self._file is None:
+            return
+        try:
             self._file.flush()
             os.fsync(self._file.fileno())
+        except OSError as error:
+            self._give_up()
+            raise refusal(self._folder, error) from error
 
     def close(self) -> None:
         """Sync and close the file; a later write starts the next one."""

@@ -55,3 +55,7 @@ class StageBroken(LakeError):
 
 class BadQuery(LakeError):
     """A question in SQL that the lake does not understand."""
+
+
+class PinBroken(LakeError):
+    """The pinned lake.duckdb is damaged; the tables it shows are not."""

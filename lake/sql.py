@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from lake.errors import NothingPinned
+from lake.errors import NothingPinned, PinBroken
 from lake.snapshot import snapshot
 from lake.views import create_views
 
@@ -21,7 +21,12 @@ def connect(home: Path) -> duckdb.DuckDBPyConnection:
     # Opened by its path, DuckDB would give back the database that this process opened
     # there before, also when another file has taken its place; attached it is new.
     connection = _memory(path.parent)
-    connection.execute(f"ATTACH '{_escaped(path)}' AS lake (READ_ONLY)")
+    try:
+        connection.execute(f"ATTACH '{_escaped(path)}' AS lake (READ_ONLY)")
+    except duckdb.Error as error:
+        raise PinBroken(
+            f"{path} cannot be read ({error}); harvestman lake pin makes it anew"
+        ) from error
     connection.execute("USE lake")
     _confine(connection, path.parent)
     return connection

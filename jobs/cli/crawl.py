@@ -9,10 +9,12 @@ import msgspec
 
 from crawler.campaign import Campaign, make_campaign, read_campaign
 from crawler.crawl import Crawled, Job
-from crawler.crawl import crawl as crawl_campaign
 from crawler.run import Progress
+from crawler.settings import CrawlSettings
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.progress import Report, progress
+from jobs.pipeline import business
+from jobs.pipeline import run_crawl as record_crawl
 
 
 @click.command(
@@ -81,7 +83,9 @@ def run_crawl(call: Call, job: Job, report: Report) -> Crawled:
             words += f", {state.errors} errors"
         report(state.pages, state.pages + max(state.queued, 0), words)
 
-    done = crawl_campaign(job, watch, partial(log_to, call.settings, call.run_id))
+    prepare = partial(log_to, call.settings, call.run_id)
+    with business(call.home, call.settings) as open_:
+        done = record_crawl(open_, job, watch, prepare)
     report(done.pages, done.pages, f"{done.pages_per_s} pages/s, {done.reason}")
     return done
 
@@ -114,11 +118,14 @@ def _file(home: Path, name: str) -> Path:
 def _seeds(path: Path | None) -> list[str]:
     if path is None:
         return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and line[0] != "#"]
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path} is no text in UTF-8.") from None
+    return [line for line in lines if line and line[0] != "#"]
 
 
-def _settings(call: Call, options: dict[str, Any]) -> Any:
+def _settings(call: Call, options: dict[str, Any]) -> CrawlSettings:
     given = {
         "delay_s": options["delay"],
         "patience_s": options["patience"],
@@ -128,7 +135,11 @@ def _settings(call: Call, options: dict[str, Any]) -> Any:
         "allow_private": True if options["allow_private"] else None,
     }
     changed = {name: value for name, value in given.items() if value is not None}
-    return msgspec.structs.replace(call.settings.crawl, **changed)
+    whole = {**msgspec.structs.asdict(call.settings.crawl), **changed}
+    try:
+        return msgspec.convert(whole, CrawlSettings)
+    except msgspec.ValidationError as error:
+        raise click.UsageError(f"an option is out of its range: {error}.") from None
 
 
 def _words(done: Crawled, campaign: Campaign) -> str:
@@ -140,6 +151,8 @@ def _words(done: Crawled, campaign: Campaign) -> str:
     )
     if done.unrendered:
         text += f"; {done.unrendered} pages need a browser: apt-get install chromium"
+    if done.private:
+        text += f"; {done.private} addresses are private: see --allow-private"
     if done.next_ready_at:
         text += f"; deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
     return text

@@ -22,6 +22,7 @@ RIGHTS = pa.struct(
     [
         ("noindex", type_truth),
         ("noarchive", type_truth),
+        ("nofollow", type_truth),
         ("tdm_reserved", type_truth),
         ("licence", type_text),
     ]

@@ -1,8 +1,12 @@
-import os
+import fcntl
+import resource
+import select
 import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,10 +14,13 @@ import crawl_it
 import msgspec
 import pytest
 from jobs_of import DELAY_S, job
+from sessions import kill_session
 
 from crawler.crawl import Crawled, Job, crawl
+from crawler.errors import CrawlError
 from crawler.sampleweb.access import Access
 from crawler.sampleweb.serve import Background
+from lake.load import load
 from lake.sql import current
 from lake.store import Lake
 
@@ -140,15 +147,15 @@ def test_a_second_call_fetches_no_page_again(
     assert len(requests(web, NEWS)) == before
 
 
-def test_a_page_limit_is_kept_and_the_next_call_goes_on(
+def test_a_page_limit_is_kept_and_the_next_calls_go_on(
     web: Background, tmp_path: Path
 ) -> None:
-    first = crawl(job(tmp_path, web, (NEWS,), max_pages=5))
-    second = crawl(job(tmp_path, web, (NEWS,), max_pages=7))
-    stored = rows(tmp_path, "SELECT count(*), count(DISTINCT final_url) FROM pages")
-    assert (first.pages, first.reason) == (5, "max_pages")
-    assert second.pages == 7
-    assert stored == [(12, 12)]
+    hosts = (NEWS, "threadmill.test", "slowcuppa.test")
+    first = crawl(job(tmp_path, web, hosts, max_pages=5))
+    second = crawl(job(tmp_path, web, hosts, max_pages=20))
+    crawl(job(tmp_path, web, hosts))
+    assert (first.pages, first.reason, second.pages) == (5, "max_pages", 20)
+    assert stored_urls(tmp_path) == html_of(web, *hosts)
 
 
 def test_private_addresses_are_refused_unless_allowed(
@@ -159,31 +166,121 @@ def test_private_addresses_are_refused_unless_allowed(
     assert (refused.pages, len(web.access_log())) == (0, seen)
 
 
+def test_an_address_that_is_spelled_out_is_refused(
+    web: Background, tmp_path: Path
+) -> None:
+    asked = job(tmp_path, web, ("127.0.1.1",), settings={"allow_private": False})
+    refused = crawl(asked)
+    assert (refused.fetched, refused.errors, refused.deferred) == (0, 1, 0)
+
+
+def test_a_host_rests_between_two_crawls_as_well(
+    web: Background, tmp_path: Path
+) -> None:
+    slowly = {"delay_s": 2.0}
+    crawl(job(tmp_path, web, (NEWS,), settings=slowly, max_pages=1))
+    before = requests(web, NEWS)[-1]
+    crawl(job(tmp_path, web, (NEWS,), settings=slowly, max_pages=1))
+    after = next(one for one in requests(web, NEWS) if one.start > before.end)
+    assert after.start - before.end >= 2.0 - 0.005
+
+
+def test_a_full_disk_ends_the_crawl_and_costs_no_page(
+    web: Background, tmp_path: Path
+) -> None:
+    asked = job(tmp_path, web, (NEWS,))
+    with pytest.raises(CrawlError, match="free some space"):
+        crawl(asked, prepare=little_room)
+    crawl(asked)
+    bodiless = "SELECT count(*) FROM pages ANTI JOIN bodies USING (content_digest)"
+    assert rows(tmp_path, bodiless) == [(0,)]
+    assert stored_urls(tmp_path) == html_of(web, NEWS)
+
+
+def test_a_home_has_one_crawl_at_a_time(web: Background, tmp_path: Path) -> None:
+    child = start(job(tmp_path, web, (NEWS,)), tmp_path)
+    with pytest.raises(CrawlError, match="another crawl is running"):
+        crawl(job(tmp_path, web, (NEWS,)))
+    kill_session(child.pid)
+    child.communicate(timeout=30)
+
+
+def test_a_crawl_whose_caller_is_gone_ends_in_good_order(
+    web: Background, tmp_path: Path
+) -> None:
+    asked = job(tmp_path, web, (NEWS,), settings={"delay_s": 0.5})
+    child = start(asked, tmp_path)
+    child.kill()
+    child.communicate(timeout=30)
+    with owned_at_last(tmp_path):
+        fetched = len(stored_urls(tmp_path))
+    assert fetched < len(html_of(web, NEWS))
+
+
+def test_an_interrupted_crawl_keeps_its_pages_and_says_so(
+    web: Background, tmp_path: Path
+) -> None:
+    child = start(job(tmp_path, web, (NEWS,)), tmp_path)
+    child.send_signal(signal.SIGINT)
+    out, _ = child.communicate(timeout=20)
+    assert b"interrupted" in out
+    assert stored_urls(tmp_path)
+
+
 def test_a_crawl_that_was_killed_goes_on_without_loss(
     web: Background, tmp_path: Path
 ) -> None:
     asked = job(tmp_path, web, (NEWS,))
     for _ in range(2):
-        kill_when_it_stored(asked, tmp_path)
+        child = start(asked, tmp_path)
+        kill_session(child.pid)
+        child.communicate(timeout=30)
     crawl(asked)
-    urls = [url for (url,) in rows(tmp_path, "SELECT final_url FROM pages")]
-    truth = {page.url for page in web.web.manifest() if page.host == NEWS}
-    assert len(urls) == len(set(urls))
-    assert {url for url in truth if url.endswith(".html")} <= set(urls)
+    once = rows(tmp_path, "SELECT count(*) - count(DISTINCT final_url) FROM pages")
+    assert once == [(0,)]
+    assert stored_urls(tmp_path) == html_of(web, NEWS)
 
 
-def kill_when_it_stored(asked: Job, home: Path) -> None:
-    """Start the crawl and kill -9 it after its next spooled group."""
+def stored_urls(home: Path) -> set[object]:
+    lake = Lake.open(home)
+    load(lake)
+    found = rows(home, "SELECT final_url FROM pages WHERE content_type = 'text/html'")
+    return {url for (url,) in found}
+
+
+def html_of(web: Background, *hosts: str) -> set[object]:
+    kinds = {"home", "archive", "article", "about", "board", "thread"}
+    truth = (page for page in web.web.manifest() if page.host in hosts)
+    return {page.url for page in truth if page.kind in kinds}
+
+
+def start(asked: Job, home: Path) -> subprocess.Popen[bytes]:
+    """Start the crawl in a session of its own; it has stored a group on return."""
     child = subprocess.Popen(
         [sys.executable, str(Path(crawl_it.__file__))],
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         start_new_session=True,
     )
+    before = set((home / "spool").glob("*.arrow"))
     assert child.stdin
     child.stdin.write(msgspec.json.encode(asked, enc_hook=str))
     child.stdin.close()
-    before = set((home / "spool").glob("*.arrow"))
-    while child.poll() is None and set((home / "spool").glob("*.arrow")) <= before:
-        os.sched_yield()
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    child.stdin = None
+    while set((home / "spool").glob("*.arrow")) <= before:
+        assert child.poll() is None, "the crawl ended before it stored anything"
+        select.select([], [], [], 0.02)
+    return child
+
+
+@contextmanager
+def owned_at_last(home: Path) -> Iterator[None]:
+    """Wait until no crawl owns `home`; the kernel says so."""
+    with (home / "crawl.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def little_room() -> None:
+    """Let no file of the crawling process grow past 150 kB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))

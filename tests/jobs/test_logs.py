@@ -61,6 +61,10 @@ def test_a_secret_leaves_no_trace_wherever_it_is_put(out: io.StringIO) -> None:
         "postgresql://user:hunter22@localhost/shop",
         "key sk_live_hunter22hunter22",
         "Authorization: Bearer hunter22hunter22",
+        "Authorization: Basic hunter22hunter22",
+        "http://user:pa/ss-hunter22@shop.test/",
+        "http://hunter22@shop.test/",
+        "http://shop.test/?page=2&api_key=hunter22",
     ],
 )
 def test_what_looks_like_a_secret_is_taken_out(out: io.StringIO, text: str) -> None:

@@ -13,4 +13,5 @@ def _path(_type: type, text: str) -> Path:
 
 
 if __name__ == "__main__":
-    crawl(msgspec.json.decode(sys.stdin.buffer.read(), type=Job, dec_hook=_path))
+    done = crawl(msgspec.json.decode(sys.stdin.buffer.read(), type=Job, dec_hook=_path))
+    print(done.reason)

@@ -21,6 +21,7 @@ def job(
     """Return the crawl of `hosts`, from their home pages."""
     seeds = tuple(f"http://{host}:{web.port}/" for host in hosts)
     given = {
+        "delay_s": DELAY_S,
         "allow_private": True,
         "js": "never",
         "patience_s": 3.0,
@@ -29,7 +30,5 @@ def job(
     return Job(
         home=home,
         campaign=Campaign(name="test", seeds=seeds, **campaign),
-        settings=CrawlSettings(
-            delay_s=DELAY_S, resolve=web.resolve, timeout_s=2.0, **given
-        ),
+        settings=CrawlSettings(resolve=web.resolve, timeout_s=2.0, **given),
     )

@@ -52,7 +52,7 @@ def _put(home: Path, seed: str) -> None:
             spool.put(rows(name))
             acknowledged.write(f"{name}\n")
             acknowledged.flush()
-            print(name, flush=True)  # noqa: T201 # the killer counts lines
+            print(name, flush=True)  # the killer counts lines
 
 
 def _load(home: Path, seed: str) -> None:
@@ -61,7 +61,7 @@ def _load(home: Path, seed: str) -> None:
 
     lake = Lake.open(home)
     for _ in itertools.count():
-        load(lake, step=lambda name: print(name, flush=True))  # noqa: T201 # as above
+        load(lake, step=lambda name: print(name, flush=True))  # as above
 
 
 def _stage(home: Path, seed: str) -> None:
@@ -72,7 +72,9 @@ def _stage(home: Path, seed: str) -> None:
     from lake.store import Lake
 
     lake = Lake.open(home, LakeSettings(chunk_rows=2))
-    run_stage(lake, PRICE, progress=lambda done, total: print(done, flush=True))  # noqa: T201 # as above
+    run_stage(
+        lake, PRICE, progress=lambda done, total: print(done, flush=True)
+    )  # as above
 
 
 if __name__ == "__main__":
