@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # How long a page may be busy before it is read as it stands.
 SETTLE_MS = 10_000
+_OWN = ("depth", "parent_url", "tries", "playwright", "playwright_page_methods")
 
 
 def find_browser(settings: "CrawlSettings") -> Path | None:
@@ -64,12 +65,17 @@ def browser_settings(program: Path, settings: "CrawlSettings") -> dict[str, Any]
     }
 
 
+def own_meta(request: "Request") -> dict[str, Any]:
+    """Return what we put on `request`, without what Scrapy added on the way."""
+    return {name: request.meta[name] for name in _OWN if name in request.meta}
+
+
 def rendered(request: "Request") -> "Request":
     """Return `request` once more, to be rendered."""
     from scrapy_playwright.page import PageMethod
 
     meta = {
-        **request.meta,
+        **own_meta(request),
         "playwright": True,
         "playwright_page_methods": [PageMethod(_settle)],
     }

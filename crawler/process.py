@@ -50,7 +50,7 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
     pending = tuple(page for page in state.pending if run.belongs(page.url))
     log.info("crawl_started", campaign=job.campaign.name, pending=len(pending))
     if pending:
-        process = AsyncCrawlerProcess(_scrapy_settings(run), install_root_handler=False)
+        process = AsyncCrawlerProcess(_scrapy_settings(run))
         process.crawl(CampaignSpider, run=run, pending=pending)
         process.start()
     else:

@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 
-from crawler.browser import rendered
+from crawler.browser import own_meta, rendered
 from crawler.clock import now
 from crawler.gate import AddressRefused
 from crawler.hosts import BUSY, HostLeftForLater, TurnTooLate, asked_pause_s
@@ -113,7 +113,7 @@ class CampaignSpider(Spider):
             return
         asked = _asked(response)
         self.run.asked()
-        yield asked.replace(meta={**asked.meta, "tries": tries}, dont_filter=True)
+        yield asked.replace(meta={**own_meta(asked), "tries": tries}, dont_filter=True)
 
     def _skip_unrendered(self, response: Response) -> None:
         if not self.run.progress.unrendered:

@@ -75,12 +75,17 @@ def set_up_logs(
             ],
         )
     )
+    handler.addFilter(_is_news)
     logging.root.handlers = [handler]
     logging.root.setLevel(settings.level.upper())
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(run=run_id)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # A filter, because some libraries set the level of their own loggers anew.
+    talks = record.name.partition(".")[0].startswith(_TALKATIVE)
+    return record.levelno >= (logging.WARNING if talks else logging.root.level)
 
 
 class _Redactor:

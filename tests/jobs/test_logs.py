@@ -82,7 +82,11 @@ def test_a_traceback_is_kept(out: io.StringIO) -> None:
 
 def test_lines_below_the_level_are_left_out(out: io.StringIO) -> None:
     structlog.get_logger().debug("noise")
-    logging.getLogger("scrapy").info("noise")
+    crawling = logging.getLogger("scrapy.core.engine")
+    crawling.setLevel(logging.DEBUG)
+    crawling.debug("noise")
+    crawling.info("noise")
+    crawling.setLevel(logging.NOTSET)
     assert out.getvalue() == ""
 
 
