@@ -1,6 +1,4 @@
-import os
 import re
-import shutil
 import subprocess
 import threading
 from html.parser import HTMLParser
@@ -72,12 +70,8 @@ def test_the_data_block_ends_where_it_should(pages, make_sample):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium")
-    if found is None and os.environ.get("CI") != "true":
-        pytest.skip("needs chromium: make services")
-    assert found, "chromium is missing: make services"
-    return found
+def browser(chromium_path):
+    return chromium_path
 
 
 class Quiet(WSGIRequestHandler):
