@@ -7,3 +7,11 @@ class FrontierError(Exception):
 
 class BadUrl(FrontierError):
     """A text is no http or https URL; it names the text."""
+
+
+class DiskFull(FrontierError):
+    """There is no room to write; nothing that was accepted is lost."""
+
+
+class Unwritable(FrontierError):
+    """A file of the frontier cannot be opened or written."""

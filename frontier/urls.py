@@ -13,6 +13,8 @@ import tldextract
 
 from frontier.errors import BadUrl
 
+# A campaign can be spread over at most this many processes.
+SHARDS = 64
 _SCHEMES = frozenset({"http:", "https:"})
 _ADDRESS = re.compile(r"[\d.]+|\[.*\]")
 # What the binding raises: no URL, or text (a lone surrogate) that no URL can hold.
@@ -59,6 +61,11 @@ def domain(name: str) -> str:
     known = _suffixes(name).top_domain_under_public_suffix
     # The list's last rule is `*`: an unlisted top domain is a suffix itself.
     return known or ".".join(name.rsplit(".", 2)[-2:])
+
+
+def shard_of(name: str) -> int:
+    """Return which of a campaign's shards the registrable domain `name` belongs to."""
+    return mmh3.hash(name, signed=False) % SHARDS
 
 
 def fingerprint(url: str) -> int:

@@ -1,0 +1,212 @@
+"""Append-only files of frames: what was written whole is found again, whatever else broke.
+
+    file  = frame*                      a torn end is cut off when the file is opened
+    frame = magic    4   b"HMF1"        where to look on after a damaged stretch
+            kind     1                  what the payload is; the file's owner knows
+            zero     3
+            count    4                  records in the payload
+            length   4                  bytes of payload
+            check    8                  mmh3 of the 16 bytes above and the payload
+            payload  length
+
+The check is a hash of its own over each frame, so one flipped byte costs one frame and
+never the ones behind it. Zeros where a magic should be are room that was reserved.
+"""
+
+import errno
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import mmh3
+
+from frontier.errors import DiskFull, Unwritable
+
+MAGIC = b"HMF1"
+HEAD = struct.Struct("<4sB3xII")
+HEAD_BYTES = HEAD.size + 8
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One whole frame; `offset` is where its payload begins in the file."""
+
+    kind: int
+    count: int
+    offset: int
+    payload: memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole frames of a file, where they end, and what was damaged."""
+
+    frames: list[Frame]
+    end: int
+    damage: tuple[str, ...]
+
+
+class Frames:
+    """A file that grows by frames; one process writes it."""
+
+    def __init__(self, path: Path, descriptor: int, size: int) -> None:
+        self.path = path
+        self.size = size
+        self._descriptor = descriptor
+        self._dirty = False
+
+    @classmethod
+    def open(cls, path: Path) -> "Frames":
+        """Open `path` to go on after its last whole frame; cut off a torn end."""
+        end = read(path).end
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            if not end:
+                sync_folder(path.parent)
+            os.ftruncate(descriptor, end)
+        except OSError as error:
+            raise refusal(path, error) from error
+        return cls(path, descriptor, end)
+
+    def append(self, kind: int, payload: bytes, count: int = 0) -> int:
+        """Write one frame and return where its payload begins.
+
+        A kill after the return loses nothing; a power cut may, until `sync`.
+        """
+        head = HEAD.pack(MAGIC, kind, count, len(payload))
+        return self.write(head + check(head, payload), payload)
+
+    def write(self, head: bytes, payload: bytes) -> int:
+        """Write a frame whose head is made; a frame that does not fit leaves no trace."""
+        at = self.size
+        try:
+            _write_all(self._descriptor, head + payload, at)
+        except OSError as error:
+            os.ftruncate(self._descriptor, at)
+            raise refusal(self.path, error) from error
+        self.size = at + len(head) + len(payload)
+        self._dirty = True
+        return at + len(head)
+
+    def sync(self) -> None:
+        """Wait until every frame is on the disk."""
+        if self._dirty:
+            try:
+                os.fdatasync(self._descriptor)
+            except OSError as error:
+                raise refusal(self.path, error) from error
+            self._dirty = False
+
+    def close(self) -> None:
+        """Sync and close."""
+        self.sync()
+        os.close(self._descriptor)
+
+
+def read(path: Path) -> Reading:
+    """Return the whole frames of `path`; a missing file has none."""
+    try:
+        data = memoryview(path.read_bytes())
+    except FileNotFoundError:
+        return Reading([], 0, ())
+    except OSError as error:
+        raise refusal(path, error) from error
+    return read_buffer(data, path.name)
+
+
+def read_buffer(data: memoryview, name: str) -> Reading:
+    """Return the whole frames in `data`, going on behind each damaged stretch."""
+    frames: list[Frame] = []
+    damage: list[str] = []
+    at = end = 0
+    while at + HEAD_BYTES <= len(data):
+        frame = _frame_at(data, at)
+        if frame is None:
+            found = _next_whole(data, at + 1)
+            if found < 0:
+                break
+            damage.append(f"{name}: bytes {at:,} to {found:,} are damaged")
+            at = found
+            continue
+        frames.append(frame)
+        at = end = frame.offset + len(frame.payload)
+    if any(data[end:]):
+        damage.append(f"{name}: its last {len(data) - end:,} bytes are no whole frame")
+    return Reading(frames, end, tuple(damage))
+
+
+def check(head: bytes, payload: bytes | memoryview) -> bytes:
+    """Return the eight bytes that prove a frame whole."""
+    seed = int.from_bytes(mmh3.mmh3_x64_128_digest(head)[:4], "little")
+    return mmh3.mmh3_x64_128_digest(payload, seed)[:8]
+
+
+def _frame_at(data: memoryview, at: int) -> Frame | None:
+    if data[at : at + 4] != MAGIC:
+        return None
+    head = bytes(data[at : at + HEAD.size])
+    _, kind, count, length = HEAD.unpack(head)
+    begin = at + HEAD_BYTES
+    payload = data[begin : begin + length]
+    if len(payload) < length or data[at + HEAD.size : begin] != check(head, payload):
+        return None
+    return Frame(kind, count, begin, payload)
+
+
+def _next_whole(data: memoryview, at: int) -> int:
+    whole = bytes(data[at:])
+    found = whole.find(MAGIC)
+    while found >= 0:
+        if at + found + HEAD_BYTES <= len(data) and _frame_at(data, at + found):
+            return at + found
+        found = whole.find(MAGIC, found + 1)
+    return -1
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all, also through a power cut."""
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            _write_all(descriptor, data, 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        beside.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise refusal(path, error) from error
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in the folder `path` are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def refusal(path: Path, error: OSError) -> DiskFull | Unwritable:
+    """Return what a failed write of `path` means for the person who runs this."""
+    if error.errno in _FULL:
+        return DiskFull(
+            f"no room to write {path} ({error.strerror}); free some space and call"
+            " again, nothing that was accepted is lost"
+        )
+    return Unwritable(
+        f"cannot use {path} ({error.strerror or error}); give this user a folder it may"
+        " write to, or choose another one with --home"
+    )
+
+
+def _write_all(descriptor: int, data: bytes, at: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(descriptor, view, at)
+        view = view[written:]
+        at += written
