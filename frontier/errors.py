@@ -15,3 +15,19 @@ class DiskFull(FrontierError):
 
 class Unwritable(FrontierError):
     """A file of the frontier cannot be opened or written."""
+
+
+class BadScope(FrontierError):
+    """A pattern or a reach of a scope cannot be; it names the pattern."""
+
+
+class BadCounts(FrontierError):
+    """Saved counts are damaged; what they counted is still in the log."""
+
+
+class BadCommand(FrontierError):
+    """A command to a frontier cannot be; it names the command and what is wrong."""
+
+
+class AlreadyOwned(FrontierError):
+    """Another process owns this part of the frontier."""
