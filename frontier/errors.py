@@ -31,3 +31,7 @@ class BadCommand(FrontierError):
 
 class AlreadyOwned(FrontierError):
     """Another process owns this part of the frontier."""
+
+
+class BadRule(FrontierError, ValueError):
+    """A setting of the frontier cannot be; it names it, its value and what can be."""
