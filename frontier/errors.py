@@ -35,3 +35,11 @@ class AlreadyOwned(FrontierError):
 
 class BadRule(FrontierError, ValueError):
     """A setting of the frontier cannot be; it names it, its value and what can be."""
+
+
+class BadSnapshot(FrontierError):
+    """A saved set of seen URLs is damaged; the log still knows every URL."""
+
+
+class BadSeen(FrontierError):
+    """A set of seen URLs cannot be made as asked; it names the setting."""

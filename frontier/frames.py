@@ -55,7 +55,7 @@ class Frames:
         self.path = path
         self.size = size
         self._descriptor = descriptor
-        self._dirty = False
+        self.dirty = False
 
     @classmethod
     def open(cls, path: Path) -> "Frames":
@@ -87,21 +87,30 @@ class Frames:
             os.ftruncate(self._descriptor, at)
             raise refusal(self.path, error) from error
         self.size = at + len(head) + len(payload)
-        self._dirty = True
+        self.dirty = True
         return at + len(head)
+
+    def reserve(self, size: int) -> None:
+        """Let the file look `size` bytes long, so that it can be mapped once.
+
+        No block of the disk is taken, and `close` cuts the rest off.
+        """
+        if size > self.size:
+            os.ftruncate(self._descriptor, size)
 
     def sync(self) -> None:
         """Wait until every frame is on the disk."""
-        if self._dirty:
+        if self.dirty:
             try:
                 os.fdatasync(self._descriptor)
             except OSError as error:
                 raise refusal(self.path, error) from error
-            self._dirty = False
+            self.dirty = False
 
     def close(self) -> None:
         """Sync and close."""
         self.sync()
+        os.ftruncate(self._descriptor, self.size)
         os.close(self._descriptor)
 
 

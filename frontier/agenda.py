@@ -1,0 +1,222 @@
+"""The frontier's memory: whose turn it is, and which URL each host gives next.
+
+Nothing here is the truth: all of it is made from the shards' logs at the opening. It
+joins the lanes (what a host gives), the queue with its gates (when a host may be asked)
+and the leases (who asks), and refills lanes from staging areas and runs.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from frontier.hosts import Hosts
+from frontier.kernel import Ints, Keys, Small, Times
+from frontier.lanes import (
+    AGED,
+    MOST,
+    TOP,
+    Staged,
+    fill,
+    insert,
+    make_lanes,
+    make_queue,
+    make_staged,
+    relink,
+    roomier_lanes,
+    roomier_queue,
+    roomier_staged,
+    wake,
+)
+from frontier.leases import (
+    GATE,
+    lease,
+    make_leases,
+    put_back,
+    rest,
+    roomier_leases,
+    settle,
+)
+from frontier.outside import Outside
+from frontier.politeness import Rules
+from frontier.runs import RUN, Runs, Scratch
+from frontier.segments import Segment
+
+# Hosts that a call of `take` refills before it looks at the queue again.
+_AT_ONCE = 1024
+_OFFSET = 0xFFFFFFFF
+_SEGMENT = 0xFFFFFF
+
+SegmentOf = Callable[[int, int], Segment]  # of a shard and a number
+
+
+class Agenda:
+    """All hosts, lanes and leases of one campaign in this process."""
+
+    def __init__(self, *, newest_first: bool, segment_of: SegmentOf) -> None:
+        self.hosts = Hosts()
+        self.lanes = make_lanes()
+        self.queue = make_queue()
+        self.leases = make_leases()
+        self.gates = np.zeros(0, GATE)
+        self.budgets = np.zeros(0, np.int32)
+        self.staged: dict[int, Staged] = {}
+        self.runs = Runs()
+        self.scratch: dict[int, Scratch] = {}
+        self.flip = -1 if newest_first else 0
+        self.segment_of = segment_of
+
+    def join(self, shard: int, scratch: Path) -> None:
+        """Make room for a shard."""
+        self.staged[shard] = make_staged()
+        self.scratch[shard] = Scratch(scratch)
+
+    def close(self) -> None:
+        """Remove what was kept on disk for this process alone."""
+        for scratch in self.scratch.values():
+            scratch.close()
+
+    def insert(self, shard: int, hosts: Small, ranks: Small, refs: Ints) -> None:
+        """Take in waiting URLs of one shard."""
+        self._fit_queue()
+        ties = refs ^ self.flip
+        at = 0
+        while True:
+            staged = self.staged[shard]
+            at = insert(
+                self.hosts.rows, self.lanes, staged, self.queue, hosts, ranks, ties, at
+            )
+            if at == len(hosts):
+                return
+            if self.lanes.free[TOP] + MOST > len(self.lanes.rank):
+                self.lanes = roomier_lanes(self.lanes)
+            if staged.size[0] + MOST > len(staged.tie):
+                self.staged[shard] = roomier_staged(staged)
+
+    def take(self, most: int, now: float) -> Ints:
+        """Hand out up to `most` URLs, one a host; return the slots of their leases."""
+        self._fit_queue()
+        taken = np.empty(most, np.int64)
+        refill = np.empty(_AT_ONCE, np.int32)
+        total = 0
+        while total < most:
+            self._fit_leases(most - total)
+            count, short = lease(
+                self.hosts.rows,
+                self.lanes,
+                self.queue,
+                self.gates,
+                self.budgets,
+                self.leases,
+                now,
+                self.flip,
+                taken[total:],
+                refill,
+            )
+            total += count
+            for host in refill[:short].tolist():
+                self._refill(host)
+            if not short:
+                break
+        return taken[:total]
+
+    def numbers(self, slots: Ints) -> Keys:
+        """Return the leases' numbers, which a slot's next lease does not share."""
+        generations = self.leases.slots["generation"][slots].astype(np.uint64)
+        return (generations << np.uint64(32)) | slots.astype(np.uint64)
+
+    def rest(self, ids: Keys, rules: Rules, answers: Times, now: float) -> Small:
+        """Start the delays of the hosts that answered; return those newly paused."""
+        self._fit_queue()
+        changed = np.zeros(len(ids), np.bool_)
+        slots = self.leases.slots
+        rest(
+            self.hosts.rows,
+            self.queue,
+            self.gates,
+            slots,
+            rules,
+            ids,
+            now,
+            answers,
+            changed,
+        )
+        return slots["host"][(ids[changed] & np.uint64(_OFFSET)).astype(np.int64)]
+
+    def settle(self, ids: Keys, now: float) -> tuple[Small, Small, Ints]:
+        """Take leases back; return the hosts, ranks and refs of their URLs."""
+        self._fit_queue()
+        rows, slots = self.hosts.rows, self.leases.slots
+        put_back(rows, self.queue, self.gates, slots, ids, now)
+        hosts, ranks = np.empty(len(ids), np.int32), np.empty(len(ids), np.int32)
+        refs = np.empty(len(ids), np.int64)
+        count = settle(rows, self.leases, ids, hosts, ranks, refs)
+        return hosts[:count], ranks[:count], refs[:count]
+
+    def wake(self, host: int) -> None:
+        """Queue a host that has become able to go, or may go sooner than it could."""
+        self._fit_queue()
+        wake(self.hosts.rows, self.queue, host)
+
+    def next_time(self) -> float | None:
+        """Return the earliest time in the queue; the host's own may be later."""
+        return float(self.queue.time[0]) if self.queue.size[0] else None
+
+    def seal(self, shard: int, segment: int) -> None:
+        """Sort what is staged of a full segment into runs on disk."""
+        staged = self.staged[shard]
+        alive = np.flatnonzero(staged.host[: staged.size[0]] >= 0)
+        if not len(alive):
+            staged.size[0] = 0
+            return
+        refs = staged.tie[alive] ^ self.flip
+        mine = (refs >> 32) & _SEGMENT == segment
+        self.hosts.rows["staged"][staged.host[alive]] = -1
+        if mine.any():
+            self._write_runs(shard, segment, alive[mine])
+        self._keep_staged(staged, alive[~mine])
+
+    def _write_runs(self, shard: int, segment: int, places: Ints) -> None:
+        staged = self.staged[shard]
+        keys = (staged.tie[places], staged.rank[places], staged.host[places])
+        places = places[np.lexsort(keys)]
+        hosts, ties = staged.host[places], staged.tie[places]
+        offsets = ((ties ^ self.flip) & _OFFSET).astype(np.uint32)
+        begin = self.scratch[shard].append(offsets)
+        first = np.flatnonzero(np.r_[True, hosts[1:] != hosts[:-1]])
+        found = np.zeros(len(first), RUN)
+        found["place"] = begin + 4 * first
+        found["tie"] = ties[first]
+        found["rank"] = staged.rank[places][first]
+        found["left"] = np.diff(np.r_[first, len(hosts)])
+        found["segment"] = segment
+        self.runs.add(self.hosts.rows, hosts[first], found)
+
+    def _keep_staged(self, staged: Staged, places: Ints) -> None:
+        count = len(places)
+        for column in (staged.host, staged.rank, staged.tie):
+            column[:count] = column[places]
+        staged.size[0] = count
+        relink(self.hosts.rows, staged, np.arange(count))
+
+    def _refill(self, host: int) -> None:
+        """Bring the best that lies outside the host's lane into it."""
+        rows = self.hosts.rows
+        if self.lanes.free[TOP] + MOST > len(self.lanes.rank):
+            self.lanes = roomier_lanes(self.lanes)
+        outside = Outside(self, host)
+        aged = rows["turns"][host] % AGED == AGED - 1
+        found = outside.take_oldest() if aged else outside.take_best(MOST // 2)
+        fill(rows, self.lanes, host, *found)
+        rows["aged"][host] = aged
+        rows["bound_rank"][host], rows["bound_tie"][host] = outside.bound()
+        self.wake(host)
+
+    def _fit_queue(self) -> None:
+        self.queue = roomier_queue(self.queue, len(self.hosts) + 4096)
+
+    def _fit_leases(self, count: int) -> None:
+        while np.count_nonzero(self.leases.slots["state"]) + count > len(
+            self.leases.slots
+        ):
+            self.leases = roomier_leases(self.leases)

@@ -1,0 +1,39 @@
+"""What one campaign asks of its frontier."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from frontier.politeness import Politeness
+from frontier.scope import Scope
+from frontier.traps import Traps
+
+Pages = Annotated[int, Meta(ge=1)] | None
+
+
+class Budgets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many pages may be fetched; what waits beyond that is kept, not lost."""
+
+    crawl: Pages = None
+    host: Pages = None
+    domain: Pages = None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How URLs are chosen, kept apart and ordered."""
+
+    # breadth: near the seeds first; depth: far first; best: highest score first.
+    order: Literal["breadth", "depth", "best"] = "breadth"
+    max_depth: Annotated[int, Meta(ge=0)] | None = None
+    # auto: exact until the campaign knows `exact_most` URLs, then bloom.
+    seen: Literal["auto", "exact", "bloom", "pybloom"] = "auto"
+    exact_most: int = 10_000_000
+    seen_error: Annotated[float, Meta(gt=0, lt=0.1)] = 1e-5
+    # When what was accepted is on the disk: at once, within 100 ms, when asked.
+    sync: Literal["batch", "interval", "never"] = "interval"
+    scope: Scope = Scope()
+    traps: Traps = Traps()
+    budgets: Budgets = Budgets()
+    politeness: Politeness = Politeness()
+    attempts: Annotated[int, Meta(ge=1)] = 3

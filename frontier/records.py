@@ -1,0 +1,167 @@
+"""How an accepted URL lies in the log: 17 bytes, the URL, and what the caller gave with it.
+
+    record = fingerprint 8, rank 4, length 2, depth 2, kind 1, URL, [length 2, meta]
+
+A record is named by its place: `ref` = shard (bits 56 to 61), segment (32 to 55), offset
+of the record in the segment's file. Everything that memory holds of a waiting URL can be
+made again from its record.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from frontier.column import Urls
+from frontier.kernel import Bytes, Ints, Keys, Small, kernel
+from frontier.mmh3x64 import hash_slice
+
+HEAD_BYTES = 17
+LONGEST = 0xFFFF
+WITH_META = 0x80
+
+
+class Extras(NamedTuple):
+    """What is stored beside each URL: columns as long as the URLs."""
+
+    rank: Small
+    depth: Small
+    kind: Bytes
+    meta: Bytes  # all metas, one after the other
+    meta_ends: Ints  # empty: no URL has one
+
+
+class Scanned(NamedTuple):
+    """The records of a segment as columns."""
+
+    offset: Ints
+    fps: Keys
+    hosts: Keys
+    rank: Small
+
+    def at(self, index: Any) -> "Scanned":
+        """Return the records that `index` chooses."""
+        return Scanned(
+            self.offset[index], self.fps[index], self.hosts[index], self.rank[index]
+        )
+
+
+def encode(urls: Urls, index: Ints, extras: Extras) -> tuple[bytes, Ints]:
+    """Return the records of the URLs that `index` numbers, and where each begins."""
+    lengths = urls.ends[index + 1] - urls.ends[index] + HEAD_BYTES
+    if len(extras.meta_ends):
+        metas = extras.meta_ends[index + 1] - extras.meta_ends[index]
+        lengths = lengths + np.where(metas > 0, metas + 2, 0)
+    begins = np.cumsum(lengths) - lengths
+    out = np.empty(int(lengths.sum()), np.uint8)
+    data = urls.data.view()
+    data.flags.writeable = False  # one kernel for buffers of either kind
+    _encode((data, urls.ends, urls.fps), extras, index, begins, out)
+    return out.tobytes(), begins
+
+
+def scan(data: Bytes, begins: Ints, ends: Ints, count: int) -> Scanned:
+    """Return the records of the frames that lie from `begins` to `ends` in `data`."""
+    found = Scanned(
+        np.empty(count, np.int64),
+        np.empty(count, np.uint64),
+        np.empty(count, np.uint64),
+        np.empty(count, np.int32),
+    )
+    read = _scan(data, begins, ends, found)
+    return found.at(slice(read))
+
+
+def host_in(url: str) -> str:
+    """Return the host name in a canonical URL."""
+    rest = url[url.index("//") + 2 :]
+    if rest.startswith("["):
+        return rest[: rest.index("]") + 1]
+    return rest.partition("/")[0].partition(":")[0]
+
+
+@kernel
+def _encode(
+    texts: tuple[Bytes, Ints, Keys],
+    extras: Extras,
+    index: Ints,
+    begins: Ints,
+    out: Bytes,
+) -> None:
+    data, ends, fps = texts
+    for i in range(len(index)):
+        row = index[i]
+        at = begins[i]
+        start, length = ends[row], ends[row + 1] - ends[row]
+        meta_length = 0
+        if len(extras.meta_ends) > 0:
+            meta_length = extras.meta_ends[row + 1] - extras.meta_ends[row]
+        kind = extras.kind[row] | (WITH_META if meta_length else 0)
+        _put(out, at, fps[row], 8)
+        _put(out, at + 8, np.uint64(np.int64(extras.rank[row])), 4)
+        _put(out, at + 12, np.uint64(length), 2)
+        _put(out, at + 14, np.uint64(extras.depth[row]), 2)
+        out[at + 16] = kind
+        at += HEAD_BYTES
+        for k in range(length):
+            out[at + k] = data[start + k]
+        if meta_length:
+            at += length
+            _put(out, at, np.uint64(meta_length), 2)
+            first = extras.meta_ends[row]
+            for k in range(meta_length):
+                out[at + 2 + k] = extras.meta[first + k]
+
+
+@kernel
+def _put(out: Bytes, at: int, value: np.uint64, width: int) -> None:
+    for k in range(width):
+        out[at + k] = np.uint8((value >> np.uint64(8 * k)) & np.uint64(255))
+
+
+@kernel
+def number_at(data: Bytes, at: Any, width: int) -> np.uint64:
+    """Return the little-endian number of `width` bytes at `at`."""
+    value = np.uint64(0)
+    for k in range(width):
+        value |= np.uint64(data[at + k]) << np.uint64(8 * k)
+    return value
+
+
+@kernel
+def _scan(data: Bytes, begins: Ints, ends: Ints, found: Scanned) -> int:
+    count = 0
+    for frame in range(len(begins)):
+        at = begins[frame]
+        while at + HEAD_BYTES <= ends[frame] and count < len(found.rank):
+            length = np.int64(number_at(data, at + 12, 2))
+            url = at + HEAD_BYTES
+            found.offset[count] = at
+            found.fps[count] = number_at(data, at, 8)
+            found.rank[count] = np.int32(np.uint32(number_at(data, at + 8, 4)))
+            first = url + 7 if data[url + 4] == 58 else url + 8  # http:// or https://
+            found.hosts[count] = hash_slice(data, first, _host_end(data, first))
+            count += 1
+            kind = data[at + 16]
+            at = url + length
+            if kind & WITH_META:
+                at += 2 + np.int64(number_at(data, at, 2))
+    return count
+
+
+@kernel
+def _host_end(data: Bytes, at: int) -> int:
+    if data[at] == 91:  # [an IPv6 address]
+        while data[at] != 93:
+            at += 1
+        return at + 1
+    while data[at] != 47 and data[at] != 58:  # a slash, or a colon and a port
+        at += 1
+    return at
+
+
+@kernel
+def ranks_at(data: Bytes, offsets: Small, ranks: Small) -> None:
+    """Fill in the rank of each record of a segment."""
+    for i in range(len(offsets)):
+        at = np.int64(np.uint32(offsets[i])) + 8
+        ranks[i] = np.int32(np.uint32(number_at(data, at, 4)))

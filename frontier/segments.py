@@ -1,0 +1,104 @@
+"""The files of a shard's log: segments of frames, each mapped when it is read.
+
+A frame in a segment holds records (records.py). A frame that repeats records from
+elsewhere begins with the number of where they came from, so that a kill between writing
+them here and removing them there leaves no doubt which of the two count.
+"""
+
+import mmap
+from pathlib import Path
+
+import numpy as np
+
+from frontier.frames import Frame, read_buffer
+from frontier.kernel import Bytes, Ints, Small
+from frontier.records import HEAD_BYTES, WITH_META, Scanned, ranks_at, scan
+
+URLS, MOVED, DUE = 1, 2, 3  # kinds of frames: new, from an older segment, due again
+ORIGIN_BYTES = 8
+# Segments are an eighth of their shard each: few files, and little to move at once.
+_SHARE = 8
+_SMALLEST, _LARGEST = 1 << 20, 1 << 28
+
+
+def room_for(shard_bytes: int) -> int:
+    """Return how large the next segment of a shard of `shard_bytes` may become."""
+    return max(_SMALLEST, min(_LARGEST, shard_bytes // _SHARE))
+
+
+class Segment:
+    """One file of a shard's log; `live` counts its records that are not done."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.path = path
+        self.number = int(path.stem)
+        self.size = size
+        self.live = 0
+        self._view: mmap.mmap | None = None
+        self._array = np.empty(0, np.uint8)
+
+    def frames(self) -> tuple[list[Frame], tuple[str, ...]]:
+        """Return the whole frames, and what is damaged."""
+        if not self.size:
+            return [], ()
+        found = read_buffer(memoryview(self._mapped())[: self.size], self.path.name)
+        return found.frames, found.damage
+
+    def scan(self, frames: list[Frame]) -> Scanned:
+        """Return the records of `frames` as columns."""
+        begins = [f.offset + (0 if f.kind == URLS else ORIGIN_BYTES) for f in frames]
+        ends = [frame.offset + len(frame.payload) for frame in frames]
+        count = sum(frame.count for frame in frames)
+        return scan(
+            self.data(),
+            np.array(begins, np.int64),
+            np.array(ends, np.int64),
+            count,
+        )
+
+    def record(self, offset: int) -> tuple[str, int, int, bytes]:
+        """Return URL, depth, kind and meta of the record at `offset`."""
+        view = self._mapped()
+        length = int.from_bytes(view[offset + 12 : offset + 14], "little")
+        depth = int.from_bytes(view[offset + 14 : offset + 16], "little")
+        kind = view[offset + 16]
+        at = offset + HEAD_BYTES
+        url = view[at : at + length].decode("ascii")
+        if not kind & WITH_META:
+            return url, depth, kind, b""
+        at += length
+        end = at + 2 + int.from_bytes(view[at : at + 2], "little")
+        return url, depth, kind ^ WITH_META, view[at + 2 : end]
+
+    def ranks(self, offsets: Small) -> Small:
+        """Return the rank of the record at each of `offsets`."""
+        found = np.empty(len(offsets), np.int32)
+        ranks_at(self.data(), offsets, found)
+        return found
+
+    def data(self) -> Bytes:
+        """Return the file as an array; its pages stay the system's to keep or drop."""
+        self._mapped()
+        return self._array
+
+    def unmap(self) -> None:
+        """Let go of the file."""
+        self._array = np.empty(0, np.uint8)
+        self._view = None
+
+    def _mapped(self) -> mmap.mmap:
+        if self._view is None or len(self._view) < self.size:
+            with self.path.open("rb") as file:
+                self._view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._array = np.frombuffer(self._view, np.uint8)
+        return self._view
+
+
+def without(scanned: Scanned, offsets: Ints) -> Scanned:
+    """Return the records whose offset is not among the sorted `offsets`."""
+    if not len(offsets):
+        return scanned
+    at = np.searchsorted(offsets, scanned.offset)
+    at[at == len(offsets)] = 0
+    kept = offsets[at] != scanned.offset
+    return scanned.at(kept)

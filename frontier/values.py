@@ -1,0 +1,112 @@
+"""What goes in and out of the frontier: kinds of requests, reasons, batches, figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from frontier.kernel import Flags, Keys
+from frontier.traps import Trap
+
+
+class Kind(IntEnum):
+    """What a request is for."""
+
+    PAGE = 0
+    ROBOTS = 1
+    SITEMAP = 2
+
+
+class Reason(IntEnum):
+    """Why a URL was not accepted; from 16 on a trap, see `Trap`."""
+
+    ACCEPTED = 0
+    DUPLICATE = 1
+    BAD = 2
+    DEPTH = 3
+    SCOPE = 4
+    FOREIGN = 5  # another process owns its shard and was told
+    TRAP = 16
+
+
+def sentence_of(code: int) -> str:
+    """Return the reason `code` for a person."""
+    if code >= Reason.TRAP:
+        return Trap(code - Reason.TRAP).sentence
+    return _SENTENCES[Reason(code)]
+
+
+_SENTENCES = {
+    Reason.ACCEPTED: "It waits to be fetched.",
+    Reason.DUPLICATE: "It was accepted before.",
+    Reason.BAD: "It is no web address.",
+    Reason.DEPTH: "It is too many links away from the seeds.",
+    Reason.SCOPE: "It does not belong to the campaign.",
+    Reason.FOREIGN: "Another process crawls its domain and was told.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What became of each URL."""
+
+    accepted: Flags
+    reasons: NDArray[np.uint8]
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """One URL that was handed out."""
+
+    id: int
+    url: str
+    host: str
+    kind: Kind
+    depth: int
+    meta: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """URLs that were handed out together, one a host."""
+
+    ids: Keys
+    urls: list[str]
+    hosts: list[str]
+    kinds: list[int]
+    depths: list[int]
+    metas: list[bytes]
+
+    def __len__(self) -> int:
+        return len(self.urls)
+
+    def __iter__(self) -> Iterator[Lease]:
+        columns = (
+            self.ids.tolist(),
+            self.urls,
+            self.hosts,
+            map(Kind, self.kinds),
+            self.depths,
+            self.metas,
+        )
+        return (Lease(*row) for row in zip(*columns, strict=True))
+
+
+class Stats(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a campaign stands, as far as this process owns it."""
+
+    pending: int
+    leased: int
+    pages: int
+    empty: int
+    dropped: int
+    hosts: int
+    shards: int
+    next_ready_at: float | None
+    seen: str
+    known: int
+    seen_bytes: int
+    log_bytes: int
+    damage: tuple[str, ...]
