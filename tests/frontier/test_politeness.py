@@ -3,7 +3,7 @@ from math import inf, nan
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontier.errors import BadRule
@@ -20,6 +20,8 @@ NOW = 1_800_000_000.0
 KEY = np.uint64(2**63 + 12345)
 PLAIN = rules_of(Politeness())
 HELD = Politeness().max_pause_s
+# The first call may have to compile.
+PATIENT = settings(deadline=None)
 # What a host or a broken clock may come up with.
 ANY = st.floats(width=32) | st.sampled_from([nan, inf, -inf, -0.0, 1e308])
 SOME_S = st.floats(0, 1e4)
@@ -77,6 +79,7 @@ def test_bandwidth_is_kept_over_answer_and_rest_together() -> None:
     assert delay_after(rules, nan, nan, 4.0, 10_000.0) == 6.0
 
 
+@PATIENT
 @given(rules=RULES, set_s=ANY, robots_s=ANY, seconds=ANY, size=ANY)
 def test_no_answer_makes_a_delay_that_is_none(
     rules: Rules, set_s: float, robots_s: float, seconds: float, size: float
@@ -84,6 +87,7 @@ def test_no_answer_makes_a_delay_that_is_none(
     assert 0.0 <= delay_after(rules, set_s, robots_s, seconds, size) <= HELD
 
 
+@PATIENT
 @given(rules=RULES, fewer=SOME_S, more=SOME_S, seconds=SOME_S, size=SOME_S)
 def test_who_asks_for_more_time_gets_no_less(
     rules: Rules, fewer: float, more: float, seconds: float, size: float
@@ -148,6 +152,7 @@ def test_a_bad_answer_does_not_forgive(status: int) -> None:
     assert pause(status, level=1, trouble_at=NOW - 1e6) == (0.0, 1)
 
 
+@PATIENT
 @given(
     rules=RULES,
     status=st.integers(0, 999),
@@ -164,6 +169,7 @@ def test_no_pause_is_negative_or_past_the_cap(
     assert after in (0, level) or 1 <= after <= 60
 
 
+@PATIENT
 @given(asked=st.tuples(SOME_S, SOME_S), status=st.sampled_from([200, 429]))
 def test_who_asks_for_a_longer_pause_gets_no_shorter_one(
     asked: tuple[float, float], status: int
@@ -171,6 +177,7 @@ def test_who_asks_for_a_longer_pause_gets_no_shorter_one(
     assert pause(status, min(asked)) <= pause(status, max(asked))
 
 
+@PATIENT
 @given(trouble_at=ANY)
 def test_a_broken_clock_changes_no_pause(trouble_at: float) -> None:
     assert pause(503, level=1, trouble_at=trouble_at) == pause(503, level=1)
