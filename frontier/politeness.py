@@ -114,22 +114,27 @@ def delay_after(
     `set_s` is what a person set for the host, `robots_s` its Crawl-delay; NaN is none.
     """
     delay = set_s if set_s >= 0.0 else rules.delay_s
-    delay = _raised(delay, min(robots_s, rules.max_crawl_delay_s), robots_s)
+    delay = _raised(delay, robots_s, rules.max_crawl_delay_s)
     if rules.adaptive_factor > 0.0:
         slow = rules.adaptive_factor * seconds
-        delay = _raised(delay, min(slow, rules.adaptive_max_s), slow)
+        delay = _raised(delay, slow, rules.adaptive_max_s)
     if rules.bytes_per_s > 0.0:
         # The answer's own seconds count: what is kept is the rate over both.
-        rest = size / rules.bytes_per_s - _raised(0.0, seconds, seconds)
-        delay = _raised(delay, rest, rest)
+        rest = size / rules.bytes_per_s - _raised(0.0, seconds, np.inf)
+        delay = _raised(delay, rest, rules.max_pause_s)
     return min(delay, rules.max_pause_s)
 
 
 @kernel
-def _raised(delay: float, wanted: float, asked: float) -> float:
-    """Return the longer one; what was asked as NaN was not asked."""
-    if asked == asked and wanted > delay:
-        return wanted
+def _raised(delay: float, asked: float, cap: float) -> float:
+    """Return the delay raised to what is asked, up to the cap.
+
+    Written so that NaN raises nothing: it is not greater than any number.
+    """
+    if asked > cap:
+        asked = cap
+    if asked > delay:
+        return asked
     return delay
 
 

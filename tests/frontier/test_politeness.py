@@ -77,6 +77,7 @@ def test_a_slow_answer_earns_a_longer_rest_up_to_its_cap() -> None:
 def test_bandwidth_is_kept_over_answer_and_rest_together() -> None:
     rules = rules_of(Politeness(bytes_per_s=1000.0))
     assert delay_after(rules, nan, nan, 4.0, 10_000.0) == 6.0
+    assert delay_after(rules, nan, nan, nan, 10_000.0) == 10.0
 
 
 @PATIENT
@@ -129,6 +130,12 @@ def test_trouble_without_a_word_doubles_the_pause() -> None:
         assert usual <= length <= usual * 1.1
 
 
+def test_doublings_are_counted_up_to_where_the_cap_holds_anyway() -> None:
+    assert pause(503, level=60)[1] == 60
+    assert pause(503, level=-7)[1] == 1
+    assert HELD / 1.1 <= pause(503, level=60)[0] <= HELD
+
+
 def test_two_hosts_come_back_apart_and_each_always_at_the_same_time() -> None:
     lengths = [pause(503, key=np.uint64(key * 7919))[0] for key in range(50)]
     assert len(set(lengths)) == 50
@@ -155,9 +162,9 @@ def test_a_bad_answer_does_not_forgive(status: int) -> None:
 @PATIENT
 @given(
     rules=RULES,
-    status=st.integers(0, 999),
+    status=st.sampled_from([0, 200, 302, 404, 429, 500, 503]),
     asked=ANY,
-    level=st.integers(-(2**31), 2**31 - 1),
+    level=st.integers(-3, 62) | st.just(2**31 - 1),
     key=st.integers(0, 2**64 - 1),
 )
 def test_no_pause_is_negative_or_past_the_cap(
@@ -191,6 +198,11 @@ def test_trouble_at_no_known_time_is_forgiven() -> None:
 def test_a_delay_that_cannot_be_is_refused_by_name(value: float) -> None:
     with pytest.raises(BadRule, match="delay_s"):
         Politeness(delay_s=value)
+
+
+def test_a_quiet_time_without_end_is_refused() -> None:
+    with pytest.raises(BadRule, match="forgive_s = inf"):
+        Politeness(forgive_s=inf)
 
 
 def test_a_setting_that_is_none_is_refused() -> None:
