@@ -1,103 +1,165 @@
-"""What is done: refs of records that need nothing more, appended as they settle."""
+"""What is done: refs of records that need nothing more, appended as they settle.
 
+    acks/00000001-<owner>.log    what one owner settled, in all of its shards
+    acks/lock                    shared by all owners; whoever has it alone may fold the
+                                 files of earlier owners into one
+
+One file an owner, not a shard, because a page settled is a write, and a batch of pages
+comes from as many shards as there are. A ref names its shard, so whoever owns a shard
+later finds in these files what is done of it. An ack twice counts once.
+"""
+
+import fcntl
+from collections.abc import Iterable
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
-from frontier.frames import Frames, read
+from frontier.frames import Frames, read, sync_folder
 from frontier.kernel import Ints
+from frontier.urls import SHARDS
 
 PAGE = 1  # the page is safe
 EMPTY = 2  # there was an answer, and no page in it
 DROPPED = 3  # nothing will come of the URL
-_KINDS = (PAGE, EMPTY, DROPPED)
-_TOTALS = 4  # how many of each kind there were when the file was rewritten
+KINDS = (PAGE, EMPTY, DROPPED)
+_TOTALS = 4  # a row a shard, a column a kind: what was folded away
 
 
 class Acks:
-    """One shard's file of acks; read once, when the shard is opened."""
+    """The acks of one campaign, as far as one owner's shards are concerned."""
 
-    def __init__(self, path: Path) -> None:
-        reading = read(path)
-        self.damage = reading.damage
-        self.counts = dict.fromkeys(_KINDS, 0)
-        refs: dict[int, list[Ints]] = {kind: [] for kind in _KINDS}
-        for frame in reading.frames:
-            found = np.frombuffer(frame.payload, np.int64)
-            if frame.kind == _TOTALS:
-                self.counts = dict(zip(_KINDS, found.tolist(), strict=True))
-            else:
-                self.counts[frame.kind] += frame.count
-                refs[frame.kind].append(found)
-        self._pages = _sorted(refs[PAGE])
-        self._refs = _sorted([ref for kind in _KINDS for ref in refs[kind]])
-        self._file = Frames.open(path)
+    def __init__(self, folder: Path, owned: Iterable[int]) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._lock = (folder / "lock").open("ab")
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        self._owned = np.array(sorted(owned))
+        self.damage: list[str] = []
+        self.totals = np.zeros((SHARDS, len(KINDS)), np.int64)
+        found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
+        self._paths = sorted(folder.glob("*.log"))
+        for path in self._paths:
+            self._read(path, found)
+        self._kinds = {kind: _sorted(found[kind]) for kind in KINDS}
+        self._refs = _sorted(list(self._kinds.values()))
+        for kind, refs in self._kinds.items():
+            self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
+        last = int(self._paths[-1].name[:8]) if self._paths else 0
+        name = f"{last + 1:08}-{uuid4().hex[:8]}.log"
+        self._file = Frames.open(folder / name)
 
-    @property
-    def size(self) -> int:
-        """The bytes of the file."""
-        return self._file.size
+    def count(self, kind: int) -> int:
+        """Return how many records of the owned shards were settled as `kind`."""
+        return int(self.totals[self._owned, kind - 1].sum())
+
+    def offsets(self, segment: int) -> Ints:
+        """Return the sorted offsets of what is done of a segment, by its first ref."""
+        return within(self._refs, segment)
+
+    def pages(self, segment: int) -> Ints:
+        """Return the sorted offsets of what became pages of a segment."""
+        return within(self._kinds[PAGE], segment)
+
+    def all_pages(self) -> Ints:
+        """Return the sorted refs of what has become pages by now."""
+        found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
+        known = self.totals.copy()
+        for path in sorted(self._folder.glob("*.log")):
+            self._read(path, found)
+        self.totals = known
+        return _sorted(found[PAGE])
+
+    def forget_read(self) -> None:
+        """Let go of what was read at the opening."""
+        self._refs = np.empty(0, np.int64)
+        self._kinds = dict.fromkeys(KINDS, self._refs)
+
+    def append(self, kind: int, refs: Ints) -> None:
+        """Write that `refs` are settled."""
+        self._file.append(kind, refs.tobytes(), len(refs))
+        self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
 
     @property
     def dirty(self) -> bool:
         """Whether an ack may not be on the disk yet."""
         return self._file.dirty
 
-    def offsets(self, segment: int) -> Ints:
-        """Return the sorted offsets of what is done of a segment, by its first ref."""
-        return _within(self._refs, segment)
-
-    def pages(self, segment: int) -> Ints:
-        """Return the sorted offsets of what became pages of a segment."""
-        return _within(self._pages, segment)
-
-    def pages_now(self, segment: int) -> Ints:
-        """Return the sorted offsets of what has become pages of a segment by now."""
-        frames = read(self._file.path).frames
-        refs = [np.frombuffer(f.payload, np.int64) for f in frames if f.kind == PAGE]
-        return _within(_sorted(refs), segment)
-
-    def forget_read(self) -> None:
-        """Let go of what was read at the opening."""
-        self._refs = self._pages = np.empty(0, np.int64)
-
-    def append(self, kind: int, refs: Ints) -> None:
-        """Write that `refs` are settled."""
-        self._file.append(kind, refs.tobytes(), len(refs))
-        self.counts[kind] += len(refs)
-
-    def keep(self, segments: set[int]) -> None:
-        """Rewrite the file with the refs of `segments` only; the counts stay."""
-        path = self._file.path
-        beside = path.with_suffix(".tmp")
-        beside.unlink(missing_ok=True)
-        self._file.sync()
-        totals = np.array([self.counts[kind] for kind in _KINDS], np.int64)
-        kept = Frames.open(beside)
-        for frame in read(path).frames:
-            if frame.kind != _TOTALS:
-                refs = np.frombuffer(frame.payload, np.int64)
-                refs = refs[np.isin((refs >> 32) & 0xFFFFFF, list(segments))]
-                kept.append(frame.kind, refs.tobytes(), len(refs))
-        kept.append(_TOTALS, totals.tobytes(), len(totals))
-        kept.close()
-        self._file.close()
-        beside.replace(path)
-        self._file = Frames.open(path)
+    @property
+    def size(self) -> int:
+        """The bytes of this owner's file."""
+        return self._file.size
 
     def sync(self) -> None:
         """Wait until every ack is on the disk."""
         self._file.sync()
 
+    def fold(self, live: Iterable[int]) -> bool:
+        """Write all files as one, with refs of `live` segments only (their first refs).
+
+        Return whether that was possible: only for the one owner of everything.
+        """
+        if len(self._owned) < SHARDS:
+            return False
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        self._file.sync()
+        beside = self._folder / ".folded.tmp"
+        beside.unlink(missing_ok=True)
+        paths = sorted(self._folder.glob("*.log"))
+        self._write_folded(beside, paths, np.array(sorted(live), np.int64))
+        beside.replace(self._file.path)
+        sync_folder(self._folder)
+        for path in paths:
+            if path != self._file.path:
+                path.unlink()
+        self._file = Frames.open(self._file.path)
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        return True
+
+    def _write_folded(self, path: Path, paths: list[Path], live: Ints) -> None:
+        found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
+        known = self.totals.copy()
+        for old in paths:
+            self._read(old, found)
+        self.totals = known
+        gone = known.copy()
+        folded = Frames.open(path)
+        for kind in KINDS:
+            refs = _sorted(found[kind])
+            kept = refs[np.isin(refs >> 32, live >> 32)]
+            folded.append(kind, kept.tobytes(), len(kept))
+            gone[:, kind - 1] -= np.bincount(kept >> 56, minlength=SHARDS)
+        folded.append(_TOTALS, gone.tobytes(), 1)
+        folded.close()
+
     def close(self) -> None:
-        """Sync and close."""
+        """Sync and close; an owner that settled nothing leaves no file."""
         self._file.close()
+        if not self._file.size:
+            self._file.path.unlink()
+        self._lock.close()
+
+    def _read(self, path: Path, found: dict[int, list[Ints]]) -> None:
+        reading = read(path)
+        self.damage += reading.damage
+        for frame in reading.frames:
+            numbers = np.frombuffer(frame.payload, np.int64)
+            if frame.kind == _TOTALS:
+                self.totals += numbers.reshape(SHARDS, len(KINDS))
+            else:
+                owned = np.isin(numbers >> 56, self._owned)
+                found[frame.kind].append(numbers[owned])
 
 
 def _sorted(refs: list[Ints]) -> Ints:
     return np.unique(np.concatenate([np.empty(0, np.int64), *refs]))
 
 
-def _within(refs: Ints, segment: int) -> Ints:
+def within(refs: Ints, segment: int) -> Ints:
+    """Return the offsets of those of the sorted `refs` that lie in a segment."""
     begin, end = np.searchsorted(refs, [segment, segment + (1 << 32)])
     return refs[begin:end] - segment

@@ -16,16 +16,17 @@ from frontier.lanes import (
     AGED,
     MOST,
     TOP,
-    Staged,
     fill,
     insert,
     make_lanes,
     make_queue,
     make_staged,
     relink,
+    restage,
     roomier_lanes,
     roomier_queue,
     roomier_staged,
+    unstage,
     wake,
 )
 from frontier.leases import (
@@ -41,6 +42,7 @@ from frontier.outside import Outside
 from frontier.politeness import Rules
 from frontier.runs import RUN, Runs, Scratch
 from frontier.segments import Segment
+from frontier.urls import SHARDS
 
 # Hosts that a call of `take` refills before it looks at the queue again.
 _AT_ONCE = 1024
@@ -60,7 +62,7 @@ class Agenda:
         self.leases = make_leases()
         self.gates = np.zeros(0, GATE)
         self.budgets = np.zeros(0, np.int32)
-        self.staged: dict[int, Staged] = {}
+        self.staged = make_staged(SHARDS)
         self.runs = Runs()
         self.scratch: dict[int, Scratch] = {}
         self.flip = -1 if newest_first else 0
@@ -68,7 +70,6 @@ class Agenda:
 
     def join(self, shard: int, scratch: Path) -> None:
         """Make room for a shard."""
-        self.staged[shard] = make_staged()
         self.scratch[shard] = Scratch(scratch)
 
     def close(self) -> None:
@@ -76,22 +77,26 @@ class Agenda:
         for scratch in self.scratch.values():
             scratch.close()
 
-    def insert(self, shard: int, hosts: Small, ranks: Small, refs: Ints) -> None:
-        """Take in waiting URLs of one shard."""
+    def insert(self, hosts: Small, ranks: Small, refs: Ints) -> None:
+        """Take in waiting URLs."""
         self._fit_queue()
         ties = refs ^ self.flip
         at = 0
         while True:
-            staged = self.staged[shard]
             at = insert(
-                self.hosts.rows, self.lanes, staged, self.queue, hosts, ranks, ties, at
+                self.hosts.rows,
+                self.lanes,
+                self.staged,
+                self.queue,
+                (hosts, ranks, ties),
+                at,
             )
             if at == len(hosts):
                 return
             if self.lanes.free[TOP] + MOST > len(self.lanes.rank):
                 self.lanes = roomier_lanes(self.lanes)
-            if staged.size[0] + MOST > len(staged.tie):
-                self.staged[shard] = roomier_staged(staged)
+            if self.staged.ends[1] + MOST > len(self.staged.tie):
+                self.staged = roomier_staged(self.staged)
 
     def take(self, most: int, now: float) -> Ints:
         """Hand out up to `most` URLs, one a host; return the slots of their leases."""
@@ -164,20 +169,20 @@ class Agenda:
 
     def seal(self, shard: int, segment: int) -> None:
         """Sort what is staged of a full segment into runs on disk."""
-        staged = self.staged[shard]
-        alive = np.flatnonzero(staged.host[: staged.size[0]] >= 0)
-        if not len(alive):
-            staged.size[0] = 0
-            return
-        refs = staged.tie[alive] ^ self.flip
-        mine = (refs >> 32) & _SEGMENT == segment
-        self.hosts.rows["staged"][staged.host[alive]] = -1
+        staged = self.staged
+        places = np.empty(int(staged.sizes[shard]), np.int64)
+        unstage(staged, shard, places)
+        alive = staged.host[places] >= 0
+        mine = alive & (((staged.tie[places] ^ self.flip) >> 32) & _SEGMENT == segment)
+        self.hosts.rows["staged"][staged.host[places[alive]]] = -1
         if mine.any():
-            self._write_runs(shard, segment, alive[mine])
-        self._keep_staged(staged, alive[~mine])
+            self._write_runs(shard, segment, places[mine])
+        kept = places[alive & ~mine]
+        relink(self.hosts.rows, staged, kept)
+        restage(staged, shard, np.r_[kept, places[~alive | mine]], len(kept))
 
     def _write_runs(self, shard: int, segment: int, places: Ints) -> None:
-        staged = self.staged[shard]
+        staged = self.staged
         keys = (staged.tie[places], staged.rank[places], staged.host[places])
         places = places[np.lexsort(keys)]
         hosts, ties = staged.host[places], staged.tie[places]
@@ -191,13 +196,6 @@ class Agenda:
         found["left"] = np.diff(np.r_[first, len(hosts)])
         found["segment"] = segment
         self.runs.add(self.hosts.rows, hosts[first], found)
-
-    def _keep_staged(self, staged: Staged, places: Ints) -> None:
-        count = len(places)
-        for column in (staged.host, staged.rank, staged.tie):
-            column[:count] = column[places]
-        staged.size[0] = count
-        relink(self.hosts.rows, staged, np.arange(count))
 
     def _refill(self, host: int) -> None:
         """Bring the best that lies outside the host's lane into it."""

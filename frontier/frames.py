@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mmh3
+import numpy as np
 
 from frontier.errors import DiskFull, Unwritable
 
@@ -141,7 +142,7 @@ def read_buffer(data: memoryview, name: str) -> Reading:
             continue
         frames.append(frame)
         at = end = frame.offset + len(frame.payload)
-    if any(data[end:]):
+    if np.frombuffer(data[end:], np.uint8).any():
         damage.append(f"{name}: its last {len(data) - end:,} bytes are no whole frame")
     return Reading(frames, end, tuple(damage))
 

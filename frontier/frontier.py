@@ -11,8 +11,6 @@ most what was leased. The clock comes in with every call; nothing here waits.
 """
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -29,18 +27,14 @@ from frontier.kernel import Ints, Keys, Small
 from frontier.plan import Plan
 from frontier.politeness import rules_of
 from frontier.ranks import DEEPEST, ranks
-from frontier.records import Extras, host_in
-from frontier.seen import make_seen
-from frontier.segments import Segment
+from frontier.records import WITH_META, Encoded, Extras, encode, host_in
 from frontier.shard import Shard, Waiting
+from frontier.store import Store
 from frontier.urls import SHARDS
-from frontier.values import Batch, Kind, Reason, Scheduled, Stats
+from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
 
 # What a power cut may cost when the plan says "interval".
 _SYNC_EVERY_S = 0.1
-# More at once only makes them wait for each other (64 files: 17 ms one by one, 5 ms so).
-_SYNCING = 8
-_OFFSET, _SEGMENT = 0xFFFFFFFF, 0xFFFFFF
 
 
 class Frontier:
@@ -50,15 +44,13 @@ class Frontier:
         self.folder = folder
         self.plan = plan
         self._rules = rules_of(plan.politeness)
-        self._owned = frozenset(shards)
-        self._shards: dict[int, Shard] = {}
+        self._store = Store(folder, plan, shards)
         self._agenda = Agenda(
-            newest_first=plan.order == "depth", segment_of=self._segment
+            newest_first=plan.order == "depth", segment_of=self._store.segment
         )
         self._now = 0.0
         self._synced_at = 0.0
         self._attempts: dict[int, int] = {}
-        self._syncing = ThreadPoolExecutor(_SYNCING, thread_name_prefix="sync")
 
     @classmethod
     def open(
@@ -74,9 +66,9 @@ class Frontier:
         place.mkdir(parents=True, exist_ok=True)
         frontier = cls(place, plan, shards)
         frontier._tick(now)
-        for number in sorted(frontier._owned):
-            if (place / f"{number:02}").exists():
-                frontier._join(number)
+        for shard, waiting in frontier._store.open():
+            frontier._open_shard(shard.number)
+            frontier._take_in(shard, waiting)
         return frontier
 
     def schedule(
@@ -112,7 +104,7 @@ class Frontier:
         reasons[kept] = self._judge(column, depths)
         live = np.flatnonzero(reasons[kept] == Reason.ACCEPTED)
         reasons[kept[live]] = self._accept(column, live, extras, again=again)
-        self._sync_if_due()
+        self._sync_if_due(accepted=True)
         return Scheduled(reasons == Reason.ACCEPTED, reasons)
 
     def next_batch(self, most: int, now: float) -> Batch:
@@ -120,16 +112,23 @@ class Frontier:
         self._tick(now)
         slots = self._agenda.take(self._affordable(most), self._now)
         held = self._agenda.leases.slots[slots]
-        found = [self._record(ref) for ref in held["ref"].tolist()]
-        urls, depths, kinds, metas = zip(*found, strict=True) if found else [()] * 4
+        refs = held["ref"]
+        if not len(refs):
+            return EMPTY_BATCH
+        texts = self._store.texts(refs)
+        whole = str(texts.data[: texts.end.max()].data, "ascii")
+        bounds = zip(texts.begin.tolist(), texts.end.tolist(), strict=True)
+        metas = [b""] * len(refs)
+        for row in np.flatnonzero(texts.kind & WITH_META).tolist():
+            metas[row] = self._store.meta(int(refs[row]))
         names = self._agenda.hosts.names
         return Batch(
             self._agenda.numbers(slots),
-            list(urls),
+            [whole[begin:end] for begin, end in bounds],
             [names[host] for host in held["host"].tolist()],
-            list(kinds),
-            list(depths),
-            list(metas),
+            (texts.kind & (WITH_META - 1)).tolist(),
+            texts.depth.tolist(),
+            metas,
         )
 
     def fetched(
@@ -158,7 +157,8 @@ class Frontier:
             np.add.at(self._agenda.hosts.rows["done"], hosts, 1)
         else:
             self._give_back_budget(hosts)
-        self._acknowledge(PAGE if page else EMPTY, refs)
+        self._store.acknowledge(PAGE if page else EMPTY, refs)
+        self._sync_if_due()
 
     def fail(self, ids: Keys, now: float) -> int:
         """Try the URLs again later, or give them up; return how many are given up."""
@@ -172,9 +172,10 @@ class Frontier:
             self._attempts[ref] = count
         for ref in refs[lost].tolist():
             self._attempts.pop(ref, None)
-        self._insert(hosts[~lost], ranked[~lost], refs[~lost])
+        self._agenda.insert(hosts[~lost], ranked[~lost], refs[~lost])
         np.add.at(self._agenda.hosts.rows["dropped"], hosts[lost], 1)
-        self._acknowledge(DROPPED, refs[lost])
+        self._store.acknowledge(DROPPED, refs[lost])
+        self._sync_if_due()
         return int(lost.sum())
 
     def release(self, ids: Keys, now: float) -> None:
@@ -182,7 +183,7 @@ class Frontier:
         self._tick(now)
         hosts, ranked, refs = self._agenda.settle(ids, self._now)
         self._give_back_budget(hosts)
-        self._insert(hosts, ranked, refs)
+        self._agenda.insert(hosts, ranked, refs)
 
     def next_ready_at(self) -> float | None:
         """Return when `next_batch` may have something, None if nothing waits."""
@@ -191,55 +192,36 @@ class Frontier:
     def stats(self) -> Stats:
         """Return where the campaign stands."""
         rows = self._agenda.hosts.live
-        shards = self._shards.values()
+        store = self._store
         return Stats(
             pending=int(rows["pending"].sum()),
             leased=int(rows["leased"].sum()),
-            pages=sum(shard.acks.counts[PAGE] for shard in shards),
-            empty=sum(shard.acks.counts[EMPTY] for shard in shards),
-            dropped=sum(shard.acks.counts[DROPPED] for shard in shards),
+            pages=store.acks.count(PAGE),
+            empty=store.acks.count(EMPTY),
+            dropped=store.acks.count(DROPPED),
             hosts=len(rows),
-            shards=len(self._shards),
+            shards=len(store.shards),
             next_ready_at=self.next_ready_at(),
-            seen=self.plan.seen,
-            known=sum(len(shard.seen) for shard in shards),
-            seen_bytes=sum(shard.seen.nbytes for shard in shards),
-            log_bytes=sum(shard.size() for shard in shards),
-            damage=tuple(text for shard in shards for text in shard.damage),
+            seen=type(store.seen).__name__.lower(),
+            known=len(store.seen),
+            seen_bytes=store.seen.nbytes,
+            log_bytes=sum(shard.size for shard in store.shards.values()),
+            damage=tuple(store.damage),
         )
 
     def sync(self) -> None:
         """Wait until everything accepted and acknowledged is on the disk."""
-        dirty = [shard for shard in self._shards.values() if shard.dirty]
-        if len(dirty) == 1:
-            dirty[0].sync()
-        else:
-            list(self._syncing.map(Shard.sync, dirty))
+        self._store.sync()
         self._synced_at = self._now
 
     def close(self) -> None:
         """Make everything safe and let go of the shards."""
         self._agenda.close()
-        for shard in self._shards.values():
-            shard.close()
-        self._syncing.shutdown()
+        self._store.close()
 
     def _tick(self, now: float) -> None:
         # A clock that goes back stands still here: no host is asked early for it.
         self._now = max(self._now, now)
-
-    def _join(self, number: int) -> Shard:
-        folder = self.folder / f"{number:02}"
-        shard = Shard(folder, number, partial(self._make_seen))
-        self._shards[number] = shard
-        self._agenda.join(number, folder / "runs")
-        for waiting in shard.waiting():
-            self._take_in(shard, waiting)
-        return shard
-
-    def _make_seen(self) -> Any:
-        policy = "exact" if self.plan.seen == "auto" else self.plan.seen
-        return make_seen(policy, 1024, self.plan.seen_error)
 
     def _take_in(self, shard: Shard, waiting: Waiting) -> None:
         segment, records = waiting.segment, waiting.records
@@ -253,7 +235,7 @@ class Frontier:
             self._greet(hosts.add(names, keys, shard.number), len(names))
             rows = hosts.known(records.hosts)
         refs = records.offset + shard.ref(segment.number, 0)
-        self._agenda.insert(shard.number, rows, records.rank, refs)
+        self._agenda.insert(rows, records.rank, refs)
         if segment is not shard.newest:
             self._agenda.seal(shard.number, segment.number)
 
@@ -274,52 +256,57 @@ class Frontier:
 
     def _accept(self, urls: Urls, live: Ints, extras: Extras, *, again: bool) -> Any:
         """Write what is new to the logs, shard by shard; return a reason each."""
-        known = len(self._agenda.hosts)
-        hosts = self._agenda.hosts.rows_of(urls, live)
-        self._greet(known, len(self._agenda.hosts) - known)
+        reasons = np.zeros(len(live), np.uint8)
+        if not again:
+            fresh = self._store.seen.fresh(urls.fps[live])
+            reasons[~fresh] = Reason.DUPLICATE
+        new = np.flatnonzero(reasons == 0)
+        hosts = self._rows_of(urls, live[new])
         shards = self._agenda.hosts.rows["shard"][hosts]
         order = np.argsort(shards, kind="stable")
-        bounds = np.searchsorted(shards[order], np.arange(SHARDS + 1))
-        reasons = np.zeros(len(live), np.uint8)
-        for number in np.flatnonzero(np.diff(bounds)).tolist():
-            mine = order[bounds[number] : bounds[number + 1]]
-            if number not in self._owned:
-                reasons[mine] = Reason.FOREIGN
-                continue
-            shard = self._shards.get(number) or self._join(number)
-            index = live[mine]
-            if not again:
-                fresh = shard.seen.fresh(urls.fps[index])
-                reasons[mine[~fresh]] = Reason.DUPLICATE
-                mine, index = mine[fresh], index[fresh]
-            if len(index):
-                self._write(shard, urls, index, extras, hosts[mine])
+        new, hosts, shards = new[order], hosts[order], shards[order]
+        encoded = encode(urls, live[new], extras)
+        refs = np.full(len(new), -1, np.int64)
+        try:
+            reasons[new] = self._write(encoded, shards, refs)
+        finally:
+            # Only now, and also when the disk was full half-way: a URL that is known
+            # and in no log would be lost for ever, one in a log and no lane for now.
+            logged = refs >= 0
+            index = live[new[logged]]
+            self._store.learn(urls.fps[index])
+            self._agenda.insert(hosts[logged], extras.rank[index], refs[logged])
         return reasons
 
-    def _write(
-        self, shard: Shard, urls: Urls, index: Ints, extras: Extras, hosts: Small
-    ) -> None:
-        if shard.is_full():
-            self._agenda.seal(shard.number, shard.newest.number)
-            shard.roll()
-        refs = shard.accept(urls, index, extras)
-        # Only now: a URL that is known and not in the log would be lost for ever.
-        shard.seen.add(urls.fps[index])
-        self._agenda.insert(shard.number, hosts, extras.rank[index], refs)
+    def _rows_of(self, urls: Urls, index: Ints) -> Small:
+        known = len(self._agenda.hosts)
+        rows = self._agenda.hosts.rows_of(urls, index)
+        self._greet(known, len(self._agenda.hosts) - known)
+        return rows
 
-    def _insert(self, hosts: Small, ranked: Small, refs: Ints) -> None:
-        for number in np.unique(refs >> 56).tolist():
-            mine = refs >> 56 == number
-            self._agenda.insert(number, hosts[mine], ranked[mine], refs[mine])
+    def _write(self, encoded: Encoded, shards: Any, refs: Ints) -> Any:
+        """Write records, which are in the order of `shards`; fill in their refs."""
+        reasons = np.zeros(len(refs), np.uint8)
+        bounds = np.searchsorted(shards, np.arange(SHARDS + 1)).tolist()
+        for number in np.unique(shards).tolist():
+            begin, end = bounds[number], bounds[number + 1]
+            if number not in self._store.owned:
+                reasons[begin:end] = Reason.FOREIGN
+                continue
+            shard = self._open_shard(number)
+            if shard.is_full():
+                self._agenda.seal(number, shard.newest.number)
+                shard.roll()
+            refs[begin:end] = self._store.append(shard, encoded, begin, end)
+            if self.plan.sync == "batch":
+                self._store.begin_sync(shard)
+        return reasons
 
-    def _acknowledge(self, kind: int, refs: Ints) -> None:
-        order = np.argsort(refs >> 56, kind="stable")
-        refs = refs[order]
-        bounds = np.searchsorted(refs >> 56, np.arange(SHARDS + 1))
-        for number in np.flatnonzero(np.diff(bounds)).tolist():
-            mine = refs[bounds[number] : bounds[number + 1]]
-            self._shards[number].acknowledge(kind, mine)
-        self._sync_if_due()
+    def _open_shard(self, number: int) -> Shard:
+        shard = self._store.shard(number)
+        if number not in self._agenda.scratch:
+            self._agenda.join(number, shard.folder / "runs")
+        return shard
 
     def _give_back_budget(self, hosts: Small) -> None:
         rows = self._agenda.hosts.rows
@@ -329,18 +316,11 @@ class Frontier:
     def _affordable(self, most: int) -> int:
         return most
 
-    def _sync_if_due(self) -> None:
+    def _sync_if_due(self, *, accepted: bool = False) -> None:
         rule = self.plan.sync
         late = self._now >= self._synced_at + _SYNC_EVERY_S
-        if rule == "batch" or (rule == "interval" and late):
+        if (rule == "batch" and accepted) or (rule != "never" and late):
             self.sync()
-
-    def _segment(self, shard: int, number: int) -> Segment:
-        return self._shards[shard].segments[number]
-
-    def _record(self, ref: int) -> tuple[str, int, int, bytes]:
-        segment = self._shards[ref >> 56].segments[(ref >> 32) & _SEGMENT]
-        return segment.record(ref & _OFFSET)
 
 
 def _column(urls: Sequence[str] | Urls) -> tuple[Urls, Ints]:

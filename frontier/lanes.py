@@ -37,13 +37,20 @@ class Lanes(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """One shard's entries outside memory's lanes and not on disk yet; host -1: gone."""
+    """Entries that are in no lane and not on disk yet; host -1: taken out again.
+
+    Each is in two lists: its host's, to be found, and its shard's, to be sorted when a
+    segment of the shard is full.
+    """
 
     host: Small
     rank: Small
     tie: Ints
     before: Small  # the host's entry staged before this one
-    size: Ints
+    beside: Small  # the shard's, or the next free place
+    ends: Ints  # first free place (-1: none), then the end of the used ones
+    shards: Small  # first of each shard's list
+    sizes: Ints  # entries in it
 
 
 class Queue(NamedTuple):
@@ -64,14 +71,18 @@ def make_lanes() -> Lanes:
     return Lanes(np.zeros(4096, np.int32), np.zeros(4096, np.int64), free)
 
 
-def make_staged(room: int = 2 * MOST) -> Staged:
-    """Return an empty staging area."""
+def make_staged(shards: int) -> Staged:
+    """Return an empty staging area for `shards` shards."""
+    room = 16 * MOST
     return Staged(
         np.zeros(room, np.int32),
         np.zeros(room, np.int32),
         np.zeros(room, np.int64),
         np.zeros(room, np.int32),
-        np.zeros(1, np.int64),
+        np.zeros(room, np.int32),
+        np.array([-1, 0], np.int64),
+        np.full(shards, -1, np.int32),
+        np.zeros(shards, np.int64),
     )
 
 
@@ -94,7 +105,8 @@ def roomier_staged(staged: Staged) -> Staged:
         grown(staged.rank, room),
         grown(staged.tie, room),
         grown(staged.before, room),
-        staged.size,
+        grown(staged.beside, room),
+        *staged[5:],
     )
 
 
@@ -111,16 +123,15 @@ def insert(
     lanes: Lanes,
     staged: Staged,
     queue: Queue,
-    hosts: Small,
-    ranks: Small,
-    ties: Ints,
+    entries: tuple[Small, Small, Ints],
     begin: int,
 ) -> int:
     """Take in entries from `begin` on; return where room ran out, or their number."""
+    hosts, ranks, ties = entries
     for i in range(begin, len(hosts)):
         if (
             lanes.free[TOP] + MOST > len(lanes.rank)
-            or staged.size[0] + MOST > len(staged.tie)
+            or staged.ends[1] + MOST > len(staged.tie)
             or queue.size[0] >= len(queue.time)
         ):
             return i
@@ -276,17 +287,49 @@ def _evict(rows: Rows, lanes: Lanes, staged: Staged, host: int) -> None:
 @kernel
 def _stage(rows: Rows, staged: Staged, host: int, rank: int, tie: int) -> None:
     row = rows[host]
-    at = staged.size[0]
-    staged.size[0] = at + 1
+    at = staged.ends[0]
+    if at >= 0:
+        staged.ends[0] = staged.beside[at]
+    else:
+        at = staged.ends[1]
+        staged.ends[1] = at + 1
     staged.host[at] = host
     staged.rank[at] = rank
     staged.tie[at] = tie
     staged.before[at] = row.staged
     row.staged = at
+    staged.beside[at] = staged.shards[row.shard]
+    staged.shards[row.shard] = at
+    staged.sizes[row.shard] += 1
     row.outside += 1
     if _before(rank, tie, row.bound_rank, row.bound_tie):
         row.bound_rank = rank
         row.bound_tie = tie
+
+
+@kernel
+def unstage(staged: Staged, shard: int, places: Ints) -> None:
+    """Fill in the places of the shard's entries and empty its list."""
+    at = staged.shards[shard]
+    for i in range(len(places)):
+        places[i] = at
+        at = staged.beside[at]
+    staged.shards[shard] = -1
+    staged.sizes[shard] = 0
+
+
+@kernel
+def restage(staged: Staged, shard: int, places: Ints, kept: int) -> None:
+    """Put the first `kept` places back into the shard's list and free the others."""
+    for i in range(len(places)):
+        at = places[i]
+        if i < kept:
+            staged.beside[at] = staged.shards[shard]
+            staged.shards[shard] = at
+            staged.sizes[shard] += 1
+        else:
+            staged.beside[at] = staged.ends[0]
+            staged.ends[0] = at
 
 
 @kernel

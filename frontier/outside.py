@@ -28,7 +28,7 @@ class Outside:
         self._host = host
         self._rows = agenda.hosts.rows
         self._shard = int(self._rows["shard"][host])
-        staged = agenda.staged[self._shard]
+        staged = agenda.staged
         places = np.empty(int(self._rows["outside"][host]), np.int64)
         count = list_staged(staged, int(self._rows["staged"][host]), places)
         self._places = places[:count]

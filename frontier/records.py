@@ -45,8 +45,15 @@ class Scanned(NamedTuple):
         )
 
 
-def encode(urls: Urls, index: Ints, extras: Extras) -> tuple[bytes, Ints]:
-    """Return the records of the URLs that `index` numbers, and where each begins."""
+class Encoded(NamedTuple):
+    """Records one after the other, and where each begins."""
+
+    data: bytes
+    begins: Ints
+
+
+def encode(urls: Urls, index: Ints, extras: Extras) -> Encoded:
+    """Return the records of the URLs that `index` numbers."""
     lengths = urls.ends[index + 1] - urls.ends[index] + HEAD_BYTES
     if len(extras.meta_ends):
         metas = extras.meta_ends[index + 1] - extras.meta_ends[index]
@@ -56,7 +63,7 @@ def encode(urls: Urls, index: Ints, extras: Extras) -> tuple[bytes, Ints]:
     data = urls.data.view()
     data.flags.writeable = False  # one kernel for buffers of either kind
     _encode((data, urls.ends, urls.fps), extras, index, begins, out)
-    return out.tobytes(), begins
+    return Encoded(out.tobytes(), begins)
 
 
 def scan(data: Bytes, begins: Ints, ends: Ints, count: int) -> Scanned:
@@ -165,3 +172,45 @@ def ranks_at(data: Bytes, offsets: Small, ranks: Small) -> None:
     for i in range(len(offsets)):
         at = np.int64(np.uint32(offsets[i])) + 8
         ranks[i] = np.int32(np.uint32(number_at(data, at, 4)))
+
+
+class Texts(NamedTuple):
+    """Records of several segments, read into one buffer."""
+
+    data: Bytes
+    begin: Ints
+    end: Ints
+    depth: Small
+    kind: Bytes
+
+
+def make_texts(count: int, room: int) -> Texts:
+    """Return room for `count` records whose URLs have `room` bytes in all."""
+    return Texts(
+        np.empty(room, np.uint8),
+        np.empty(count, np.int64),
+        np.empty(count, np.int64),
+        np.empty(count, np.int32),
+        np.empty(count, np.uint8),
+    )
+
+
+@kernel
+def gather(data: Bytes, refs: Ints, rows: Ints, texts: Texts, at: int) -> int:
+    """Read the records `refs[rows]` of one segment; URLs are put from `at` on.
+
+    Return where they end, -1 if there is no room for them.
+    """
+    for row in rows:
+        offset = refs[row] & 0xFFFFFFFF
+        length = np.int64(number_at(data, offset + 12, 2))
+        if at + length > len(texts.data):
+            return -1
+        texts.begin[row] = at
+        texts.end[row] = at + length
+        texts.depth[row] = np.int32(number_at(data, offset + 14, 2))
+        texts.kind[row] = data[offset + 16]
+        for k in range(length):
+            texts.data[at + k] = data[offset + HEAD_BYTES + k]
+        at += length
+    return at

@@ -6,6 +6,7 @@ them here and removing them there leaves no doubt which of the two count.
 """
 
 import mmap
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from frontier.records import HEAD_BYTES, WITH_META, Scanned, ranks_at, scan
 
 URLS, MOVED, DUE = 1, 2, 3  # kinds of frames: new, from an older segment, due again
 ORIGIN_BYTES = 8
+_FIELDS = struct.Struct("<HHB")  # of a record: length, depth, kind
 # Segments are an eighth of their shard each: few files, and little to move at once.
 _SHARE = 8
 _SMALLEST, _LARGEST = 1 << 20, 1 << 28
@@ -58,17 +60,16 @@ class Segment:
 
     def record(self, offset: int) -> tuple[str, int, int, bytes]:
         """Return URL, depth, kind and meta of the record at `offset`."""
-        view = self._mapped()
-        length = int.from_bytes(view[offset + 12 : offset + 14], "little")
-        depth = int.from_bytes(view[offset + 14 : offset + 16], "little")
-        kind = view[offset + 16]
+        view = self._view
+        if view is None or len(view) < self.size:
+            view = self._mapped()
+        length, depth, kind = _FIELDS.unpack_from(view, offset + 12)
         at = offset + HEAD_BYTES
-        url = view[at : at + length].decode("ascii")
+        end = at + length
         if not kind & WITH_META:
-            return url, depth, kind, b""
-        at += length
-        end = at + 2 + int.from_bytes(view[at : at + 2], "little")
-        return url, depth, kind ^ WITH_META, view[at + 2 : end]
+            return str(view[at:end], "ascii"), depth, kind, b""
+        last = end + 2 + int.from_bytes(view[end : end + 2], "little")
+        return str(view[at:end], "ascii"), depth, kind ^ WITH_META, view[end + 2 : last]
 
     def ranks(self, offsets: Small) -> Small:
         """Return the rank of the record at each of `offsets`."""
@@ -78,7 +79,8 @@ class Segment:
 
     def data(self) -> Bytes:
         """Return the file as an array; its pages stay the system's to keep or drop."""
-        self._mapped()
+        if len(self._array) < self.size:
+            self._mapped()
         return self._array
 
     def unmap(self) -> None:

@@ -1,11 +1,8 @@
-"""One shard of a campaign on disk: which URLs were accepted, and which are done.
+"""One shard of a campaign on disk: the URLs that were accepted.
 
     00000001.log    a full segment of the log          (segments.py)
     00000002.log    the newest one: grows by frames
-    acks.log        refs of records that need nothing more         (acks.py)
     gone.log        fingerprints of removed segments, so that their URLs stay known
-    seen            a snapshot of the set of known URLs and how far it reaches; only to
-                    start sooner: all of it can be made from the files above
     lock            held by the one process that owns the shard
 
 A segment whose records are all done is removed; one that is mostly done is emptied
@@ -14,57 +11,60 @@ word that the removal stands: until it is on the disk the old segment counts and
 made from it do not.
 """
 
-import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from frontier.acks import DROPPED, Acks
-from frontier.column import Urls
-from frontier.errors import BadSnapshot
-from frontier.frames import Frame, Frames, read, write_whole
+from frontier.frames import Frame, Frames, read, refusal
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file
-from frontier.records import Extras, Scanned, encode
-from frontier.seen import Seen, load_seen
+from frontier.records import Scanned
 from frontier.segments import DUE, MOVED, URLS, Segment, room_for, without
 
 # The one kind of frame in gone.log: a segment's number, how many fingerprints there are,
 # these, and the hosts of its pages (budgets count them).
 _GONE = 1
-_REACH = struct.Struct("<QQQ")  # of a snapshot: segment, offset in it, frames gone
 
 
 class Waiting(NamedTuple):
-    """What a segment holds that is not done, and the hosts of its pages."""
+    """What a segment holds: all of it, what is not done, the hosts of its pages."""
 
     segment: Segment
+    known: Scanned
     records: Scanned
+    pages: Keys
+
+
+class Gone(NamedTuple):
+    """What is known of a removed segment."""
+
+    number: int
+    offset: int  # of its frame in gone.log
+    fps: Keys
     pages: Keys
 
 
 class Shard:
     """The truth about one shard; one process owns it."""
 
-    def __init__(
-        self, folder: Path, number: int, make_seen: Callable[[], Seen]
-    ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = owned_file(folder / "lock")
+    def __init__(self, folder: Path, number: int) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = owned_file(folder / "lock")
+        except OSError as error:
+            raise refusal(folder, error) from error
         self.folder = folder
         self.number = number
         self.damage: list[str] = []
-        self.past_pages: list[Keys] = []  # hosts of pages in removed segments
-        self.acks = Acks(folder / "acks.log")
-        self.seen, self._reach = self._restored(make_seen)
-        gone = self._read_gone()
-        self._gone = Frames.open(folder / "gone.log")
-        self.segments = self._found(gone)
-        self._number = max([*gone, *self.segments, 0])
+        self.gone = self._read_gone()
+        self._gone_file = Frames.open(folder / "gone.log")
+        self.segments = self._found({gone.number for gone in self.gone})
         self._origins: set[int] = set()
-        self._begin(self._number if self.segments else self._number + 1)
+        newest = max([*(gone.number for gone in self.gone), *self.segments, 0])
+        self._begin(newest if newest in self.segments else newest + 1)
 
     @property
     def newest(self) -> Segment:
@@ -72,25 +72,28 @@ class Shard:
         return self.segments[self._number]
 
     @property
-    def live(self) -> int:
-        """How many records are not done."""
-        return sum(segment.live for segment in self.segments.values())
+    def size(self) -> int:
+        """The bytes of the log."""
+        return sum(segment.size for segment in self.segments.values())
 
-    def waiting(self) -> Iterator[Waiting]:
-        """Return what is not done, segment by segment, and learn what is known."""
+    @property
+    def gone_size(self) -> int:
+        """The bytes of gone.log."""
+        return self._gone_file.size
+
+    def waiting(self, acks: Acks) -> Iterator[Waiting]:
+        """Return what the segments hold, oldest first."""
         for number, segment in sorted(self.segments.items()):
             frames, damage = segment.frames()
             self._note(damage)
-            scanned = segment.scan(self._counting(segment, frames))
-            self._learn(number, scanned)
+            known = segment.scan(self._counting(segment, frames, acks))
             first = self.ref(number, 0)
-            pending = without(scanned, self.acks.offsets(first))
+            pending = without(known, acks.offsets(first))
             segment.live = len(pending.offset)
-            pages = scanned.hosts[np.isin(scanned.offset, self.acks.pages(first))]
-            yield Waiting(segment, pending, pages)
+            paged = np.isin(known.offset, acks.pages(first))
+            yield Waiting(segment, known, pending, known.hosts[paged])
             if segment is not self.newest:
                 segment.unmap()
-        self.acks.forget_read()
 
     def ref(self, segment: int, offset: int) -> int:
         """Return the name of the record at `offset` of `segment`."""
@@ -105,100 +108,59 @@ class Shard:
         self._log.close()
         self._begin(self._number + 1)
 
-    def accept(self, urls: Urls, index: Ints, extras: Extras, due: int = 0) -> Ints:
-        """Write the URLs that `index` numbers to the log and return their refs.
+    def append(
+        self, records: bytes, begins: Ints, kind: int = URLS, origin: int = 0
+    ) -> Ints:
+        """Write `records` to the log; return the refs of those that begin at `begins`.
 
-        `due` is the number of the file of due URLs they come from.
+        `origin` says what a MOVED or DUE frame comes from.
         """
-        records, begins = encode(urls, index, extras)
-        if not due:
-            return self._append(URLS, records, begins)
-        return self._append(DUE, due.to_bytes(8, "little") + records, begins + 8)
-
-    def took(self, due: int) -> bool:
-        """Return whether the URLs of a file of due ones are in the log already."""
-        return due in self._origins
-
-    def acknowledge(self, kind: int, refs: Ints) -> None:
-        """Write that the records `refs` need nothing more."""
-        self.acks.append(kind, refs)
-        numbers, counts = np.unique((refs >> 32) & 0xFFFFFF, return_counts=True)
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
-            self.segments[number].live -= count
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something written may not be on the disk yet."""
-        return self._log.dirty or self.acks.dirty
-
-    def sync(self) -> None:
-        """Wait until everything written is on the disk."""
-        self._log.sync()
-        self.acks.sync()
-
-    def size(self) -> int:
-        """Return the bytes of the log."""
-        return sum(segment.size for segment in self.segments.values())
-
-    def remove_done(self) -> int:
-        """Remove full segments whose records are all done; return how many."""
-        done = [
-            segment
-            for number, segment in self.segments.items()
-            if not segment.live and number != self._number
-        ]
-        for segment in done:
-            self._remove(segment)
-        return len(done)
-
-    def _remove(self, segment: Segment) -> None:
-        scanned = segment.scan(segment.frames()[0])
-        paged = np.isin(
-            scanned.offset, self.acks.pages_now(self.ref(segment.number, 0))
-        )
-        payload = b"".join(
-            (
-                segment.number.to_bytes(8, "little"),
-                len(scanned.fps).to_bytes(8, "little"),
-                scanned.fps.tobytes(),
-                scanned.hosts[paged].tobytes(),
-            )
-        )
-        # Copies of its records and acks of them must be there before it goes.
-        self.sync()
-        self._gone.append(_GONE, payload, len(scanned.fps))
-        self._gone.sync()
-        segment.unmap()
-        segment.path.unlink()
-        del self.segments[segment.number]
-
-    def snapshot(self) -> None:
-        """Keep the set of known URLs, if making it again would take longer."""
-        if len(self.seen) < 2 * self.live:
-            return
-        reach = _REACH.pack(self._number, self.newest.size, self._gone.size)
-        self.sync()
-        write_whole(self.folder / "seen", reach + bytes(self.seen.save()))
-
-    def close(self) -> None:
-        """Make everything safe and let go of the shard."""
-        self._log.close()
-        self.acks.close()
-        self._gone.close()
-        for segment in self.segments.values():
-            segment.unmap()
-        self._lock.close()
-
-    def _append(self, kind: int, payload: bytes, begins: Ints) -> Ints:
-        at = self._log.append(kind, payload, len(begins))
+        prefix = b"" if kind == URLS else origin.to_bytes(8, "little")
+        at = self._log.append(kind, prefix + records, len(begins)) + len(prefix)
         segment = self.newest
         segment.size = self._log.size
         segment.live += len(begins)
         return begins + (at + self.ref(self._number, 0))
 
+    def took(self, due: int) -> bool:
+        """Return whether the URLs of a file of due ones are in the log already."""
+        return due in self._origins
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something written may not be on the disk yet."""
+        return self._log.dirty
+
+    def sync(self) -> None:
+        """Wait until everything written is on the disk."""
+        self._log.sync()
+
+    def remove(self, segment: Segment, pages: Ints) -> None:
+        """Remove a segment that has nothing live; `pages` are offsets of its pages.
+
+        Copies of its records and acks of them have to be on the disk by now.
+        """
+        known = segment.scan(segment.frames()[0])
+        hosts = known.hosts[np.isin(known.offset, pages)]
+        head = np.array([segment.number, len(known.fps)], np.uint64)
+        payload = np.concatenate([head, known.fps, hosts]).tobytes()
+        self._gone_file.append(_GONE, payload, len(known.fps))
+        self._gone_file.sync()
+        segment.unmap()
+        segment.path.unlink()
+        del self.segments[segment.number]
+
+    def close(self) -> None:
+        """Make everything safe and let go of the shard."""
+        self._log.close()
+        self._gone_file.close()
+        for segment in self.segments.values():
+            segment.unmap()
+        self._lock.close()
+
     def _begin(self, number: int) -> None:
         path = self.folder / f"{number:08}.log"
-        self._room = room_for(self.size())
+        self._room = room_for(self.size)
         self._log = Frames.open(path)
         self._log.reserve(self._room)
         if number not in self.segments:
@@ -216,7 +178,9 @@ class Shard:
                 found[segment.number] = segment
         return found
 
-    def _counting(self, segment: Segment, frames: list[Frame]) -> list[Frame]:
+    def _counting(
+        self, segment: Segment, frames: list[Frame], acks: Acks
+    ) -> list[Frame]:
         """Return the frames that count: not the copies from a segment that is here."""
         counting = []
         for frame in frames:
@@ -226,43 +190,20 @@ class Shard:
             if frame.kind == MOVED and origin in self.segments:
                 # They must not count either when that segment is gone one day.
                 copies = segment.scan([frame]).offset
-                self.acks.append(DROPPED, copies + self.ref(segment.number, 0))
+                acks.append(DROPPED, copies + self.ref(segment.number, 0))
                 continue
             counting.append(frame)
         return counting
 
-    def _learn(self, number: int, scanned: Scanned) -> None:
-        segment, offset, _ = self._reach
-        if number > segment:
-            self.seen.add(scanned.fps)
-        elif number == segment:
-            self.seen.add(scanned.fps[scanned.offset >= offset])
-
-    def _read_gone(self) -> set[int]:
+    def _read_gone(self) -> list[Gone]:
         reading = read(self.folder / "gone.log")
         self._note(reading.damage)
-        numbers = set()
+        found = []
         for frame in reading.frames:
             number, count = np.frombuffer(frame.payload[:16], np.uint64).tolist()
-            numbers.add(number)
             keys = np.frombuffer(frame.payload[16:], np.uint64)
-            self.past_pages.append(keys[count:])
-            if frame.offset >= self._reach[2]:
-                self.seen.add(keys[:count])
-        return numbers
-
-    def _restored(
-        self, make_seen: Callable[[], Seen]
-    ) -> tuple[Seen, tuple[int, int, int]]:
-        try:
-            data = (self.folder / "seen").read_bytes()
-            segment, offset, gone = _REACH.unpack_from(data)
-            return load_seen(memoryview(data)[_REACH.size :]), (segment, offset, gone)
-        except FileNotFoundError:
-            pass
-        except (BadSnapshot, struct.error) as error:
-            self._note((f"seen: {error}; it is made again",))
-        return make_seen(), (0, 0, 0)
+            found.append(Gone(number, frame.offset, keys[:count], keys[count:]))
+        return found
 
     def _note(self, damage: tuple[str, ...]) -> None:
         self.damage += [f"shard {self.number:02}: {text}" for text in damage]

@@ -94,6 +94,9 @@ class Batch:
         return (Lease(*row) for row in zip(*columns, strict=True))
 
 
+EMPTY_BATCH = Batch(np.empty(0, np.uint64), [], [], [], [], [])
+
+
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Where a campaign stands, as far as this process owns it."""
 
