@@ -43,3 +43,7 @@ class BadSnapshot(FrontierError):
 
 class BadSeen(FrontierError):
     """A set of seen URLs cannot be made as asked; it names the setting."""
+
+
+class ForeignOrigin(FrontierError):
+    """An origin lies in a shard that this process does not own; it names both."""
