@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.hosts import Hosts
+from frontier.hosts import HELD, IDLE, Hosts
 from frontier.kernel import Ints, Keys, Small, Times
 from frontier.lanes import (
     AGED,
@@ -157,6 +157,25 @@ class Agenda:
         refs = np.empty(len(ids), np.int64)
         count = settle(rows, self.leases, ids, hosts, ranks, refs)
         return hosts[:count], ranks[:count], refs[:count]
+
+    def add_errand(self, host: int) -> None:
+        """Let a host be asked for something that is no URL of a log."""
+        self.hosts.rows["errands"][host] += 1
+        if self.hosts.rows["place"][host] in (IDLE, HELD):
+            self.wake(host)
+
+    def give_back(self, hosts: Small) -> None:
+        """Let hosts, and others of their domains, have pages again that gave none."""
+        rows = self.hosts.rows
+        np.add.at(rows["budget"], hosts, 1)
+        domains = rows["domain"][hosts]
+        np.add.at(self.budgets, domains[domains >= 0], 1)
+        held = self.hosts.live["place"] == HELD
+        if held.any():
+            freed = held & np.isin(self.hosts.live["domain"], domains)
+            freed[hosts[held[hosts]]] = True
+            for host in np.flatnonzero(freed).tolist():
+                self.wake(host)
 
     def wake(self, host: int) -> None:
         """Queue a host that has become able to go, or may go sooner than it could."""

@@ -47,3 +47,7 @@ class BadSeen(FrontierError):
 
 class ForeignOrigin(FrontierError):
     """An origin lies in a shard that this process does not own; it names both."""
+
+
+class BadPlan(FrontierError):
+    """What is asked of a campaign's frontier cannot be; it says what."""

@@ -1,7 +1,7 @@
 """The frontier of one campaign: which URL is fetched next, and that none is lost.
 
     schedule   URL -> scope, traps -> known? -> log (accepted) -> known -> lane
-    next_batch queue of hosts -> lane -> lease                one request a host at once
+    next_batch queue of hosts -> lane -> robots.txt -> lease  one request a host at once
     fetched    the answer came: the host's delay starts
     done       the page is safe: acknowledged                 else: fail, release
 
@@ -11,23 +11,30 @@ most what was leased. The clock comes in with every call; nothing here waits.
 """
 
 from collections.abc import Iterable, Sequence
-from math import nan
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
-import mmh3
+import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
 from frontier.acks import DROPPED, EMPTY, PAGE
 from frontier.agenda import Agenda
+from frontier.carrier import Carrier, Files
 from frontier.column import Urls, read_urls
-from frontier.hosts import NO_BUDGET
+from frontier.errors import BadPlan
+from frontier.frames import write_whole
+from frontier.handout import Handout
+from frontier.inbox import Links, send
+from frontier.intake import Intake, Origin, metas_of
 from frontier.kernel import Ints, Keys, Small
+from frontier.manners import Manners
+from frontier.permission import Permission
 from frontier.plan import Plan
-from frontier.politeness import rules_of
 from frontier.ranks import DEEPEST, ranks
-from frontier.records import WITH_META, Encoded, Extras, encode, host_in
+from frontier.records import Extras, host_in
+from frontier.robots import Answer, Robots
 from frontier.shard import Shard, Waiting
 from frontier.store import Store
 from frontier.urls import SHARDS
@@ -35,19 +42,38 @@ from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
 
 # What a power cut may cost when the plan says "interval".
 _SYNC_EVERY_S = 0.1
+# Folders of the whole home beside those of the campaigns.
+_TAKEN = frozenset({"hosts", "robots"})
 
 
 class Frontier:
     """One campaign's URLs in the shards that this process owns."""
 
-    def __init__(self, folder: Path, plan: Plan, shards: Iterable[int]) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, campaign: str, plan: Plan, shards: Iterable[int]
+    ) -> None:
+        self.folder = folder / campaign
         self.plan = plan
-        self._rules = rules_of(plan.politeness)
-        self._store = Store(folder, plan, shards)
+        self.paused = False
+        self._store = Store(self.folder, plan, shards)
         self._agenda = Agenda(
             newest_first=plan.order == "depth", segment_of=self._store.segment
         )
+        self._manners = Manners(folder, plan, self._agenda, self._store.owned)
+        self._intake = Intake(plan, self._store, self._agenda)
+        self._robots = (
+            Robots.open(folder / "robots", plan.robots, self._store.owned)
+            if plan.robots is not None
+            else None
+        )
+        self._handout = Handout(
+            self._store,
+            self._agenda,
+            self._manners,
+            Permission(self._robots, self._agenda) if self._robots else None,
+            self._drop,
+        )
+        self.carrier: Carrier = Files(self.folder / "inbox")
         self._now = 0.0
         self._synced_at = 0.0
         self._attempts: dict[int, int] = {}
@@ -58,17 +84,21 @@ class Frontier:
         folder: Path,
         campaign: str,
         now: float,
-        plan: Plan = Plan(),  # noqa: B008 - frozen
+        plan: Plan | None = None,
         shards: Iterable[int] = range(SHARDS),
     ) -> "Frontier":
-        """Open the frontier of `campaign` below `folder` and own its `shards`."""
+        """Open the frontier of `campaign` below `folder` and own its `shards`.
+
+        Without a plan it is opened with the one it was opened with before.
+        """
+        if campaign in _TAKEN:
+            raise BadPlan(
+                f"a campaign cannot be named {campaign!r}; choose another name"
+            )
         place = folder / campaign
         place.mkdir(parents=True, exist_ok=True)
-        frontier = cls(place, plan, shards)
-        frontier._tick(now)
-        for shard, waiting in frontier._store.open():
-            frontier._open_shard(shard.number)
-            frontier._take_in(shard, waiting)
+        frontier = cls(folder, campaign, _plan_of(place, plan), shards)
+        frontier._start(now)
         return frontier
 
     def schedule(
@@ -83,53 +113,27 @@ class Frontier:
         meta: Sequence[bytes] | None = None,
         again: bool = False,
     ) -> Scheduled:
-        """Accept URLs that belong and are new (or all that belong: `again`)."""
+        """Accept URLs that belong and are new (`again`: also those that are known)."""
         self._tick(now)
         given = len(urls)
         column, kept = _column(urls)
         depths = _each(depth, given, np.int32)[kept]
+        priorities = _each(priority, given, np.int32)[kept]
         scores = None if score is None else _each(score, given, np.float64)[kept]
-        extras = Extras(
-            ranks(
-                self.plan.order,
-                _each(priority, given, np.int32)[kept],
-                np.minimum(depths, DEEPEST),
-                scores,
-            ),
-            depths,
-            _each(kind, given, np.uint8)[kept],
-            *_metas(meta, kept),
-        )
+        deep = np.minimum(depths, DEEPEST)
+        rank = ranks(self.plan.order, priorities, deep, scores)
+        kinds = _each(kind, given, np.uint8)[kept]
+        extras = Extras(rank, deep, kinds, *metas_of(meta, kept))
         reasons = np.full(given, Reason.BAD, np.uint8)
-        reasons[kept] = self._judge(column, depths)
-        live = np.flatnonzero(reasons[kept] == Reason.ACCEPTED)
-        reasons[kept[live]] = self._accept(column, live, extras, again=again)
-        self._sync_if_due(accepted=True)
+        reasons[kept] = self._accept(column, extras, Origin(self._send), again=again)
         return Scheduled(reasons == Reason.ACCEPTED, reasons)
 
     def next_batch(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
         self._tick(now)
-        slots = self._agenda.take(self._affordable(most), self._now)
-        held = self._agenda.leases.slots[slots]
-        refs = held["ref"]
-        if not len(refs):
+        if self.paused:
             return EMPTY_BATCH
-        texts = self._store.texts(refs)
-        whole = str(texts.data[: texts.end.max()].data, "ascii")
-        bounds = zip(texts.begin.tolist(), texts.end.tolist(), strict=True)
-        metas = [b""] * len(refs)
-        for row in np.flatnonzero(texts.kind & WITH_META).tolist():
-            metas[row] = self._store.meta(int(refs[row]))
-        names = self._agenda.hosts.names
-        return Batch(
-            self._agenda.numbers(slots),
-            [whole[begin:end] for begin, end in bounds],
-            [names[host] for host in held["host"].tolist()],
-            (texts.kind & (WITH_META - 1)).tolist(),
-            texts.depth.tolist(),
-            metas,
-        )
+        return self._handout.take(self._affordable(most), self._now)
 
     def fetched(
         self,
@@ -141,22 +145,34 @@ class Frontier:
         status: ArrayLike = 200,
         retry_after: ArrayLike = nan,
     ) -> None:
-        """Free the hosts that answered, and start their delays."""
+        """Free the hosts that answered, and start their delays.
+
+        `retry_after` is in seconds, NaN where the answer had no such header.
+        """
         self._tick(now)
         answers = np.empty((len(ids), 4))
         for at, column in enumerate((seconds, size, status, retry_after)):
             answers[:, at] = column
-        self._agenda.rest(ids, self._rules, answers, self._now)
+        paused = self._agenda.rest(ids, self._manners.rules, answers, self._now)
+        if len(paused):
+            self._manners.note(paused)
+
+    def answered(self, lease: int, answer: Answer, now: float) -> None:
+        """Take in what came back for the robots.txt that `lease` was handed out for."""
+        self._tick(now)
+        outcome = self._handout.answered(lease, answer, self._now)
+        if self.plan.sitemaps and outcome.sitemaps:
+            self.schedule(outcome.sitemaps, now, kind=Kind.SITEMAP, priority=1)
 
     def done(self, ids: Keys, now: float, *, page: bool = True) -> None:
         """Acknowledge: the pages are safe (or: there was an answer, and no page)."""
         self._tick(now)
         self.fetched(ids, now)
-        hosts, _, refs = self._agenda.settle(ids, self._now)
+        hosts, _, refs = self._settle(ids)
         if page:
             np.add.at(self._agenda.hosts.rows["done"], hosts, 1)
         else:
-            self._give_back_budget(hosts)
+            self._agenda.give_back(hosts)
         self._store.acknowledge(PAGE if page else EMPTY, refs)
         self._sync_if_due()
 
@@ -164,30 +180,59 @@ class Frontier:
         """Try the URLs again later, or give them up; return how many are given up."""
         self._tick(now)
         self.fetched(ids, now)
-        hosts, ranked, refs = self._agenda.settle(ids, self._now)
-        self._give_back_budget(hosts)
-        tries = [self._attempts.get(ref, 0) + 1 for ref in refs.tolist()]
-        lost = np.array(tries, np.int64) >= self.plan.attempts
-        for ref, count in zip(refs[~lost].tolist(), tries, strict=False):
-            self._attempts[ref] = count
+        hosts, ranked, refs = self._settle(ids)
+        self._agenda.give_back(hosts)
+        tries = np.array([self._attempts.get(ref, 0) + 1 for ref in refs.tolist()], int)
+        lost = tries >= self.plan.attempts
+        again = dict(zip(refs[~lost].tolist(), tries[~lost].tolist(), strict=True))
+        self._attempts.update(again)
         for ref in refs[lost].tolist():
             self._attempts.pop(ref, None)
         self._agenda.insert(hosts[~lost], ranked[~lost], refs[~lost])
-        np.add.at(self._agenda.hosts.rows["dropped"], hosts[lost], 1)
-        self._store.acknowledge(DROPPED, refs[lost])
-        self._sync_if_due()
+        self._drop(hosts[lost], refs[lost])
         return int(lost.sum())
 
     def release(self, ids: Keys, now: float) -> None:
         """Take URLs back that were never asked; they go first again."""
         self._tick(now)
-        hosts, ranked, refs = self._agenda.settle(ids, self._now)
-        self._give_back_budget(hosts)
-        self._agenda.insert(hosts, ranked, refs)
+        self._handout.put_back(ids, self._now)
 
     def next_ready_at(self) -> float | None:
         """Return when `next_batch` may have something, None if nothing waits."""
+        if self.paused or self._affordable(1) < 1:
+            return None
         return self._agenda.next_time()
+
+    def block(self, host: str, until: float | None, now: float) -> None:
+        """Ask `host` nothing until a time, or for good."""
+        self._tick(now)
+        self._manners.block(self._row_of(host), inf if until is None else until)
+
+    def unblock(self, host: str, now: float) -> None:
+        """Let `host` be asked again, whoever paused it."""
+        self._tick(now)
+        self._manners.unblock(self._row_of(host))
+
+    def set_delay(self, host: str, seconds: float | None, now: float) -> None:
+        """Keep `seconds` between two requests to `host`; None: as the plan says."""
+        self._tick(now)
+        self._manners.set_delay(self._row_of(host), seconds)
+
+    def set_address(self, host: str, address: str) -> None:
+        """Say which address a host has, for the gate that its neighbours share."""
+        self._manners.set_address(self._row_of(host), address)
+
+    def know(self, urls: Sequence[str] | Urls) -> None:
+        """Count URLs as known that were fetched in a life this log does not tell of."""
+        column, _ = _column(urls)
+        hosts = self._rows_of(column, np.arange(len(column)))
+        shards = self._agenda.hosts.rows["shard"][hosts]
+        fresh = self._store.seen.fresh(column.fps)
+        for number in np.unique(shards[fresh]).tolist():
+            if number in self._store.owned:
+                fps = column.fps[fresh & (shards == number)]
+                self._intake.shard(number).know(fps)
+                self._store.learn(fps)
 
     def stats(self) -> Stats:
         """Return where the campaign stands."""
@@ -202,22 +247,47 @@ class Frontier:
             hosts=len(rows),
             shards=len(store.shards),
             next_ready_at=self.next_ready_at(),
+            paused=self.paused,
             seen=type(store.seen).__name__.lower(),
             known=len(store.seen),
             seen_bytes=store.seen.nbytes,
             log_bytes=sum(shard.size for shard in store.shards.values()),
-            damage=tuple(store.damage),
+            robots=self._robots.stats() if self._robots else None,
+            damage=(*store.damage, *self._manners.damage),
         )
 
     def sync(self) -> None:
-        """Wait until everything accepted and acknowledged is on the disk."""
+        """Wait until everything accepted, acknowledged and learnt is on the disk."""
         self._store.sync()
+        self._manners.sync()
+        if self._robots is not None:
+            self._robots.sync()
         self._synced_at = self._now
+
+    def checkpoint(self) -> None:
+        """Remove what is done with, and what would make the next opening slow."""
+        self._store.checkpoint()
 
     def close(self) -> None:
         """Make everything safe and let go of the shards."""
         self._agenda.close()
+        self._store.checkpoint()
+        self._manners.close(self._now)
+        if self._robots is not None:
+            self._robots.close()
         self._store.close()
+
+    def _start(self, now: float) -> None:
+        self._tick(now)
+        self._manners.open(self._store.owned, now)
+        for shard, waiting in self._store.open():
+            self._intake.shard(shard.number)
+            self._take_in(shard, waiting)
+            self._manners.count_pages(waiting.pages)
+        for shard in self._store.shards.values():
+            for gone in shard.gone:
+                self._manners.count_pages(gone.pages)
+            shard.gone.clear()
 
     def _tick(self, now: float) -> None:
         # A clock that goes back stands still here: no host is asked early for it.
@@ -232,95 +302,86 @@ class Frontier:
             keys, first = np.unique(records.hosts[strange], return_index=True)
             offsets = records.offset[strange[first]].tolist()
             names = [host_in(segment.record(offset)[0]) for offset in offsets]
-            self._greet(hosts.add(names, keys, shard.number), len(names))
+            self._manners.greet(hosts.add(names, keys, shard.number), self._now)
             rows = hosts.known(records.hosts)
         refs = records.offset + shard.ref(segment.number, 0)
         self._agenda.insert(rows, records.rank, refs)
         if segment is not shard.newest:
             self._agenda.seal(shard.number, segment.number)
 
-    def _greet(self, first: int, count: int) -> None:
-        """Give new hosts what the plan says of every host."""
-        rows = self._agenda.hosts.rows[first : first + count]
-        rows["budget"] = self.plan.budgets.host or NO_BUDGET
-
-    def _judge(self, urls: Urls, depths: Small) -> Any:
-        reasons = np.zeros(len(urls), np.uint8)
-        if self.plan.max_depth is not None:
-            reasons[depths > self.plan.max_depth] = Reason.DEPTH
-        reasons[~self.plan.scope.belongs(urls)] = Reason.SCOPE
-        traps = self.plan.traps.caught(urls)
-        caught = (traps > 0) & (reasons == 0)
-        reasons[caught] = traps[caught] + Reason.TRAP
-        return reasons
-
-    def _accept(self, urls: Urls, live: Ints, extras: Extras, *, again: bool) -> Any:
-        """Write what is new to the logs, shard by shard; return a reason each."""
-        reasons = np.zeros(len(live), np.uint8)
+    def _accept(
+        self, urls: Urls, extras: Extras, origin: Origin, *, again: bool
+    ) -> Any:
+        reasons = self._intake.judge(urls, extras.depth)
+        live = np.flatnonzero(reasons == 0)
         if not again:
-            fresh = self._store.seen.fresh(urls.fps[live])
-            reasons[~fresh] = Reason.DUPLICATE
-        new = np.flatnonzero(reasons == 0)
-        hosts = self._rows_of(urls, live[new])
-        shards = self._agenda.hosts.rows["shard"][hosts]
-        order = np.argsort(shards, kind="stable")
-        new, hosts, shards = new[order], hosts[order], shards[order]
-        encoded = encode(urls, live[new], extras)
-        refs = np.full(len(new), -1, np.int64)
-        try:
-            reasons[new] = self._write(encoded, shards, refs)
-        finally:
-            # Only now, and also when the disk was full half-way: a URL that is known
-            # and in no log would be lost for ever, one in a log and no lane for now.
-            logged = refs >= 0
-            index = live[new[logged]]
-            self._store.learn(urls.fps[index])
-            self._agenda.insert(hosts[logged], extras.rank[index], refs[logged])
+            reasons[live] = self._intake.fresh(urls, live)
+            live = live[reasons[live] == 0]
+        if len(live):
+            hosts = self._rows_of(urls, live)
+            reasons[live] = self._intake.write(urls, live, hosts, extras, origin)
+        self._sync_if_due(accepted=True)
         return reasons
 
     def _rows_of(self, urls: Urls, index: Ints) -> Small:
         known = len(self._agenda.hosts)
         rows = self._agenda.hosts.rows_of(urls, index)
-        self._greet(known, len(self._agenda.hosts) - known)
+        if len(self._agenda.hosts) > known:
+            self._manners.greet(known, self._now)
         return rows
 
-    def _write(self, encoded: Encoded, shards: Any, refs: Ints) -> Any:
-        """Write records, which are in the order of `shards`; fill in their refs."""
-        reasons = np.zeros(len(refs), np.uint8)
-        bounds = np.searchsorted(shards, np.arange(SHARDS + 1)).tolist()
-        for number in np.unique(shards).tolist():
-            begin, end = bounds[number], bounds[number + 1]
-            if number not in self._store.owned:
-                reasons[begin:end] = Reason.FOREIGN
-                continue
-            shard = self._open_shard(number)
-            if shard.is_full():
-                self._agenda.seal(number, shard.newest.number)
-                shard.roll()
-            refs[begin:end] = self._store.append(shard, encoded, begin, end)
-            if self.plan.sync == "batch":
-                self._store.begin_sync(shard)
-        return reasons
+    def _send(self, shard: int, urls: Urls, rows: Ints, extras: Extras) -> None:
+        """Give URLs of a shard that another process owns to it."""
+        priority = extras.rank if self.plan.order == "best" else extras.rank >> 16
+        metas = extras.meta_ends
+        whole = extras.meta.tobytes()
+        links = Links(
+            [urls.text(row) for row in rows.tolist()],
+            extras.depth[rows].tolist(),
+            (-priority[rows]).tolist(),
+            [whole[metas[row] : metas[row + 1]] for row in rows] if len(metas) else [],
+        )
+        send(self.carrier, shard, links, self._now)
 
-    def _open_shard(self, number: int) -> Shard:
-        shard = self._store.shard(number)
-        if number not in self._agenda.scratch:
-            self._agenda.join(number, shard.folder / "runs")
-        return shard
+    def _row_of(self, name: str) -> int:
+        return self._manners.row_of(name, self._now)
 
-    def _give_back_budget(self, hosts: Small) -> None:
-        rows = self._agenda.hosts.rows
-        if self.plan.budgets.host is not None:
-            np.add.at(rows["budget"], hosts, 1)
+    def _settle(self, ids: Keys) -> tuple[Small, Small, Ints]:
+        return self._handout.settle(ids, self._now)
+
+    def _drop(self, hosts: Small, refs: Ints) -> None:
+        np.add.at(self._agenda.hosts.rows["dropped"], hosts, 1)
+        self._store.acknowledge(DROPPED, refs)
+        self._sync_if_due()
 
     def _affordable(self, most: int) -> int:
-        return most
+        budget = self.plan.budgets.crawl
+        if budget is None:
+            return most
+        leased = int(self._agenda.hosts.live["leased"].sum())
+        return min(most, budget - self._store.acks.count(PAGE) - leased)
 
     def _sync_if_due(self, *, accepted: bool = False) -> None:
         rule = self.plan.sync
         late = self._now >= self._synced_at + _SYNC_EVERY_S
         if (rule == "batch" and accepted) or (rule != "never" and late):
             self.sync()
+
+
+def _plan_of(place: Path, plan: Plan | None) -> Plan:
+    """Return the plan, and keep it for who opens the campaign without one."""
+    path = place / "plan.json"
+    if plan is not None:
+        data = msgspec.json.encode(plan)
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data)
+        return plan
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Plan)
+    except FileNotFoundError:
+        return Plan()
+    except msgspec.MsgspecError as error:
+        raise BadPlan(f"{path} holds no plan: {error}; remove it") from None
 
 
 def _column(urls: Sequence[str] | Urls) -> tuple[Urls, Ints]:
@@ -332,17 +393,3 @@ def _column(urls: Sequence[str] | Urls) -> tuple[Urls, Ints]:
 def _each(given: ArrayLike, count: int, dtype: Any) -> Any:
     """Return `given` as a column of `count` values."""
     return np.broadcast_to(np.asarray(given, dtype), (count,))
-
-
-def _metas(meta: Sequence[bytes] | None, kept: Ints) -> tuple[Any, Any]:
-    if meta is None:
-        return np.empty(0, np.uint8), np.empty(0, np.int64)
-    chosen = [meta[row] for row in kept.tolist()]
-    ends = np.zeros(len(chosen) + 1, np.int64)
-    np.cumsum([len(one) for one in chosen], out=ends[1:])
-    return np.frombuffer(b"".join(chosen), np.uint8), ends
-
-
-def host_key(name: str) -> int:
-    """Return the key of a host in the table of hosts."""
-    return mmh3.hash64(name, signed=False)[0]

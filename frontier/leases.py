@@ -213,6 +213,8 @@ def _hand_out(
         row.budget -= 1
         if row.domain >= 0:
             budgets[row.domain] -= 1
+    else:
+        row.errands -= 1
     row.leased += 1
     row.place = FLYING
     if row.group >= 0:

@@ -6,6 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from frontier.politeness import Politeness
+from frontier.recrawl import Recrawl
+from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
 from frontier.traps import Traps
 
@@ -37,3 +39,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     budgets: Budgets = Budgets()
     politeness: Politeness = Politeness()
     attempts: Annotated[int, Meta(ge=1)] = 3
+    # None: robots.txt is not asked (own hosts only).
+    robots: RobotsSettings | None = None
+    # Whether the sitemaps that robots.txt names are fetched.
+    sitemaps: bool = False
+    recrawl: Recrawl = Recrawl()

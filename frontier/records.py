@@ -51,6 +51,12 @@ class Encoded(NamedTuple):
     data: bytes
     begins: Ints
 
+    def part(self, begin: int, end: int) -> "Encoded":
+        """Return the records from `begin` to `end`."""
+        first = int(self.begins[begin])
+        last = int(self.begins[end]) if end < len(self.begins) else len(self.data)
+        return Encoded(self.data[first:last], self.begins[begin:end] - first)
+
 
 def encode(urls: Urls, index: Ints, extras: Extras) -> Encoded:
     """Return the records of the URLs that `index` numbers."""
@@ -203,7 +209,7 @@ def gather(data: Bytes, refs: Ints, rows: Ints, texts: Texts, at: int) -> int:
     """
     for row in rows:
         offset = refs[row] & 0xFFFFFFFF
-        length = np.int64(number_at(data, offset + 12, 2))
+        length: Any = np.int64(number_at(data, offset + 12, 2))
         if at + length > len(texts.data):
             return -1
         texts.begin[row] = at

@@ -71,6 +71,15 @@ class Segment:
         last = end + 2 + int.from_bytes(view[end : end + 2], "little")
         return str(view[at:end], "ascii"), depth, kind ^ WITH_META, view[end + 2 : last]
 
+    def raw(self, offset: int) -> bytes:
+        """Return the record at `offset` as it is."""
+        view = self._mapped()
+        length, _, kind = _FIELDS.unpack_from(view, offset + 12)
+        end = offset + HEAD_BYTES + length
+        if kind & WITH_META:
+            end += 2 + int.from_bytes(view[end : end + 2], "little")
+        return view[offset:end]
+
     def ranks(self, offsets: Small) -> Small:
         """Return the rank of the record at each of `offsets`."""
         found = np.empty(len(offsets), np.int32)

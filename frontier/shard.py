@@ -27,6 +27,8 @@ from frontier.segments import DUE, MOVED, URLS, Segment, room_for, without
 # The one kind of frame in gone.log: a segment's number, how many fingerprints there are,
 # these, and the hosts of its pages (budgets count them).
 _GONE = 1
+# A full segment with a smaller share than this left to do is emptied at the opening.
+_KEPT = 0.25
 
 
 class Waiting(NamedTuple):
@@ -82,16 +84,24 @@ class Shard:
         return self._gone_file.size
 
     def waiting(self, acks: Acks) -> Iterator[Waiting]:
-        """Return what the segments hold, oldest first."""
-        for number, segment in sorted(self.segments.items()):
+        """Return what the segments hold, oldest first; empty those mostly done."""
+        read: set[int] = set()
+        while left := sorted(set(self.segments) - read):
+            segment = self.segments[left[0]]
+            read.add(segment.number)
             frames, damage = segment.frames()
             self._note(damage)
             known = segment.scan(self._counting(segment, frames, acks))
-            first = self.ref(number, 0)
+            first = self.ref(segment.number, 0)
             pending = without(known, acks.offsets(first))
+            pages = acks.pages(first)
+            paged = known.hosts[np.isin(known.offset, pages)]
             segment.live = len(pending.offset)
-            paged = np.isin(known.offset, acks.pages(first))
-            yield Waiting(segment, known, pending, known.hosts[paged])
+            if segment is not self.newest and segment.live < _KEPT * len(known.offset):
+                self._move(segment, pending, acks)
+                self.remove(segment, pages)
+                pending = pending.at(slice(0))
+            yield Waiting(segment, known, pending, paged)
             if segment is not self.newest:
                 segment.unmap()
 
@@ -135,6 +145,23 @@ class Shard:
         """Wait until everything written is on the disk."""
         self._log.sync()
 
+    def know(self, fps: Keys) -> None:
+        """Count URLs as known that were never in the log."""
+        self._write_gone(0, fps, fps[:0])
+
+    def _move(self, segment: Segment, pending: Scanned, acks: Acks) -> None:
+        """Write what waits in a segment to the newest one."""
+        records = [segment.raw(offset) for offset in pending.offset.tolist()]
+        if records:
+            lengths = np.array([len(record) for record in records], np.int64)
+            if self.is_full():
+                self.roll()
+            begins = np.cumsum(lengths) - lengths
+            self.append(b"".join(records), begins, MOVED, segment.number)
+        # The old segment is the truth until all of this is on the disk.
+        self.sync()
+        acks.sync()
+
     def remove(self, segment: Segment, pages: Ints) -> None:
         """Remove a segment that has nothing live; `pages` are offsets of its pages.
 
@@ -142,10 +169,7 @@ class Shard:
         """
         known = segment.scan(segment.frames()[0])
         hosts = known.hosts[np.isin(known.offset, pages)]
-        head = np.array([segment.number, len(known.fps)], np.uint64)
-        payload = np.concatenate([head, known.fps, hosts]).tobytes()
-        self._gone_file.append(_GONE, payload, len(known.fps))
-        self._gone_file.sync()
+        self._write_gone(segment.number, known.fps, hosts)
         segment.unmap()
         segment.path.unlink()
         del self.segments[segment.number]
@@ -157,6 +181,12 @@ class Shard:
         for segment in self.segments.values():
             segment.unmap()
         self._lock.close()
+
+    def _write_gone(self, number: int, fps: Keys, hosts: Keys) -> None:
+        head = np.array([number, len(fps)], np.uint64)
+        payload = np.concatenate([head, fps, hosts]).tobytes()
+        self._gone_file.append(_GONE, payload, len(fps))
+        self._gone_file.sync()
 
     def _begin(self, number: int) -> None:
         path = self.folder / f"{number:08}.log"

@@ -23,7 +23,7 @@ from frontier.exact import Exact
 from frontier.frames import write_whole
 from frontier.kernel import Ints, Keys
 from frontier.plan import Plan
-from frontier.records import Encoded, Texts, gather, make_texts
+from frontier.records import Texts, gather, make_texts
 from frontier.seen import Seen, load_seen, make_seen, to_bloom
 from frontier.segments import Segment
 from frontier.shard import Shard, Waiting
@@ -32,6 +32,8 @@ from frontier.urls import SHARDS
 # Files that are synced at once: 64 take 17 ms one by one, 5 ms so, and no less with more.
 _SYNCING = 8
 _REACH = np.dtype([("segment", "<u8"), ("offset", "<u8"), ("gone", "<u8")])
+# Past this many bytes of acks since the last time they are folded.
+_FOLD_BYTES = 1 << 20
 _SEGMENT, _OFFSET = 0xFFFFFF, 0xFFFFFFFF
 
 
@@ -71,13 +73,6 @@ class Store:
         if number not in self.shards:
             self.shards[number] = Shard(self.folder / f"{number:02}", number)
         return self.shards[number]
-
-    def append(self, shard: Shard, encoded: Encoded, begin: int, end: int) -> Ints:
-        """Write some of the encoded records to a shard's log; return their refs."""
-        first = encoded.begins[begin]
-        last = encoded.begins[end] if end < len(encoded.begins) else len(encoded.data)
-        records = encoded.data[first:last]
-        return shard.append(records, encoded.begins[begin:end] - first)
 
     def acknowledge(self, kind: int, refs: Ints) -> None:
         """Write that the records `refs` need nothing more."""
@@ -138,7 +133,20 @@ class Store:
         self.seen.add(fps)
         self._choose_seen()
 
-    def snapshot(self) -> None:
+    def checkpoint(self) -> None:
+        """Remove what is done with, and what makes the next opening slow."""
+        self._remove_done()
+        if self.acks.size > _FOLD_BYTES:
+            live = [
+                shard.ref(number, 0)
+                for shard in self.shards.values()
+                for number in shard.segments
+            ]
+            self.sync()
+            self.acks.fold(live)
+        self._snap()
+
+    def _snap(self) -> None:
         """Keep the set of known URLs, if making it again would take longer."""
         live = sum(
             segment.live
@@ -153,8 +161,8 @@ class Store:
             reach[number] = (shard.newest.number, shard.newest.size, shard.gone_size)
         write_whole(self._snapshot, reach.tobytes() + self.seen.save())
 
-    def remove_done(self) -> int:
-        """Remove full segments that have nothing live; return how many."""
+    def _remove_done(self) -> None:
+        """Remove full segments that have nothing live."""
         done = [
             (shard, segment)
             for shard in self.shards.values()
@@ -166,7 +174,6 @@ class Store:
             pages = self.acks.all_pages()
         for shard, segment in done:
             shard.remove(segment, within(pages, shard.ref(segment.number, 0)))
-        return len(done)
 
     def close(self) -> None:
         """Make everything safe and let go of the shards."""

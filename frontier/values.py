@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontier.kernel import Flags, Keys
+from frontier.robotsanswers import RobotsStats
 from frontier.traps import Trap
 
 
@@ -93,6 +94,17 @@ class Batch:
         )
         return (Lease(*row) for row in zip(*columns, strict=True))
 
+    def at(self, rows: list[int]) -> "Batch":
+        """Return the leases in `rows`."""
+        return Batch(
+            self.ids[rows],
+            [self.urls[row] for row in rows],
+            [self.hosts[row] for row in rows],
+            [self.kinds[row] for row in rows],
+            [self.depths[row] for row in rows],
+            [self.metas[row] for row in rows],
+        )
+
 
 EMPTY_BATCH = Batch(np.empty(0, np.uint64), [], [], [], [], [])
 
@@ -108,8 +120,25 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     hosts: int
     shards: int
     next_ready_at: float | None
+    paused: bool
     seen: str
     known: int
     seen_bytes: int
     log_bytes: int
+    robots: RobotsStats | None
     damage: tuple[str, ...]
+
+
+def joined(batches: list[Batch]) -> Batch:
+    """Return `batches` as one."""
+    found = [batch for batch in batches if len(batch)]
+    if len(found) < 2:
+        return found[0] if found else EMPTY_BATCH
+    return Batch(
+        np.concatenate([batch.ids for batch in found]),
+        [url for batch in found for url in batch.urls],
+        [host for batch in found for host in batch.hosts],
+        [kind for batch in found for kind in batch.kinds],
+        [depth for batch in found for depth in batch.depths],
+        [meta for batch in found for meta in batch.metas],
+    )
