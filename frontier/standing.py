@@ -127,7 +127,7 @@ def standing(folder: Path, campaign: str) -> Standing:
         next_ready_at=_next_ready(hosts),
         commands=_files(place / "inbox", "[!.]*"),
         refused=_files(place / "inbox" / "refused", "*.txt"),
-        disk_bytes=_disk_bytes(place),
+        disk_bytes=disk_bytes(place),
         memory_bytes=int(memory @ [waiting, len(hosts.names), sum(known)]),
     )
 
@@ -246,6 +246,7 @@ def _files(folder: Path, form: str) -> int:
     return sum(1 for path in folder.glob(form) if path.is_file())
 
 
-def _disk_bytes(place: Path) -> int:
+def disk_bytes(place: Path) -> int:
+    """Return how much of the disk the files below `place` take."""
     # Blocks, not lengths: a log that is written to looks longer than it is.
     return sum(path.stat().st_blocks * 512 for path in place.rglob("*"))

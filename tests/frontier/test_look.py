@@ -96,8 +96,7 @@ def test_a_segment_that_is_removed_meanwhile_is_empty(tmp_path: Path) -> None:
 def test_campaigns_are_what_has_shards_or_an_inbox(tmp_path: Path) -> None:
     frontier_with(tmp_path, URLS).close()
     (tmp_path / "new" / "inbox").mkdir(parents=True)
-    (tmp_path / "hosts").mkdir()
-    (tmp_path / "hosts" / "07.log").touch()
+    (tmp_path / "robots").mkdir()
     assert campaigns(tmp_path) == ["new", "shops"]
     assert campaigns(tmp_path / "gone") == []
 
