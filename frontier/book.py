@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.facts import Facts, Records, chunks, pack, unpack
+from frontier.facts import Records, chunks, pack, read_facts
 from frontier.frames import Frames, Reading, read, refusal, sync_folder
 from frontier.politeness import Rules, delay_after
 from frontier.states import STATE, mend, newest, rest, set_back
@@ -37,8 +37,8 @@ class Book:
 
     def __init__(self, path: Path, now: float, rules: Rules) -> None:
         reading = read(path)
-        parts, self.damage = _notes(reading, path.name)
-        self.names, self.states = newest(parts)
+        notes, self.damage = read_facts(reading, NOTE, STATE, path.name)
+        self.names, self.states = newest([facts for _, facts in notes])
         self.strangers_at = 0.0
         closed_at = _closed_at(reading)
         set_back(self.states, float(np.fmax(0.0, closed_at - now)))
@@ -136,19 +136,6 @@ def _append(file: Frames, names: Sequence[str], states: Records) -> None:
     for part in chunks(len(names), _CHUNK):
         records = states[part].astype(STATE, copy=False)
         file.append(NOTE, pack(records, names[part]), len(records))
-
-
-def _notes(reading: Reading, name: str) -> tuple[list[Facts], tuple[str, ...]]:
-    """Return the notes of a book, and what of it cannot be read."""
-    notes: list[Facts] = []
-    damage = list(reading.damage)
-    for frame in reading.frames:
-        if frame.kind == NOTE:
-            if (note := unpack(frame, STATE)) is None:
-                damage.append(f"{name}: {frame.count:,} hosts are of another version")
-            else:
-                notes.append(note)
-    return notes, tuple(damage)
 
 
 def _closed_at(reading: Reading) -> float:

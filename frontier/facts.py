@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.frames import Frame
+from frontier.frames import Frame, Reading
 from frontier.kernel import Ints
 
 Records = NDArray[np.void]
@@ -67,6 +67,21 @@ def unpack(frame: Frame, dtype: np.dtype[np.void]) -> Facts | None:
         return None
     records = np.frombuffer(frame.payload[:cut], dtype)
     return Facts(records, ends, frame.payload[begin:])
+
+
+def read_facts(
+    reading: Reading, kind: int, dtype: np.dtype[np.void], name: str
+) -> tuple[list[tuple[Frame, Facts]], tuple[str, ...]]:
+    """Return what the frames of a kind hold, and what of the file cannot be read."""
+    found: list[tuple[Frame, Facts]] = []
+    damage = list(reading.damage)
+    for frame in reading.frames:
+        if frame.kind == kind:
+            if (facts := unpack(frame, dtype)) is None:
+                damage.append(f"{name}: {frame.count:,} records are of another version")
+            else:
+                found.append((frame, facts))
+    return found, tuple(damage)
 
 
 def chunks(count: int, size: int) -> Iterator[slice]:

@@ -240,7 +240,7 @@ def test_a_book_that_is_not_there_knows_no_host(tmp_path: Path) -> None:
 def test_hosts_of_another_version_are_reported(tmp_path: Path) -> None:
     book = opened(tmp_path)
     book._file.append(1, b"from a time to come", 5)
-    assert "5 hosts are of another version" in opened(tmp_path).damage[0]
+    assert "5 records are of another version" in opened(tmp_path).damage[0]
 
 
 def test_a_book_that_swells_is_written_anew_when_it_is_opened(tmp_path: Path) -> None:
