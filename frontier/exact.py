@@ -10,6 +10,9 @@ walk both tables from end to end, which is what makes them cheap.
 
 At most 0.7 of the slots are used and a full table grows by a third: 11.4 B a key when
 full, 15.2 just grown, 13.2 on average over all sizes. Doubling would cost 15.8.
+
+Whoever picks URLs for their fingerprints can make a long run, and each look-up in it walk
+that run; what bounds this is how many URLs a host or domain may have.
 """
 
 import struct

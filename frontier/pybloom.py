@@ -1,6 +1,6 @@
 """pybloom-live's scalable filter as a set of seen URLs: to compare with, for small crawls.
 
-It takes one key at a time and hashes its decimal text, so it is 100 times slower here.
+It takes one key at a time, as decimal text.
 """
 
 import struct

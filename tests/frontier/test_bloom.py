@@ -12,6 +12,7 @@ from frontier.payload import BLOOM, pack
 from frontier.seen import load_seen
 
 GOLDEN = Path(__file__).parent / "golden" / "bloom.seen"
+ALL = 2**64 - 1
 ERRORS = [2.0**-7, 1e-3, 1e-4, 3e-5]
 
 
@@ -25,10 +26,17 @@ def filled(seen: Bloom, count: int) -> Bloom:
     return seen
 
 
+def mixed(x: int) -> int:
+    """The last step of splitmix64, in whole numbers."""
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 & ALL
+    x = (x ^ x >> 27) * 0x94D049BB133111EB & ALL
+    return x ^ x >> 31
+
+
 def golden() -> Bloom:
-    """Two links; the numbers come from no generator that may change."""
-    seen = Bloom.growing(100, 1e-3)
-    seen.add(np.arange(1, 140, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    """Ten links; the numbers come from no generator that may change."""
+    seen = Bloom.growing(16, 1e-6)
+    seen.add(np.arange(1, 501, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     return seen
 
 
@@ -36,10 +44,22 @@ def test_a_filter_has_the_same_bytes_on_every_platform() -> None:
     assert golden().save() == GOLDEN.read_bytes()
 
 
+def test_bits_are_where_the_description_says() -> None:
+    seen = Bloom.sized(1000, 1e-5)
+    fp, step = int(fps(1, 7)[0]), 0x9E3779B97F4A7C15
+    seen.add(fps(1, 7))
+    words = np.frombuffer(seen.save()[-seen.nbytes :], "<u8").reshape(-1, WORDS)
+    block = (mixed(fp) >> 32) * len(words) >> 32
+    picks = [mixed(fp + step & ALL), mixed(fp + 2 * step & ALL)]
+    expected = [1 << (pick >> 6 * word & 63) for pick in picks for word in range(8)]
+    assert words[block].tolist() == expected
+    assert np.count_nonzero(words) == WORDS
+
+
 def test_a_filter_written_before_is_read() -> None:
     seen = load_seen(GOLDEN.read_bytes())
-    assert len(seen) == 139
-    seen.add(np.arange(1, 140, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    assert len(seen) == 500
+    seen.add(np.arange(1, 501, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     assert seen.save() == GOLDEN.read_bytes()
 
 
