@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from frontier.acks import KINDS, PAGE
+from frontier.errors import FrontierError
 from frontier.frames import Frame, read, read_buffer
 from frontier.kernel import Bytes, Flags, Ints, Keys
+from frontier.plan import Plan
 from frontier.records import HEAD_BYTES, Scanned, host_in, scan
 from frontier.segments import MOVED, ORIGIN_BYTES, URLS
 from frontier.urls import SHARDS
@@ -152,6 +155,14 @@ def pending(place: Path) -> Iterator[Record]:
         for piece in shelf.pieces():
             for row in np.flatnonzero(piece.waiting).tolist():
                 yield piece.record(row)
+
+
+def plan_of(place: Path) -> Plan:
+    """Return the plan that a campaign was opened with last."""
+    try:
+        return msgspec.json.decode((place / "plan.json").read_bytes(), type=Plan)
+    except (OSError, msgspec.MsgspecError, FrontierError):
+        return Plan()  # its owner says what is wrong with it
 
 
 def campaigns(folder: Path) -> list[str]:

@@ -6,9 +6,11 @@ import pytest
 from frontier.book import Book
 from frontier.column import hashes
 from frontier.frontier import Frontier
+from frontier.hosttable import HostRow, Why, hosts_of
 from frontier.look import campaigns, pending, shelves
 from frontier.politeness import Politeness, rules_of
-from frontier.standing import HostRow, Why, hosts_of, standing
+from frontier.robots import Answer, Robots, RobotsSettings
+from frontier.standing import standing
 from frontier.states import BLOCKED, STATE
 from frontier.urls import domain, shard_of
 
@@ -139,11 +141,46 @@ def test_a_host_says_why_it_waits(
     assert (row.why, row.until, row.pending) == (why, until, 1)
 
 
-def test_a_host_shows_the_longer_of_what_was_said_of_its_delay(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("noted", "delay_s", "by"),
+    [
+        ({}, 1.0, "plan"),
+        ({"set_delay": 2.5}, 2.5, "person"),
+        ({"set_delay": 0.5}, 0.5, "person"),
+        ({"set_delay": 2.5, "robots_delay": 10.0}, 10.0, "robots.txt"),
+        ({"robots_delay": 0.5}, 1.0, "plan"),
+        ({"robots_delay": 9999.0}, 60.0, "robots.txt"),
+    ],
+)
+def test_a_host_shows_its_delay_and_whose_it_is(
+    tmp_path: Path, noted: dict[str, float], delay_s: float, by: str
+) -> None:
     frontier_with(tmp_path, ["http://a.test/"]).close()
-    assert row_of(tmp_path, "a.test").delay_s is None
-    note(tmp_path, "a.test", set_delay=2.5, robots_delay=10.0)
-    assert row_of(tmp_path, "a.test").delay_s == 10.0
+    note(tmp_path, "a.test", **noted)
+    row = row_of(tmp_path, "a.test")
+    assert (row.delay_s, row.delay_by) == (delay_s, by)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "why"),
+    [
+        ({"http": 503}, Why.ROBOTS),
+        ({"http": 404}, Why.READY),
+        ({"http": 503, "https": 404}, Why.READY),
+        ({"http": 404, "https": 503}, Why.READY),
+    ],
+)
+def test_a_host_waits_for_robots_when_all_its_origins_do(
+    tmp_path: Path, statuses: dict[str, int], why: Why
+) -> None:
+    frontier_with(tmp_path, ["http://a.test/"]).close()
+    robots = Robots.open(tmp_path / "robots", RobotsSettings(name="tester"), range(64))
+    for scheme, status in statuses.items():
+        robots.verdict(f"{scheme}://a.test/", 40.0)
+        robots.answered(f"{scheme}://a.test/robots.txt", Answer(status), 40.0)
+    robots.close()
+    assert row_of(tmp_path, "a.test").why is why
+    assert sum(standing(tmp_path, "shops").robots.values()) == len(statuses)
 
 
 def test_a_blocked_host_is_shown_before_it_has_urls(tmp_path: Path) -> None:
