@@ -44,6 +44,8 @@ def hash_pages(data: Bytes, ends: Ints, fps: Keys, left: Ints) -> int:
     args = np.empty(MOST_ARGS + 1, dtype=np.int64)
     order = np.empty(MOST_ARGS, dtype=np.int64)
     ordered = np.empty(_longest(ends), dtype=np.uint8)
+    # A bare 0 is a type of its own, for which all below is compiled once more.
+    first = int(np.int64(0))
     count = 0
     for row in range(len(fps)):
         start, stop = ends[row], ends[row + 1]
@@ -53,7 +55,7 @@ def hash_pages(data: Bytes, ends: Ints, fps: Keys, left: Ints) -> int:
             count += 1
         elif _sort_args(data, args, found, order):
             _put_args(data, start, args, order[:found], ordered)
-            fps[row] = hash_slice(ordered, 0, stop - start)
+            fps[row] = hash_slice(ordered, first, stop - start)
         else:
             fps[row] = hash_slice(data, start, stop)
     return count
@@ -128,8 +130,10 @@ def _is_less(data: Bytes, args: Ints, one: int, other: int) -> bool:
 @kernel
 def _put_args(data: Bytes, start: int, args: Ints, order: Ints, out: Bytes) -> None:
     """Write the page that begins at `start` with its arguments in `order`."""
+    # A loop, as a slice's assignment takes the compiler two seconds.
+    for byte in range(start, args[0]):
+        out[byte - start] = data[byte]
     at = args[0] - start
-    out[:at] = data[start : args[0]]
     for arg in order:
         for byte in range(args[arg], args[arg + 1] - 1):
             out[at] = data[byte]

@@ -30,7 +30,8 @@ _SLOTS = 1 << 16
 _MAX_HOST = 253
 _ASCII = 127
 _NEWLINE, _HASH, _PERCENT, _AMPERSAND, _OPENING, _DOT = 10, 35, 37, 38, 40, 46
-_SLASH, _EQUALS, _QUESTION, _UNDERSCORE, _N, _S, _X = 47, 61, 63, 95, 110, 115, 120
+_SLASH, _TWO, _EQUALS, _QUESTION, _E, _UNDERSCORE = 47, 50, 61, 63, 69, 95
+_N, _S, _X = 110, 115, 120
 _ENDS_NAME = (_NEWLINE, _HASH, _AMPERSAND, _EQUALS)
 _HTTP = np.frombuffer(b"http", dtype=np.uint8)
 _REST = np.frombuffer(b"://", dtype=np.uint8)
@@ -59,7 +60,7 @@ def find_plain(
     at = 0
     for row in range(len(starts)):
         starts[row] = at
-        stop = _url_end(data, at, byte, name)
+        stop = _url_end(data, starts[row], byte, name)
         at = max(at, stop)
         while data[at] != _NEWLINE:
             # A lone surrogate is refused in a fragment as well.
@@ -175,4 +176,4 @@ def _is_escape(data: Bytes, at: int, byte: Bytes) -> bool:
 
 @kernel
 def _is_escaped_dot(data: Bytes, at: int) -> bool:
-    return data[at + 1] == ord("2") and data[at + 2] == ord("E")
+    return data[at + 1] == _TWO and data[at + 2] == _E
