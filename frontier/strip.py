@@ -149,25 +149,32 @@ def path_rest(path: str, origin: str) -> str:
 def query_rest(query: str, origin: str) -> str:
     """Return `query` without the parameters that identify no page of `origin`."""
     args = query.split("&")
-    names = [arg.partition("=")[0].lower() for arg in args]
-    if _rules.keys().isdisjoint(names) and (
-        "_" not in query or _rules.keys().isdisjoint(map(_stem, names))
-    ):
-        return query
-    kept = _kept(origin)
-    if "" in kept:
+    rules = [_meant(arg.partition("=")[0].lower()) for arg in args]
+    if not any(rules) or "" in _kept(origin):
         return query
     return "&".join(
         [
             arg
-            for arg, name in zip(args, names, strict=True)
-            if not _is_noise(arg, name, origin) or name in kept or _stem(name) in kept
+            for arg, meant in zip(args, rules, strict=True)
+            if not meant or not _is_noise(arg, meant, origin)
         ]
     )
 
 
-def _is_noise(arg: str, name: str, origin: str) -> bool:
-    for rule in _rules.get(name) or _rules.get(_stem(name)) or ():
+def _meant(name: str) -> list[Rule]:
+    """Return the rules that name `name`."""
+    rules = _rules.get(name)
+    if rules is None and "_" in name:
+        rules = _rules.get(_stem(name))
+    return rules or []
+
+
+def _is_noise(arg: str, rules: list[Rule], origin: str) -> bool:
+    name = arg.partition("=")[0].lower()
+    kept = _kept(origin)
+    if kept and (name in kept or _stem(name) in kept):
+        return False
+    for rule in rules:
         if (not rule.hosts or _on(rule.hosts, origin)) and (
             rule.value is None or rule.value.fullmatch(arg, len(name) + 1)
         ):
