@@ -19,3 +19,7 @@ class NoSuchScore(JobsError):
 
 class NoSuchPage(JobsError):
     """A page is neither in the lake nor in a file that can be read."""
+
+
+class NoSuchCampaign(JobsError):
+    """A home has no frontier of a campaign, or several where one is to be named."""

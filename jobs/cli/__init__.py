@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": "demo",
     "init": "init",
     "crawl": "crawl",
+    "frontier": "frontier",
     "page": "page",
     "extract": "stages",
     "enrich": "stages",

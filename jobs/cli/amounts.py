@@ -91,3 +91,8 @@ def size(count: float) -> str:
         count /= 1000
         power += 1
     return f"{count:.3g} {_SIZES[power]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things for people."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.cli.amounts import Duration, Moment, moment, size, span, when
+from jobs.cli.amounts import Duration, Moment, counted, moment, size, span, when
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,8 @@ def test_sizes_are_short(count: float, shown: str) -> None:
 @given(st.integers(0, 9 * 10**17))
 def test_every_size_has_at_most_three_digits(count: int) -> None:
     assert len(size(count)) <= 9
+
+
+def test_one_thing_is_no_things() -> None:
+    shown = [counted(count, "URL") for count in (0, 1, 2, 1234)]
+    assert shown == ["0 URLs", "1 URL", "2 URLs", "1,234 URLs"]
