@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from frontier.frames import Frames, read, sync_folder
+from frontier.frames import Frames, read, refusing, sync_folder
 from frontier.kernel import Ints
 from frontier.urls import SHARDS
 
@@ -31,10 +31,11 @@ class Acks:
     """The acks of one campaign, as far as one owner's shards are concerned."""
 
     def __init__(self, folder: Path, owned: Iterable[int]) -> None:
-        folder.mkdir(exist_ok=True)
         self._folder = folder
-        self._lock = (folder / "lock").open("ab")
-        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        with refusing(folder):
+            folder.mkdir(exist_ok=True)
+            self._lock = (folder / "lock").open("ab")
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
         self._owned = np.array(sorted(owned))
         self.damage: list[str] = []
         self.totals = np.zeros((SHARDS, len(KINDS)), np.int64)
@@ -46,6 +47,8 @@ class Acks:
         self._refs = _sorted(list(self._kinds.values()))
         for kind, refs in self._kinds.items():
             self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
+        self._last = np.zeros(SHARDS, np.int64)
+        np.maximum.at(self._last, self._refs >> 56, self._refs)
         last = int(self._paths[-1].name[:8]) if self._paths else 0
         name = f"{last + 1:08}-{uuid4().hex[:8]}.log"
         self._file = Frames.open(folder / name)
@@ -70,6 +73,10 @@ class Acks:
             self._read(path, found)
         self.totals = known
         return _sorted(found[PAGE])
+
+    def last(self, shard: int) -> int:
+        """Return the highest ref of a shard that was settled when this was opened."""
+        return int(self._last[shard])
 
     def forget_read(self) -> None:
         """Let go of what was read at the opening."""
@@ -111,12 +118,14 @@ class Acks:
         beside.unlink(missing_ok=True)
         paths = sorted(self._folder.glob("*.log"))
         self._write_folded(beside, paths, np.array(sorted(live), np.int64))
-        beside.replace(self._file.path)
-        sync_folder(self._folder)
-        for path in paths:
-            if path != self._file.path:
-                path.unlink()
-        self._file = Frames.open(self._file.path)
+        with refusing(self._folder):
+            beside.replace(self._file.path)
+            sync_folder(self._folder)
+            for path in paths:
+                if path != self._file.path:
+                    path.unlink()
+        old, self._file = self._file, Frames.open(self._file.path)
+        old.abandon()
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.hosts import HELD, IDLE, Hosts
+from frontier.hosts import HELD, IDLE, READY, Hosts
 from frontier.kernel import Ints, Keys, Small, Times
 from frontier.lanes import (
     AGED,
@@ -30,7 +30,9 @@ from frontier.lanes import (
     wake,
 )
 from frontier.leases import (
+    FREE,
     GATE,
+    NO_REF,
     lease,
     make_leases,
     put_back,
@@ -40,12 +42,15 @@ from frontier.leases import (
 )
 from frontier.outside import Outside
 from frontier.politeness import Rules
-from frontier.runs import RUN, Runs, Scratch
+from frontier.records import Scanned
+from frontier.runs import RUN, Found, Runs, Scratch
 from frontier.segments import Segment
 from frontier.urls import SHARDS
 
 # Hosts that a call of `take` refills before it looks at the queue again.
 _AT_ONCE = 1024
+# Entries of hosts that stand in the queue a second time, for an earlier time.
+_REPEATS = 4096
 _OFFSET = 0xFFFFFFFF
 _SEGMENT = 0xFFFFFF
 
@@ -200,21 +205,51 @@ class Agenda:
         relink(self.hosts.rows, staged, kept)
         restage(staged, shard, np.r_[kept, places[~alive | mine]], len(kept))
 
+    def shelve(self, shard: int, segment: int, hosts: Small, records: Scanned) -> None:
+        """Take in waiting URLs of a full segment as runs; lanes are empty by now."""
+        rows = self.hosts.rows
+        keys = (hosts.astype(np.int64) << 32) + records.rank
+        if self.flip:
+            order = len(keys) - 1 - np.argsort(keys[::-1], kind="stable")
+        else:
+            order = np.argsort(keys, kind="stable")
+        ties = (records.offset[order] | shard << 56 | segment << 32) ^ self.flip
+        found = self._runs_of(shard, segment, hosts[order], records.rank[order], ties)
+        heads, left = found.hosts, found.slots["left"]
+        rows["pending"][heads] += left
+        rows["outside"][heads] += left
+        rank, tie = found.slots["rank"], found.slots["tie"]
+        bound_rank, bound_tie = rows["bound_rank"][heads], rows["bound_tie"][heads]
+        better = (rank < bound_rank) | ((rank == bound_rank) & (tie < bound_tie))
+        rows["bound_rank"][heads[better]] = rank[better]
+        rows["bound_tie"][heads[better]] = tie[better]
+        self.runs.add(rows, heads, found.slots)
+        self._fit_queue()
+        for host in heads[rows["place"][heads] == IDLE].tolist():
+            self.wake(host)
+
     def _write_runs(self, shard: int, segment: int, places: Ints) -> None:
         staged = self.staged
         keys = (staged.tie[places], staged.rank[places], staged.host[places])
         places = places[np.lexsort(keys)]
-        hosts, ties = staged.host[places], staged.tie[places]
+        columns = staged.host[places], staged.rank[places], staged.tie[places]
+        found = self._runs_of(shard, segment, *columns)
+        self.runs.add(self.hosts.rows, found.hosts, found.slots)
+
+    def _runs_of(
+        self, shard: int, segment: int, hosts: Small, ranks: Small, ties: Ints
+    ) -> Found:
+        """Write sorted entries to the shard's scratch file; return the hosts' runs."""
         offsets = ((ties ^ self.flip) & _OFFSET).astype(np.uint32)
         begin = self.scratch[shard].append(offsets)
         first = np.flatnonzero(np.r_[True, hosts[1:] != hosts[:-1]])
-        found = np.zeros(len(first), RUN)
-        found["place"] = begin + 4 * first
-        found["tie"] = ties[first]
-        found["rank"] = staged.rank[places][first]
-        found["left"] = np.diff(np.r_[first, len(hosts)])
-        found["segment"] = segment
-        self.runs.add(self.hosts.rows, hosts[first], found)
+        slots = np.zeros(len(first), RUN)
+        slots["place"] = begin + 4 * first
+        slots["tie"] = ties[first]
+        slots["rank"] = ranks[first]
+        slots["left"] = np.diff(np.r_[first, len(hosts)])
+        slots["segment"] = segment
+        return Found(hosts[first], slots)
 
     def _refill(self, host: int) -> None:
         """Bring the best that lies outside the host's lane into it."""
@@ -229,8 +264,29 @@ class Agenda:
         rows["bound_rank"][host], rows["bound_tie"][host] = outside.bound()
         self.wake(host)
 
+    def held(self, ids: Keys) -> Ints:
+        """Return the refs of the URLs that `ids` are leases of; errands have none."""
+        places = (ids & np.uint64(_OFFSET)).astype(np.int64)
+        ids = ids[places < len(self.leases.slots)]
+        slots = self.leases.slots[places[places < len(self.leases.slots)]]
+        mine = slots["generation"] == (ids >> np.uint64(32)).astype(np.uint32)
+        mine &= (slots["state"] != FREE) & (slots["ref"] != NO_REF)
+        return np.unique(slots["ref"][mine])
+
     def _fit_queue(self) -> None:
-        self.queue = roomier_queue(self.queue, len(self.hosts) + 4096)
+        """Make room for every host, once more for each that was woken while queued."""
+        if self.queue.size[0] > len(self.hosts) + _REPEATS // 2:
+            self._make_queue_anew()
+        self.queue = roomier_queue(self.queue, len(self.hosts) + _REPEATS)
+
+    def _make_queue_anew(self) -> None:
+        rows = self.hosts.live
+        hosts = np.flatnonzero(rows["place"] == READY)
+        times = np.fmax(rows["ready_at"], rows["blocked_until"])[hosts]
+        order = np.argsort(times)  # what is sorted is a heap
+        self.queue.time[: len(hosts)] = times[order]
+        self.queue.host[: len(hosts)] = hosts[order]
+        self.queue.size[0] = len(hosts)
 
     def _fit_leases(self, count: int) -> None:
         while np.count_nonzero(self.leases.slots["state"]) + count > len(

@@ -65,6 +65,15 @@ class Exact:
                 return
             self._grow()
 
+    def reserve(self, count: int) -> None:
+        """Make room for `count` fingerprints more at once.
+
+        Sorted ones need that: in a table that is too small for all of them the first
+        ones would crowd its beginning.
+        """
+        if count > self._room():
+            self._resize((self._count + count) * 10 // 7 + SMALLEST)
+
     def __len__(self) -> int:
         return self._count
 
@@ -110,8 +119,11 @@ class Exact:
         return (self._table.size - 1) * 7 // 10 - self._count
 
     def _grow(self) -> None:
+        self._resize((self._table.size - 1) * 4 // 3)
+
+    def _resize(self, slots: int) -> None:
         keys = self._held()
-        self._table = np.zeros((self._table.size - 1) * 4 // 3 + 1, np.uint64)
+        self._table = np.zeros(slots + 1, np.uint64)
         self._count = 0
         self.add(keys)
 

@@ -24,7 +24,7 @@ from frontier.agenda import Agenda
 from frontier.carrier import Carrier, Files
 from frontier.column import Urls, read_urls
 from frontier.errors import BadPlan
-from frontier.frames import write_whole
+from frontier.frames import refusing, write_whole
 from frontier.handout import Handout
 from frontier.inbox import Links, send
 from frontier.intake import Intake, Origin, metas_of
@@ -33,9 +33,9 @@ from frontier.manners import Manners
 from frontier.permission import Permission
 from frontier.plan import Plan
 from frontier.ranks import DEEPEST, ranks
-from frontier.records import Extras, host_in
+from frontier.recall import recall
+from frontier.records import Extras
 from frontier.robots import Answer, Robots
-from frontier.shard import Shard, Waiting
 from frontier.store import Store
 from frontier.urls import SHARDS
 from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
@@ -71,10 +71,10 @@ class Frontier:
             self._agenda,
             self._manners,
             Permission(self._robots, self._agenda) if self._robots else None,
-            self._drop,
         )
         self.carrier: Carrier = Files(self.folder / "inbox")
         self._now = 0.0
+        self._skew = 0.0  # by how much the caller's clock was set back
         self._synced_at = 0.0
         self._attempts: dict[int, int] = {}
 
@@ -96,7 +96,8 @@ class Frontier:
                 f"a campaign cannot be named {campaign!r}; choose another name"
             )
         place = folder / campaign
-        place.mkdir(parents=True, exist_ok=True)
+        with refusing(place):
+            place.mkdir(parents=True, exist_ok=True)
         frontier = cls(folder, campaign, _plan_of(place, plan), shards)
         frontier._start(now)
         return frontier
@@ -168,29 +169,33 @@ class Frontier:
         """Acknowledge: the pages are safe (or: there was an answer, and no page)."""
         self._tick(now)
         self.fetched(ids, now)
-        hosts, _, refs = self._settle(ids)
+        # The ack first: when the disk is full the leases are still there.
+        self._store.acknowledge(PAGE if page else EMPTY, self._agenda.held(ids))
+        hosts, _, _ = self._settle(ids)
         if page:
             np.add.at(self._agenda.hosts.rows["done"], hosts, 1)
         else:
             self._agenda.give_back(hosts)
-        self._store.acknowledge(PAGE if page else EMPTY, refs)
         self._sync_if_due()
 
     def fail(self, ids: Keys, now: float) -> int:
         """Try the URLs again later, or give them up; return how many are given up."""
         self._tick(now)
         self.fetched(ids, now)
+        refs = self._agenda.held(ids)
+        tries = {ref: self._attempts.get(ref, 0) + 1 for ref in refs.tolist()}
+        lost = [ref for ref, count in tries.items() if count >= self.plan.attempts]
+        self._store.acknowledge(DROPPED, np.array(lost, np.int64))
+        self._attempts.update(tries)
         hosts, ranked, refs = self._settle(ids)
         self._agenda.give_back(hosts)
-        tries = np.array([self._attempts.get(ref, 0) + 1 for ref in refs.tolist()], int)
-        lost = tries >= self.plan.attempts
-        again = dict(zip(refs[~lost].tolist(), tries[~lost].tolist(), strict=True))
-        self._attempts.update(again)
-        for ref in refs[lost].tolist():
-            self._attempts.pop(ref, None)
-        self._agenda.insert(hosts[~lost], ranked[~lost], refs[~lost])
-        self._drop(hosts[lost], refs[lost])
-        return int(lost.sum())
+        gone = np.isin(refs, lost)
+        np.add.at(self._agenda.hosts.rows["dropped"], hosts[gone], 1)
+        self._agenda.insert(hosts[~gone], ranked[~gone], refs[~gone])
+        for ref in lost:
+            del self._attempts[ref]
+        self._sync_if_due()
+        return len(lost)
 
     def release(self, ids: Keys, now: float) -> None:
         """Take URLs back that were never asked; they go first again."""
@@ -201,12 +206,15 @@ class Frontier:
         """Return when `next_batch` may have something, None if nothing waits."""
         if self.paused or self._affordable(1) < 1:
             return None
-        return self._agenda.next_time()
+        at = self._agenda.next_time()
+        return None if at is None else at - self._skew
 
     def block(self, host: str, until: float | None, now: float) -> None:
         """Ask `host` nothing until a time, or for good."""
         self._tick(now)
-        self._manners.block(self._row_of(host), inf if until is None else until)
+        self._manners.block(
+            self._row_of(host), inf if until is None else until + self._skew
+        )
 
     def unblock(self, host: str, now: float) -> None:
         """Let `host` be asked again, whoever paused it."""
@@ -280,34 +288,17 @@ class Frontier:
     def _start(self, now: float) -> None:
         self._tick(now)
         self._manners.open(self._store.owned, now)
-        for shard, waiting in self._store.open():
+        for shard, found in self._store.open():
             self._intake.shard(shard.number)
-            self._take_in(shard, waiting)
-            self._manners.count_pages(waiting.pages)
-        for shard in self._store.shards.values():
-            for gone in shard.gone:
-                self._manners.count_pages(gone.pages)
-            shard.gone.clear()
+            recall(shard, found, self._agenda, self._manners, self._now)
 
     def _tick(self, now: float) -> None:
-        # A clock that goes back stands still here: no host is asked early for it.
-        self._now = max(self._now, now)
+        """Let the time be `now`; a clock that is set back goes on from where it was.
 
-    def _take_in(self, shard: Shard, waiting: Waiting) -> None:
-        segment, records = waiting.segment, waiting.records
-        hosts = self._agenda.hosts
-        rows = hosts.known(records.hosts)
-        strange = np.flatnonzero(rows < 0)
-        if len(strange):
-            keys, first = np.unique(records.hosts[strange], return_index=True)
-            offsets = records.offset[strange[first]].tolist()
-            names = [host_in(segment.record(offset)[0]) for offset in offsets]
-            self._manners.greet(hosts.add(names, keys, shard.number), self._now)
-            rows = hosts.known(records.hosts)
-        refs = records.offset + shard.ref(segment.number, 0)
-        self._agenda.insert(rows, records.rank, refs)
-        if segment is not shard.newest:
-            self._agenda.seal(shard.number, segment.number)
+        So no host is asked early for it, and none waits for the clock to catch up.
+        """
+        self._skew += max(0.0, self._now - (now + self._skew))
+        self._now = now + self._skew
 
     def _accept(
         self, urls: Urls, extras: Extras, origin: Origin, *, again: bool
@@ -348,11 +339,6 @@ class Frontier:
 
     def _settle(self, ids: Keys) -> tuple[Small, Small, Ints]:
         return self._handout.settle(ids, self._now)
-
-    def _drop(self, hosts: Small, refs: Ints) -> None:
-        np.add.at(self._agenda.hosts.rows["dropped"], hosts, 1)
-        self._store.acknowledge(DROPPED, refs)
-        self._sync_if_due()
 
     def _affordable(self, most: int) -> int:
         budget = self.plan.budgets.crawl

@@ -5,13 +5,13 @@ asked first becomes an errand; then the agenda is asked for more, so that a host
 forbidden pages does not leave a batch empty.
 """
 
-from collections.abc import Callable
 from math import inf
 
 import numpy as np
 
+from frontier.acks import DROPPED
 from frontier.agenda import Agenda
-from frontier.errors import BadPlan
+from frontier.errors import BadPlan, FrontierError
 from frontier.kernel import Ints, Keys, Small
 from frontier.leases import NO_REF
 from frontier.manners import Manners
@@ -26,7 +26,6 @@ from frontier.values import EMPTY_BATCH, Batch, Kind, joined
 _ROUNDS = 64
 
 Settled = tuple[Small, Small, Ints]  # hosts, ranks, refs
-Drop = Callable[[Small, Ints], None]
 
 
 class Handout:
@@ -38,13 +37,11 @@ class Handout:
         agenda: Agenda,
         manners: Manners,
         permission: Permission | None,
-        drop: Drop,
     ) -> None:
         self._store = store
         self._agenda = agenda
         self._manners = manners
         self._permission = permission
-        self._drop = drop
 
     def take(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
@@ -138,9 +135,7 @@ class Handout:
             return batch
         sifted = permission.sift(batch, now)
         if sifted.forbidden:
-            hosts, _, refs = self.settle(batch.ids[sifted.forbidden], now)
-            self._agenda.give_back(hosts)
-            self._drop(hosts, refs)
+            self._drop(batch, sifted.forbidden, now)
         for row, robots_url in sifted.ask:
             host = self._manners.row_of(batch.hosts[row], now)
             self.put_back(batch.ids[[row]], now)
@@ -148,6 +143,18 @@ class Handout:
         for row, until in sifted.wait:
             self._put_off(batch.ids[[row]], until, now)
         return batch if len(sifted.allowed) == len(batch) else batch.at(sifted.allowed)
+
+    def _drop(self, batch: Batch, rows: list[int], now: float) -> None:
+        """Let go of URLs for good."""
+        ids = batch.ids[rows]
+        try:
+            self._store.acknowledge(DROPPED, self._agenda.held(ids))
+        except FrontierError:
+            self.put_back(batch.ids, now)  # nobody was told of any of them
+            raise
+        hosts, _, _ = self.settle(ids, now)
+        self._agenda.give_back(hosts)
+        np.add.at(self._agenda.hosts.rows["dropped"], hosts, 1)
 
     def _put_off(self, ids: Keys, until: float, now: float) -> None:
         """Take back a URL that has to wait for its origin's robots.txt."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from frontier.column import Urls
 from frontier.kernel import Bytes, Ints, Keys, Small, kernel
-from frontier.mmh3x64 import hash_slice
+from frontier.mmh3x64 import hash_slice, number_at
 
 HEAD_BYTES = 17
 LONGEST = 0xFFFF
@@ -129,15 +129,6 @@ def _encode(
 def _put(out: Bytes, at: int, value: np.uint64, width: int) -> None:
     for k in range(width):
         out[at + k] = np.uint8((value >> np.uint64(8 * k)) & np.uint64(255))
-
-
-@kernel
-def number_at(data: Bytes, at: Any, width: int) -> np.uint64:
-    """Return the little-endian number of `width` bytes at `at`."""
-    value = np.uint64(0)
-    for k in range(width):
-        value |= np.uint64(data[at + k]) << np.uint64(8 * k)
-    return value
 
 
 @kernel

@@ -10,6 +10,7 @@ The file is scratch: it is made again from the log whenever the frontier is open
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,13 @@ RUN = np.dtype(
     align=True,
 )
 Slots = NDArray[np.void]
+
+
+class Found(NamedTuple):
+    """One run a host."""
+
+    hosts: Small
+    slots: Slots
 
 
 class Scratch:

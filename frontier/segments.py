@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.frames import Frame, read_buffer
+from frontier.frames import Walked, refusing, walk
 from frontier.kernel import Bytes, Ints, Small
 from frontier.records import HEAD_BYTES, WITH_META, Scanned, ranks_at, scan
 
@@ -39,24 +39,14 @@ class Segment:
         self._view: mmap.mmap | None = None
         self._array = np.empty(0, np.uint8)
 
-    def frames(self) -> tuple[list[Frame], tuple[str, ...]]:
+    def frames(self) -> tuple[Walked, tuple[str, ...]]:
         """Return the whole frames, and what is damaged."""
-        if not self.size:
-            return [], ()
-        found = read_buffer(memoryview(self._mapped())[: self.size], self.path.name)
-        return found.frames, found.damage
+        return walk(self.data()[: self.size], self.path.name)
 
-    def scan(self, frames: list[Frame]) -> Scanned:
+    def scan(self, frames: Walked) -> Scanned:
         """Return the records of `frames` as columns."""
-        begins = [f.offset + (0 if f.kind == URLS else ORIGIN_BYTES) for f in frames]
-        ends = [frame.offset + len(frame.payload) for frame in frames]
-        count = sum(frame.count for frame in frames)
-        return scan(
-            self.data(),
-            np.array(begins, np.int64),
-            np.array(ends, np.int64),
-            count,
-        )
+        begins = np.where(frames.kind == URLS, 0, ORIGIN_BYTES) + frames.offset
+        return scan(self.data(), begins, frames.end, int(frames.records.sum()))
 
     def record(self, offset: int) -> tuple[str, int, int, bytes]:
         """Return URL, depth, kind and meta of the record at `offset`."""
@@ -70,6 +60,10 @@ class Segment:
             return str(view[at:end], "ascii"), depth, kind, b""
         last = end + 2 + int.from_bytes(view[end : end + 2], "little")
         return str(view[at:end], "ascii"), depth, kind ^ WITH_META, view[end + 2 : last]
+
+    def origin(self, offset: int) -> int:
+        """Return what the MOVED or DUE frame whose payload is at `offset` came from."""
+        return int.from_bytes(self._mapped()[offset : offset + ORIGIN_BYTES], "little")
 
     def raw(self, offset: int) -> bytes:
         """Return the record at `offset` as it is."""
@@ -99,7 +93,7 @@ class Segment:
 
     def _mapped(self) -> mmap.mmap:
         if self._view is None or len(self._view) < self.size:
-            with self.path.open("rb") as file:
+            with refusing(self.path), self.path.open("rb") as file:
                 self._view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self._array = np.frombuffer(self._view, np.uint8)
         return self._view

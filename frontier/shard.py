@@ -11,14 +11,13 @@ word that the removal stands: until it is on the disk the old segment counts and
 made from it do not.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from frontier.acks import DROPPED, Acks
-from frontier.frames import Frame, Frames, read, refusal
+from frontier.frames import Frames, Walked, read, refusing
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file
 from frontier.records import Scanned
@@ -32,10 +31,14 @@ _KEPT = 0.25
 
 
 class Waiting(NamedTuple):
-    """What a segment holds: all of it, what is not done, the hosts of its pages."""
+    """What a segment holds: all fingerprints and offsets, and what is not done.
+
+    `pages` are the hosts of the records that became pages.
+    """
 
     segment: Segment
-    known: Scanned
+    fps: Keys
+    offsets: Ints
     records: Scanned
     pages: Keys
 
@@ -52,12 +55,10 @@ class Gone(NamedTuple):
 class Shard:
     """The truth about one shard; one process owns it."""
 
-    def __init__(self, folder: Path, number: int) -> None:
-        try:
+    def __init__(self, folder: Path, number: int, settled: int = 0) -> None:
+        with refusing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = owned_file(folder / "lock")
-        except OSError as error:
-            raise refusal(folder, error) from error
         self.folder = folder
         self.number = number
         self.damage: list[str] = []
@@ -66,7 +67,13 @@ class Shard:
         self.segments = self._found({gone.number for gone in self.gone})
         self._origins: set[int] = set()
         newest = max([*(gone.number for gone in self.gone), *self.segments, 0])
-        self._begin(newest if newest in self.segments else newest + 1)
+        # A ref is never used twice: an ack of the first would settle the second. So the
+        # log goes on behind `settled`, the last ref that anything was settled of.
+        last, offset = (settled >> 32) & 0xFFFFFF, settled & 0xFFFFFFFF
+        if newest in self.segments and (newest, self._end_of(newest)) > (last, offset):
+            self._begin(newest)
+        else:
+            self._begin(max(newest, last) + 1)
 
     @property
     def newest(self) -> Segment:
@@ -83,27 +90,30 @@ class Shard:
         """The bytes of gone.log."""
         return self._gone_file.size
 
-    def waiting(self, acks: Acks) -> Iterator[Waiting]:
+    def waiting(self, acks: Acks) -> list[Waiting]:
         """Return what the segments hold, oldest first; empty those mostly done."""
+        found: list[Waiting] = []
         read: set[int] = set()
         while left := sorted(set(self.segments) - read):
             segment = self.segments[left[0]]
             read.add(segment.number)
-            frames, damage = segment.frames()
-            self._note(damage)
-            known = segment.scan(self._counting(segment, frames, acks))
-            first = self.ref(segment.number, 0)
-            pending = without(known, acks.offsets(first))
-            pages = acks.pages(first)
-            paged = known.hosts[np.isin(known.offset, pages)]
-            segment.live = len(pending.offset)
-            if segment is not self.newest and segment.live < _KEPT * len(known.offset):
-                self._move(segment, pending, acks)
-                self.remove(segment, pages)
-                pending = pending.at(slice(0))
-            yield Waiting(segment, known, pending, paged)
-            if segment is not self.newest:
-                segment.unmap()
+            found.append(self._read(segment, acks))
+        return found
+
+    def _read(self, segment: Segment, acks: Acks) -> Waiting:
+        frames, damage = segment.frames()
+        self._note(damage)
+        known = segment.scan(self._counting(segment, frames, acks))
+        first = self.ref(segment.number, 0)
+        pending = without(known, acks.offsets(first))
+        pages = acks.pages(first)
+        paged = known.hosts[np.isin(known.offset, pages)]
+        segment.live = len(pending.offset)
+        if segment is not self.newest and segment.live < _KEPT * len(known.offset):
+            self._move(segment, pending, acks)
+            self.remove(segment, pages)
+            pending = pending.at(slice(0))
+        return Waiting(segment, known.fps, known.offset, pending, paged)
 
     def ref(self, segment: int, offset: int) -> int:
         """Return the name of the record at `offset` of `segment`."""
@@ -114,9 +124,10 @@ class Shard:
         return self.newest.size >= self._room
 
     def roll(self) -> None:
-        """Begin a new segment."""
-        self._log.close()
+        """Begin a new segment; when that cannot be, the old one stays."""
+        old = self._log
         self._begin(self._number + 1)
+        old.close()
 
     def append(
         self, records: bytes, begins: Ints, kind: int = URLS, origin: int = 0
@@ -171,7 +182,8 @@ class Shard:
         hosts = known.hosts[np.isin(known.offset, pages)]
         self._write_gone(segment.number, known.fps, hosts)
         segment.unmap()
-        segment.path.unlink()
+        with refusing(segment.path):
+            segment.path.unlink()
         del self.segments[segment.number]
 
     def close(self) -> None:
@@ -188,11 +200,15 @@ class Shard:
         self._gone_file.append(_GONE, payload, len(fps))
         self._gone_file.sync()
 
+    def _end_of(self, number: int) -> int:
+        return read(self.segments[number].path).end
+
     def _begin(self, number: int) -> None:
         path = self.folder / f"{number:08}.log"
-        self._room = room_for(self.size)
-        self._log = Frames.open(path)
-        self._log.reserve(self._room)
+        room = room_for(self.size)
+        log = Frames.open(path)
+        log.reserve(room)
+        self._log, self._room = log, room
         if number not in self.segments:
             self.segments[number] = Segment(path, 0)
         self.segments[number].size = self._log.size
@@ -202,28 +218,26 @@ class Shard:
         found: dict[int, Segment] = {}
         for path in sorted(self.folder.glob("[0-9]*.log")):
             if int(path.stem) in gone:
-                path.unlink()  # the removal was decided before the process ended
+                with refusing(path):  # the removal was decided before a kill
+                    path.unlink()
             else:
                 segment = Segment(path, path.stat().st_size)
                 found[segment.number] = segment
         return found
 
-    def _counting(
-        self, segment: Segment, frames: list[Frame], acks: Acks
-    ) -> list[Frame]:
+    def _counting(self, segment: Segment, frames: Walked, acks: Acks) -> Walked:
         """Return the frames that count: not the copies from a segment that is here."""
-        counting = []
-        for frame in frames:
-            origin = int.from_bytes(frame.payload[:8], "little")
-            if frame.kind == DUE:
+        counts = np.ones(len(frames.kind), np.bool_)
+        for row in np.flatnonzero(frames.kind != URLS).tolist():
+            origin = segment.origin(int(frames.offset[row]))
+            if frames.kind[row] == DUE:
                 self._origins.add(origin)
-            if frame.kind == MOVED and origin in self.segments:
+            elif origin in self.segments:
+                counts[row] = False
                 # They must not count either when that segment is gone one day.
-                copies = segment.scan([frame]).offset
+                copies = segment.scan(frames.at([row])).offset
                 acks.append(DROPPED, copies + self.ref(segment.number, 0))
-                continue
-            counting.append(frame)
-        return counting
+        return frames if counts.all() else frames.at(counts)
 
     def _read_gone(self) -> list[Gone]:
         reading = read(self.folder / "gone.log")

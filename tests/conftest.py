@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from hypothesis import settings
 import servers
+
+# The first call of a kernel compiles it: a deadline would time the compiler.
+settings.register_profile("harvestman", deadline=None)
+settings.load_profile("harvestman")
 
 
 def pytest_configure() -> None:
