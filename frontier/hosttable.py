@@ -20,7 +20,7 @@ from frontier.book import NOTE
 from frontier.facts import unpack
 from frontier.frames import read
 from frontier.kernel import Flags, Ints, Keys, Times
-from frontier.look import Shelf, plan_of, shelves
+from frontier.look import Shelf, distinct, plan_of, shelves
 from frontier.politeness import Politeness
 from frontier.robotstold import hosts_forbidden
 from frontier.states import BLOCKED, STATE, newest
@@ -120,7 +120,7 @@ class HostTable:
         fps, paged = shelf.removed()
         known = [fps]
         self._pages.append(paged)
-        self._name(np.unique(paged), self._known)
+        self._name(distinct(paged), self._known)
         for piece in shelf.pieces():
             self._pending.append(piece.records.hosts[piece.waiting])
             self._pages.append(piece.records.hosts[piece.pages])
@@ -129,7 +129,7 @@ class HostTable:
             for key, row in zip(keys.tolist(), first.tolist(), strict=True):
                 if key not in self._names:
                     self._names[key] = piece.record(row).host
-        return len(np.unique(np.concatenate(known)))
+        return len(distinct(np.concatenate(known)))
 
     def hosts(self) -> Hosts:
         """Return the campaign's hosts, and those that a person said something of."""
