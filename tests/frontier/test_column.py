@@ -91,6 +91,7 @@ def test_a_batch_may_be_empty() -> None:
     assert len(urls.take(kept)) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5))
 def test_hashes_are_those_of_mmh3(texts: list[str]) -> None:
     whole = [text.encode("utf-8", "surrogatepass") for text in texts]
