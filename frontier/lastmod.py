@@ -19,11 +19,14 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LONGEST = 64
 
 
-# A host's pages share few dates, or dates of few days.
-@lru_cache(maxsize=4096)
 def lastmod(text: str) -> float | None:
     """Return the seconds since the epoch that `text` says, or None."""
-    text = text[:_LONGEST].strip()
+    return _moment(text[:_LONGEST].strip())
+
+
+# A host's pages share few dates.
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> float | None:
     found = _W3C.fullmatch(text)
     try:
         moment = _w3c(found) if found else _mail(text)

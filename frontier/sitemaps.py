@@ -17,11 +17,11 @@ from frontier.urls import canonical, join
 
 # The protocol's limit for a file.
 MOST_ENTRIES = 50_000
-_ADDRESSES = ("loc", "link", "guid")
 _DATES = ("lastmod", "updated", "pubDate", "date", "published")
 _FREQUENCIES = frozenset(
     {"always", "hourly", "daily", "weekly", "monthly", "yearly", "never"}
 )
+_MOST_PRIORITY_CHARS = 32
 _LINE = re.compile(r"[^\r\n]+")
 _WEB = ("http://", "https://", "HTTP://", "HTTPS://")
 
@@ -73,11 +73,11 @@ def _read_tags(text: str, url: str, damage: list[str]) -> Sitemap:
     for item in scan.items:
         target = _address(item, url)
         if target is None:
-            refused += 1
+            refused += bool(item.fields)
         elif item.tag == "sitemap":
             nested[target] = None
         else:
-            pages.append(_entry(target, item.fields))
+            pages.append(_entry(target, item))
     if not scan.items and not scan.root:
         damage.append("is no sitemap and no feed")
     elif not scan.whole:
@@ -105,11 +105,10 @@ def _read_lines(text: str, damage: list[str]) -> Sitemap:
 
 
 def _address(item: Item, url: str) -> str | None:
-    for name in _ADDRESSES:
-        text = item.fields.get(name)
-        if text:
-            return _canonical(text) if text.startswith(_WEB) else join(url, text)
-    return None
+    text = item.text("loc") or item.text("link") or item.text("guid")
+    if text.startswith(_WEB):
+        return _canonical(text)
+    return join(url, text) if text else None
 
 
 def _canonical(text: str) -> str | None:
@@ -119,20 +118,28 @@ def _canonical(text: str) -> str | None:
         return None
 
 
-def _entry(url: str, fields: dict[str, str]) -> Entry:
-    changefreq = fields.get("changefreq", "").lower()
-    dates = (lastmod(fields[name]) for name in _DATES if name in fields)
+def _entry(url: str, item: Item) -> Entry:
+    fields = item.fields
+    changefreq = fields.get("changefreq", "").strip().lower()
     return Entry(
         url,
-        next((date for date in dates if date is not None), None),
+        _changed(fields),
         changefreq if changefreq in _FREQUENCIES else None,
-        _priority(fields.get("priority")),
+        _priority(fields["priority"]) if "priority" in fields else None,
     )
 
 
-def _priority(text: str | None) -> float | None:
+def _changed(fields: dict[str, str]) -> float | None:
+    for name in _DATES:
+        date = lastmod(fields[name]) if name in fields else None
+        if date is not None:
+            return date
+    return None
+
+
+def _priority(text: str) -> float | None:
     try:
-        value = float((text or "").replace(",", "."))
+        value = float(text[:_MOST_PRIORITY_CHARS].replace(",", "."))
     except ValueError:
         return None
     return value if 0.0 <= value <= 1.0 else None

@@ -122,7 +122,7 @@ def test_an_entity_is_nothing_but_its_name(entity: str) -> None:
 
 
 def test_what_a_declaration_holds_is_no_entry() -> None:
-    dtd = f'<!DOCTYPE u [<!ENTITY u "{loc(B)}">]>'
+    dtd = f'<!DOCTYPE u [<!ENTITY u "{loc(B, B)}">]>'
     assert pages(dtd.encode() + urlset(loc(A))) == [A]
 
 
