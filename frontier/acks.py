@@ -23,8 +23,10 @@ from frontier.urls import SHARDS
 PAGE = 1  # the page is safe
 EMPTY = 2  # there was an answer, and no page in it
 DROPPED = 3  # nothing will come of the URL
-KINDS = (PAGE, EMPTY, DROPPED)
-_TOTALS = 4  # a row a shard, a column a kind: what was folded away
+COPIED = 4  # the record is a copy that does not count
+KINDS = (PAGE, EMPTY, DROPPED, COPIED)
+TOTALS = 5  # a row a shard, a column a kind: what was folded away
+_FOLDED = 6  # the names of the files that this one stands for
 
 
 class Acks:
@@ -40,8 +42,8 @@ class Acks:
         self.damage: list[str] = []
         self.totals = np.zeros((SHARDS, len(KINDS)), np.int64)
         found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
-        self._paths = sorted(folder.glob("*.log"))
-        for path in self._paths:
+        paths = self._standing()
+        for path in paths:
             self._read(path, found)
         self._kinds = {kind: _sorted(found[kind]) for kind in KINDS}
         self._refs = _sorted(list(self._kinds.values()))
@@ -49,9 +51,7 @@ class Acks:
             self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
         self._last = np.zeros(SHARDS, np.int64)
         np.maximum.at(self._last, self._refs >> 56, self._refs)
-        last = int(self._paths[-1].name[:8]) if self._paths else 0
-        name = f"{last + 1:08}-{uuid4().hex[:8]}.log"
-        self._file = Frames.open(folder / name)
+        self._file = Frames.open(self._next_path())
 
     def count(self, kind: int) -> int:
         """Return how many records of the owned shards were settled as `kind`."""
@@ -69,7 +69,7 @@ class Acks:
         """Return the sorted refs of what has become pages by now."""
         found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
         known = self.totals.copy()
-        for path in sorted(self._folder.glob("*.log")):
+        for path in self._standing():
             self._read(path, found)
         self.totals = known
         return _sorted(found[PAGE])
@@ -114,18 +114,18 @@ class Acks:
         except BlockingIOError:
             return False
         self._file.sync()
-        beside = self._folder / ".folded.tmp"
-        beside.unlink(missing_ok=True)
-        paths = sorted(self._folder.glob("*.log"))
+        paths = self._standing()
+        folded = self._next_path()
+        beside = folded.with_suffix(".tmp")
         self._write_folded(beside, paths, np.array(sorted(live), np.int64))
         with refusing(self._folder):
-            beside.replace(self._file.path)
+            # From here on it counts, and the others do not, whoever dies when.
+            beside.replace(folded)
             sync_folder(self._folder)
             for path in paths:
-                if path != self._file.path:
-                    path.unlink()
-        old, self._file = self._file, Frames.open(self._file.path)
-        old.abandon()
+                path.unlink()
+        self._file.abandon()
+        self._file = Frames.open(folded)
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         return True
 
@@ -136,32 +136,61 @@ class Acks:
             self._read(old, found)
         self.totals = known
         gone = known.copy()
+        path.unlink(missing_ok=True)
         folded = Frames.open(path)
+        folded.append(_FOLDED, "\n".join(old.name for old in paths).encode())
         for kind in KINDS:
             refs = _sorted(found[kind])
             kept = refs[np.isin(refs >> 32, live >> 32)]
             folded.append(kind, kept.tobytes(), len(kept))
             gone[:, kind - 1] -= np.bincount(kept >> 56, minlength=SHARDS)
-        folded.append(_TOTALS, gone.tobytes(), 1)
+        folded.append(TOTALS, gone.tobytes(), 1)
         folded.close()
+
+    def _next_path(self) -> Path:
+        numbers = [int(path.name[:8]) for path in self._folder.glob("*.log")]
+        name = f"{max([0, *numbers]) + 1:08}-{uuid4().hex[:8]}.log"
+        return self._folder / name
+
+    def _standing(self) -> list[Path]:
+        """Return the files that count."""
+        return standing(self._folder)
+
+    def abandon(self) -> None:
+        """Let go without a word."""
+        self._file.abandon()
+        self._lock.close()
 
     def close(self) -> None:
         """Sync and close; an owner that settled nothing leaves no file."""
         self._file.close()
         if not self._file.size:
-            self._file.path.unlink()
+            self._file.path.unlink(missing_ok=True)
         self._lock.close()
 
     def _read(self, path: Path, found: dict[int, list[Ints]]) -> None:
         reading = read(path)
         self.damage += reading.damage
         for frame in reading.frames:
+            if frame.kind == _FOLDED:
+                continue
             numbers = np.frombuffer(frame.payload, np.int64)
-            if frame.kind == _TOTALS:
+            if frame.kind == TOTALS:
                 self.totals += numbers.reshape(SHARDS, len(KINDS))
-            else:
+            elif frame.kind in KINDS:
                 owned = np.isin(numbers >> 56, self._owned)
                 found[frame.kind].append(numbers[owned])
+
+
+def standing(folder: Path) -> list[Path]:
+    """Return the files of acks that count: not those that another one stands for."""
+    paths = sorted(folder.glob("*.log"))
+    over: set[str] = set()
+    for path in paths:
+        for frame in read(path).frames[:1]:
+            if frame.kind == _FOLDED:
+                over.update(str(frame.payload, "utf-8").split("\n"))
+    return [path for path in paths if path.name not in over]
 
 
 def _sorted(refs: list[Ints]) -> Ints:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.hosts import HELD, IDLE, READY, Hosts
+from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
 from frontier.kernel import Ints, Keys, Small, Times
 from frontier.lanes import (
     AGED,
@@ -21,6 +21,7 @@ from frontier.lanes import (
     make_lanes,
     make_queue,
     make_staged,
+    oldest_first,
     relink,
     restage,
     roomier_lanes,
@@ -258,11 +259,21 @@ class Agenda:
             self.lanes = roomier_lanes(self.lanes)
         outside = Outside(self, host)
         aged = rows["turns"][host] % AGED == AGED - 1
-        found = outside.take_oldest() if aged else outside.take_best(MOST // 2)
-        fill(rows, self.lanes, host, *found)
+        if not aged:
+            fill(rows, self.lanes, host, *outside.take_best(MOST // 2))
+        elif self._oldest_in_lane(host) > outside.oldest():
+            fill(rows, self.lanes, host, *outside.take_oldest())
+        else:
+            oldest_first(rows, self.lanes, host, self.flip)
         rows["aged"][host] = aged
         rows["bound_rank"][host], rows["bound_tie"][host] = outside.bound()
         self.wake(host)
+
+    def _oldest_in_lane(self, host: int) -> int:
+        row = self.hosts.rows[host]
+        begin, count = int(row["lane"]), int(row["lane_len"])
+        ties = self.lanes.tie[begin : begin + count] ^ self.flip
+        return int(ties.min()) if count else NO_TIE
 
     def held(self, ids: Keys) -> Ints:
         """Return the refs of the URLs that `ids` are leases of; errands have none."""

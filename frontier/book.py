@@ -84,6 +84,10 @@ class Book:
         """Write the book anew with these hosts, which are all there are."""
         self._replace(names, states, np.nan)
 
+    def abandon(self) -> None:
+        """Let go of the file; who opens it next lets every host rest."""
+        self._file.abandon()
+
     def close(self, now: float, names: Sequence[str], states: Records) -> None:
         """Write the book anew with exact states and close it.
 

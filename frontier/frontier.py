@@ -99,7 +99,11 @@ class Frontier:
         with refusing(place):
             place.mkdir(parents=True, exist_ok=True)
         frontier = cls(folder, campaign, _plan_of(place, plan), shards)
-        frontier._start(now)
+        try:
+            frontier._start(now)
+        except BaseException:
+            frontier._abandon()
+            raise
         return frontier
 
     def schedule(
@@ -291,6 +295,13 @@ class Frontier:
         for shard, found in self._store.open():
             self._intake.shard(shard.number)
             recall(shard, found, self._agenda, self._manners, self._now)
+
+    def _abandon(self) -> None:
+        self._agenda.close()
+        self._store.abandon()
+        self._manners.abandon()
+        if self._robots is not None:
+            self._robots.close()
 
     def _tick(self, now: float) -> None:
         """Let the time be `now`; a clock that is set back goes on from where it was.

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.acks import KINDS, PAGE, within
+from frontier.acks import KINDS, PAGE, TOTALS, standing, within
 from frontier.errors import FrontierError
 from frontier.frames import Frame, read, read_buffer
 from frontier.kernel import Bytes, Flags, Ints, Keys
@@ -128,17 +128,19 @@ class Shelf:
 def settled(place: Path) -> Settled:
     """Return what is settled of the campaign whose folder is `place`."""
     while True:
-        paths = sorted((place / "acks").glob("*.log"))
+        paths = standing(place / "acks")
         found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
         totals = np.zeros(len(KINDS), np.int64)
         for frame in (frame for path in paths for frame in read(path).frames):
-            numbers = np.frombuffer(frame.payload, np.int64)
             if frame.kind in found:
-                found[frame.kind].append(numbers)
-            else:  # of every shard: what was settled in segments that are gone
+                found[frame.kind].append(np.frombuffer(frame.payload, np.int64))
+            elif (
+                frame.kind == TOTALS
+            ):  # of every shard: what was settled in segments that are gone
+                numbers = np.frombuffer(frame.payload, np.int64)
                 totals += numbers.reshape(-1, len(KINDS)).sum(axis=0)
         # Files are folded into one now and then: what was read must be of one moment.
-        if paths == sorted((place / "acks").glob("*.log")):
+        if paths == standing(place / "acks"):
             break
     kinds = [_together(found[kind]) for kind in KINDS]
     totals += [len(refs) for refs in kinds]

@@ -147,6 +147,11 @@ class Manners:
         for book in self._books.values():
             book.sync()
 
+    def abandon(self) -> None:
+        """Let go of the books without a word."""
+        for book in self._books.values():
+            book.abandon()
+
     def close(self, now: float) -> None:
         """Write exact books and close them."""
         hosts = self._agenda.hosts

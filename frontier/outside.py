@@ -65,6 +65,15 @@ class Outside:
             self._remove(np.array([at]), np.array([-1]))
         return np.full(1, -(2**31), np.int32), ties
 
+    def oldest(self) -> int:
+        """Return a ref that is older than what `take_oldest` would take, or it."""
+        ties = self._staged.tie[self._places] ^ self._agenda.flip
+        oldest = [int(ties.min())] if len(ties) else []
+        if self._runs:
+            number = min(self._slot("segment", run) for run in self._runs)
+            oldest.append(self._shard << 56 | number << 32)
+        return min(oldest, default=NO_TIE)
+
     def bound(self) -> tuple[int, int]:
         """Return the best entry that is left."""
         found = [(NO_RANK, NO_TIE)]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from frontier.acks import DROPPED, Acks
+from frontier.acks import COPIED, Acks
 from frontier.frames import Frames, Walked, read, refusing
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file
@@ -62,6 +62,14 @@ class Shard:
         self.folder = folder
         self.number = number
         self.damage: list[str] = []
+        try:
+            self._open(settled)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self, settled: int) -> None:
+        folder = self.folder
         self.gone = self._read_gone()
         self._gone_file = Frames.open(folder / "gone.log")
         self.segments = self._found({gone.number for gone in self.gone})
@@ -186,6 +194,12 @@ class Shard:
             segment.path.unlink()
         del self.segments[segment.number]
 
+    def abandon(self) -> None:
+        """Let go of the shard without a word."""
+        self._log.abandon()
+        self._gone_file.abandon()
+        self._lock.close()
+
     def close(self) -> None:
         """Make everything safe and let go of the shard."""
         self._log.close()
@@ -236,7 +250,7 @@ class Shard:
                 counts[row] = False
                 # They must not count either when that segment is gone one day.
                 copies = segment.scan(frames.at([row])).offset
-                acks.append(DROPPED, copies + self.ref(segment.number, 0))
+                acks.append(COPIED, copies + self.ref(segment.number, 0))
         return frames if counts.all() else frames.at(counts)
 
     def _read_gone(self) -> list[Gone]:

@@ -209,6 +209,13 @@ class Store:
         for shard, segment in done:
             shard.remove(segment, within(pages, shard.ref(segment.number, 0)))
 
+    def abandon(self) -> None:
+        """Let go of everything without a word: the opening failed."""
+        self._threads.shutdown()
+        for shard in self.shards.values():
+            shard.abandon()
+        self.acks.abandon()
+
     def close(self) -> None:
         """Make everything safe and let go of the shards."""
         self.sync()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from hypothesis import settings
 import servers
+from hypothesis import settings
 
 # The first call of a kernel compiles it: a deadline would time the compiler.
 settings.register_profile("harvestman", deadline=None)
