@@ -133,13 +133,13 @@ def test_an_endless_field_is_not_read(field: str) -> None:
 
 
 RSS = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
-<link>https://shop.test/</link><atom:link href="https://shop.test/rss" rel="self"/>
+<atom:link href="https://shop.test/rss" rel="self"/>
 <item><title>A</title><link>https://shop.test/a</link>
   <description><![CDATA[<link>https://evil.test/</link>]]></description>
   <pubDate>Fri, 04 Sep 2026 12:00:00 GMT</pubDate></item>
 <item><guid>https://shop.test/b</guid></item>
 <item><guid isPermaLink="false">17</guid></item>
-</channel></rss>"""
+<link>https://shop.test/</link></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://shop.test/"/>
 <entry><link rel="self" href="https://shop.test/a.atom"/>
   <link rel="alternate" href="https://shop.test/a"/>
