@@ -13,6 +13,7 @@ PLAIN = [
 DOUBTFUL = [
     *("http://a.test", "http://A.test/", "http://1.2.3.4/", "http://a.test:81/"),
     *("http://xn--p1ai/", "http://a.test/a;b", "http://a.test/.a", "http://a.test/%c3"),
+    *("http://a.test/%2E%2E/b", "http://a.test/a/%2E"),
     *("http://a.test/?", "http://a.test/#\u00fc", "", "h", "http", "https://", " h"),
 ]
 

@@ -29,6 +29,12 @@ def test_plain_addresses_have_them_too(path: str, query: str) -> None:
     assert fingerprint(url) == scrapys(Request(url))
 
 
+@pytest.mark.parametrize("path", ["a/../b", "./a", "a/.", "../a", ".a/b", "a/..b/.."])
+def test_dot_segments_are_resolved_as_scrapy_does(path: str) -> None:
+    url = f"https://shop.test/{path}"
+    assert fingerprint(url) == scrapys(Request(url))
+
+
 @pytest.mark.parametrize("url", ["about:blank", "data:,x", "ftp://a.test/x", "x://y"])
 def test_what_is_no_web_address_has_one_if_scrapy_takes_it(url: str) -> None:
     assert fingerprint(url) == scrapys(Request(url))
