@@ -1,8 +1,8 @@
 """Finds the texts that are canonical URLs as they stand, without parsing them.
 
 Nearly all links that a crawl meets are. What one pass over the bytes can prove unchanged
-by the parser and by strip.py needs neither; every doubt sends a text to `canonical`. A
-URL of 70 bytes takes 60 ns here, 180 in the parser and 500 to 1,500 the whole way.
+by the parser and by strip.py needs neither; every doubt sends a text to `canonical`. The
+pass takes half the time of the parser, and a tenth of the whole way.
 """
 
 import numpy as np
