@@ -12,6 +12,7 @@ from frontier.errors import BadUrl
 from frontier.frontier import Frontier
 from frontier.inbox import Add, Block, Command, SetDelay, Unblock
 from frontier.orders import obey
+from frontier.records import LONGEST
 from frontier.urls import canonical
 from frontier.values import Reason, sentence_of
 from jobs.cli.amounts import Duration, Moment, counted, moment, span
@@ -153,10 +154,9 @@ def _added(
 
 def _is_url(text: str) -> bool:
     try:
-        canonical(text)
+        return len(canonical(text)) <= LONGEST
     except BadUrl:
         return False
-    return True
 
 
 def _name(code: int) -> str:

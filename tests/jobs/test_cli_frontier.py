@@ -188,6 +188,14 @@ def test_a_crawl_that_runs_gets_commands_in_its_inbox(say: Say, home: Path) -> N
     ]
 
 
+def test_a_url_that_no_log_can_hold_costs_no_other(say: Say, home: Path) -> None:
+    endless = "http://a.test/" + "x" * 70_000
+    with owned(home):
+        done = answer(say("add", endless, "http://a.test/new", "--json"))
+    assert done["urls"] == {"accepted": 1, "bad": 1}
+    assert commands(home) == [Add(("http://a.test/new",))]
+
+
 def test_commands_that_a_crawl_left_are_taken_in_by_the_next(
     say: Say, home: Path
 ) -> None:
