@@ -15,6 +15,7 @@ from frontier.errors import FrontierError
 from frontier.frames import read
 from frontier.look import SAVED_AT
 from frontier.payload import unpack
+from frontier.plan import Plan
 
 _LOST = (
     "URLs accepted there may be lost; `harvestman frontier rebuild` puts back those that"
@@ -25,6 +26,7 @@ _REST = (
     "hosts of this shard rest for their whole delay at the next start, and blocks and"
     " delays set by hand may have to be set again"
 )
+_LATER = "some known pages are fetched again later than planned, or not at all"
 # What damage to a file means, by its name below the home's frontier folder.
 _MEANS = (
     (r".*/\d\d/\d{8}\.log", _LOST),
@@ -33,7 +35,8 @@ _MEANS = (
     (r"hosts/\d\d\.log", _REST),
     (r"robots/\d\d\.log", "some robots.txt are fetched again"),
     (r".*/inbox/(\d\d/)?[^/]+", "it is set aside when it is taken; give it again"),
-    (r".*/due/.*", "some known pages are fetched again later than planned"),
+    (r".*/((offer|page)-\d+\..+|sooner\.log)", _LATER),
+    (r".*/plan\.json", "the next crawl of the campaign writes it anew"),
 )
 
 
@@ -87,6 +90,8 @@ def _reader(folder: Path, path: Path) -> Callable[[Path], tuple[str, ...]] | Non
     name = path.relative_to(folder).as_posix()
     if path.name.startswith(".") or "/refused/" in name:
         return None
+    if path.name == "plan.json":
+        return _damage_of_plan
     if path.name.startswith("seen-"):
         return _damage_of_seen
     return _damage_of_frames if _meaning(name) else None
@@ -106,6 +111,16 @@ def _damage_of_seen(path: Path) -> tuple[str, ...]:
         pass  # it has just been replaced
     except (FrontierError, OSError) as error:
         return (str(error),)
+    return ()
+
+
+def _damage_of_plan(path: Path) -> tuple[str, ...]:
+    try:
+        msgspec.json.decode(path.read_bytes(), type=Plan)
+    except FileNotFoundError:
+        pass
+    except (FrontierError, OSError, msgspec.MsgspecError) as error:
+        return (f"{path.name}: {error}",)
     return ()
 
 

@@ -5,6 +5,7 @@ import pytest
 from frontier.book import Book
 from frontier.frontier import Frontier
 from frontier.inbox import Pause, drop, take
+from frontier.plan import Plan
 from frontier.politeness import Politeness, rules_of
 from frontier.verify import Finding, verify
 
@@ -12,7 +13,7 @@ from frontier.verify import Finding, verify
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return the frontier folder of a home with one URL, one page and one command."""
-    frontier = Frontier.open(tmp_path, "shops", 0.0)
+    frontier = Frontier.open(tmp_path, "shops", 0.0, Plan())
     frontier.schedule(["http://a.test/1", "http://a.test/2"], 1.0)
     frontier.done(frontier.next_batch(1, 2.0).ids, 3.0)
     frontier.close()
@@ -67,6 +68,12 @@ def test_a_damaged_snapshot_is_found(home: Path) -> None:
     (home / "shops" / "seen-00-63").write_bytes(b"x" * 2000)
     (found,) = findings(home)
     assert "made again" in found.means
+
+
+def test_a_plan_that_cannot_be_read_is_found(home: Path) -> None:
+    (home / "shops" / "plan.json").write_bytes(b'{"order": "best of all"}')
+    (found,) = findings(home)
+    assert ("$.order" in found.damage, "anew" in found.means) == (True, True)
 
 
 def test_what_was_set_aside_and_what_is_half_written_is_no_damage(home: Path) -> None:
