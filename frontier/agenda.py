@@ -269,6 +269,10 @@ class Agenda:
         rows["bound_rank"][host], rows["bound_tie"][host] = outside.bound()
         self.wake(host)
 
+    def refs(self, ids: Keys) -> Ints:
+        """Return the ref of each lease in `ids`, which all have to be out."""
+        return self.leases.slots["ref"][(ids & np.uint64(_OFFSET)).astype(np.int64)]
+
     def _oldest_in_lane(self, host: int) -> int:
         row = self.hosts.rows[host]
         begin, count = int(row["lane"]), int(row["lane_len"])

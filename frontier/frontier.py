@@ -23,6 +23,8 @@ from frontier.acks import DROPPED, EMPTY, PAGE
 from frontier.agenda import Agenda
 from frontier.carrier import Carrier, Files
 from frontier.column import Urls, read_urls
+from frontier.due import OFFER, metas
+from frontier.duebook import Taken
 from frontier.errors import BadPlan
 from frontier.frames import refusing, write_whole
 from frontier.handout import Handout
@@ -32,10 +34,14 @@ from frontier.kernel import Ints, Keys, Small
 from frontier.manners import Manners
 from frontier.permission import Permission
 from frontier.plan import Plan
+from frontier.planner import Planner, Visit
 from frontier.ranks import DEEPEST, ranks
 from frontier.recall import recall
 from frontier.records import Extras
 from frontier.robots import Answer, Robots
+from frontier.segments import DUE
+from frontier.sitemaps import may_name
+from frontier.sitemaps import read as read_sitemap
 from frontier.store import Store
 from frontier.urls import SHARDS
 from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
@@ -54,7 +60,7 @@ class Frontier:
     ) -> None:
         self.folder = folder / campaign
         self.plan = plan
-        self.paused = False
+        self._paused = (self.folder / "paused").exists()
         self._store = Store(self.folder, plan, shards)
         self._agenda = Agenda(
             newest_first=plan.order == "depth", segment_of=self._store.segment
@@ -72,6 +78,7 @@ class Frontier:
             self._manners,
             Permission(self._robots, self._agenda) if self._robots else None,
         )
+        self._planner = Planner(self.folder, plan)
         self.carrier: Carrier = Files(self.folder / "inbox")
         self._now = 0.0
         self._skew = 0.0  # by how much the caller's clock was set back
@@ -136,7 +143,7 @@ class Frontier:
     def next_batch(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
         self._tick(now)
-        if self.paused:
+        if self._paused:
             return EMPTY_BATCH
         return self._handout.take(self._affordable(most), self._now)
 
@@ -169,10 +176,22 @@ class Frontier:
         if self.plan.sitemaps and outcome.sitemaps:
             self.schedule(outcome.sitemaps, now, kind=Kind.SITEMAP, priority=1)
 
-    def done(self, ids: Keys, now: float, *, page: bool = True) -> None:
-        """Acknowledge: the pages are safe (or: there was an answer, and no page)."""
+    def done(
+        self,
+        ids: Keys,
+        now: float,
+        *,
+        page: bool = True,
+        visits: Sequence[Visit] | None = None,
+    ) -> None:
+        """Acknowledge: the pages are safe (or: there was an answer, and no page).
+
+        With `visits`, one a lease, the pages' next visits are planned.
+        """
         self._tick(now)
         self.fetched(ids, now)
+        if visits is not None and self.plan.recrawl.on:
+            self._planner.visited(*self._handout.asked(ids), visits, self._now)
         # The ack first: when the disk is full the leases are still there.
         self._store.acknowledge(PAGE if page else EMPTY, self._agenda.held(ids))
         hosts, _, _ = self._settle(ids)
@@ -206,12 +225,68 @@ class Frontier:
         self._tick(now)
         self._handout.put_back(ids, self._now)
 
+    def plan_due(self, now: float, most: int = 10_000) -> int:
+        """Schedule known pages whose next visit is due; return how many."""
+        self._tick(now)
+        finished: dict[int, list[int]] = {}
+        count = 0
+        for number, taken in self._planner.due(self._now, most):
+            shard = self._intake.shard(number)
+            finished.setdefault(number, []).append(taken.origin)
+            if not shard.took(taken.origin):
+                count += self._schedule_due(taken)
+        if finished:
+            self.sync()
+        for number, origins in finished.items():
+            self._planner.finished(number, origins)
+        return count
+
+    def next_due_at(self) -> float | None:
+        """Return when `plan_due` may have something, None if nothing is planned."""
+        at = self._planner.next_due_at()
+        return None if at is None else at - self._skew
+
+    def read_sitemap(
+        self, url: str, body: bytes, now: float, *, depth: int = 1
+    ) -> Scheduled:
+        """Schedule what a sitemap names; pages it says have changed are due at once."""
+        self._tick(now)
+        sitemap = read_sitemap(body, url)
+        sitemaps_of = self._robots.sitemaps if self._robots else lambda _: ()
+        pages = [page for page in sitemap.pages if may_name(url, page.url, sitemaps_of)]
+        if sitemap.nested:
+            self.schedule(sitemap.nested, now, kind=Kind.SITEMAP, priority=1)
+        if self.plan.recrawl.on:
+            self._planner.changed(
+                [(page.url, page.lastmod) for page in pages if page.lastmod], self._now
+            )
+        return self.schedule([page.url for page in pages], now, depth=depth)
+
     def next_ready_at(self) -> float | None:
         """Return when `next_batch` may have something, None if nothing waits."""
-        if self.paused or self._affordable(1) < 1:
+        if self._paused or self._affordable(1) < 1:
             return None
         at = self._agenda.next_time()
         return None if at is None else at - self._skew
+
+    @property
+    def owned(self) -> frozenset[int]:
+        """The shards that this process owns."""
+        return self._store.owned
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is handed out until someone says `paused = False`."""
+        return self._paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        marker = self.folder / "paused"
+        if paused:
+            write_whole(marker, b"")
+        else:
+            marker.unlink(missing_ok=True)
+        self._paused = paused
 
     def block(self, host: str, until: float | None, now: float) -> None:
         """Ask `host` nothing until a time, or for good."""
@@ -259,19 +334,20 @@ class Frontier:
             hosts=len(rows),
             shards=len(store.shards),
             next_ready_at=self.next_ready_at(),
-            paused=self.paused,
+            paused=self._paused,
             seen=type(store.seen).__name__.lower(),
             known=len(store.seen),
             seen_bytes=store.seen.nbytes,
             log_bytes=sum(shard.size for shard in store.shards.values()),
             robots=self._robots.stats() if self._robots else None,
-            damage=(*store.damage, *self._manners.damage),
+            damage=(*store.damage, *self._manners.damage, *self._planner.damage),
         )
 
     def sync(self) -> None:
         """Wait until everything accepted, acknowledged and learnt is on the disk."""
         self._store.sync()
         self._manners.sync()
+        self._planner.sync()
         if self._robots is not None:
             self._robots.sync()
         self._synced_at = self._now
@@ -284,6 +360,7 @@ class Frontier:
         """Make everything safe and let go of the shards."""
         self._agenda.close()
         self._store.checkpoint()
+        self._planner.sync()
         self._manners.close(self._now)
         if self._robots is not None:
             self._robots.close()
@@ -292,6 +369,7 @@ class Frontier:
     def _start(self, now: float) -> None:
         self._tick(now)
         self._manners.open(self._store.owned, now)
+        self._planner.open(sorted(self._store.owned))
         for shard, found in self._store.open():
             self._intake.shard(shard.number)
             recall(shard, found, self._agenda, self._manners, self._now)
@@ -310,6 +388,19 @@ class Frontier:
         """
         self._skew += max(0.0, self._now - (now + self._skew))
         self._now = now + self._skew
+
+    def _schedule_due(self, taken: Taken) -> int:
+        dues = taken.dues
+        column, kept = read_urls(dues.urls)
+        offers = dues.records["kind"][kept] == OFFER
+        rank = ranks(
+            self.plan.order, offers.astype(np.int32), np.zeros_like(kept), None
+        )
+        depth = np.zeros(len(kept), np.int32)
+        kinds = np.full(len(kept), Kind.PAGE, np.uint8)
+        extras = Extras(rank, depth, kinds, *metas_of(metas(dues), kept))
+        origin = Origin(self._send, DUE, taken.origin)
+        return int((self._accept(column, extras, origin, again=True) == 0).sum())
 
     def _accept(
         self, urls: Urls, extras: Extras, origin: Origin, *, again: bool

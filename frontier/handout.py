@@ -61,6 +61,12 @@ class Handout:
             self._permission.give_up(ids.tolist())
         return self._agenda.settle(ids, now)
 
+    def asked(self, ids: Keys) -> tuple[list[str], list[bytes]]:
+        """Return the URLs of leases, and what was given with them."""
+        refs = self._agenda.refs(ids)
+        batch = self._read(ids, refs, [""] * len(refs))
+        return batch.urls, batch.metas
+
     def put_back(self, ids: Keys, now: float) -> None:
         """Take URLs back that were never asked; they go first again."""
         hosts, ranked, refs = self.settle(ids, now)

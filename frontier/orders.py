@@ -16,6 +16,7 @@ from frontier.inbox import (
     SetDelay,
     Unblock,
     finished,
+    receive,
     take,
 )
 from frontier.urls import host
@@ -31,6 +32,27 @@ def take_orders(frontier: Frontier, now: float) -> int:
     for path, _ in waiting:
         finished(path)
     return len(waiting)
+
+
+def take_links(frontier: Frontier, now: float) -> int:
+    """Take in URLs that other processes found for our shards; return how many."""
+    count = 0
+    for shard in sorted(frontier.owned):
+        parcels = receive(frontier.carrier, shard)
+        for _, links in parcels:
+            frontier.schedule(
+                links.urls,
+                now,
+                priority=links.priority,
+                depth=links.depth,
+                meta=links.meta or None,
+            )
+            count += len(links.urls)
+        if parcels:
+            frontier.sync()
+        for parcel, _ in parcels:
+            frontier.carrier.finished(shard, parcel.name)
+    return count
 
 
 def obey(frontier: Frontier, command: Command, now: float) -> None:

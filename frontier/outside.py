@@ -58,7 +58,7 @@ class Outside:
         if self._runs:
             run = min(self._runs, key=lambda run: self._slot("segment", run))
             _, ties = self._load(run, 1)
-            self._remove(np.empty(0, np.int64), np.array([run]))
+            self._remove(np.array([0]), np.array([run]))
         else:
             at = np.argmin(self._staged.tie[self._places] ^ flip)
             ties = self._staged.tie[self._places[[at]]]
