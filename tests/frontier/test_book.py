@@ -1,4 +1,5 @@
 import errno
+import os
 from math import inf, nan
 from pathlib import Path
 
@@ -37,11 +38,17 @@ def opened(folder: Path, now: float = NOW) -> Book:
     return Book.open(folder, 7, now, RULES)
 
 
+def leave(book: Book) -> None:
+    """Let go of a book as the end of its process does."""
+    os.close(book._file._descriptor)
+
+
 def killed(folder: Path, names: list[str], *, sets: int = 1, **fields: float) -> Path:
     """Leave a book with `sets` notes of `names` to whoever finds it."""
     book = opened(folder)
     for _ in range(sets):
         book.note(names, states(names, **fields))
+    leave(book)
     return book.path
 
 
@@ -70,6 +77,7 @@ def test_a_closed_book_opens_as_it_was(
     assert (book.names, book.clean, book.damage) == (names, True, ())
     assert book.states.tobytes() == left.tobytes()
     assert book.strangers_at == 0.0
+    leave(book)
 
 
 def test_after_a_kill_every_host_rests_for_its_own_delay(tmp_path: Path) -> None:
@@ -126,6 +134,8 @@ class Crawl:
         self.now += wait_s
         if what == "close":
             self.book.close(self.now, *self.all())
+        elif what == "kill":
+            leave(self.book)
         if what in ("kill", "close"):
             self.begin()
         elif what == "note":
@@ -156,6 +166,7 @@ def test_no_host_is_asked_before_its_delay_whatever_ends_a_process(
     crawl = Crawl(folder)
     for what, host, wait_s in acts:
         crawl.act(what, host, wait_s)
+    leave(crawl.book)
 
 
 def test_a_later_note_counts_and_keeps_the_place(tmp_path: Path) -> None:
@@ -218,7 +229,10 @@ def test_a_flipped_bit_costs_one_note_and_hurries_no_host(
     assert len(book.names) in (200, 300)
     assert book.damage
     assert book.states["ready_at"].min() == book.strangers_at == NOW + 62
-    assert opened(folder).damage == ()
+    leave(book)
+    book = opened(folder)
+    assert book.damage == ()
+    leave(book)
 
 
 @settings(PATIENT, max_examples=60)
@@ -230,6 +244,7 @@ def test_a_book_that_was_cut_off_keeps_what_was_before(folder: Path, size: int) 
     book = opened(folder)
     assert book.names in ([], MANY)
     assert book.strangers_at == NOW + 2.0
+    leave(book)
 
 
 def test_a_book_that_is_not_there_knows_no_host(tmp_path: Path) -> None:
