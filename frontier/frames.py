@@ -16,17 +16,24 @@ never the ones behind it. Zeros where a magic should be are room that was reserv
 import errno
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import mmh3
 import numpy as np
+from numpy.typing import NDArray
 
 from frontier.errors import DiskFull, Unwritable
+from frontier.kernel import Bytes, Ints, kernel
+from frontier.mmh3x64 import hash_seeded, hash_slice, number_at
 
 MAGIC = b"HMF1"
 HEAD = struct.Struct("<4sB3xII")
 HEAD_BYTES = HEAD.size + 8
+_MAGIC = np.uint64(int.from_bytes(MAGIC, "little"))
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -38,6 +45,19 @@ class Frame:
     count: int
     offset: int
     payload: memoryview
+
+
+class Walked(NamedTuple):
+    """Whole frames as columns."""
+
+    kind: Ints
+    records: Ints
+    offset: Ints
+    end: Ints
+
+    def at(self, index: Any) -> "Walked":
+        """Return the frames that `index` chooses."""
+        return Walked(*(column[index] for column in self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +82,11 @@ class Frames:
     def open(cls, path: Path) -> "Frames":
         """Open `path` to go on after its last whole frame; cut off a torn end."""
         end = read(path).end
-        try:
+        with refusing(path):
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             if not end:
                 sync_folder(path.parent)
             os.ftruncate(descriptor, end)
-        except OSError as error:
-            raise refusal(path, error) from error
         return cls(path, descriptor, end)
 
     def append(self, kind: int, payload: bytes, count: int = 0) -> int:
@@ -85,7 +103,8 @@ class Frames:
         try:
             _write_all(self._descriptor, head + payload, at)
         except OSError as error:
-            os.ftruncate(self._descriptor, at)
+            with suppress(OSError):  # a torn end is cut off at the next opening, too
+                os.ftruncate(self._descriptor, at)
             raise refusal(self.path, error) from error
         self.size = at + len(head) + len(payload)
         self.dirty = True
@@ -97,22 +116,36 @@ class Frames:
         No block of the disk is taken, and `close` cuts the rest off.
         """
         if size > self.size:
-            os.ftruncate(self._descriptor, size)
+            with refusing(self.path):
+                os.ftruncate(self._descriptor, size)
 
     def sync(self) -> None:
         """Wait until every frame is on the disk."""
         if self.dirty:
+            # First: what is written meanwhile is for the next sync.
+            self.dirty = False
             try:
                 os.fdatasync(self._descriptor)
             except OSError as error:
+                self.dirty = True
                 raise refusal(self.path, error) from error
-            self.dirty = False
+
+    def abandon(self) -> None:
+        """Close without a word: the file was replaced, or was never begun."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
     def close(self) -> None:
-        """Sync and close."""
-        self.sync()
-        os.ftruncate(self._descriptor, self.size)
-        os.close(self._descriptor)
+        """Sync and close; a second time nothing."""
+        if self._descriptor < 0:
+            return
+        try:
+            self.sync()
+            with refusing(self.path):
+                os.ftruncate(self._descriptor, self.size)
+        finally:
+            self.abandon()
 
 
 def read(path: Path) -> Reading:
@@ -145,6 +178,56 @@ def read_buffer(data: memoryview, name: str) -> Reading:
     if np.frombuffer(data[end:], np.uint8).any():
         damage.append(f"{name}: its last {len(data) - end:,} bytes are no whole frame")
     return Reading(frames, end, tuple(damage))
+
+
+def walk(data: Bytes, name: str) -> tuple[Walked, tuple[str, ...]]:
+    """Return the whole frames in `data` as columns, and what is damaged.
+
+    Ten times as fast as `read_buffer`, which takes over where a frame is not whole.
+    """
+    most = 1024
+    while True:
+        room = np.empty((4, most), np.int64)
+        count, at = _walk(data, room)
+        if count < most:
+            break
+        most *= 4
+    walked = Walked(*(column[:count] for column in room))
+    if not data[at:].any():
+        return walked, ()
+    rest = read_buffer(memoryview(data[at:].data), name)
+    fields = [
+        (f.kind, f.count, at + f.offset, at + f.offset + len(f.payload))
+        for f in rest.frames
+    ]
+    more = np.array(fields, np.int64).reshape(-1, 4).T
+    columns = (np.r_[known, new] for known, new in zip(walked, more, strict=True))
+    return Walked(*columns), rest.damage or (f"{name}: from byte {at:,} it is damaged",)
+
+
+@kernel
+def _walk(data: Bytes, found: NDArray[np.int64]) -> tuple[int, int]:
+    """Fill in kind, count, begin and end of whole frames.
+
+    Return how many there are, and where the last one ends.
+    """
+    count: Any = 0
+    at: Any = 0
+    while at + HEAD_BYTES <= len(data) and count < found.shape[1]:
+        begin = at + HEAD_BYTES
+        end: Any = begin + np.int64(number_at(data, at + 12, 4))
+        if number_at(data, at, 4) != _MAGIC or end > len(data):
+            break
+        seed = hash_slice(data, at, at + 16) & np.uint64(0xFFFFFFFF)
+        if hash_seeded(data, begin, end, seed) != number_at(data, at + 16, 8):
+            break
+        found[0, count] = data[at + 4]
+        found[1, count] = np.int64(number_at(data, at + 8, 4))
+        found[2, count] = begin
+        found[3, count] = end
+        count += 1
+        at = end
+    return count, at
 
 
 def check(head: bytes, payload: bytes | memoryview) -> bytes:
@@ -199,6 +282,15 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Say what a system's error means for the person who runs this."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(path, error) from error
 
 
 def refusal(path: Path, error: OSError) -> DiskFull | Unwritable:

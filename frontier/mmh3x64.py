@@ -1,9 +1,11 @@
-"""MurmurHash3 x64_128, its first half with seed 0, for use inside kernels.
+"""MurmurHash3 x64_128, its first half, for use inside kernels.
 
-The same number as `mmh3.hash64(data, signed=False)[0]`, over a stretch of a byte array:
+The same number as `mmh3.hash64(data, seed, signed=False)[0]`, over a stretch of a byte array:
 a batch is hashed without one Python object a text, at 3 times the rate (30 ns for 70
 bytes). Indices are unsigned, so that the compiler may join eight loads into one.
 """
+
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +31,13 @@ def hash_rows(data: Bytes, ends: Ints, out: Keys) -> None:
 @kernel
 def hash_slice(data: Bytes, start: int, stop: int) -> np.uint64:
     """Return the hash of `data[start:stop]`."""
-    h1 = h2 = _U(0)
+    return hash_seeded(data, start, stop, _U(0))
+
+
+@kernel
+def hash_seeded(data: Bytes, start: int, stop: int, seed: np.uint64) -> np.uint64:
+    """Return the hash of `data[start:stop]` with a seed of its own."""
+    h1 = h2 = seed
     for at in range(start, stop - 15, 16):
         h1 ^= _scrambled(_word(data, at), _C1, _U(31), _C2)
         h1 = (_turned(h1, _U(27)) + h2) * _FIVE + _ADD1
@@ -85,3 +93,12 @@ def _mixed(word: np.uint64) -> np.uint64:
     word = (word ^ (word >> _U(33))) * _MIX1
     word = (word ^ (word >> _U(33))) * _MIX2
     return word ^ (word >> _U(33))
+
+
+@kernel
+def number_at(data: Bytes, at: Any, width: int) -> np.uint64:
+    """Return the little-endian number of `width` bytes at `at`."""
+    value = np.uint64(0)
+    for k in range(width):
+        value |= np.uint64(data[at + k]) << np.uint64(8 * k)
+    return value
