@@ -26,22 +26,18 @@ _ENDS = "."
 
 def domain(name: str) -> str:
     """Return the registrable domain of the host `name`, or `name` if it has none."""
-    if name[-1:] in _ODD_ENDS:
-        if is_address(name):
-            return name
-        name = name.rstrip(".")
     labels = name.lower().rsplit(".", 3)
     below = _suffixes().get(labels[-1])
-    # The list's last rule is `*`: an unlisted top domain is a suffix itself.
-    if not below or len(labels) == 1:
-        return ".".join(labels[-2:])
-    deeper = below.get(labels[-2])
-    if deeper is None and "*" not in below:
-        return ".".join(labels[-2:])
-    # A suffix of two labels, like co.uk.
-    if deeper is not None and not deeper:
-        return ".".join(labels[-3:])
-    return _walked(name.lower().split("."))
+    if below is None:
+        return _unlisted(name.lower())
+    if below and len(labels) > 1:
+        deeper = below.get(labels[-2])
+        if deeper or (deeper is None and "*" in below):
+            return _walked(name.lower().split("."))
+        # A suffix of two labels, like co.uk.
+        if deeper is not None:
+            return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
 
 
 def domains(names: Sequence[str]) -> list[str]:
@@ -53,6 +49,15 @@ def domains(names: Sequence[str]) -> list[str]:
 def is_address(name: str) -> bool:
     """Return whether the host `name` is an IP address, as URLs spell them."""
     return name[-1:] in _ODD_ENDS and _ADDRESS.fullmatch(name) is not None
+
+
+def _unlisted(name: str) -> str:
+    if is_address(name):
+        return name
+    if name.endswith("."):
+        return domain(name.rstrip("."))
+    # The list's last rule is `*`: an unlisted top domain is a suffix itself.
+    return ".".join(name.rsplit(".", 2)[-2:])
 
 
 def _walked(labels: list[str]) -> str:
