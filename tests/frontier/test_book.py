@@ -1,61 +1,21 @@
-import errno
-import os
 from math import inf, nan
 from pathlib import Path
 
-import disks
 import numpy as np
 import pytest
+from host_books import HELD, NOW, closed, killed, leave, opened, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontier.book import Book
-from frontier.column import hashes
-from frontier.errors import DiskFull, Unwritable
 from frontier.facts import Records
 from frontier.politeness import Politeness, rules_of
 from frontier.states import BLOCKED, STATE
 
-NOW = 1_800_000_000.0
-RULES = rules_of(Politeness(delay_s=2.0))
-HELD = RULES.max_pause_s
 NAMES = st.lists(st.text(min_size=1, max_size=12), max_size=30, unique=True)
+MANY = [f"h{number}.test" for number in range(300)]
 # A disk may be slow for a moment.
 PATIENT = settings(deadline=None)
-MANY = [f"h{number}.test" for number in range(300)]
-
-
-def states(names: list[str], **fields: float) -> Records:
-    made = np.zeros(len(names), STATE)
-    made["key"] = hashes(names)
-    made["set_delay"] = made["robots_delay"] = nan
-    for field, value in fields.items():
-        made[field] = value
-    return made
-
-
-def opened(folder: Path, now: float = NOW) -> Book:
-    return Book.open(folder, 7, now, RULES)
-
-
-def leave(book: Book) -> None:
-    """Let go of a book as the end of its process does."""
-    os.close(book._file._descriptor)
-
-
-def killed(folder: Path, names: list[str], *, sets: int = 1, **fields: float) -> Path:
-    """Leave a book with `sets` notes of `names` to whoever finds it."""
-    book = opened(folder)
-    for _ in range(sets):
-        book.note(names, states(names, **fields))
-    leave(book)
-    return book.path
-
-
-def closed(folder: Path, names: list[str], **fields: float) -> Path:
-    book = opened(folder)
-    book.close(NOW, names, states(names, **fields))
-    return book.path
 
 
 @pytest.fixture(scope="module")
@@ -214,50 +174,6 @@ def test_a_block_that_is_over_leaves_no_mark(tmp_path: Path) -> None:
     assert opened(tmp_path, NOW).states["flags"].tolist() == [4]
 
 
-@settings(PATIENT, max_examples=60)
-@given(place=st.integers(min_value=0), bit=st.integers(0, 7))
-def test_a_flipped_bit_costs_one_note_and_hurries_no_host(
-    folder: Path, place: int, bit: int
-) -> None:
-    (folder / "07.log").unlink(missing_ok=True)
-    for start in range(0, 300, 100):
-        path = killed(folder, MANY[start : start + 100])
-    data = bytearray(path.read_bytes())
-    data[place % len(data)] ^= 1 << bit
-    path.write_bytes(data)
-    book = opened(folder, NOW + 60)
-    assert len(book.names) in (200, 300)
-    assert book.damage
-    assert book.states["ready_at"].min() == book.strangers_at == NOW + 62
-    leave(book)
-    book = opened(folder)
-    assert book.damage == ()
-    leave(book)
-
-
-@settings(PATIENT, max_examples=60)
-@given(size=st.integers(min_value=0))
-def test_a_book_that_was_cut_off_keeps_what_was_before(folder: Path, size: int) -> None:
-    closed(folder, MANY)
-    data = (folder / "07.log").read_bytes()
-    (folder / "07.log").write_bytes(data[: 1 + size % (len(data) - 1)])
-    book = opened(folder)
-    assert book.names in ([], MANY)
-    assert book.strangers_at == NOW + 2.0
-    leave(book)
-
-
-def test_a_book_that_is_not_there_knows_no_host(tmp_path: Path) -> None:
-    book = opened(tmp_path / "new" / "hosts")
-    assert (book.names, len(book.states), book.strangers_at) == ([], 0, 0.0)
-
-
-def test_hosts_of_another_version_are_reported(tmp_path: Path) -> None:
-    book = opened(tmp_path)
-    book._file.append(1, b"from a time to come", 5)
-    assert "5 records are of another version" in opened(tmp_path).damage[0]
-
-
 def test_a_book_that_swells_is_written_anew_when_it_is_opened(tmp_path: Path) -> None:
     path = killed(tmp_path, MANY, sets=20)
     before = path.stat().st_size
@@ -277,46 +193,3 @@ def test_a_book_says_when_to_compact_it_and_stays_open(tmp_path: Path) -> None:
     found = opened(tmp_path)
     assert found.states["level"].tolist() == [3] + [2] * 299
     assert not found.clean
-
-
-def test_a_kill_before_the_new_file_has_its_name_costs_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    killed(tmp_path, MANY)
-    book = opened(tmp_path)
-    with monkeypatch.context() as broken:
-        broken.setattr(Path, "replace", _torn)
-        with pytest.raises(Unwritable):
-            book.close(NOW, MANY[:1], states(MANY[:1]))
-    assert opened(tmp_path).names == MANY
-    assert [path.name for path in tmp_path.iterdir()] == ["07.log"]
-
-
-def _torn(path: Path, target: Path) -> None:
-    raise OSError(errno.EIO, "pulled out")
-
-
-def test_what_a_kill_left_of_a_new_file_counts_for_nothing(tmp_path: Path) -> None:
-    path = closed(tmp_path, ["a.test"])
-    path.rename(tmp_path / ".07.log.tmp")
-    book = opened(tmp_path)
-    book.close(NOW, ["b.test"], states(["b.test"]))
-    assert opened(tmp_path).names == ["b.test"]
-
-
-def test_a_full_disk_loses_no_note_that_was_taken(tmp_path: Path) -> None:
-    book = opened(tmp_path)
-    book.note(["a.test"], states(["a.test"], set_delay=5.0))
-    with pytest.raises(DiskFull), disks.full_disk():
-        book.note(MANY, states(MANY))
-    book.note(["b.test"], states(["b.test"]))
-    assert opened(tmp_path).names == ["a.test", "b.test"]
-
-
-def test_a_disk_too_full_to_close_leaves_a_careful_book(tmp_path: Path) -> None:
-    book = opened(tmp_path)
-    book.note(["a.test"], states(["a.test"]))
-    with pytest.raises(DiskFull), disks.full_disk():
-        book.close(NOW, MANY, states(MANY))
-    found = opened(tmp_path)
-    assert (found.names, found.clean) == (["a.test"], False)
