@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from frontier.duetold import due_by_hour
 from frontier.hosttable import Hosts, HostTable
 from frontier.look import SAVED_AT, settled, shelves
 from frontier.payload import BLOOM, EXACT, MAGIC, PYBLOOM
@@ -29,6 +30,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     shards: int
     blocked: int
     robots: dict[str, int]
+    due: dict[int, int]  # pages to be visited again, by the hour's begin
+    paused: bool
     next_ready_at: float | None
     commands: int
     refused: int
@@ -56,6 +59,8 @@ def standing(folder: Path, campaign: str) -> Standing:
         shards=len(known),
         blocked=int((hosts.states["flags"] & BLOCKED > 0).sum()),
         robots=robots_counts(folder),
+        due=due_by_hour(place),
+        paused=(place / "paused").exists(),
         next_ready_at=_next_ready(hosts),
         commands=_files(place / "inbox", "[!.]*"),
         refused=_files(place / "inbox" / "refused", "*.txt"),

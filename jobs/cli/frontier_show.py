@@ -133,10 +133,11 @@ def export(place: Place, output: Path | None, form: str | None) -> None:
 def _figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
     now = time.time()
     ready = found.next_ready_at
-    if ready is None:
-        next_ready = "nothing waits" if not found.pending else "all hosts are blocked"
-    else:
-        next_ready = when(ready, now)
+    next_ready = "nothing waits" if ready is None else when(ready, now)
+    if ready is None and found.pending:
+        next_ready = "all hosts are blocked"
+    if found.paused:
+        next_ready = "paused"
     robots = ", ".join(f"{count:,} {name}" for name, count in found.robots.items())
     rows = [
         (
@@ -149,6 +150,7 @@ def _figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
         ("dropped", f"{found.dropped:,}"),
         ("known", f"{counted(found.known, 'URL')} ({found.seen})"),
         ("blocked", counted(found.blocked, "host")),
+        ("due again", _due_words(found.due, now)),
         ("robots.txt", robots or "none read yet"),
         ("on disk", f"{size(found.disk_bytes)} in {counted(found.shards, 'shard')}"),
         ("in memory", f"about {size(found.memory_bytes)} while it is crawled"),
@@ -161,6 +163,17 @@ def _figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
             ("refused", f"{counted(found.refused, 'command')}, see inbox/refused/")
         )
     return rows
+
+
+def _due_words(due: dict[int, int], now: float) -> str:
+    if not due:
+        return "no page is planned"
+    counts = [0, 0, 0]
+    for hour, count in due.items():
+        counts[(hour > now) + (hour > now + 86_400)] += count
+    names = ("now", "within a day", "later")
+    shown = zip(counts, names, strict=True)
+    return ", ".join(f"{count:,} {name}" for count, name in shown if count)
 
 
 def _matching(found: Hosts, match: str | None) -> Ints:
