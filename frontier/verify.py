@@ -82,7 +82,8 @@ def _findings(folder: Path, path: Path) -> list[Finding]:
     # Whoever writes to the file has written on by now.
     lasting = [text for text in look(path) if text in first] if first and look else []
     name = path.relative_to(folder).as_posix()
-    return [Finding(name, text, _meaning(name)) for text in lasting]
+    said = [text.removeprefix(f"{path.name}: ") for text in lasting]
+    return [Finding(name, text, _meaning(name)) for text in said]
 
 
 def _reader(folder: Path, path: Path) -> Callable[[Path], tuple[str, ...]] | None:

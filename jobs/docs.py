@@ -64,7 +64,12 @@ def commands_page() -> str:
         (_COMMANDS),
     ]
     for path, command in _walk(program, "harvestman"):
-        context = click.Context(command, info_name=path, max_content_width=88)
+        context = click.Context(
+            command,
+            info_name=path,
+            max_content_width=88,
+            help_option_names=program.context_settings["help_option_names"],
+        )
         lines += ["", f"## {path}", "", "```text", command.get_help(context), "```"]
     return "\n".join(lines) + "\n"
 

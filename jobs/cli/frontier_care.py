@@ -66,8 +66,14 @@ def rebuild(place: Place) -> None:
         shown.step("rebuild") as report,
     ):
         done = rebuilt(place.call.home, place.call.settings, frontier, report)
+    if not done.fetched:
+        text = (
+            f"the lake holds no page of campaign {done.campaign}: nothing to put back"
+        )
+        place.call.answer(done, text)
+        return
     text = (
         f"{counted(done.put_back, 'URL')} put back into campaign {done.campaign}, of"
-        f" {done.linked:,} that its {done.fetched:,} pages link to"
+        f" {done.linked:,} that its pages link to"
     )
     place.call.answer(done, text)

@@ -4,6 +4,7 @@ A file appears under its name when all rows are in it: whoever opens it sees the
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -51,8 +52,13 @@ def rows_to(
 @contextmanager
 def _opened(output: Path | None) -> Iterator[BinaryIO]:
     if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Whoever reads us has seen enough; what is buffered must not fail at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from None
         return
     beside = output.with_name(f".{output.name}.tmp")
     try:

@@ -1,5 +1,6 @@
 import json
 import logging
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,11 +19,14 @@ from frontier.plan import Plan
 from frontier.politeness import Politeness
 from frontier.scope import Scope
 from jobs.cli import main
+from jobs.frontiers import opened
 
 PLAN = Plan(
     scope=Scope("domain", ("a.test", "b.test")), politeness=Politeness(delay_s=2.0)
 )
 URLS = [f"http://{host}.test/{page}" for page in range(3) for host in ("a", "b")]
+
+PROGRAM = Path(sys.executable).with_name("harvestman")
 
 Say = Callable[..., tuple[int, str, str]]
 
@@ -227,6 +231,16 @@ def test_nothing_to_export_is_a_file_without_rows(say: Say, home: Path) -> None:
         assert table.column_names == ["url", "host", "depth", "priority"]
 
 
+def test_an_export_that_is_read_in_part_is_no_failure(home: Path) -> None:
+    with opened(home, "shops") as frontier:
+        frontier.schedule([f"http://a.test/many/{page}" for page in range(2000)], 1.0)
+    command = f"{PROGRAM} frontier export --home {home} | head -n 1; echo $PIPESTATUS"
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout.splitlines()[1], done.stderr) == ("0", "")
+
+
 def test_an_export_that_fails_leaves_what_was_there(
     say: Say, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +314,13 @@ def test_wrong_use_is_one_clear_line(
     left, _, failure = say(*arguments)
     assert (left, said in failure) == (code, True)
     assert len(failure.splitlines()) == 1
+
+
+def test_a_rebuild_from_an_empty_lake_says_so(say: Say, home: Path) -> None:
+    before = waiting(home)
+    code, shown, _ = say("rebuild")
+    assert (code, "no page of campaign shops" in shown) == (0, True)
+    assert waiting(home) == before
 
 
 def test_several_campaigns_have_to_be_told_apart(say: Say, home: Path) -> None:
