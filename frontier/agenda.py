@@ -19,16 +19,8 @@ from frontier.lanes import (
     fill,
     insert,
     make_lanes,
-    make_queue,
-    make_staged,
     oldest_first,
-    relink,
-    restage,
     roomier_lanes,
-    roomier_queue,
-    roomier_staged,
-    unstage,
-    wake,
 )
 from frontier.leases import (
     FREE,
@@ -46,6 +38,15 @@ from frontier.politeness import Rules
 from frontier.records import Scanned
 from frontier.runs import RUN, Found, Runs, Scratch
 from frontier.segments import Segment
+from frontier.staging import (
+    SPARE,
+    make_staged,
+    relink,
+    restage,
+    roomier_staged,
+    unstage,
+)
+from frontier.turns import make_queue, roomier_queue, wake
 from frontier.urls import SHARDS
 
 # Hosts that a call of `take` refills before it looks at the queue again.
@@ -101,7 +102,7 @@ class Agenda:
                 return
             if self.lanes.free[TOP] + MOST > len(self.lanes.rank):
                 self.lanes = roomier_lanes(self.lanes)
-            if self.staged.ends[1] + MOST > len(self.staged.tie):
+            if self.staged.ends[1] + SPARE > len(self.staged.tie):
                 self.staged = roomier_staged(self.staged)
 
     def take(self, most: int, now: float) -> Ints:
@@ -275,7 +276,7 @@ class Agenda:
 
     def _oldest_in_lane(self, host: int) -> int:
         row = self.hosts.rows[host]
-        begin, count = int(row["lane"]), int(row["lane_len"])
+        begin, count = int(row["lane"] + row["lane_from"]), int(row["lane_len"])
         ties = self.lanes.tie[begin : begin + count] ^ self.flip
         return int(ties.min()) if count else NO_TIE
 

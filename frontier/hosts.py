@@ -40,6 +40,7 @@ HOST = np.dtype(
         ("aged", "u1"),  # the lane's head is there because of its age
         ("lane_class", "i4"),  # size class of the slab, -1: none
         ("lane", "i4"),  # where the slab begins
+        ("lane_from", "i4"),  # its first entry in the slab
         ("lane_len", "i4"),
         ("staged", "i4"),  # last of its entries in the shard's staging area
         ("runs", "i4"),  # first of its runs on disk

@@ -1,6 +1,6 @@
 """Which host is asked next, and who is asking it now.
 
-    queue     hosts by the time they may be asked (lanes.py)
+    queue     hosts by the time they may be asked (turns.py)
     gates     a second clock that several hosts share: their domain's or address's
     leases    what was handed out: a slot a URL, found by its number without a search
 
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from frontier.hosts import FLYING, HELD, IDLE, PARKED, READY, REFILL, Rows
 from frontier.kernel import Flags, Ints, Keys, Small, Times, kernel
-from frontier.lanes import AGED, Lanes, Queue, dequeue, enqueue, oldest_first, pop
+from frontier.lanes import AGED, Lanes, oldest_first, pop
 from frontier.politeness import Rules, delay_after, pause_after
+from frontier.turns import Queue, dequeue, enqueue
 
 FREE, OUT, FETCHED = range(3)
 NO_REF = -1  # the lease of an errand, which is in no log

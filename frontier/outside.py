@@ -11,7 +11,7 @@ import numpy as np
 
 from frontier.hosts import NO_RANK, NO_TIE
 from frontier.kernel import Ints, Small
-from frontier.lanes import list_staged, relink
+from frontier.staging import list_staged, relink
 
 if TYPE_CHECKING:
     from frontier.agenda import Agenda
