@@ -45,6 +45,7 @@ from frontier.plan import Plan
 
 Facts = dict[str, float]
 SOME = 3000  # URLs finished between the openings
+LATER = NOW + 3600
 LEASED = 5000  # and leased, of which the rest comes back
 
 
@@ -129,9 +130,10 @@ def _open(pipe: Connection, home: Path, finish: bool) -> None:
         }
     )
     if finish:
-        batch = frontier.next_batch(LEASED, NOW)
-        frontier.fetched(batch.ids, NOW)
-        frontier.done(batch.ids[:SOME], NOW)
+        # Right after a kill every host is left alone: who knows what was in flight.
+        batch = frontier.next_batch(LEASED, LATER)
+        frontier.fetched(batch.ids, LATER)
+        frontier.done(batch.ids[:SOME], LATER)
     frontier.close()
 
 
@@ -187,8 +189,8 @@ def _peers(folder: Path, few: int, fewer: int) -> dict[str, Facts]:
 
 
 def _redis(texts: list[str]) -> Facts:
-    with redis_peer.server() as (port, _, folder):
-        peer = redis_peer.RedisFrontier(port)
+    with redis_peer.server() as server:
+        peer = redis_peer.RedisFrontier(server.port)
         for start in range(0, len(texts), BATCH):
             ours, _ = read_urls(texts[start : start + BATCH])
             prints = [mark.tobytes().hex() for mark in ours.fps]
@@ -196,11 +198,11 @@ def _redis(texts: list[str]) -> Facts:
             peer.schedule(prints, names, ours.texts(), NOW)
         memory = int(peer.redis.info("memory")["used_memory"]) / len(texts)
         peer.close()
-        with Redis("127.0.0.1", port) as connection:
+        with Redis("127.0.0.1", server.port) as connection:
             started = time.perf_counter()
             connection.execute_command("DEBUG", "LOADAOF")
             seconds = time.perf_counter() - started
-        disk = _on_disk(folder) / len(texts)
+        disk = _on_disk(server.folder) / len(texts)
     return {
         "memory": memory,
         "disk": disk,

@@ -3,14 +3,16 @@
 One million URLs wait on 10,000 hosts; a virtual clock, a delay of one second a host, at
 most 1000 leases a call, a call every eighth of a second. Ours: next_batch, fetched, done,
 texts included, synced every 100 ms of real time. Redis, synced every second: one script
-that leases, one that frees the hosts and forgets the URLs. RocksDB: the same with a heap
-in memory. Scrapy: next_request of its host-aware queue alone, over 50,000 requests on as
-many hosts. No host is ever hurried: asserted outside the clock.
+that leases, one that frees the hosts and forgets the URLs; "in bulk" is tuned to few
+calls. RocksDB: the same with a heap in memory. Scrapy: next_request of its host-aware
+queue alone, over 50,000 requests on as many hosts. No host is ever hurried: asserted
+outside the clock.
 
 Then ours again with a million hosts and four million URLs. Before the clock starts all
 tables are made and as many URLs are taken as there are hosts, so every host has a past.
-Ratios to what runs in this process are of processor time, to the server of wall time.
-Five stretches each, interleaved, their median.
+Ratios to what runs in this process are of processor time, to the server of wall time, and
+(_cpu) of the processor time of both processes. Five stretches each, interleaved, their
+median.
 
     python -m benchmarks.frontier_next [--quick]
 """
@@ -60,7 +62,7 @@ def main() -> None:
     warm()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        port = stack.enter_context(redis_peer.server())[0]
+        server = stack.enter_context(redis_peer.server())
         contestants = {
             "frontier": stack.enter_context(
                 _ours(folder / "ours", count, HOSTS, stretch)
@@ -68,7 +70,12 @@ def main() -> None:
             f"frontier, {many:,} hosts": stack.enter_context(
                 _ours(folder / "many", 4 * many, many, stretch)
             ),
-            "redis+lua": stack.enter_context(_redis(port, count, stretch)),
+            "redis+lua": stack.enter_context(
+                _redis(server, redis_peer.PLAIN, count, stretch)
+            ),
+            "redis+lua in bulk": stack.enter_context(
+                _redis(server, redis_peer.BULK, count, stretch)
+            ),
             "rocksdict": stack.enter_context(_rocks(folder / "rocks", count, stretch)),
             **_scrapys(stack, folder),
         }
@@ -104,8 +111,11 @@ def _ours(folder: Path, count: int, hosts: int, stretch: int) -> Iterator[Stretc
 
 
 @contextmanager
-def _redis(port: int, count: int, stretch: int) -> Iterator[Stretch]:
-    peer = redis_peer.RedisFrontier(port)
+def _redis(
+    server: redis_peer.Server, scripts: redis_peer.Scripts, count: int, stretch: int
+) -> Iterator[Stretch]:
+    database = int(scripts is redis_peer.BULK)
+    peer = redis_peer.RedisFrontier(server.port, scripts, database)
     for texts in _filling(count):
         ours, _ = read_urls(texts)
         prints = [mark.tobytes().hex() for mark in ours.fps]
@@ -116,7 +126,10 @@ def _redis(port: int, count: int, stretch: int) -> Iterator[Stretch]:
         leases = peer.next_batch(most, now)
         return leases, leases[1]
 
-    driver = Driver(lease, lambda leases, now: peer.done(leases, now + DELAY_S))
+    def free(leases: redis_peer.Leases, now: float) -> None:
+        peer.done(leases, now + DELAY_S)
+
+    driver = Driver(lease, free, server.pid)
     driver.run(HOSTS)
     yield lambda: driver.run(stretch)
     peer.close()
@@ -172,12 +185,15 @@ def _filling(count: int, hosts: int = HOSTS) -> Iterator[list[str]]:
 
 
 def _ratios(costs: dict[str, Cost]) -> dict[str, object]:
-    ours, many, redis, rocks, *scrapys = costs.values()
+    ours, many, redis, bulk, rocks, *scrapys = costs.values()
     found: dict[str, object] = {
         "name": "frontier_next",
         "per_s": round(ours.per_wall_s),
         "many_hosts_per_s": round(many.per_wall_s),
         "ratio_redis": round(ours.per_wall_s / redis.per_wall_s, 1),
+        "ratio_redis_cpu": round(ours.per_cpu_s / redis.per_cpu_s, 1),
+        "ratio_redis_bulk": round(ours.per_wall_s / bulk.per_wall_s, 1),
+        "ratio_redis_bulk_cpu": round(ours.per_cpu_s / bulk.per_cpu_s, 1),
         "ratio_rocksdict": round(ours.per_cpu_s / rocks.per_cpu_s, 1),
         "ratio_many_hosts": round(many.per_cpu_s / ours.per_cpu_s, 2),
     }

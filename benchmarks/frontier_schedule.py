@@ -7,12 +7,12 @@ is never synced.
 
 From prepared records (everybody's hashes and texts are made before the clock starts):
 ours and RocksDB drop what is known and sync once a batch; Redis does so in a Lua script,
-its file synced every second.
+its file synced every second; "in bulk" is a script tuned to few calls.
 
 Everybody has met each of the 10,000 hosts, by its first page, before the clock starts:
 making tables and files is not in the figures. Ratios to what runs in this process are of
-processor time, ratios to the server of wall time. Interleaved, median of three, kernels
-compiled.
+processor time, ratios to the server of wall time, and (_cpu) of the processor time of
+both processes. Interleaved, median of three, kernels compiled.
 
     python -m benchmarks.frontier_schedule [--quick]
 """
@@ -74,8 +74,8 @@ def main() -> None:
     strings = medians(_from_strings(as_found(texts), scrapy_count))
     table("from URL strings", strings)
     parts = [_prepared(part) for part in (homes(), *batches(texts))]
-    with redis_peer.server() as (port, _, _):
-        records = medians(_from_records(parts, port))
+    with redis_peer.server() as server:
+        records = medians(_from_records(parts, server))
     table("from prepared records, synced", records)
     print(json.dumps(_ratios(strings, records) | {"urls": count}))
 
@@ -100,11 +100,12 @@ def _from_strings(texts: list[str], scrapy_count: int) -> Contestants:
     return contestants
 
 
-def _from_records(parts: list[Prepared], port: int) -> Contestants:
+def _from_records(parts: list[Prepared], server: redis_peer.Server) -> Contestants:
     return {
         "frontier": partial(_ours_records, parts),
         "rocksdict": partial(_rocks, parts),
-        "redis+lua": partial(_redis, parts, port),
+        "redis+lua": partial(_redis, parts, server, redis_peer.PLAIN),
+        "redis+lua in bulk": partial(_redis, parts, server, redis_peer.BULK),
     }
 
 
@@ -176,9 +177,11 @@ def _rocks(parts: list[Prepared]) -> Cost:
     return watch.cost(accepted)
 
 
-def _redis(parts: list[Prepared], port: int) -> Cost:
-    watch, accepted = Watch(), 0
-    peer = redis_peer.RedisFrontier(port)
+def _redis(
+    parts: list[Prepared], server: redis_peer.Server, scripts: redis_peer.Scripts
+) -> Cost:
+    watch, accepted = Watch(server.pid), 0
+    peer = redis_peer.RedisFrontier(server.port, scripts)
     peer.schedule(parts[0].hex_prints, parts[0].names, parts[0].texts, NOW)
     for part in parts[1:]:
         with watch.running():
@@ -195,6 +198,7 @@ def _distinct(texts: list[str]) -> int:
 def _ratios(strings: dict[str, Cost], records: dict[str, Cost]) -> dict[str, object]:
     ours, synced = strings["frontier"], records["frontier"]
     rocks, redis = records["rocksdict"], records["redis+lua"]
+    bulk = records["redis+lua in bulk"]
     found = {
         "ratio_" + name.replace(" ", "_"): round(ours.per_cpu_s / cost.per_cpu_s, 1)
         for name, cost in strings.items()
@@ -208,6 +212,9 @@ def _ratios(strings: dict[str, Cost], records: dict[str, Cost]) -> dict[str, obj
         "ratio_rocksdict": round(synced.per_cpu_s / rocks.per_cpu_s, 1),
         "ratio_rocksdict_wall": round(synced.per_wall_s / rocks.per_wall_s, 1),
         "ratio_redis": round(synced.per_wall_s / redis.per_wall_s, 1),
+        "ratio_redis_cpu": round(synced.per_cpu_s / redis.per_cpu_s, 1),
+        "ratio_redis_bulk": round(synced.per_wall_s / bulk.per_wall_s, 1),
+        "ratio_redis_bulk_cpu": round(synced.per_cpu_s / bulk.per_cpu_s, 1),
     }
 
 
