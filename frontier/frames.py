@@ -94,8 +94,7 @@ class Frames:
 
         A kill after the return loses nothing; a power cut may, until `sync`.
         """
-        head = HEAD.pack(MAGIC, kind, count, len(payload))
-        return self.write(head + check(head, payload), payload)
+        return self.write(head_of(kind, payload, count), payload)
 
     def write(self, head: bytes, payload: bytes) -> int:
         """Write a frame whose head is made; a frame that does not fit leaves no trace."""
@@ -129,6 +128,13 @@ class Frames:
             except OSError as error:
                 self.dirty = True
                 raise refusal(self.path, error) from error
+
+    def empty(self) -> None:
+        """Begin the file anew."""
+        with refusing(self.path):
+            os.ftruncate(self._descriptor, 0)
+        self.size = 0
+        self.dirty = True
 
     def abandon(self) -> None:
         """Close without a word: the file was replaced, or was never begun."""
@@ -228,6 +234,12 @@ def _walk(data: Bytes, found: NDArray[np.int64]) -> tuple[int, int]:
         count += 1
         at = end
     return count, at
+
+
+def head_of(kind: int, payload: bytes, count: int) -> bytes:
+    """Return what stands before `payload` in a frame."""
+    head = HEAD.pack(MAGIC, kind, count, len(payload))
+    return head + check(head, payload)
 
 
 def check(head: bytes, payload: bytes | memoryview) -> bytes:

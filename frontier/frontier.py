@@ -38,7 +38,7 @@ from frontier.planner import Planner, Visit
 from frontier.ranks import DEEPEST, ranks
 from frontier.recall import recall
 from frontier.records import Extras
-from frontier.robots import Answer, Robots
+from frontier.robots import Answer, Outcome, Robots
 from frontier.segments import DUE
 from frontier.sitemaps import may_name
 from frontier.sitemaps import read as read_sitemap
@@ -169,12 +169,13 @@ class Frontier:
         if len(paused):
             self._manners.note(paused)
 
-    def answered(self, lease: int, answer: Answer, now: float) -> None:
+    def answered(self, lease: int, answer: Answer, now: float) -> Outcome:
         """Take in what came back for the robots.txt that `lease` was handed out for."""
         self._tick(now)
         outcome = self._handout.answered(lease, answer, self._now)
         if self.plan.sitemaps and outcome.sitemaps:
             self.schedule(outcome.sitemaps, now, kind=Kind.SITEMAP, priority=1)
+        return outcome
 
     def done(
         self,
@@ -304,6 +305,10 @@ class Frontier:
         """Keep `seconds` between two requests to `host`; None: as the plan says."""
         self._tick(now)
         self._manners.set_delay(self._row_of(host), seconds)
+
+    def delay_s(self, host: str) -> float:
+        """Return the seconds from an answer of `host` to the next request, at least."""
+        return self._manners.delay_s(self._row_of(host))
 
     def set_address(self, host: str, address: str) -> None:
         """Say which address a host has, for the gate that its neighbours share."""

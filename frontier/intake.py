@@ -119,11 +119,7 @@ class Intake:
             self._agenda.seal(number, shard.newest.number)
             shard.roll()
         records, begins = encoded.part(begin, end)
-        refs = shard.append(records, begins, origin.kind, origin.number)
-        if self._plan.sync == "batch":
-            # The disk is at it while the rest of the batch is worked on.
-            self._store.begin_sync(shard)
-        return refs
+        return shard.append(records, begins, origin.kind, origin.number)
 
 
 class Origin:

@@ -105,10 +105,10 @@ class Manners:
     def set_delay(self, host: int, seconds: float | None) -> None:
         """Keep `seconds` between requests to a host; None is the plan's own delay."""
         row = self._agenda.hosts.rows[host : host + 1]
-        before = self._delay(host)
+        before = self.delay_s(host)
         row["set_delay"] = nan if seconds is None else seconds
         # What is left of the delay that runs grows with it, and is not cut short.
-        row["ready_at"] += max(0.0, self._delay(host) - before)
+        row["ready_at"] += max(0.0, self.delay_s(host) - before)
         self.note(np.array([host]))
 
     def robots_delay(self, host: int, seconds: float | None) -> None:
@@ -117,9 +117,9 @@ class Manners:
         before = float(row["robots_delay"][0])
         after = nan if seconds is None else seconds
         if before != after and not (before != before and after != after):
-            delay = self._delay(host)
+            delay = self.delay_s(host)
             row["robots_delay"] = after
-            row["ready_at"] += max(0.0, self._delay(host) - delay)
+            row["ready_at"] += max(0.0, self.delay_s(host) - delay)
             self.note(np.array([host]))
 
     def hold(self, host: int, until: float) -> None:
@@ -133,9 +133,16 @@ class Manners:
         rows = self._agenda.hosts.rows
         before = self._held.pop(host, None)
         if before is not None:
-            rows["ready_at"][host] = max(before, now + self._delay(host))
+            rows["ready_at"][host] = max(before, now + self.delay_s(host))
             if rows["place"][host] == READY:
                 self._agenda.wake(host)
+
+    def delay_s(self, host: int) -> float:
+        """Return the seconds that a host rests after an answer, at least."""
+        row = self._agenda.hosts.rows[host]
+        return delay_after(
+            self.rules, float(row["set_delay"]), float(row["robots_delay"]), 0.0, 0.0
+        )
 
     def set_address(self, host: int, address: str) -> None:
         """Put a host behind the gate of its address, when the plan has such gates."""
@@ -161,7 +168,9 @@ class Manners:
         for number, book in self._books.items():
             mine = np.flatnonzero(rows["shard"] == number)
             states = rows[_FIELDS][mine].astype(STATE)
-            rest = np.array([self._delay(host) for host in mine[flying[mine]].tolist()])
+            rest = np.array(
+                [self.delay_s(host) for host in mine[flying[mine]].tolist()]
+            )
             states["ready_at"][flying[mine]] = now + rest
             book.close(now, [hosts.names[host] for host in mine.tolist()], states)
 
@@ -225,9 +234,3 @@ class Manners:
                 agenda.budgets = grown(agenda.budgets, len(self._domains) + 64)
             agenda.budgets[self._domains[name]] = pages
         return self._domains[name]
-
-    def _delay(self, host: int) -> float:
-        row = self._agenda.hosts.rows[host]
-        return delay_after(
-            self.rules, float(row["set_delay"]), float(row["robots_delay"]), 0.0, 0.0
-        )

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from frontier.acks import COPIED, Acks
-from frontier.frames import Frames, Walked, read, refusing
+from frontier.frames import Frames, Walked, head_of, read, refusing
+from frontier.journal import Journal
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file
 from frontier.records import Scanned
@@ -55,12 +56,15 @@ class Gone(NamedTuple):
 class Shard:
     """The truth about one shard; one process owns it."""
 
-    def __init__(self, folder: Path, number: int, settled: int = 0) -> None:
+    def __init__(
+        self, folder: Path, number: int, journal: Journal, settled: int = 0
+    ) -> None:
         with refusing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = owned_file(folder / "lock")
         self.folder = folder
         self.number = number
+        self._journal = journal
         self.damage: list[str] = []
         try:
             self._open(settled)
@@ -145,7 +149,11 @@ class Shard:
         `origin` says what a MOVED or DUE frame comes from.
         """
         prefix = b"" if kind == URLS else origin.to_bytes(8, "little")
-        at = self._log.append(kind, prefix + records, len(begins)) + len(prefix)
+        payload = prefix + records
+        head = head_of(kind, payload, len(begins))
+        at = self._log.write(head, payload)
+        self._journal.add(self.number, self._number, at - len(head), head, payload)
+        at += len(prefix)
         segment = self.newest
         segment.size = self._log.size
         segment.live += len(begins)
@@ -154,11 +162,6 @@ class Shard:
     def took(self, due: int) -> bool:
         """Return whether the URLs of a file of due ones are in the log already."""
         return due in self._origins
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something written may not be on the disk yet."""
-        return self._log.dirty
 
     def sync(self) -> None:
         """Wait until everything written is on the disk."""
