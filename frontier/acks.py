@@ -17,7 +17,7 @@ from uuid import uuid4
 import numpy as np
 
 from frontier.frames import Frames, read, refusing, sync_folder
-from frontier.kernel import Ints
+from frontier.kernel import Ints, distinct
 from frontier.urls import SHARDS
 
 PAGE = 1  # the page is safe
@@ -194,7 +194,7 @@ def standing(folder: Path) -> list[Path]:
 
 
 def _sorted(refs: list[Ints]) -> Ints:
-    return np.unique(np.concatenate([np.empty(0, np.int64), *refs]))
+    return distinct(np.concatenate([np.empty(0, np.int64), *refs]))
 
 
 def within(refs: Ints, segment: int) -> Ints:

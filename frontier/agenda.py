@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
-from frontier.kernel import Ints, Keys, Small, Times
+from frontier.kernel import Ints, Keys, Small, Times, distinct
 from frontier.lanes import (
     AGED,
     MOST,
@@ -287,7 +287,7 @@ class Agenda:
         slots = self.leases.slots[places[places < len(self.leases.slots)]]
         mine = slots["generation"] == (ids >> np.uint64(32)).astype(np.uint32)
         mine &= (slots["state"] != FREE) & (slots["ref"] != NO_REF)
-        return np.unique(slots["ref"][mine])
+        return distinct(slots["ref"][mine])
 
     def _fit_queue(self) -> None:
         """Make room for every host, once more for each that was woken while queued."""

@@ -361,8 +361,13 @@ class Frontier:
         """Remove what is done with, and what would make the next opening slow."""
         self._store.checkpoint()
 
-    def close(self) -> None:
-        """Make everything safe and let go of the shards."""
+    def close(self, now: float | None = None) -> None:
+        """Make everything safe and let go of the shards.
+
+        A host that is being asked rests from `now` on, or from the last time told.
+        """
+        if now is not None:
+            self._tick(now)
         self._agenda.close()
         self._store.checkpoint()
         self._planner.sync()

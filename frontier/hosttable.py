@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from frontier.book import NOTE
 from frontier.facts import unpack
 from frontier.frames import read
-from frontier.kernel import Flags, Ints, Keys, Times
-from frontier.look import Shelf, distinct, plan_of, shelves
+from frontier.kernel import Flags, Ints, Keys, Times, distinct
+from frontier.look import Shelf, plan_of, shelves
 from frontier.politeness import Politeness
 from frontier.robotstold import hosts_forbidden
 from frontier.states import BLOCKED, STATE, newest

@@ -102,7 +102,7 @@ class Intake:
         encoded = encode(urls, rows, extras)
         sent = np.zeros(len(rows), np.bool_)
         bounds = np.searchsorted(shards, np.arange(SHARDS + 1)).tolist()
-        for number in np.unique(shards).tolist():
+        for number in np.flatnonzero(np.diff(bounds)).tolist():
             begin, end = bounds[number], bounds[number + 1]
             if number not in self._store.owned:
                 origin.send(number, urls, rows[begin:end], extras)

@@ -9,22 +9,18 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from frontier.acks import KINDS, PAGE, TOTALS, standing, within
 from frontier.errors import FrontierError
 from frontier.frames import Frame, read, read_buffer
-from frontier.kernel import Bytes, Flags, Ints, Keys
+from frontier.kernel import Bytes, Flags, Ints, Keys, distinct
 from frontier.plan import Plan
 from frontier.records import HEAD_BYTES, Scanned, host_in, scan
 from frontier.segments import MOVED, ORIGIN_BYTES, URLS
 from frontier.urls import SHARDS
-
-T = TypeVar("T", bound=np.generic)
 
 _RECORD = struct.Struct("<QiHHB")
 _META = 0x80
@@ -190,14 +186,6 @@ def _bytes(data: bytes) -> Bytes:
 
 def _together(refs: list[Ints]) -> Ints:
     return distinct(np.concatenate([np.empty(0, np.int64), *refs]))
-
-
-def distinct(values: NDArray[T]) -> NDArray[T]:
-    """Return `values` sorted, each once; `np.unique` takes forty times as long."""
-    ordered = np.sort(values)
-    first = np.ones(len(ordered), np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[first]
 
 
 def _among(offsets: Ints, known: Ints) -> Flags:

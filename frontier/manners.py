@@ -16,6 +16,7 @@ import numpy as np
 from frontier.agenda import Agenda
 from frontier.book import Book
 from frontier.column import hashes
+from frontier.facts import Records
 from frontier.hosts import FLYING, READY, grown
 from frontier.kernel import Ints, Keys, Small
 from frontier.plan import Plan
@@ -83,7 +84,10 @@ class Manners:
         for number in np.unique(rows["shard"][hosts]).tolist():
             mine = [host for host in hosts.tolist() if rows["shard"][host] == number]
             names = [self._agenda.hosts.names[host] for host in mine]
-            self._books[number].note(names, rows[_FIELDS][mine].astype(STATE))
+            book = self._books[number]
+            book.note(names, rows[_FIELDS][mine].astype(STATE))
+            if book.swollen:
+                book.compact(*self._states_of(number))
 
     def block(self, host: int, until: float) -> None:
         """Ask a host nothing until a time; `inf` is for good."""
@@ -91,6 +95,7 @@ class Manners:
         row["blocked_until"] = until
         row["flags"] |= BLOCKED
         self.note(np.array([host]))
+        self._queue_again(host)
 
     def unblock(self, host: int) -> None:
         """Let a host be asked again, whoever paused it."""
@@ -99,8 +104,7 @@ class Manners:
         row["flags"] &= 0xFF ^ BLOCKED
         row["level"] = 0
         self.note(np.array([host]))
-        if row["place"][0] == READY:
-            self._agenda.wake(host)  # its old entry in the queue is for a later time
+        self._queue_again(host)
 
     def set_delay(self, host: int, seconds: float | None) -> None:
         """Keep `seconds` between requests to a host; None is the plan's own delay."""
@@ -134,8 +138,7 @@ class Manners:
         before = self._held.pop(host, None)
         if before is not None:
             rows["ready_at"][host] = max(before, now + self.delay_s(host))
-            if rows["place"][host] == READY:
-                self._agenda.wake(host)
+            self._queue_again(host)
 
     def delay_s(self, host: int) -> float:
         """Return the seconds that a host rests after an answer, at least."""
@@ -174,6 +177,12 @@ class Manners:
             states["ready_at"][flying[mine]] = now + rest
             book.close(now, [hosts.names[host] for host in mine.tolist()], states)
 
+    def _states_of(self, number: int) -> tuple[list[str], Records]:
+        hosts = self._agenda.hosts
+        mine = np.flatnonzero(hosts.live["shard"] == number)
+        names = [hosts.names[host] for host in mine.tolist()]
+        return names, hosts.live[_FIELDS][mine].astype(STATE)
+
     def _open(self, number: int, now: float) -> Book:
         book = Book.open(self._folder, number, now, self.rules)
         self._books[number] = book
@@ -209,6 +218,11 @@ class Manners:
                 self._put_behind(host, name)
             if budgets.domain is not None:
                 hosts.rows["domain"][host] = self._budget_of(name, budgets.domain)
+
+    def _queue_again(self, host: int) -> None:
+        """Queue a host for its new time, which may be before the one it stands for."""
+        if self._agenda.hosts.rows["place"][host] == READY:
+            self._agenda.wake(host)
 
     def _put_behind(self, host: int, name: str) -> None:
         agenda = self._agenda
