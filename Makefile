@@ -16,6 +16,7 @@ setup: .venv/ready  ## make .venv with everything in it
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo "setup 3/3: compiling the rooms"
 	@$(BIN)/python -m compileall -q $(ROOMS)
+	@$(BIN)/python -m frontier.warm
 	@touch $@
 	@echo "setup done: $$($(BIN)/harvestman --version)"
 

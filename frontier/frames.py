@@ -217,8 +217,8 @@ def _walk(data: Bytes, found: NDArray[np.int64]) -> tuple[int, int]:
 
     Return how many there are, and where the last one ends.
     """
-    count: Any = 0
-    at: Any = 0
+    count: Any = np.int64(0)
+    at: Any = np.int64(0)
     while at + HEAD_BYTES <= len(data) and count < found.shape[1]:
         begin = at + HEAD_BYTES
         end: Any = begin + np.int64(number_at(data, at + 12, 4))

@@ -462,7 +462,9 @@ class Frontier:
     def _sync_if_due(self, *, accepted: bool = False) -> None:
         rule = self.plan.sync
         late = self._now >= self._synced_at + _SYNC_EVERY_S
-        if (rule == "batch" and accepted) or (rule != "never" and late):
+        if self._store.heavy or (
+            (rule == "batch" and accepted) or (rule != "never" and late)
+        ):
             self.sync()
 
 

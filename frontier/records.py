@@ -10,6 +10,8 @@ made again from its record.
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import carray, types
+from numba.extending import intrinsic
 
 from frontier.column import Urls
 from frontier.kernel import Bytes, Ints, Keys, Small, kernel
@@ -133,7 +135,7 @@ def _put(out: Bytes, at: int, value: np.uint64, width: int) -> None:
 
 @kernel
 def _scan(data: Bytes, begins: Ints, ends: Ints, found: Scanned) -> int:
-    count = 0
+    count: Any = np.int64(0)
     for frame in range(len(begins)):
         at = begins[frame]
         while at + HEAD_BYTES <= ends[frame] and count < len(found.rank):
@@ -192,22 +194,35 @@ def make_texts(count: int, room: int) -> Texts:
     )
 
 
-@kernel
-def gather(data: Bytes, refs: Ints, rows: Ints, texts: Texts, at: int) -> int:
-    """Read the records `refs[rows]` of one segment; URLs are put from `at` on.
+# numba is skipped by the type checker (pyproject.toml).
+@intrinsic  # type: ignore[untyped-decorator]
+def _pointer(_: Any, address: Any) -> Any:
+    """Make an address a pointer that a kernel can read bytes from."""
 
-    Return where they end, -1 if there is no room for them.
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        kind = context.get_value_type(signature.return_type)
+        return builder.inttoptr(values[0], kind)
+
+    return types.CPointer(types.uint8)(types.int64), generate
+
+
+@kernel
+def gather(refs: Ints, addresses: Ints, sizes: Ints, texts: Texts) -> int:
+    """Read the records `refs`, each from a segment that is mapped at its address.
+
+    Return how many bytes their URLs have; when `texts` has less room, only that.
     """
-    for row in rows:
+    at: Any = 0
+    for row in range(len(refs)):
+        data = carray(_pointer(addresses[row]), sizes[row])
         offset = refs[row] & 0xFFFFFFFF
-        length: Any = np.int64(number_at(data, offset + 12, 2))
-        if at + length > len(texts.data):
-            return -1
+        length = np.int64(number_at(data, offset + 12, 2))
         texts.begin[row] = at
         texts.end[row] = at + length
         texts.depth[row] = np.int32(number_at(data, offset + 14, 2))
         texts.kind[row] = data[offset + 16]
-        for k in range(length):
-            texts.data[at + k] = data[offset + HEAD_BYTES + k]
+        if at + length <= len(texts.data):
+            for k in range(length):
+                texts.data[at + k] = data[offset + HEAD_BYTES + k]
         at += length
     return at

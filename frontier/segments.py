@@ -7,6 +7,7 @@ them here and removing them there leaves no doubt which of the two count.
 
 import mmap
 import struct
+from ctypes import c_uint8
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ class Segment:
         self.live = 0
         self._view: mmap.mmap | None = None
         self._array = np.empty(0, np.uint8)
+        self._address = 0
 
     def frames(self) -> tuple[Walked, tuple[str, ...]]:
         """Return the whole frames, and what is damaged."""
@@ -86,16 +88,26 @@ class Segment:
             self._mapped()
         return self._array
 
+    def mapped(self) -> tuple[int, int]:
+        """Return where the file is in memory, and how long it is there."""
+        if len(self._array) < self.size:
+            self._mapped()
+        return self._address, len(self._array)
+
     def unmap(self) -> None:
         """Let go of the file."""
         self._array = np.empty(0, np.uint8)
+        self._address = 0
         self._view = None
 
     def _mapped(self) -> mmap.mmap:
         if self._view is None or len(self._view) < self.size:
             with refusing(self.path), self.path.open("rb") as file:
                 self._view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._array = np.frombuffer(self._view, np.uint8)
+            self._address = np.frombuffer(self._view, np.uint8).ctypes.data
+            # Kernels are compiled for arrays that may be written to; they only read.
+            place = (c_uint8 * len(self._view)).from_address(self._address)
+            self._array = np.ctypeslib.as_array(place)
         return self._view
 
 

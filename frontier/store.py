@@ -128,29 +128,30 @@ class Store:
 
     def texts(self, refs: Ints) -> Texts:
         """Return the URLs of records, with their depths and kinds."""
-        order = np.argsort(refs >> 32, kind="stable")
-        places = refs[order] >> 32
-        cuts = np.flatnonzero(places[1:] != places[:-1]) + 1
-        groups = np.split(order, cuts)
-        room = 128 * len(refs)
-        while True:
-            texts = make_texts(len(refs), room)
-            at = 0
-            for rows, place in zip(
-                groups, places[np.r_[0, cuts]].tolist(), strict=True
-            ):
-                data = self.segment(place >> 24, place & _SEGMENT).data()
-                at = gather(data, refs, rows, texts, at)
-                if at < 0:
-                    break
-            else:
-                return texts
-            room *= 2
+        places = refs >> 32
+        # Within one call the segments stay mapped, so their addresses hold.
+        mapped = {
+            place: self.segment(place >> 24, place & _SEGMENT).mapped()
+            for place in set(places.tolist())
+        }
+        where = np.array([mapped[place] for place in places.tolist()], np.int64)
+        addresses, sizes = np.ascontiguousarray(where.T)
+        texts = make_texts(len(refs), 128 * len(refs))
+        needed = gather(refs, addresses, sizes, texts)
+        if needed > len(texts.data):
+            texts = make_texts(len(refs), needed)
+            gather(refs, addresses, sizes, texts)
+        return texts
 
     def meta(self, ref: int) -> bytes:
         """Return what was given with the URL of a record."""
         segment = self.segment(ref >> 56, (ref >> 32) & _SEGMENT)
         return segment.record(ref & _OFFSET)[3]
+
+    @property
+    def heavy(self) -> bool:
+        """Whether more waits to be synced than should be kept waiting."""
+        return self._journal.heavy
 
     def sync(self) -> None:
         """Wait until everything accepted and acknowledged is safe from a power cut."""
