@@ -196,10 +196,11 @@ class Manners:
                 book.states["key"][new],
                 number,
             )
-            self._sort_in(first, len(hosts))
             rows = hosts.known(book.states["key"])
         for field in _FIELDS:
             hosts.rows[field][rows] = book.states[field]
+        if len(new):
+            self._sort_in(first, len(hosts))
         return book
 
     def _sort_in(self, first: int, last: int) -> None:
@@ -237,6 +238,10 @@ class Manners:
         if row["group"][0] >= 0:
             return  # a host keeps the gate that it has for as long as we run
         row["group"] = self._gates[name]
+        # Its last answer ended a delay before it may be asked again.
+        rest_s = self.rules.group_delay_s - self.delay_s(host)
+        gate = gates[self._gates[name] : self._gates[name] + 1]
+        gate["ready_at"] = np.fmax(gate["ready_at"], row["ready_at"] + rest_s)
         if row["place"][0] == FLYING:
             gates["in_flight"][self._gates[name]] += 1
 

@@ -138,11 +138,10 @@ def _live(
 
 def _fetch(frontier: Frontier, now: float) -> None:
     batch = frontier.next_batch(10, now)
+    rules = Answer(200, b"User-agent: *\nDisallow: /x")
     for one in batch:
         if one.kind == Kind.ROBOTS:
-            frontier.answered(
-                lease.id, Answer(200, b"User-agent: *\nDisallow: /x"), now
-            )
+            frontier.answered(one.id, rules, now)
     pages = batch.ids[[kind == Kind.PAGE for kind in batch.kinds]]
     frontier.release(pages[:1], now)
     frontier.fetched(pages[1:], now, status=503)
