@@ -46,6 +46,8 @@ from frontier.store import Store
 from frontier.urls import SHARDS
 from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
 
+# Numbers of leases.
+Leased = Keys | Sequence[int]
 # What a power cut may cost when the plan says "interval".
 _SYNC_EVERY_S = 0.1
 # Folders of the whole home beside those of the campaigns.
@@ -149,7 +151,7 @@ class Frontier:
 
     def fetched(
         self,
-        ids: Keys,
+        ids: Leased,
         now: float,
         *,
         seconds: ArrayLike = 0.0,
@@ -161,6 +163,7 @@ class Frontier:
 
         `retry_after` is in seconds, NaN where the answer had no such header.
         """
+        ids = np.asarray(ids, np.uint64)
         self._tick(now)
         answers = np.empty((len(ids), 4))
         for at, column in enumerate((seconds, size, status, retry_after)):
@@ -179,7 +182,7 @@ class Frontier:
 
     def done(
         self,
-        ids: Keys,
+        ids: Leased,
         now: float,
         *,
         page: bool = True,
@@ -189,6 +192,7 @@ class Frontier:
 
         With `visits`, one a lease, the pages' next visits are planned.
         """
+        ids = np.asarray(ids, np.uint64)
         self._tick(now)
         self.fetched(ids, now)
         if visits is not None and self.plan.recrawl.on:
@@ -202,8 +206,9 @@ class Frontier:
             self._agenda.give_back(hosts)
         self._sync_if_due()
 
-    def fail(self, ids: Keys, now: float) -> int:
+    def fail(self, ids: Leased, now: float) -> int:
         """Try the URLs again later, or give them up; return how many are given up."""
+        ids = np.asarray(ids, np.uint64)
         self._tick(now)
         self.fetched(ids, now)
         refs = self._agenda.held(ids)
@@ -221,8 +226,9 @@ class Frontier:
         self._sync_if_due()
         return len(lost)
 
-    def release(self, ids: Keys, now: float) -> None:
+    def release(self, ids: Leased, now: float) -> None:
         """Take URLs back that were never asked; they go first again."""
+        ids = np.asarray(ids, np.uint64)
         self._tick(now)
         self._handout.put_back(ids, self._now)
 
