@@ -19,7 +19,6 @@ from frontier.lanes import (
     fill,
     insert,
     make_lanes,
-    oldest_first,
     roomier_lanes,
 )
 from frontier.leases import (
@@ -218,6 +217,10 @@ class Agenda:
         ties = (records.offset[order] | shard << 56 | segment << 32) ^ self.flip
         found = self._runs_of(shard, segment, hosts[order], records.rank[order], ties)
         heads, left = found.hosts, found.slots["left"]
+        low = np.minimum.reduceat(ties, found.first)
+        high = np.maximum.reduceat(ties, found.first)
+        rows["outside_low"][heads] = np.minimum(rows["outside_low"][heads], low)
+        rows["outside_high"][heads] = np.maximum(rows["outside_high"][heads], high)
         rows["pending"][heads] += left
         rows["outside"][heads] += left
         rank, tie = found.slots["rank"], found.slots["tie"]
@@ -251,7 +254,7 @@ class Agenda:
         slots["rank"] = ranks[first]
         slots["left"] = np.diff(np.r_[first, len(hosts)])
         slots["segment"] = segment
-        return Found(hosts[first], slots)
+        return Found(hosts[first], first, slots)
 
     def _refill(self, host: int) -> None:
         """Bring the best that lies outside the host's lane into it."""
@@ -262,23 +265,18 @@ class Agenda:
         aged = rows["turns"][host] % AGED == AGED - 1
         if not aged:
             fill(rows, self.lanes, host, *outside.take_best(MOST // 2))
-        elif self._oldest_in_lane(host) > outside.oldest():
-            fill(rows, self.lanes, host, *outside.take_oldest())
         else:
-            oldest_first(rows, self.lanes, host, self.flip)
+            fill(rows, self.lanes, host, *outside.take_oldest())
         rows["aged"][host] = aged
         rows["bound_rank"][host], rows["bound_tie"][host] = outside.bound()
+        oldest = outside.oldest() ^ self.flip
+        rows["outside_low"][host] = oldest if not self.flip else -NO_TIE
+        rows["outside_high"][host] = oldest if self.flip else NO_TIE
         self.wake(host)
 
     def refs(self, ids: Keys) -> Ints:
         """Return the ref of each lease in `ids`, which all have to be out."""
         return self.leases.slots["ref"][(ids & np.uint64(_OFFSET)).astype(np.int64)]
-
-    def _oldest_in_lane(self, host: int) -> int:
-        row = self.hosts.rows[host]
-        begin, count = int(row["lane"] + row["lane_from"]), int(row["lane_len"])
-        ties = self.lanes.tie[begin : begin + count] ^ self.flip
-        return int(ties.min()) if count else NO_TIE
 
     def held(self, ids: Keys) -> Ints:
         """Return the refs of the URLs that `ids` are leases of; errands have none."""

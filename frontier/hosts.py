@@ -47,6 +47,8 @@ HOST = np.dtype(
         ("outside", "i4"),  # entries staged or in runs
         ("bound_rank", "i4"),  # the best of those
         ("bound_tie", "i8"),
+        ("outside_low", "i8"),  # no tie of them is lower,
+        ("outside_high", "i8"),  # and none is higher
         ("pending", "i4"),  # lane and outside
         ("leased", "i4"),
         ("done", "i4"),
@@ -117,6 +119,8 @@ class Hosts:
         fresh["next_parked"] = -1
         fresh["bound_rank"] = NO_RANK
         fresh["bound_tie"] = NO_TIE
+        fresh["outside_low"] = NO_TIE
+        fresh["outside_high"] = -NO_TIE
         fresh["budget"] = NO_BUDGET
         if shard is None:
             fresh["shard"] = [shard_of(domain(name)) for name in names]

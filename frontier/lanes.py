@@ -128,19 +128,28 @@ def pop(rows: Rows, lanes: Lanes, host: int) -> tuple[int, int]:
 @kernel
 def oldest_first(rows: Rows, lanes: Lanes, host: int, flip: int) -> None:
     """Move the oldest entry of the host's lane to its head."""
-    row = rows[host]
-    first = row.lane + row.lane_from
+    first = rows[host].lane + rows[host].lane_from
+    tie = outermost(rows, lanes, host, flip)
     at = first
-    for i in range(first, first + row.lane_len):
-        if lanes.tie[i] ^ flip < lanes.tie[at] ^ flip:
-            at = i
-    tie = lanes.tie[at]
+    while lanes.tie[at] != tie:
+        at += 1
     while at > first:
         lanes.rank[at] = lanes.rank[at - 1]
         lanes.tie[at] = lanes.tie[at - 1]
         at -= 1
     lanes.rank[first] = _FIRST
     lanes.tie[first] = tie
+
+
+@kernel
+def outermost(rows: Rows, lanes: Lanes, host: int, flip: int) -> int:
+    """Return the tie of the oldest entry of the host's lane, which is not empty."""
+    first = rows[host].lane + rows[host].lane_from
+    oldest = lanes.tie[first]
+    for at in range(first + 1, first + rows[host].lane_len):
+        if lanes.tie[at] ^ flip < oldest ^ flip:
+            oldest = lanes.tie[at]
+    return oldest
 
 
 @kernel

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from frontier.hosts import FLYING, HELD, IDLE, PARKED, READY, REFILL, Rows
 from frontier.kernel import Flags, Ints, Keys, Small, Times, kernel
-from frontier.lanes import AGED, Lanes, oldest_first, pop
+from frontier.lanes import AGED, Lanes, oldest_first, outermost, pop
 from frontier.politeness import Rules, delay_after, pause_after
 from frontier.turns import Queue, dequeue, enqueue
 
@@ -106,7 +106,7 @@ def lease(
             continue
         if not _may_go(rows, queue, gates, budgets, host, now):
             continue
-        if row.errands == 0 and _lacks(rows, host):
+        if row.errands == 0 and _lacks(rows, lanes, host, flip):
             row.place = REFILL
             refill[short] = host
             short += 1
@@ -183,12 +183,18 @@ def send_herald(rows: Rows, queue: Queue, gates: Gates, group: int) -> None:
 
 
 @kernel
-def _lacks(rows: Rows, host: int) -> bool:
+def _lacks(rows: Rows, lanes: Lanes, host: int, flip: int) -> bool:
     """Return whether the host's next URL lies outside its lane."""
     row = rows[host]
     if row.outside == 0:
         return False
-    return row.lane_len == 0 or (row.turns % AGED == AGED - 1 and row.aged == 0)
+    if row.lane_len == 0:
+        return True
+    if row.turns % AGED != AGED - 1 or row.aged != 0:
+        return False
+    # Its oldest URL is wanted. A lower tie is an older one, or a newer one if flipped.
+    oldest = outermost(rows, lanes, host, flip)
+    return row.outside_low < oldest if flip == 0 else row.outside_high > oldest
 
 
 @kernel

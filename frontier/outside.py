@@ -56,7 +56,7 @@ class Outside:
         """Take out an entry that waits in the oldest segment, or the oldest staged."""
         flip = self._agenda.flip
         if self._runs:
-            run = min(self._runs, key=lambda run: self._slot("segment", run))
+            run = self._oldest_run()
             _, ties = self._load(run, 1)
             self._remove(np.array([0]), np.array([run]))
         else:
@@ -67,12 +67,15 @@ class Outside:
 
     def oldest(self) -> int:
         """Return a ref that is older than what `take_oldest` would take, or it."""
-        ties = self._staged.tie[self._places] ^ self._agenda.flip
+        flip = self._agenda.flip
+        ties = self._staged.tie[self._places] ^ flip
         oldest = [int(ties.min())] if len(ties) else []
         if self._runs:
-            number = min(self._slot("segment", run) for run in self._runs)
-            oldest.append(self._shard << 56 | number << 32)
+            oldest.append(self._slot("tie", self._oldest_run()) ^ flip)
         return min(oldest, default=NO_TIE)
+
+    def _oldest_run(self) -> int:
+        return min(self._runs, key=lambda run: self._slot("segment", run))
 
     def bound(self) -> tuple[int, int]:
         """Return the best entry that is left."""

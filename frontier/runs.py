@@ -37,6 +37,7 @@ class Found(NamedTuple):
     """One run a host."""
 
     hosts: Small
+    first: Ints  # where each host's entries begin
     slots: Slots
 
 

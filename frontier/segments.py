@@ -100,10 +100,17 @@ class Segment:
         self._address = 0
         self._view = None
 
+    def _flags(self) -> int:
+        """Return how the file is mapped: all of it at once, when all of it is there."""
+        whole = self.path.stat().st_size == self.size
+        return mmap.MAP_SHARED | (mmap.MAP_POPULATE if whole else 0)
+
     def _mapped(self) -> mmap.mmap:
         if self._view is None or len(self._view) < self.size:
             with refusing(self.path), self.path.open("rb") as file:
-                self._view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self._view = mmap.mmap(
+                    file.fileno(), 0, flags=self._flags(), prot=mmap.PROT_READ
+                )
             self._address = np.frombuffer(self._view, np.uint8).ctypes.data
             # Kernels are compiled for arrays that may be written to; they only read.
             place = (c_uint8 * len(self._view)).from_address(self._address)

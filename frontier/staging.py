@@ -76,6 +76,8 @@ def stage(rows: Rows, staged: Staged, host: int, rank: int, tie: int) -> None:
     staged.shards[row.shard] = at
     staged.sizes[row.shard] += 1
     row.outside += 1
+    row.outside_low = min(row.outside_low, tie)
+    row.outside_high = max(row.outside_high, tie)
     if before(rank, tie, row.bound_rank, row.bound_tie):
         row.bound_rank = rank
         row.bound_tie = tie
