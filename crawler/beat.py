@@ -1,4 +1,4 @@
-"""The crawl's heartbeat: makes rows safe and tells the watcher how it goes."""
+"""The crawl's heartbeat: makes rows safe, takes orders, tells how it goes."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.run import run_of
+from frontier.errors import FrontierError
+from frontier.orders import take_orders
 from lake.errors import LakeError
 
 if TYPE_CHECKING:
@@ -45,12 +47,15 @@ class Beat:
         run.reason = _REASONS.get(reason, reason)
         if run.reason == "finished" and run.full():
             run.reason = "max_pages"
+        elif run.reason == "finished" and run.frontier.paused:
+            run.reason = "paused"
 
     async def _beat(self) -> None:
         run = run_of(self._crawler)
         while True:
             await asyncio.sleep(run.settings.flush_s)
             self._flush(run)
+            self._take_orders(run)
             if run.fault or not _told(run):
                 break
         # Rows cannot be kept, or nobody is there to be told: fetching on is no use.
@@ -61,12 +66,21 @@ class Beat:
     def _flush(self, run: "Run") -> None:
         try:
             if not run.fault:
-                run.sink.flush()
-        except (LakeError, OSError) as error:
+                run.flush()
+                run.frontier.sync()
+        except (LakeError, FrontierError, OSError) as error:
+            run.fault = error
+
+    def _take_orders(self, run: "Run") -> None:
+        try:
+            if not run.fault and take_orders(run.frontier, run.clock.now()):
+                run.woken.set()
+        except (FrontierError, OSError) as error:
             run.fault = error
 
 
 def _told(run: "Run") -> bool:
+    run.count()
     try:
         run.watch(run.progress)
     except BrokenPipeError:

@@ -10,13 +10,11 @@ from crawler.errors import NoBrowser
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
-    from scrapy import Request
 
     from crawler.settings import CrawlSettings
 
 # How long a page may be busy before it is read as it stands.
 SETTLE_MS = 10_000
-_OWN = ("depth", "parent_url", "tries", "playwright", "playwright_page_methods")
 
 
 def find_browser(settings: "CrawlSettings") -> Path | None:
@@ -65,21 +63,14 @@ def browser_settings(program: Path, settings: "CrawlSettings") -> dict[str, Any]
     }
 
 
-def own_meta(request: "Request") -> dict[str, Any]:
-    """Return what we put on `request`, without what Scrapy added on the way."""
-    return {name: request.meta[name] for name in _OWN if name in request.meta}
-
-
-def rendered(request: "Request") -> "Request":
-    """Return `request` once more, to be rendered."""
+def rendering() -> dict[str, Any]:
+    """Return what lets a request be rendered."""
     from scrapy_playwright.page import PageMethod
 
-    meta = {
-        **own_meta(request),
+    return {
         "playwright": True,
         "playwright_page_methods": [PageMethod(_settle)],
     }
-    return request.replace(meta=meta, dont_filter=True)
 
 
 async def _settle(page: "Page") -> None:

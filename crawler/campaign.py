@@ -12,6 +12,9 @@ from crawler.errors import BadCampaign
 from frontier.errors import BadUrl
 from frontier.urls import canonical
 
+# Folders of the home's frontier that belong to no campaign.
+_TAKEN = frozenset({"hosts", "robots"})
+
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a crawl starts, how far it goes and when it ends."""
@@ -41,6 +44,10 @@ def make_campaign(table: dict[str, object], source: str) -> Campaign:
         campaign = msgspec.convert(table, Campaign, strict=True)
     except msgspec.ValidationError as error:
         raise BadCampaign(f"{source}: {error}") from None
+    if campaign.name in _TAKEN:
+        raise BadCampaign(
+            f"{source}: a campaign cannot be named {campaign.name!r}; choose another name"
+        )
     if not campaign.seeds:
         raise BadCampaign(f"{source}: a campaign needs at least one seed URL")
     try:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +23,7 @@ from crawler.campaign import Campaign
 from crawler.errors import CrawlDied, CrawlError
 from crawler.run import Progress
 from crawler.settings import CrawlSettings
+from frontier.errors import FrontierError
 from lake.errors import LakeError
 from lake.settings import LakeSettings
 
@@ -114,7 +115,7 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
     started = time.monotonic()
     try:
         run = run_campaign(job, partial(_tell, pipe))
-    except (CrawlError, LakeError, OSError) as error:
+    except (CrawlError, LakeError, FrontierError, OSError) as error:
         _tell_last(pipe, _Refused(str(error)))
         return
     seconds = time.monotonic() - started
@@ -125,13 +126,17 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
         pipe,
         Crawled(
             **counts,
-            next_ready_at=run.next_ready_at(),
+            next_ready_at=_time(run.next_ready_at),
             seconds=round(seconds, 3),
             pages_per_s=round(run.progress.pages / seconds, 2) if seconds else 0.0,
             lane="scrapy",
             reason=run.reason,
         ),
     )
+
+
+def _time(at: float | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
 def _tell(pipe: Connection, message: Progress) -> None:

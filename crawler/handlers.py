@@ -1,4 +1,8 @@
-"""The last step before the network: every request waits there for its host's turn."""
+"""The last step before the network: what may be asked, and when the answer came.
+
+The frontier hands out one URL of a host at a time, so whoever comes here has its turn.
+The host's delay begins here too, at the moment in which the answer is whole.
+"""
 
 import asyncio
 import time
@@ -7,11 +11,10 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import IgnoreRequest
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.errors import AddressRefused
-from crawler.resolver import is_public, refusal
+from crawler.resolver import REFUSED, is_public, literal_address, refusal
 from crawler.run import run_of
 from frontier.urls import host
 
@@ -28,15 +31,15 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 class PoliteHandler(HTTP11DownloadHandler):
-    """Scrapy's own HTTP client behind the host's clock."""
+    """Scrapy's own HTTP client."""
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
         _ask_once(self)
 
     async def download_request(self, request: "Request") -> "Response":
-        """Return the answer to `request`, asked when its host's turn has come."""
-        return await _politely(self.crawler, request, super().download_request)
+        """Return the answer to `request`."""
+        return await _timed(self.crawler, request, super().download_request)
 
 
 # The browser's handler carries no types, so its class counts as Any.
@@ -59,11 +62,12 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         if request.resource_type in _NOT_TEXT or request.method not in _READING:
             return True
         run, page = run_of(self.crawler), request.frame.page
+        scope, name = run.frontier.plan.scope, host(request.url)
         if request.is_navigation_request():
-            return request.frame != page.main_frame or not run.belongs(request.url)
-        if host(request.url) != host(page.url):
+            return request.frame != page.main_frame or not scope.single(request.url)
+        if name != host(page.url):
             return True
-        await run.hosts.pace(host(request.url))
+        await run.pace.turn(name, run.frontier.delay_s(name))
         return False
 
     async def download_request(self, request: "Request") -> "Response":
@@ -71,12 +75,12 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         run = run_of(self.crawler)
         if request.meta.get("playwright"):
             await _check_address(run, host(request.url))
-        return await _politely(self.crawler, request, super().download_request)
+        return await _timed(self.crawler, request, super().download_request)
 
 
 def _ask_once(handler: HTTP11DownloadHandler) -> None:
     # Twisted asks again at once when a kept connection breaks, past any delay; the
-    # retry middleware does so through the host's clock.
+    # frontier lets the host rest first.
     handler._pool.retryAutomatically = False
 
 
@@ -92,25 +96,25 @@ async def _check_address(run: "Run", name: str) -> None:
             raise AddressRefused(refusal(name, address))
 
 
-async def _politely(
+async def _timed(
     crawler: "Crawler",
     request: "Request",
     download: Callable[["Request"], Awaitable["Response"]],
 ) -> "Response":
-    run = run_of(crawler)
-    name = host(request.url)
-
-    def ended() -> bool:
-        return run.full() or not crawler.crawling
-
-    async with run.hosts.turn(name, run.settings.patience_s, ended):
-        started = time.monotonic()
-        try:
-            response = await download(request)
-        except (IgnoreRequest, asyncio.CancelledError):
-            raise
-        except Exception as error:
-            run.failed(request, error, time.monotonic() - started)
-            raise
-        run.answered(request, response, time.monotonic() - started)
-        return response
+    run, name = run_of(crawler), host(request.url)
+    # Twisted and the browser resolve no name that is an address.
+    address = literal_address(name)
+    if address and not (run.settings.allow_private or is_public(address)):
+        raise AddressRefused(refusal(name, str(address)))
+    started = time.monotonic()
+    try:
+        response = await download(request)
+    except (AddressRefused, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        if name in REFUSED:
+            raise AddressRefused(f"{name} has a private address") from error
+        run.failed(request, error, time.monotonic() - started)
+        raise
+    run.answered(request, response, time.monotonic() - started)
+    return response

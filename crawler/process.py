@@ -1,20 +1,24 @@
 """Inside the crawling process: Scrapy, set up for one campaign and run to its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.browser import browser_settings, find_browser
-from crawler.clock import now
-from crawler.hosts import Hosts
-from crawler.known import known
+from crawler.clock import Clock
+from crawler.known import kept
 from crawler.owner import owned
+from crawler.plan import plan_of
+from crawler.rebuild import catch_up
 from crawler.run import Progress, Run
-from crawler.scope import scope_of
 from crawler.sink import Sink
 from crawler.spider import CampaignSpider
+from frontier.errors import FrontierError
+from frontier.frontier import Frontier
+from frontier.orders import take_orders
 from lake.load import load
 from lake.store import Lake
 
@@ -34,24 +38,48 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
     browser = find_browser(job.settings)
     lake = Lake.open(job.home, job.lake)
     load(lake)
-    state = known(lake, job.campaign, now())
-    run = Run(
-        campaign=job.campaign,
-        settings=job.settings,
-        sink=Sink(job.home, job.lake, job.campaign, state.kept),
-        hosts=Hosts(job.settings.delay_s),
-        belongs=scope_of(job.campaign),
-        browser=browser,
-        watch=watch,
-        seen=state.done,
-    )
-    for host, rest_s, pause_s in state.clocks:
-        run.hosts.resume(host, rest_s, pause_s)
-    pending = tuple(page for page in state.pending if run.belongs(page.url))
-    log.info("crawl_started", campaign=job.campaign.name, pending=len(pending))
+    clock = Clock()
+    with _frontier_of(job, lake, clock) as frontier:
+        run = Run(
+            campaign=job.campaign,
+            settings=job.settings,
+            sink=Sink(job.home, job.lake, job.campaign, kept(lake)),
+            frontier=frontier,
+            browser=browser,
+            watch=watch,
+            clock=clock,
+        )
+        _fetch(run)
+    load(lake)
+    log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
+    return run
+
+
+@contextmanager
+def _frontier_of(job: "Job", lake: Lake, clock: Clock) -> Iterator[Frontier]:
+    """Own the campaign's frontier, with what it was told and what it lacks."""
+    plan = plan_of(job.campaign, job.settings)
+    folder = job.home / "frontier"
+    frontier = Frontier.open(folder, job.campaign.name, clock.now(), plan)
+    try:
+        catch_up(lake, frontier, clock.now)
+        take_orders(frontier, clock.now())
+        frontier.schedule(job.campaign.seeds, clock.now())
+        yield frontier
+    except BaseException:
+        # The first fault is the one to tell of, and closing may meet it again.
+        with suppress(FrontierError, OSError):
+            frontier.close()
+        raise
+    frontier.close()
+
+
+def _fetch(run: Run) -> None:
+    pending = run.frontier.stats().pending
+    log.info("crawl_started", campaign=run.campaign.name, pending=pending)
     if pending:
         process = AsyncCrawlerProcess(_scrapy_settings(run))
-        process.crawl(CampaignSpider, run=run, pending=pending)
+        process.crawl(CampaignSpider, run=run)
         process.start()
     else:
         run.reason = "nothing new"
@@ -59,9 +87,7 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
         run.sink.abandon()
         raise run.fault
     run.sink.close()
-    load(lake)
-    log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
-    return run
+    run.give_back()
 
 
 def _scrapy_settings(run: Run) -> dict[str, Any]:
@@ -69,30 +95,24 @@ def _scrapy_settings(run: Run) -> dict[str, Any]:
     polite = "crawler.handlers.PoliteHandler"
     made = {
         "USER_AGENT": settings.identity(),
-        "ROBOTSTXT_OBEY": False,  # crawler.robots stands in its place
+        # The frontier asks robots.txt, follows redirects, tries again, keeps delays.
+        "ROBOTSTXT_OBEY": False,
+        "REDIRECT_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+        "HTTPERROR_ALLOW_ALL": True,  # every answer is a fact worth keeping
         "DOWNLOAD_HANDLERS": {"http": polite, "https": polite},
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawler.gate.Gate": 90,
-            "crawler.robots.Robots": 100,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-        },
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         },
         "EXTENSIONS": {"crawler.beat.Beat": 0},
-        # Delays are kept by crawler.hosts, in front of the network.
-        "DOWNLOAD_DELAY": 0,
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         # One task an item and a response is what Scrapy starts by default: 101.
         "CONCURRENT_ITEMS": 1,
-        "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "DOWNLOAD_TIMEOUT": settings.timeout_s,
         "DOWNLOAD_MAXSIZE": settings.max_body_bytes,
         "DOWNLOAD_WARNSIZE": 0,
-        "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
-        "RETRY_TIMES": 1,
         "COOKIES_ENABLED": False,
         "URLLENGTH_LIMIT": 0,  # a long address is an address
         "METAREFRESH_ENABLED": False,  # the page that refreshes is kept itself

@@ -9,7 +9,6 @@ from extract.rights import Rights
 
 # Why a URL gives no page, now and in a later call; any other failure is tried again.
 FINAL = (
-    "AddressRefused",
     "Duplicate",
     "ForbiddenByRobots",
     "OutOfScope",

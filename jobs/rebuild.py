@@ -1,64 +1,15 @@
-"""Remake what a frontier lost from the lake: what pages link to, less what was fetched.
-
-What the frontier still has it keeps: it knows those URLs and takes none a second time.
-So this may run whenever in doubt, and twice changes nothing.
-"""
+"""Remake what a frontier lost from the lake of its home."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from crawler.rows import FINAL
+from crawler.rebuild import Rebuilt
+from crawler.rebuild import rebuild as rebuilt
 from frontier.frontier import Frontier
 from jobs.cli.progress import Report
 from jobs.settings import Settings
 from lake.load import load
-from lake.sql import current
 from lake.store import Lake
-
-_AT_ONCE = 10_000
-
-# What nothing more comes of: answered, or failed for good, as the crawl itself sees it.
-_DONE = """
-WITH answered AS (
-    SELECT url, final_url FROM pages WHERE campaign = $campaign AND status < 500
-)
-SELECT url FROM answered
-UNION SELECT final_url FROM answered
-UNION SELECT url FROM fetches
-    WHERE campaign = $campaign AND list_contains($final, error)
-UNION SELECT url FROM fetches WHERE campaign = $campaign
-    GROUP BY url
-    HAVING count(*) FILTER (error IS NOT NULL OR (status >= 500 AND status <> 503)) >= 6
-"""
-# A URL that was asked for and that nothing links to was a seed.
-_WANTED = """
-WITH linked AS (
-    SELECT links.dst_url AS url, min(pages.depth) + 1 AS depth
-    FROM links JOIN pages ON links.src_url = pages.final_url
-    WHERE pages.campaign = $campaign AND pages.status = 200
-      AND NOT coalesce(pages.rights.nofollow, false)
-      AND NOT contains(coalesce(links.rel, ''), 'nofollow')
-    GROUP BY links.dst_url
-)
-SELECT url, depth FROM linked
-UNION ALL
-SELECT DISTINCT url, 0 FROM fetches
-    WHERE campaign = $campaign AND url NOT IN (SELECT url FROM linked)
-ORDER BY depth, url
-"""
-
-
-class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
-    """What was put back of one campaign."""
-
-    campaign: str
-    fetched: int
-    linked: int
-    put_back: int
 
 
 def rebuild(
@@ -67,25 +18,4 @@ def rebuild(
     """Put back into `frontier` what the lake of `home` knows and it does not."""
     lake = Lake.open(home, settings.lake)
     load(lake)
-    campaign = frontier.folder.name
-    named = {"campaign": campaign}
-    fetched = linked = put_back = 0
-    with current(lake) as connection:
-        done = connection.execute(_DONE, {**named, "final": list(FINAL)})
-        for (urls,) in _columns(done):
-            frontier.know(urls)
-            fetched += len(urls)
-            report(0, 0, f"{fetched:,} pages fetched before")
-        wanted = connection.execute(_WANTED, named)
-        for urls, depths in _columns(wanted):
-            accepted = frontier.schedule(urls, time.time(), depth=depths).accepted
-            put_back += int(accepted.sum())
-            linked += len(urls)
-            report(linked, 0, f"{put_back:,} of {linked:,} links put back")
-    return Rebuilt(campaign=campaign, fetched=fetched, linked=linked, put_back=put_back)
-
-
-def _columns(answer: Any) -> Iterator[tuple[list[Any], ...]]:
-    """Return the rows of an answer, some at a time, as columns."""
-    while rows := answer.fetchmany(_AT_ONCE):
-        yield tuple(list(column) for column in zip(*rows, strict=True))
+    return rebuilt(lake, frontier, time.time, report)

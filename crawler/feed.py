@@ -1,0 +1,57 @@
+"""What is asked next: leases from the frontier, each in the moment of its host's turn."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from crawler.run import Run
+from frontier.values import Kind, Lease
+
+
+async def leases(run: Run) -> AsyncIterator[Lease]:
+    """Yield what may be asked now, until the campaign has all that it can have."""
+    busy_at = run.clock.now()
+    while not run.full():
+        now = run.clock.now()
+        batch = run.frontier.next_batch(run.places(), now)
+        for lease in batch:
+            if _is_wanted(run, lease):
+                run.in_flight += 1
+                yield lease
+        if len(batch) or run.in_flight:
+            busy_at = now
+        elif _is_over(run, now, busy_at):
+            if not run.unsettled:
+                return
+            run.flush()  # what failed is asked again
+        if not len(batch):
+            await run.wait(run.frontier.next_ready_at() if run.places() else None)
+
+
+def _is_over(run: Run, now: float, busy_at: float) -> bool:
+    """Return whether nothing can be asked for longer than the crawl waits."""
+    if run.frontier.paused:
+        return now - busy_at > run.settings.patience_s
+    ready_at = run.frontier.next_ready_at()
+    return ready_at is None or ready_at - now > run.patience_s
+
+
+def _is_wanted(run: Run, lease: Lease) -> bool:
+    """Return whether a URL still belongs: it was accepted in an earlier call, maybe.
+
+    One that does not belong any more stays leased and is given back at the end; so its
+    host waits as well, unless other URLs of it may belong.
+    """
+    plan = run.frontier.plan
+    if lease.kind is Kind.ROBOTS:
+        return True
+    too_deep = plan.max_depth is not None and lease.depth > plan.max_depth
+    if plan.scope.single(lease.url) and not too_deep:
+        return True
+    places = msgspec.structs.replace(plan.scope, include=(), exclude=())
+    if places.single(lease.url):
+        run.rest(lease)
+        run.later.append(lease.id)
+    else:
+        run.held.append(lease.id)
+    return False
