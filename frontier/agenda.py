@@ -154,6 +154,11 @@ class Agenda:
         )
         return slots["host"][(ids[changed] & np.uint64(_OFFSET)).astype(np.int64)]
 
+    def set_aside(self, ids: Keys, now: float) -> None:
+        """Free the hosts of leases that stay out; no delay starts."""
+        self._fit_queue()
+        put_back(self.hosts.rows, self.queue, self.gates, self.leases.slots, ids, now)
+
     def settle(self, ids: Keys, now: float) -> tuple[Small, Small, Ints]:
         """Take leases back; return the hosts, ranks and refs of their URLs."""
         self._fit_queue()

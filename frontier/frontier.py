@@ -226,6 +226,11 @@ class Frontier:
         self._sync_if_due()
         return len(lost)
 
+    def set_aside(self, ids: Leased, now: float) -> None:
+        """Let hosts go on whose URLs are not asked; released, those wait again."""
+        self._tick(now)
+        self._agenda.set_aside(np.asarray(ids, np.uint64), self._now)
+
     def release(self, ids: Leased, now: float) -> None:
         """Take URLs back that were never asked; they go first again."""
         ids = np.asarray(ids, np.uint64)
