@@ -12,6 +12,7 @@ later finds in these files what is done of it. An ack twice counts once.
 import fcntl
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 import numpy as np
@@ -38,9 +39,17 @@ class Acks:
             folder.mkdir(exist_ok=True)
             self._lock = (folder / "lock").open("ab")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
+        self._writing = Lock()  # shards are opened beside each other
         self._owned = np.array(sorted(owned))
         self.damage: list[str] = []
         self.totals = np.zeros((SHARDS, len(KINDS)), np.int64)
+        try:
+            self._open()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self) -> None:
         found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
         paths = self._standing()
         for path in paths:
@@ -85,8 +94,9 @@ class Acks:
 
     def append(self, kind: int, refs: Ints) -> None:
         """Write that `refs` are settled."""
-        self._file.append(kind, refs.tobytes(), len(refs))
-        self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
+        with self._writing:
+            self._file.append(kind, refs.tobytes(), len(refs))
+            self.totals[:, kind - 1] += np.bincount(refs >> 56, minlength=SHARDS)
 
     @property
     def dirty(self) -> bool:
@@ -163,10 +173,12 @@ class Acks:
 
     def close(self) -> None:
         """Sync and close; an owner that settled nothing leaves no file."""
-        self._file.close()
-        if not self._file.size:
-            self._file.path.unlink(missing_ok=True)
-        self._lock.close()
+        try:
+            self._file.close()
+            if not self._file.size:
+                self._file.path.unlink(missing_ok=True)
+        finally:
+            self._lock.close()
 
     def _read(self, path: Path, found: dict[int, list[Ints]]) -> None:
         reading = read(path)

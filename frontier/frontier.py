@@ -11,9 +11,9 @@ most what was leased. The clock comes in with every call; nothing here waits.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from math import inf, nan
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -21,25 +21,20 @@ from numpy.typing import ArrayLike
 
 from frontier.acks import DROPPED, EMPTY, PAGE
 from frontier.agenda import Agenda
-from frontier.carrier import Carrier, Files
+from frontier.carrier import Carrier
 from frontier.column import Urls, read_urls
-from frontier.due import OFFER, metas
-from frontier.duebook import Taken
 from frontier.errors import BadPlan
+from frontier.figures import figures
 from frontier.frames import refusing, write_whole
 from frontier.handout import Handout
-from frontier.inbox import Links, send
-from frontier.intake import Intake, Origin, metas_of
+from frontier.intake import Intake, Origin
 from frontier.kernel import Ints, Keys, Small
 from frontier.manners import Manners
 from frontier.permission import Permission
-from frontier.plan import Plan
+from frontier.plan import Plan, kept_plan
 from frontier.planner import Planner, Visit
-from frontier.ranks import DEEPEST, ranks
 from frontier.recall import recall
-from frontier.records import Extras
 from frontier.robots import Answer, Outcome, Robots
-from frontier.segments import DUE
 from frontier.sitemaps import may_name
 from frontier.sitemaps import read as read_sitemap
 from frontier.store import Store
@@ -64,11 +59,24 @@ class Frontier:
         self.plan = plan
         self._paused = (self.folder / "paused").exists()
         self._store = Store(self.folder, plan, shards)
+        try:
+            self._furnish(folder)
+        except BaseException:
+            self._store.abandon()
+            raise
+        self._now = 0.0
+        self._skew = 0.0  # by how much the caller's clock was set back
+        self._synced_at = 0.0
+        self._closed = False
+        self._attempts: dict[int, int] = {}
+
+    def _furnish(self, folder: Path) -> None:
+        plan = self.plan
         self._agenda = Agenda(
             newest_first=plan.order == "depth", segment_of=self._store.segment
         )
         self._manners = Manners(folder, plan, self._agenda, self._store.owned)
-        self._intake = Intake(plan, self._store, self._agenda)
+        self._intake = Intake(plan, self._store, self._agenda, self._manners)
         self._robots = (
             Robots.open(folder / "robots", plan.robots, self._store.owned)
             if plan.robots is not None
@@ -81,11 +89,6 @@ class Frontier:
             Permission(self._robots, self._agenda) if self._robots else None,
         )
         self._planner = Planner(self.folder, plan)
-        self.carrier: Carrier = Files(self.folder / "inbox")
-        self._now = 0.0
-        self._skew = 0.0  # by how much the caller's clock was set back
-        self._synced_at = 0.0
-        self._attempts: dict[int, int] = {}
 
     @classmethod
     def open(
@@ -107,7 +110,7 @@ class Frontier:
         place = folder / campaign
         with refusing(place):
             place.mkdir(parents=True, exist_ok=True)
-        frontier = cls(folder, campaign, _plan_of(place, plan), shards)
+        frontier = cls(folder, campaign, kept_plan(place, plan), shards)
         try:
             frontier._start(now)
         except BaseException:
@@ -129,17 +132,13 @@ class Frontier:
     ) -> Scheduled:
         """Accept URLs that belong and are new (`again`: also those that are known)."""
         self._tick(now)
-        given = len(urls)
         column, kept = _column(urls)
-        depths = _each(depth, given, np.int32)[kept]
-        priorities = _each(priority, given, np.int32)[kept]
-        scores = None if score is None else _each(score, given, np.float64)[kept]
-        deep = np.minimum(depths, DEEPEST)
-        rank = ranks(self.plan.order, priorities, deep, scores)
-        kinds = _each(kind, given, np.uint8)[kept]
-        extras = Extras(rank, deep, kinds, *metas_of(meta, kept))
-        reasons = np.full(given, Reason.BAD, np.uint8)
-        reasons[kept] = self._accept(column, extras, Origin(self._send), again=again)
+        columns = (priority, depth, score, kind)
+        extras = self._intake.extras(kept, columns, meta)
+        reasons = np.full(len(urls), Reason.BAD, np.uint8)
+        origin = Origin(again=again)
+        reasons[kept] = self._intake.accept(column, extras, self._now, origin)
+        self._sync_if_due(accepted=True)
         return Scheduled(reasons == Reason.ACCEPTED, reasons)
 
     def next_batch(self, most: int, now: float) -> Batch:
@@ -240,18 +239,7 @@ class Frontier:
     def plan_due(self, now: float, most: int = 10_000) -> int:
         """Schedule known pages whose next visit is due; return how many."""
         self._tick(now)
-        finished: dict[int, list[int]] = {}
-        count = 0
-        for number, taken in self._planner.due(self._now, most):
-            shard = self._intake.shard(number)
-            finished.setdefault(number, []).append(taken.origin)
-            if not shard.took(taken.origin):
-                count += self._schedule_due(taken)
-        if finished:
-            self.sync()
-        for number, origins in finished.items():
-            self._planner.finished(number, origins)
-        return count
+        return self._planner.schedule(self._intake, self._now, most, self.sync)
 
     def next_due_at(self) -> float | None:
         """Return when `plan_due` may have something, None if nothing is planned."""
@@ -282,6 +270,11 @@ class Frontier:
         return None if at is None else at - self._skew
 
     @property
+    def carrier(self) -> Carrier:
+        """What brings URLs of other owners' shards to them, and ours to us."""
+        return self._intake.carrier
+
+    @property
     def owned(self) -> frozenset[int]:
         """The shards that this process owns."""
         return self._store.owned
@@ -297,7 +290,8 @@ class Frontier:
         if paused:
             write_whole(marker, b"")
         else:
-            marker.unlink(missing_ok=True)
+            with refusing(marker):
+                marker.unlink(missing_ok=True)
         self._paused = paused
 
     def block(self, host: str, until: float | None, now: float) -> None:
@@ -327,36 +321,18 @@ class Frontier:
 
     def know(self, urls: Sequence[str] | Urls) -> None:
         """Count URLs as known that were fetched in a life this log does not tell of."""
-        column, _ = _column(urls)
-        hosts = self._rows_of(column, np.arange(len(column)))
-        shards = self._agenda.hosts.rows["shard"][hosts]
-        fresh = self._store.seen.fresh(column.fps)
-        for number in np.unique(shards[fresh]).tolist():
-            if number in self._store.owned:
-                fps = column.fps[fresh & (shards == number)]
-                self._intake.shard(number).know(fps)
-                self._store.learn(fps)
+        self._intake.know(_column(urls)[0], self._now)
 
     def stats(self) -> Stats:
         """Return where the campaign stands."""
-        rows = self._agenda.hosts.live
-        store = self._store
-        return Stats(
-            pending=int(rows["pending"].sum()),
-            leased=int(rows["leased"].sum()),
-            pages=store.acks.count(PAGE),
-            empty=store.acks.count(EMPTY),
-            dropped=store.acks.count(DROPPED),
-            hosts=len(rows),
-            shards=len(store.shards),
-            next_ready_at=self.next_ready_at(),
-            paused=self._paused,
-            seen=type(store.seen).__name__.lower(),
-            known=len(store.seen),
-            seen_bytes=store.seen.nbytes,
-            log_bytes=sum(shard.size for shard in store.shards.values()),
-            robots=self._robots.stats() if self._robots else None,
-            damage=(*store.damage, *self._manners.damage, *self._planner.damage),
+        found = figures(
+            self._store,
+            self._agenda,
+            self._robots.stats() if self._robots else None,
+            [*self._manners.damage, *self._planner.damage],
+        )
+        return msgspec.structs.replace(
+            found, next_ready_at=self.next_ready_at(), paused=self._paused
         )
 
     def sync(self) -> None:
@@ -377,15 +353,20 @@ class Frontier:
 
         A host that is being asked rests from `now` on, or from the last time told.
         """
+        if self._closed:
+            return
+        self._closed = True
         if now is not None:
             self._tick(now)
-        self._agenda.close()
-        self._store.checkpoint()
-        self._planner.sync()
-        self._manners.close(self._now)
-        if self._robots is not None:
-            self._robots.close()
-        self._store.close()
+        # What cannot be done any more, on a full disk, keeps nothing else from closing.
+        with ExitStack() as closing:
+            closing.callback(self._store.close)
+            if self._robots is not None:
+                closing.callback(self._robots.close)
+            closing.callback(self._manners.close, self._now)
+            closing.callback(self._planner.sync)
+            self._agenda.close()
+            self._store.checkpoint()
 
     def _start(self, now: float) -> None:
         self._tick(now)
@@ -410,53 +391,6 @@ class Frontier:
         self._skew += max(0.0, self._now - (now + self._skew))
         self._now = now + self._skew
 
-    def _schedule_due(self, taken: Taken) -> int:
-        dues = taken.dues
-        column, kept = read_urls(dues.urls)
-        offers = dues.records["kind"][kept] == OFFER
-        rank = ranks(
-            self.plan.order, offers.astype(np.int32), np.zeros_like(kept), None
-        )
-        depth = np.zeros(len(kept), np.int32)
-        kinds = np.full(len(kept), Kind.PAGE, np.uint8)
-        extras = Extras(rank, depth, kinds, *metas_of(metas(dues), kept))
-        origin = Origin(self._send, DUE, taken.origin)
-        return int((self._accept(column, extras, origin, again=True) == 0).sum())
-
-    def _accept(
-        self, urls: Urls, extras: Extras, origin: Origin, *, again: bool
-    ) -> Any:
-        reasons = self._intake.judge(urls, extras.depth)
-        live = np.flatnonzero(reasons == 0)
-        if not again:
-            reasons[live] = self._intake.fresh(urls, live)
-            live = live[reasons[live] == 0]
-        if len(live):
-            hosts = self._rows_of(urls, live)
-            reasons[live] = self._intake.write(urls, live, hosts, extras, origin)
-        self._sync_if_due(accepted=True)
-        return reasons
-
-    def _rows_of(self, urls: Urls, index: Ints) -> Small:
-        known = len(self._agenda.hosts)
-        rows = self._agenda.hosts.rows_of(urls, index)
-        if len(self._agenda.hosts) > known:
-            self._manners.greet(known, self._now)
-        return rows
-
-    def _send(self, shard: int, urls: Urls, rows: Ints, extras: Extras) -> None:
-        """Give URLs of a shard that another process owns to it."""
-        priority = extras.rank if self.plan.order == "best" else extras.rank >> 16
-        metas = extras.meta_ends
-        whole = extras.meta.tobytes()
-        links = Links(
-            [urls.text(row) for row in rows.tolist()],
-            extras.depth[rows].tolist(),
-            (-priority[rows]).tolist(),
-            [whole[metas[row] : metas[row + 1]] for row in rows] if len(metas) else [],
-        )
-        send(self.carrier, shard, links, self._now)
-
     def _row_of(self, name: str) -> int:
         return self._manners.row_of(name, self._now)
 
@@ -479,28 +413,7 @@ class Frontier:
             self.sync()
 
 
-def _plan_of(place: Path, plan: Plan | None) -> Plan:
-    """Return the plan, and keep it for who opens the campaign without one."""
-    path = place / "plan.json"
-    if plan is not None:
-        data = msgspec.json.encode(plan)
-        if not path.exists() or path.read_bytes() != data:
-            write_whole(path, data)
-        return plan
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Plan)
-    except FileNotFoundError:
-        return Plan()
-    except msgspec.MsgspecError as error:
-        raise BadPlan(f"{path} holds no plan: {error}; remove it") from None
-
-
 def _column(urls: Sequence[str] | Urls) -> tuple[Urls, Ints]:
     if isinstance(urls, Urls):
         return urls, np.arange(len(urls))
     return read_urls(urls)
-
-
-def _each(given: ArrayLike, count: int, dtype: Any) -> Any:
-    """Return `given` as a column of `count` values."""
-    return np.broadcast_to(np.asarray(given, dtype), (count,))

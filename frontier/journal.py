@@ -38,8 +38,13 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         path = folder / f"journal-{uuid4().hex[:8]}.log"
-        self._lock = owned_file(path)
-        self._file = Frames.open(path)
+        with refusing(path):
+            self._lock = owned_file(path)
+        try:
+            self._file = Frames.open(path)
+        except BaseException:
+            self._lock.close()
+            raise
         self._waiting = 0
         self._writes: list[tuple[int, int, int, int]] = []
         self._bytes: list[bytes] = []

@@ -8,6 +8,7 @@ brings them there from the books, and back when a person or a host changes them.
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from math import nan
 from pathlib import Path
 
@@ -164,18 +165,19 @@ class Manners:
 
     def close(self, now: float) -> None:
         """Write exact books and close them."""
-        hosts = self._agenda.hosts
-        rows = hosts.live
+        with ExitStack() as closing:
+            for number, book in self._books.items():
+                closing.callback(self._close, number, book, now)
+
+    def _close(self, number: int, book: Book, now: float) -> None:
+        rows = self._agenda.hosts.live
+        names, states = self._states_of(number)
         # Whoever is being asked now has to rest after it, as far as we know.
-        flying = rows["place"] == FLYING
-        for number, book in self._books.items():
-            mine = np.flatnonzero(rows["shard"] == number)
-            states = rows[_FIELDS][mine].astype(STATE)
-            rest = np.array(
-                [self.delay_s(host) for host in mine[flying[mine]].tolist()]
-            )
-            states["ready_at"][flying[mine]] = now + rest
-            book.close(now, [hosts.names[host] for host in mine.tolist()], states)
+        mine = np.flatnonzero(rows["shard"] == number)
+        flying = rows["place"][mine] == FLYING
+        rest = np.array([self.delay_s(host) for host in mine[flying].tolist()])
+        states["ready_at"][flying] = now + rest
+        book.close(now, names, states)
 
     def _states_of(self, number: int) -> tuple[list[str], Records]:
         hosts = self._agenda.hosts

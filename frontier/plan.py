@@ -1,10 +1,13 @@
 """What one campaign asks of its frontier."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from frontier.errors import BadPlan
+from frontier.frames import write_whole
 from frontier.politeness import Politeness
 from frontier.recrawl import Recrawl
 from frontier.robotssettings import RobotsSettings
@@ -44,3 +47,19 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     # Whether the sitemaps that robots.txt names are fetched.
     sitemaps: bool = False
     recrawl: Recrawl = Recrawl()
+
+
+def kept_plan(place: Path, plan: Plan | None) -> Plan:
+    """Return the plan, and keep it for who opens the campaign in `place` without one."""
+    path = place / "plan.json"
+    if plan is not None:
+        data = msgspec.json.encode(plan)
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data)
+        return plan
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Plan)
+    except FileNotFoundError:
+        return Plan()
+    except msgspec.MsgspecError as error:
+        raise BadPlan(f"{path} holds no plan: {error}; remove it") from None

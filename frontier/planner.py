@@ -8,17 +8,21 @@
 While a due page waits in the log, what is known of it travels as its meta.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from frontier.due import OFFER, PAGE, Dues, recalled
+from frontier.column import read_urls
+from frontier.due import OFFER, PAGE, Dues, metas, recalled
 from frontier.duebook import DueBook, Taken
+from frontier.intake import Intake, Origin
 from frontier.plan import Plan
 from frontier.recrawl import planned
+from frontier.segments import DUE
 from frontier.urls import domain, host, shard_of
+from frontier.values import Kind
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +79,23 @@ class Planner:
             )
             self._book(number).put(dues)
 
-    def due(self, now: float, most: int) -> list[tuple[int, Taken]]:
+    def schedule(
+        self, intake: Intake, now: float, most: int, sync: Callable[[], None]
+    ) -> int:
+        """Schedule about `most` pages whose next visit is due; return how many."""
+        count = 0
+        finished: dict[int, list[int]] = {}
+        for number, taken in self._due(now, most):
+            finished.setdefault(number, []).append(taken.origin)
+            if not intake.shard(number).took(taken.origin):
+                count += _accept(intake, taken, now)
+        if finished:
+            sync()
+        for number, origins in finished.items():
+            self._books[number].finished(origins)
+        return count
+
+    def _due(self, now: float, most: int) -> list[tuple[int, Taken]]:
         """Return units of due pages with their shards, about `most` pages in all."""
         found: list[tuple[int, Taken]] = []
         for number, book in self._books.items():
@@ -85,10 +105,6 @@ class Planner:
                 found.append((number, taken))
                 most -= len(taken.dues)
         return found
-
-    def finished(self, shard: int, origins: Sequence[int]) -> None:
-        """Remove units whose pages are in the log."""
-        self._books[shard].finished(origins)
 
     def changed(self, pages: Sequence[tuple[str, float]], now: float) -> None:
         """Visit pages at once that changed, at the times given, after their last visit."""
@@ -116,6 +132,15 @@ class Planner:
             folder.parent.mkdir(parents=True, exist_ok=True)
             self._books[number] = DueBook.open(folder)
         return self._books[number]
+
+
+def _accept(intake: Intake, taken: Taken, now: float) -> int:
+    dues = taken.dues
+    column, kept = read_urls(dues.urls)
+    offers = (dues.records["kind"] == OFFER).astype(np.int32)
+    extras = intake.extras(kept, (offers, 0, None, Kind.PAGE), metas(dues))
+    origin = Origin(again=True, kind=DUE, number=taken.origin)
+    return int((intake.accept(column, extras, now, origin) == 0).sum())
 
 
 def validators(url: str, meta: bytes) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.frames import refusal
+from frontier.frames import refusal, refusing
 from frontier.hosts import Rows, grown
 from frontier.kernel import Ints, Small
 
@@ -72,9 +72,12 @@ class Scratch:
         return np.frombuffer(os.pread(self._descriptor, 4 * count, place), np.int32)
 
     def close(self) -> None:
-        """Remove the file."""
-        os.close(self._descriptor)
-        self._path.unlink(missing_ok=True)
+        """Remove the file; a second time nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+            with refusing(self._path):
+                self._path.unlink(missing_ok=True)
 
 
 class Runs:

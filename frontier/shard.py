@@ -11,6 +11,7 @@ word that the removal stands: until it is on the disk the old segment counts and
 made from it do not.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,6 +79,7 @@ class Shard:
         self._gone_file = Frames.open(folder / "gone.log")
         self.segments = self._found({gone.number for gone in self.gone})
         self._origins: set[int] = set()
+        self._void: list[tuple[int, int]] = []  # MOVED frames that do not count
         newest = max([*(gone.number for gone in self.gone), *self.segments, 0])
         # A ref is never used twice: an ack of the first would settle the second. So the
         # log goes on behind `settled`, the last ref that anything was settled of.
@@ -104,6 +106,8 @@ class Shard:
 
     def waiting(self, acks: Acks) -> list[Waiting]:
         """Return what the segments hold, oldest first; empty those mostly done."""
+        # Before anything is moved: a copy counts only when its origin is gone.
+        self._void_copies(acks)
         found: list[Waiting] = []
         read: set[int] = set()
         while left := sorted(set(self.segments) - read):
@@ -112,10 +116,22 @@ class Shard:
             found.append(self._read(segment, acks))
         return found
 
+    def _void_copies(self, acks: Acks) -> None:
+        """Settle copies that a kill left beside their origins, once and for all."""
+        for number, segment in self.segments.items():
+            frames, _ = segment.frames()
+            for row in np.flatnonzero(frames.kind == MOVED).tolist():
+                if segment.origin(int(frames.offset[row])) in self.segments:
+                    copies = segment.scan(frames.at([row])).offset
+                    self._void.append((number, int(frames.offset[row])))
+                    acks.append(COPIED, copies + self.ref(number, 0))
+        if self._void:
+            acks.sync()
+
     def _read(self, segment: Segment, acks: Acks) -> Waiting:
         frames, damage = segment.frames()
         self._note(damage)
-        known = segment.scan(self._counting(segment, frames, acks))
+        known = segment.scan(self._counting(segment, frames))
         first = self.ref(segment.number, 0)
         pending = without(known, acks.offsets(first))
         pages = acks.pages(first)
@@ -205,11 +221,12 @@ class Shard:
 
     def close(self) -> None:
         """Make everything safe and let go of the shard."""
-        self._log.close()
-        self._gone_file.close()
-        for segment in self.segments.values():
-            segment.unmap()
-        self._lock.close()
+        with ExitStack() as closing:
+            closing.callback(self._lock.close)
+            closing.callback(self._gone_file.close)
+            closing.callback(self._log.close)
+            for segment in self.segments.values():
+                segment.unmap()
 
     def _write_gone(self, number: int, fps: Keys, hosts: Keys) -> None:
         head = np.array([number, len(fps)], np.uint64)
@@ -242,18 +259,14 @@ class Shard:
                 found[segment.number] = segment
         return found
 
-    def _counting(self, segment: Segment, frames: Walked, acks: Acks) -> Walked:
-        """Return the frames that count: not the copies from a segment that is here."""
+    def _counting(self, segment: Segment, frames: Walked) -> Walked:
+        """Return the frames that count; learn which units of due pages are here."""
         counts = np.ones(len(frames.kind), np.bool_)
         for row in np.flatnonzero(frames.kind != URLS).tolist():
-            origin = segment.origin(int(frames.offset[row]))
+            at = int(frames.offset[row])
             if frames.kind[row] == DUE:
-                self._origins.add(origin)
-            elif origin in self.segments:
-                counts[row] = False
-                # They must not count either when that segment is gone one day.
-                copies = segment.scan(frames.at([row])).offset
-                acks.append(COPIED, copies + self.ref(segment.number, 0))
+                self._origins.add(segment.origin(at))
+            counts[row] = (segment.number, at) not in self._void
         return frames if counts.all() else frames.at(counts)
 
     def _read_gone(self) -> list[Gone]:

@@ -14,6 +14,7 @@ import struct
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +56,12 @@ class Store:
         self._plan = plan
         self._snapshot = folder / f"seen-{min(self.owned):02}-{max(self.owned):02}"
         self.seen, self._reach = self._restored()
-        replay(folder, self.owned)
-        self._journal = Journal(folder)
+        try:
+            replay(folder, self.owned)
+            self._journal = Journal(folder)
+        except BaseException:
+            self.acks.abandon()
+            raise
 
     def open(self) -> Iterator[tuple[Shard, list[Waiting]]]:
         """Open the shards that are there, and return what waits in them."""
@@ -220,10 +225,18 @@ class Store:
         self._journal.abandon()
 
     def close(self) -> None:
-        """Make everything safe and let go of the shards."""
-        for shard in self.shards.values():
-            shard.close()
-        self.acks.close()
+        """Make everything safe and let go of the shards.
+
+        A log that cannot be synced any more is in the journal, which then stays.
+        """
+        try:
+            with ExitStack() as closing:
+                closing.callback(self.acks.close)
+                for shard in self.shards.values():
+                    closing.callback(shard.close)
+        except BaseException:
+            self._journal.abandon()
+            raise
         self._journal.close()
 
     def _choose_seen(self, more: int = 0) -> None:

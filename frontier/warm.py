@@ -17,7 +17,6 @@ from frontier.agenda import Agenda
 from frontier.column import read_urls
 from frontier.frames import Frames
 from frontier.frontier import Frontier
-from frontier.intake import metas_of
 from frontier.leases import lease
 from frontier.plan import Budgets, Plan
 from frontier.politeness import Politeness, rules_of
@@ -74,9 +73,10 @@ def _columns() -> None:
         known.add(urls.fps[known.fresh(urls.fps)])
     with tempfile.TemporaryDirectory(prefix="frontier-") as folder:
         frames = Frames.open(Path(folder) / "1.log")
-        zeros, rows = np.zeros(len(urls), np.int32), np.arange(len(urls))
+        zeros = np.zeros(len(urls), np.int32)
         kinds = np.zeros(len(urls), np.uint8)
-        extras = Extras(zeros, zeros, kinds, *metas_of(None, rows))
+        none = np.empty(0, np.uint8), np.empty(0, np.int64)
+        extras = Extras(zeros, zeros, kinds, *none)
         encoded = encode(urls, np.arange(len(urls)), extras)
         frames.append(1, encoded.data, len(urls))
         frames.close()
