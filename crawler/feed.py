@@ -50,8 +50,7 @@ def _is_wanted(run: Run, lease: Lease) -> bool:
         return True
     places = msgspec.structs.replace(plan.scope, include=(), exclude=())
     if places.single(lease.url):
-        run.rest(lease)
-        run.later.append(lease.id)
+        run.set_aside(lease)
     else:
         run.held.append(lease.id)
     return False

@@ -8,7 +8,7 @@ from crawler.read import Read, read
 from crawler.rows import Fetched
 from crawler.run import Run, lease_of
 from crawler.trail import Trail, trail_of
-from frontier.urls import canonical, join
+from frontier.urls import join
 from frontier.values import Lease, Reason
 
 log = structlog.get_logger()
@@ -75,7 +75,7 @@ def _go_on(run: Run, lease: Lease, target: str | None) -> None:
 
 def _page(run: Run, response: Response, lease: Lease) -> None:
     page, rendered = read(response), "playwright" in response.meta
-    if rendered and (final := canonical(response.url)) != lease.url:
+    if rendered and (final := join(lease.url, response.url)) != lease.url:
         _go_on(run, lease, final)  # a script led the browser there
         return
     if page.shell and not rendered:

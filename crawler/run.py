@@ -14,7 +14,6 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-import numpy as np
 
 from crawler.clock import Clock
 from crawler.pace import Pace
@@ -88,8 +87,8 @@ class Run:
     failures: Counter[str] = field(default_factory=Counter)  # by URL
     refusals: Counter[str] = field(default_factory=Counter)  # by URL
     shells: set[str] = field(default_factory=set)  # URLs that are to be rendered
-    later: list[int] = field(default_factory=list)  # leases for another call
-    held: list[int] = field(default_factory=list)  # the same, and their hosts wait too
+    later: list[int] = field(default_factory=list)  # leases for a later call
+    held: list[int] = field(default_factory=list)  # leases for other settings
     origins: dict[str, str] = field(default_factory=dict)  # of robots.txt elsewhere
     met: set[str] = field(default_factory=set)
     progress: Progress = field(default_factory=Progress)
@@ -138,7 +137,7 @@ class Run:
         asked_s = self.pause_of(response)
         size = len(response.body)
         self.frontier.fetched(
-            _ids([lease.id]),
+            [lease.id],
             self.clock.now(),
             seconds=seconds,
             size=size,
@@ -161,9 +160,7 @@ class Run:
     def failed(self, request: "Request", error: Exception, seconds: float) -> None:
         """Record that the network gave none: all the same the delay begins."""
         lease = lease_of(request)
-        self.frontier.fetched(
-            _ids([lease.id]), self.clock.now(), seconds=seconds, status=0
-        )
+        self.frontier.fetched([lease.id], self.clock.now(), seconds=seconds, status=0)
         self.progress.errors += 1
         self._attempt(lease.url, seconds, error=described(error))
 
@@ -182,13 +179,14 @@ class Run:
         self.in_flight -= 1
         self.woken.set()
 
-    def rest(self, lease: "Lease") -> None:
-        """Let a host go on whose URL was not asked."""
-        self.frontier.fetched(_ids([lease.id]), self.clock.now())
+    def set_aside(self, lease: "Lease") -> None:
+        """Leave a URL that does not belong now, and let its host go on."""
+        self.frontier.set_aside([lease.id], self.clock.now())
+        self.held.append(lease.id)
 
     def release(self, lease: "Lease") -> None:
         """Give a URL back that is to be asked again in this crawl."""
-        self.frontier.release(_ids([lease.id]), self.clock.now())
+        self.frontier.release([lease.id], self.clock.now())
 
     def flush(self) -> None:
         """Make every row safe, then acknowledge what the rows tell of."""
@@ -196,11 +194,11 @@ class Run:
         settled, self.unsettled = self.unsettled, Unsettled()
         now = self.clock.now()
         if settled.pages:
-            self.frontier.done(_ids(settled.pages), now)
+            self.frontier.done(settled.pages, now)
         if settled.empty:
-            self.frontier.done(_ids(settled.empty), now, page=False)
+            self.frontier.done(settled.empty, now, page=False)
         if settled.failed:
-            self._dropped += self.frontier.fail(_ids(settled.failed), now)
+            self._dropped += self.frontier.fail(settled.failed, now)
             self.woken.set()
 
     def count(self) -> None:
@@ -213,10 +211,10 @@ class Run:
         """Give back what waits for another call, and tell of it."""
         now = self.clock.now()
         self.count()
-        self.frontier.release(_ids(self.later), now)
+        self.frontier.release(self.later, now)
         ready_at = self.frontier.next_ready_at()
         # These wait for other settings, and not for a time.
-        self.frontier.release(_ids(self.held), now)
+        self.frontier.release(self.held, now)
         if self.reason in ("finished", "paused"):
             self.progress.deferred = self.frontier.stats().pending
             self.next_ready_at = ready_at if ready_at and isfinite(ready_at) else None
@@ -251,7 +249,3 @@ def lease_of(request: "Request | None") -> "Lease":
 def run_of(crawler: "Crawler") -> Run:
     """Return the run that Scrapy's `crawler` works for."""
     return cast("Run", crawler.spider.run)  # type: ignore[union-attr]
-
-
-def _ids(leases: list[int]) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-    return np.array(leases, np.uint64)

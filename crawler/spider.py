@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DownloadCancelledError
 from scrapy.http import Response
 
 from crawler import outcome, robots
@@ -13,7 +13,7 @@ from crawler.browser import rendering
 from crawler.errors import AddressRefused
 from crawler.feed import leases
 from crawler.run import Run, described, lease_of
-from frontier.errors import FrontierError
+from frontier.errors import DiskFull, FrontierError, Unwritable
 from frontier.robots import Answer
 from frontier.values import Kind, Lease
 from lake.errors import LakeError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 # What ends the crawl, not the page: nothing can be kept any more.
-_FAULTS = (LakeError, FrontierError)
+_FAULTS = (LakeError, DiskFull, Unwritable)
 
 
 class CampaignSpider(Spider):
@@ -41,7 +41,7 @@ class CampaignSpider(Spider):
         try:
             async for lease in leases(self.run):
                 yield self._request(lease)
-        except (*_FAULTS, OSError) as error:
+        except (LakeError, FrontierError, OSError) as error:
             self.run.fault = error
 
     def came(self, response: Response) -> None:
@@ -86,6 +86,8 @@ class CampaignSpider(Spider):
         log.info("page_lost", url=lease.url, error=repr(error)[:300])
         if lease.kind is Kind.ROBOTS:
             robots.tell(self.run, lease, Answer(status=None))
+        elif isinstance(error, DownloadCancelledError):
+            self.run.unsettled.empty.append(lease.id)  # too long, the next time as well
         else:
             outcome.failed(self.run, lease)
 

@@ -116,6 +116,18 @@ def test_a_campaign_that_reaches_further_finds_what_it_left_out(
     assert second.pages > 0
 
 
+@pytest.mark.parametrize("narrow", [{"depth": 0}, {"exclude": ("/20",)}])
+def test_a_campaign_that_reaches_less_far_leaves_the_rest_for_later(
+    web: Background, tmp_path: Path, narrow: dict[str, int]
+) -> None:
+    slowly = {"delay_s": 0.5}
+    crawl(job(tmp_path, web, (NEWS,), max_pages=3))
+    less = crawl(job(tmp_path, web, (NEWS,), settings=slowly, **narrow))
+    crawl(job(tmp_path, web, (NEWS,)))
+    assert less.seconds < 0.5 * less.deferred  # it waited for none of them
+    assert stored_urls(tmp_path) == html_of(web, NEWS)
+
+
 def test_a_call_asks_only_the_hosts_it_is_for(web: Background, tmp_path: Path) -> None:
     crawl(job(tmp_path, web, (NEWS,), max_pages=3))
     before = [entry.path for entry in requests(web, NEWS)]
