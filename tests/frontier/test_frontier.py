@@ -19,6 +19,7 @@ from frontier_small import (
 )
 
 from frontier.column import read_urls
+from frontier.errors import AlreadyOwned, FrontierError
 from frontier.frontier import Frontier
 from frontier.plan import Budgets
 from frontier.politeness import Politeness
@@ -276,6 +277,19 @@ def test_every_64th_page_is_the_oldest_one(home: Home) -> None:
     assert order.index("1") == 127
 
 
+def test_an_old_page_is_not_forgotten_for_better_ones(home: Home) -> None:
+    frontier = home.open(plan(delay_s=0.0))
+    frontier.schedule(["http://a.test/old"], NOW, depth=5)
+    frontier.schedule(pages("a", 300), NOW, depth=9)
+    for turn in range(4 * 64):
+        frontier.schedule(pages("a", 1, 300 + turn), NOW)
+        batch = one(frontier)
+        frontier.done(batch.ids, NOW)
+        if batch.urls == ["http://a.test/old"]:
+            return
+    pytest.fail("the old page was never asked for")
+
+
 def test_a_host_with_many_urls_does_not_delay_a_new_host(home: Home) -> None:
     frontier = home.open(QUICK)
     frontier.schedule(pages("a", 5000), NOW)
@@ -374,3 +388,17 @@ def test_a_delay_goes_on_where_a_close_left_it(home: Home) -> None:
     again = home.opened_again(now=NOW + 0.25)
     assert len(one(again, NOW + 0.75)) == 0
     assert len(one(again, NOW + 1)) == 1
+
+
+def test_two_processes_cannot_own_one_shard(home: Home) -> None:
+    frontier = home.open()
+    frontier.schedule(pages("a", 1), NOW)
+    with pytest.raises(AlreadyOwned):
+        home.open()
+    assert home.opened_again().stats().pending == 1
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(home: Home) -> None:
+    (home.folder / "shoes").write_text("not a folder")
+    with pytest.raises(FrontierError):
+        home.open()

@@ -1,8 +1,11 @@
 """A small frontier for tests: few hosts, a clock of its own, no waiting for the disk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
+from frontier import journal, segments, store
 from frontier.frontier import Frontier
 from frontier.plan import Plan
 from frontier.politeness import Politeness
@@ -16,6 +19,26 @@ def plan(delay_s: float = DELAY_S, **settings: object) -> Plan:
     """Return a plan that does not wait for the disk, unless it is told to."""
     given = {"sync": "never", "politeness": Politeness(delay_s=delay_s), **settings}
     return Plan(**given)  # type: ignore[arg-type]  # the test's own words
+
+
+@contextmanager
+def small_files() -> Iterator[None]:
+    """Let files be full after a few KB, so that a short life sees all that is done then.
+
+    Nothing waits for the disk: that is for power cuts.
+    """
+    with (
+        mock.patch.object(segments, "_SMALLEST", 2048),
+        mock.patch.object(store, "_FOLD_BYTES", 500),
+        mock.patch.object(journal, "LARGEST", 8000),
+        mock.patch("os.fsync", _at_once),
+        mock.patch("os.fdatasync", _at_once),
+    ):
+        yield
+
+
+def _at_once(descriptor: int) -> None:
+    """Do as if the disk were there already."""
 
 
 class Home:

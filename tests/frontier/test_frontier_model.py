@@ -1,0 +1,285 @@
+"""A frontier beside the simplest thing that does the same, under any order of calls."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+from frontier_model import Model
+from frontier_small import NOW, counted, plan, small_files
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from frontier import segments
+from frontier.frontier import Frontier
+from frontier.plan import Budgets
+from frontier.politeness import Politeness
+from frontier.values import Reason
+
+HOSTS = ("a.test", "b.test", "www.c.test", "img.c.test", "d.test")
+NAMES = st.sampled_from(HOSTS)
+SECONDS = st.sampled_from([0.0, 0.25, 1.0, 2.5, 60.0])
+LINKS = st.lists(
+    st.tuples(NAMES, st.integers(0, 40), st.integers(0, 3), st.integers(-1, 1)),
+    min_size=1,
+    max_size=12,
+)
+MOST = st.sampled_from([1, 2, 3, 100])
+# Which of the leases a call is about, by their places in a list.
+CHOICE = st.lists(st.integers(0, 50), max_size=4)
+BUDGETS = st.sampled_from(
+    [Budgets()] * 3 + [Budgets(host=6), Budgets(domain=8, host=6), Budgets(crawl=20)]
+)
+POLITENESS = st.sampled_from(
+    [
+        Politeness(delay_s=1.0),
+        Politeness(delay_s=0.0),
+        Politeness(delay_s=1.0, group_by="domain", group_delay_s=0.5),
+        Politeness(delay_s=0.25, group_by="domain", group_delay_s=2.0),
+    ]
+)
+
+
+class Calls(RuleBasedStateMachine):
+    """Any calls in any order; after each one frontier and model agree."""
+
+    # Whether lanes spill into runs on disk, and segments are emptied and removed.
+    small = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="frontier-model-"))
+        self.home = self.place / "0"
+        self.now = NOW
+        self.old: list[int] = []
+        self.flood = 0
+
+    @initialize(
+        order=st.sampled_from(["breadth", "depth", "best"]),
+        politeness=POLITENESS,
+        budgets=BUDGETS,
+    )
+    def open(self, order: str, politeness: Politeness, budgets: Budgets) -> None:
+        self.plan = plan(order=order, politeness=politeness, budgets=budgets)
+        self.model = Model(self.plan, NOW)
+        self.model.ages_count = not self.small
+        self.frontier = self._opened()
+        self.model.ties_count = True
+
+    @rule(links=LINKS, again=st.sampled_from([False, False, False, True]))
+    def schedule(self, links: list[tuple[str, int, int, int]], again: bool) -> None:
+        urls = [f"http://{host}/{path}" for host, path, _, _ in links]
+        self._schedule(
+            urls, [link[2] for link in links], [link[3] for link in links], again=again
+        )
+
+    @rule(host=NAMES, count=st.sampled_from([40, 300, 700]), depth=st.integers(0, 3))
+    def flood_host(self, host: str, count: int, depth: int) -> None:
+        self.flood += count
+        urls = [f"http://{host}/f/{self.flood - left}" for left in range(count)]
+        depths = [(depth + at * 7) % 5 for at in range(count)]
+        self._schedule(urls, depths, [0] * count)
+
+    @rule(most=MOST)
+    def next_batch(self, most: int) -> None:
+        batch = self.frontier.next_batch(most, self.now)
+        self.model.hand_out(batch, most)
+        self.old += batch.ids.tolist()
+
+    @rule(rounds=st.sampled_from([3, 70, 300]), most=MOST)
+    def crawl(self, rounds: int, most: int) -> None:
+        for _ in range(rounds):
+            batch = self.frontier.next_batch(most, self.now)
+            self.model.hand_out(batch, most)
+            self.frontier.done(batch.ids, self.now)
+            self.model.done(batch.ids.tolist(), page=True)
+            if not len(batch):
+                self._advance(max(0.0, min(self.model.ready_at() - self.now, 99.0)))
+
+    @rule(choice=CHOICE)
+    def fetched(self, choice: list[int]) -> None:
+        ids = self._leases(choice)
+        self.frontier.fetched(np.array(ids, np.uint64), self.now)
+        self.model.fetched(ids)
+
+    @rule(choice=CHOICE, page=st.booleans())
+    def done(self, choice: list[int], page: bool) -> None:
+        ids = self._leases(choice)
+        self.frontier.done(np.array(ids, np.uint64), self.now, page=page)
+        self.model.done(ids, page=page)
+
+    @rule(choice=CHOICE)
+    def fail(self, choice: list[int]) -> None:
+        ids = self._leases(choice)
+        lost = self.frontier.fail(np.array(ids, np.uint64), self.now)
+        assert lost == self.model.fail(ids)
+
+    @rule(choice=CHOICE)
+    def release(self, choice: list[int]) -> None:
+        ids = self._leases(choice)
+        self.frontier.release(np.array(ids, np.uint64), self.now)
+        self.model.release(ids)
+
+    @rule(seconds=SECONDS)
+    def wait(self, seconds: float) -> None:
+        self._advance(seconds)
+
+    @rule(host=NAMES, seconds=st.sampled_from([0.0, 0.5, 5.0]))
+    def block(self, host: str, seconds: float) -> None:
+        self.frontier.block(host, self.now + seconds, self.now)
+        self.model.block(host, self.now + seconds)
+
+    @rule(host=NAMES)
+    def unblock(self, host: str) -> None:
+        self.frontier.unblock(host, self.now)
+        self.model.block(host, 0.0)
+
+    @rule(host=NAMES, seconds=st.sampled_from([None, 0.0, 0.5, 3.0]))
+    def set_delay(self, host: str, seconds: float | None) -> None:
+        self.frontier.set_delay(host, seconds, self.now)
+        self.model.set_delay(host, seconds)
+
+    @rule()
+    def keep_safe(self) -> None:
+        self.frontier.sync()
+
+    @rule()
+    def checkpoint(self) -> None:
+        self.frontier.checkpoint()
+
+    @rule(seconds=SECONDS)
+    def close_and_open(self, seconds: float) -> None:
+        self.frontier.next_batch(0, self.now)  # what time it is
+        self.frontier.close()
+        self.model.closed()
+        self._advance(seconds)
+        self.frontier = self._opened()
+
+    @rule(seconds=SECONDS)
+    def kill_and_open(self, seconds: float) -> None:
+        left = self.place / str(int(self.home.name) + 1)
+        shutil.copytree(self.home, left)
+        self.frontier.close()
+        self.home = left
+        self._advance(seconds)
+        self.model.killed()
+        self.frontier = self._opened()
+
+    @invariant()
+    @precondition(lambda self: hasattr(self, "frontier"))
+    def every_accepted_url_is_somewhere(self) -> None:
+        assert counted(self.frontier) == self.model.counts()
+        assert sum(self.model.counts().values()) == self.model.accepted
+        assert self.frontier.stats().damage == ()
+
+    @invariant()
+    @precondition(lambda self: hasattr(self, "frontier"))
+    def whoever_can_go_is_waited_for_no_longer(self) -> None:
+        by = self.model.ready_at()
+        if by < np.inf:
+            told = self.frontier.next_ready_at()
+            assert told is not None
+            assert told <= max(by, self.now)
+
+    def teardown(self) -> None:
+        if hasattr(self, "frontier"):
+            self.frontier.close()
+        shutil.rmtree(self.place)
+
+    def _opened(self) -> Frontier:
+        # Opening empties old segments.
+        self.model.ties_count = self.model.ties_count and not self.small
+        return Frontier.open(self.home, "shoes", self.now, self.plan)
+
+    def _advance(self, seconds: float) -> None:
+        self.now += seconds
+        self.model.now = self.now
+
+    def _leases(self, choice: list[int]) -> list[int]:
+        """Return leases, the newest ones for small numbers; some may be over."""
+        newest = self.old[::-1]
+        return [newest[at] for at in choice if at < len(newest)]
+
+    def _schedule(
+        self,
+        urls: list[str],
+        depths: list[int],
+        priorities: list[int],
+        *,
+        again: bool = False,
+    ) -> None:
+        best = self.plan.order == "best"
+        deeper = -1 if self.plan.order == "depth" else 1
+        found = self.frontier.schedule(
+            urls,
+            self.now,
+            depth=depths,
+            priority=priorities,
+            score=depths if best else None,
+            again=again,
+        )
+        for at, url in enumerate(urls):
+            rank = -priorities[at] * 1e6 + deeper * depths[at]
+            new = self.model.schedule(url, -depths[at] if best else rank, again=again)
+            assert found.accepted[at] == new
+            assert found.reasons[at] == (Reason.ACCEPTED if new else Reason.DUPLICATE)
+
+
+class CallsOnSmallSegments(Calls):
+    """The same with segments of a few KB."""
+
+    small = True
+
+
+@pytest.fixture(autouse=True)
+def fast_disk() -> Iterator[None]:
+    """A kill loses nothing that was written, so nothing here waits for the disk."""
+    with mock.patch("os.fsync"), mock.patch("os.fdatasync"):
+        yield
+
+
+ENOUGH = settings(
+    max_examples=50,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    # To make a failing case smaller takes minutes: done by who looks for the reason.
+    phases=[Phase.reuse, Phase.generate],
+)
+
+
+def test_any_calls_in_any_order() -> None:
+    run_state_machine_as_test(Calls, settings=ENOUGH)
+
+
+def test_any_calls_in_any_order_on_small_segments() -> None:
+    with small_files():
+        run_state_machine_as_test(CallsOnSmallSegments, settings=ENOUGH)
+
+
+@pytest.mark.parametrize("order", ["breadth", "depth", "best"])
+def test_what_spills_to_the_disk_comes_back_in_its_order(
+    order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "_SMALLEST", 4096)
+    calls = Calls()
+    calls.home = tmp_path
+    calls.open(order, Politeness(delay_s=0.0), Budgets())
+    calls.model.ages_count = False
+    for turn in range(7):
+        calls.flood_host("a.test", 300, turn % 4)
+        calls.crawl(100, 1)
+    calls.crawl(5000, 1)
+    assert calls.model.counts() == {"pages": 2100}
+    calls.teardown()
