@@ -77,17 +77,21 @@ class Frames:
         self.size = size
         self._descriptor = descriptor
         self.dirty = False
+        self.damage: tuple[str, ...] = ()  # of what was there at the opening
 
     @classmethod
     def open(cls, path: Path) -> "Frames":
         """Open `path` to go on after its last whole frame; cut off a torn end."""
-        end = read(path).end
+        reading = read(path)
+        end = reading.end
         with refusing(path):
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             if not end:
                 sync_folder(path.parent)
             os.ftruncate(descriptor, end)
-        return cls(path, descriptor, end)
+        file = cls(path, descriptor, end)
+        file.damage = reading.damage
+        return file
 
     def append(self, kind: int, payload: bytes, count: int = 0) -> int:
         """Write one frame and return where its payload begins.

@@ -88,6 +88,7 @@ class Shard:
             self._begin(newest)
         else:
             self._begin(max(newest, last) + 1)
+        self._note(self._log.damage)  # a torn end is cut off by now
 
     @property
     def newest(self) -> Segment:

@@ -10,7 +10,6 @@ The set of known URLs is never ahead of the logs: it takes in what a log has, af
 has it, and is made again from the logs when a process ends without a word.
 """
 
-import struct
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from frontier.acks import Acks, within
 from frontier.errors import BadSnapshot
 from frontier.exact import Exact
-from frontier.frames import write_whole
+from frontier.frames import head_of, read, write_whole
 from frontier.journal import Journal, replay
 from frontier.kernel import Ints, Keys
 from frontier.plan import Plan
@@ -41,6 +40,7 @@ _SORTED = 512
 _REACH = np.dtype([("segment", "<u8"), ("offset", "<u8"), ("gone", "<u8")])
 # Past this many bytes of acks since the last time they are folded.
 _FOLD_BYTES = 1 << 20
+_SNAPSHOT = 1  # the one kind of frame in a snapshot
 _SEGMENT, _OFFSET = 0xFFFFFF, 0xFFFFFFFF
 
 
@@ -201,7 +201,8 @@ class Store:
         reach = np.zeros(SHARDS, _REACH)
         for number, shard in self.shards.items():
             reach[number] = (shard.newest.number, shard.newest.size, shard.gone_size)
-        write_whole(self._snapshot, reach.tobytes() + self.seen.save())
+        payload = reach.tobytes() + self.seen.save()
+        write_whole(self._snapshot, head_of(_SNAPSHOT, payload, SHARDS) + payload)
 
     def _remove_done(self) -> None:
         """Remove full segments that have nothing live."""
@@ -251,14 +252,14 @@ class Store:
             self.seen = to_bloom(self.seen, room, self._plan.seen_error)
 
     def _restored(self) -> tuple[Seen, NDArray[np.void]]:
+        reading = read(self._snapshot)
         try:
-            data = memoryview(self._snapshot.read_bytes())
-            size = SHARDS * _REACH.itemsize
-            reach = np.frombuffer(data[:size], _REACH)
-            return load_seen(data[size:]), reach
-        except FileNotFoundError:
-            pass
-        except (BadSnapshot, ValueError, struct.error) as error:
-            self.damage.append(f"{self._snapshot.name}: {error}; it is made again")
+            for frame in reading.frames:
+                size = SHARDS * _REACH.itemsize
+                reach = np.frombuffer(frame.payload[:size], _REACH)
+                return load_seen(frame.payload[size:]), reach
+        except BadSnapshot as error:
+            self.damage.append(f"{self._snapshot.name}: {error}")
+        self.damage += reading.damage
         plan = self._plan
         return make_seen(plan.seen, 1024, plan.seen_error), np.zeros(SHARDS, _REACH)

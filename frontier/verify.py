@@ -13,8 +13,6 @@ import msgspec
 
 from frontier.errors import FrontierError
 from frontier.frames import read
-from frontier.look import SAVED_AT
-from frontier.payload import unpack
 from frontier.plan import Plan
 
 _LOST = (
@@ -93,8 +91,6 @@ def _reader(folder: Path, path: Path) -> Callable[[Path], tuple[str, ...]] | Non
         return None
     if path.name == "plan.json":
         return _damage_of_plan
-    if path.name.startswith("seen-"):
-        return _damage_of_seen
     return _damage_of_frames if _meaning(name) else None
 
 
@@ -103,16 +99,6 @@ def _damage_of_frames(path: Path) -> tuple[str, ...]:
         return read(path).damage
     except FrontierError as error:
         return (str(error),)
-
-
-def _damage_of_seen(path: Path) -> tuple[str, ...]:
-    try:
-        unpack(path.read_bytes()[SAVED_AT:])
-    except FileNotFoundError:
-        pass  # it has just been replaced
-    except (FrontierError, OSError) as error:
-        return (str(error),)
-    return ()
 
 
 def _damage_of_plan(path: Path) -> tuple[str, ...]:
