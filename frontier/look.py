@@ -15,7 +15,8 @@ import numpy as np
 
 from frontier.acks import KINDS, PAGE, TOTALS, standing, within
 from frontier.errors import FrontierError
-from frontier.frames import HEAD_BYTES, Frame, read, read_buffer
+from frontier.frames import HEAD_BYTES as FRAME_BYTES
+from frontier.frames import Frame, read, read_buffer
 from frontier.kernel import Bytes, Flags, Ints, Keys, distinct
 from frontier.plan import Plan
 from frontier.records import HEAD_BYTES, Scanned, host_in, scan
@@ -25,7 +26,7 @@ from frontier.urls import SHARDS
 _RECORD = struct.Struct("<QiHHB")
 _META = 0x80
 # In a saved set of known URLs: behind how far it reaches into each shard's logs.
-SAVED_AT = HEAD_BYTES + SHARDS * 24
+SAVED_AT = FRAME_BYTES + SHARDS * 24
 
 
 @dataclass(frozen=True, slots=True)
