@@ -82,7 +82,9 @@ def scan(data: Bytes, begins: Ints, ends: Ints, count: int) -> Scanned:
         np.empty(count, np.uint64),
         np.empty(count, np.int32),
     )
-    read = _scan(data, begins, ends, found)
+    # A plain tuple: numba keeps the class of another one until the process has ended,
+    # and with it every module that the class's methods know.
+    read = _scan(data, begins, ends, tuple(found))
     return found.at(slice(read))
 
 
@@ -134,18 +136,21 @@ def _put(out: Bytes, at: int, value: np.uint64, width: int) -> None:
 
 
 @kernel
-def _scan(data: Bytes, begins: Ints, ends: Ints, found: Scanned) -> int:
+def _scan(
+    data: Bytes, begins: Ints, ends: Ints, found: tuple[Ints, Keys, Keys, Small]
+) -> int:
+    offsets, fps, hosts, ranks = found
     count: Any = np.int64(0)
     for frame in range(len(begins)):
         at = begins[frame]
-        while at + HEAD_BYTES <= ends[frame] and count < len(found.rank):
+        while at + HEAD_BYTES <= ends[frame] and count < len(ranks):
             length = np.int64(number_at(data, at + 12, 2))
             url = at + HEAD_BYTES
-            found.offset[count] = at
-            found.fps[count] = number_at(data, at, 8)
-            found.rank[count] = np.int32(np.uint32(number_at(data, at + 8, 4)))
+            offsets[count] = at
+            fps[count] = number_at(data, at, 8)
+            ranks[count] = np.int32(np.uint32(number_at(data, at + 8, 4)))
             first = url + 7 if data[url + 4] == 58 else url + 8  # http:// or https://
-            found.hosts[count] = hash_slice(data, first, _host_end(data, first))
+            hosts[count] = hash_slice(data, first, _host_end(data, first))
             count += 1
             kind = data[at + 16]
             at = url + length
