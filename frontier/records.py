@@ -76,16 +76,16 @@ def encode(urls: Urls, index: Ints, extras: Extras) -> Encoded:
 
 def scan(data: Bytes, begins: Ints, ends: Ints, count: int) -> Scanned:
     """Return the records of the frames that lie from `begins` to `ends` in `data`."""
-    found = Scanned(
+    # A plain tuple: numba keeps the class of another one until the process has ended,
+    # and with it every module that the class's methods know.
+    columns = (
         np.empty(count, np.int64),
         np.empty(count, np.uint64),
         np.empty(count, np.uint64),
         np.empty(count, np.int32),
     )
-    # A plain tuple: numba keeps the class of another one until the process has ended,
-    # and with it every module that the class's methods know.
-    read = _scan(data, begins, ends, tuple(found))
-    return found.at(slice(read))
+    read = _scan(data, begins, ends, columns)
+    return Scanned(*columns).at(slice(read))
 
 
 def host_in(url: str) -> str:
