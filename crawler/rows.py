@@ -7,7 +7,8 @@ import msgspec
 from extract.links import Link
 from extract.rights import Rights
 
-# Why a URL gives no page, now and in a later call; any other failure is tried again.
+# Why a URL gives no page, also for a frontier that is made again from the lake. The
+# frontier forbids by robots.txt without a row; older lakes have them.
 FINAL = (
     "Duplicate",
     "ForbiddenByRobots",

@@ -1,8 +1,8 @@
 """The way from the crawl into the lake: bodies to WARC, rows to the spool, in groups.
 
-A group is safe once `flush` returns; what was fetched after that and before a crash
-is fetched again by the next call, because what is pending is read from the lake. A
-group that could not be written whole is dropped whole: no row points at a lost body.
+A group is safe once `flush` returns; only then are its URLs acknowledged, so what was
+fetched after that and before a crash is fetched again by the next call. A group that
+could not be written whole is dropped whole: no row points at a lost body.
 """
 
 from pathlib import Path
