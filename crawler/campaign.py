@@ -25,6 +25,8 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     depth: Annotated[int, Meta(ge=0)] | None = None
     max_pages: Annotated[int, Meta(ge=1)] | None = None
     exclude: tuple[str, ...] = ()
+    # Also fetch the pages that the sitemaps named in robots.txt list, as if seeds.
+    sitemaps: bool = False
 
 
 def read_campaign(path: Path) -> Campaign:

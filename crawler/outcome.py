@@ -9,7 +9,7 @@ from crawler.rows import Fetched
 from crawler.run import Run, lease_of
 from crawler.trail import Trail, trail_of
 from frontier.urls import join
-from frontier.values import Lease, Reason
+from frontier.values import Kind, Lease, Reason
 
 log = structlog.get_logger()
 
@@ -34,6 +34,8 @@ def settle(run: Run, response: Response) -> None:
         # The last try's answer is a fact worth keeping.
         if failed(run, lease):
             _store(run, response, lease, read(response))
+    elif lease.kind is Kind.SITEMAP:
+        _read_sitemap(run, response, lease)
     else:
         _page(run, response, lease)
 
@@ -71,6 +73,14 @@ def _go_on(run: Run, lease: Lease, target: str | None) -> None:
         run.note(first, "Duplicate")
     elif found.reasons[0] != Reason.ACCEPTED:
         run.note(first, "OutOfScope")
+
+
+def _read_sitemap(run: Run, response: Response, lease: Lease) -> None:
+    run.unsettled.empty.append(lease.id)
+    if response.status == 200:
+        run.frontier.read_sitemap(
+            lease.url, response.body, run.clock.now(), depth=lease.depth
+        )
 
 
 def _page(run: Run, response: Response, lease: Lease) -> None:

@@ -28,6 +28,7 @@ def plan_of(campaign: Campaign, settings: CrawlSettings) -> Plan:
     return Plan(
         scope=Scope.around(campaign.seeds, campaign.scope, exclude=campaign.exclude),
         max_depth=campaign.depth,
+        sitemaps=campaign.sitemaps,
         politeness=politeness,
         robots=robots,
     )

@@ -101,7 +101,7 @@ class CampaignSpider(Spider):
     def _request(self, lease: Lease) -> Request:
         meta: dict[str, Any] = {"lease": lease}
         always = self.run.settings.js == "always"
-        if lease.kind is not Kind.ROBOTS and (always or lease.url in self.run.shells):
+        if lease.kind is Kind.PAGE and (always or lease.url in self.run.shells):
             meta.update(rendering())
         return Request(
             lease.url,

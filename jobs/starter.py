@@ -25,6 +25,8 @@ depth = 3
 max_pages = 500
 # Addresses that match one of these regular expressions are left out.
 exclude = ["/cart", "[?&]sort="]
+# Fetch what the hosts' sitemaps list, as if it were seeds.
+sitemaps = true
 """
 
 

@@ -219,3 +219,15 @@ def owned_at_last(home: Path) -> Iterator[None]:
 def little_room() -> None:
     """Let no file of the crawling process grow past 150 kB."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))
+
+
+def test_pages_that_only_a_sitemap_names_are_fetched(
+    web: Background, tmp_path: Path
+) -> None:
+    crawl(job(tmp_path, web, (NEWS,), depth=0, sitemaps=True))
+    articles = {
+        page.url
+        for page in web.web.manifest()
+        if page.host == NEWS and page.kind == "article"
+    }
+    assert articles and articles <= stored_urls(tmp_path)
