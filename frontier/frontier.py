@@ -247,7 +247,7 @@ class Frontier:
         return None if at is None else at - self._skew
 
     def read_sitemap(
-        self, url: str, body: bytes, now: float, *, depth: int = 1
+        self, url: str, body: bytes, now: float, *, depth: int = 0
     ) -> Scheduled:
         """Schedule what a sitemap names; pages it says have changed are due at once."""
         self._tick(now)
@@ -390,6 +390,7 @@ class Frontier:
         """
         self._skew += max(0.0, self._now - (now + self._skew))
         self._now = now + self._skew
+        self._manners.skew = self._skew
 
     def _row_of(self, name: str) -> int:
         return self._manners.row_of(name, self._now)

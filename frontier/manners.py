@@ -42,6 +42,7 @@ class Manners:
         self._gates: dict[str, int] = {}
         self._domains: dict[str, int] = {}
         self._held: dict[int, float] = {}
+        self.skew = 0.0  # by how much our clock is ahead of the caller's
         self.damage: list[str] = []
 
     def open(self, shards: Iterable[int], now: float) -> None:
@@ -86,7 +87,7 @@ class Manners:
             mine = [host for host in hosts.tolist() if rows["shard"][host] == number]
             names = [self._agenda.hosts.names[host] for host in mine]
             book = self._books[number]
-            book.note(names, rows[_FIELDS][mine].astype(STATE))
+            book.note(names, self._told(rows[_FIELDS][mine].astype(STATE)))
             if book.swollen:
                 book.compact(*self._states_of(number))
 
@@ -176,14 +177,20 @@ class Manners:
         mine = np.flatnonzero(rows["shard"] == number)
         flying = rows["place"][mine] == FLYING
         rest = np.array([self.delay_s(host) for host in mine[flying].tolist()])
-        states["ready_at"][flying] = now + rest
-        book.close(now, names, states)
+        states["ready_at"][flying] = now - self.skew + rest
+        book.close(now - self.skew, names, states)
 
     def _states_of(self, number: int) -> tuple[list[str], Records]:
         hosts = self._agenda.hosts
         mine = np.flatnonzero(hosts.live["shard"] == number)
         names = [hosts.names[host] for host in mine.tolist()]
-        return names, hosts.live[_FIELDS][mine].astype(STATE)
+        return names, self._told(hosts.live[_FIELDS][mine].astype(STATE))
+
+    def _told(self, states: Records) -> Records:
+        """Return `states` by the caller's clock: what is kept outlives ours."""
+        for field in ("ready_at", "trouble_at", "blocked_until"):
+            states[field] -= self.skew
+        return states
 
     def _open(self, number: int, now: float) -> Book:
         book = Book.open(self._folder, number, now, self.rules)

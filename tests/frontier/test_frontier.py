@@ -402,3 +402,12 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(home: Home) -> None:
     (home.folder / "shoes").write_text("not a folder")
     with pytest.raises(FrontierError):
         home.open()
+
+
+def test_a_block_ends_when_it_was_said_also_after_a_clock_set_back(home: Home) -> None:
+    frontier = home.open()
+    frontier.schedule(pages("a", 1), NOW)
+    frontier.block("a.test", NOW - 3600 + 50, NOW - 3600)
+    home.close()
+    again = home.open(now=NOW - 3600 + 51)
+    assert len(again.next_batch(10, NOW - 3600 + 51)) == 1
