@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from frontier.hosts import FLYING, HELD, IDLE, PARKED, READY, REFILL, Rows
 from frontier.kernel import Flags, Ints, Keys, Small, Times, kernel
-from frontier.lanes import AGED, Lanes, oldest_first, outermost, pop
+from frontier.lanes import AGED, MOST, Lanes, oldest_first, outermost, pop
 from frontier.politeness import Rules, delay_after, pause_after
 from frontier.turns import Queue, dequeue, enqueue
 
@@ -186,7 +186,8 @@ def send_herald(rows: Rows, queue: Queue, gates: Gates, group: int) -> None:
 def _lacks(rows: Rows, lanes: Lanes, host: int, flip: int) -> bool:
     """Return whether the host's next URL lies outside its lane."""
     row = rows[host]
-    if row.outside == 0:
+    # A full lane has no place for an older one: that comes a round of turns later.
+    if row.outside == 0 or row.lane_len == MOST:
         return False
     if row.lane_len == 0:
         return True
