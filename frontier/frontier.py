@@ -274,6 +274,10 @@ class Frontier:
         """What brings URLs of other owners' shards to them, and ours to us."""
         return self._intake.carrier
 
+    @carrier.setter
+    def carrier(self, carrier: Carrier) -> None:
+        self._intake.carrier = carrier
+
     @property
     def owned(self) -> frozenset[int]:
         """The shards that this process owns."""

@@ -24,6 +24,8 @@ from frontier.values import EMPTY_BATCH, Batch, Kind, joined
 
 # How often a call looks for more when robots.txt forbids what it found.
 _ROUNDS = 64
+# After so many URLs of a host that have to wait in a row, the host waits itself.
+_WAITS = 16
 
 Settled = tuple[Small, Small, Ints]  # hosts, ranks, refs
 
@@ -42,6 +44,7 @@ class Handout:
         self._agenda = agenda
         self._manners = manners
         self._permission = permission
+        self._waits: dict[int, int] = {}
 
     def take(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
@@ -167,9 +170,11 @@ class Handout:
         hosts, ranked, refs = self.settle(ids, now)
         self._agenda.give_back(hosts)
         host = int(hosts[0])
-        alone = self._permission is None or self._permission.has_one_origin(host)
-        if alone or ranked[0] == LAST:
-            self._manners.hold(host, min(until, inf))
-        else:
-            ranked[0] = LAST
+        waits = self._waits.get(host, 0) + 1
+        # Another origin of the host may be alive; its URLs go first then.
+        if ranked[0] == LAST or waits > _WAITS:
+            self._manners.hold(host, until)
+            waits = 0
+        self._waits[host] = waits
+        ranked[0] = LAST
         self._agenda.insert(hosts, ranked, refs)

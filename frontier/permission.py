@@ -3,8 +3,8 @@
     ALLOWED     handed out
     FORBIDDEN   dropped for good
     ASK         the URL goes back; its host gets an errand: fetch robots.txt
-    WAIT        the URL goes back, behind the URLs of the host's other origins; a host
-                with one origin waits itself
+    WAIT        the URL goes back, behind the host's other URLs: those of another origin
+                may be allowed; after a few in a row the host waits itself
 
 An errand is a request that comes before any page of its host. It lives in memory only:
 who opens the frontier next asks again.
@@ -45,7 +45,6 @@ class Permission:
         self._agenda = agenda
         self._waiting: dict[int, deque[Errand]] = {}
         self._running: dict[int, Errand] = {}
-        self._origins: dict[int, set[str]] = {}
 
     def sift(self, batch: Batch, now: float) -> Sifted:
         """Return what may be done with each URL of `batch`."""
@@ -69,7 +68,6 @@ class Permission:
     def send(self, host: int, errand: Errand) -> None:
         """Let `errand` be the next request to `host`."""
         self._waiting.setdefault(host, deque()).append(errand)
-        self._origins.setdefault(errand.host, set()).add(errand.asked)
         self._agenda.add_errand(host)
 
     def start(self, host: int, lease: int) -> Errand:
@@ -91,7 +89,3 @@ class Permission:
             errand = self._running.pop(lease, None)
             if errand is not None:
                 self.robots.forgotten(errand.asked)
-
-    def has_one_origin(self, host: int) -> bool:
-        """Return whether no other origin of the host was met."""
-        return len(self._origins.get(host, ())) < 2
