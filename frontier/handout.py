@@ -5,7 +5,6 @@ asked first becomes an errand; then the agenda is asked for more, so that a host
 forbidden pages does not leave a batch empty.
 """
 
-from math import inf
 
 import numpy as np
 
