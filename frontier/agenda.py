@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from frontier.errors import FrontierError
 from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
 from frontier.kernel import Ints, Keys, Small, Times, distinct
 from frontier.lanes import (
@@ -205,11 +206,16 @@ class Agenda:
         alive = staged.host[places] >= 0
         mine = alive & (((staged.tie[places] ^ self.flip) >> 32) & _SEGMENT == segment)
         self.hosts.rows["staged"][staged.host[places[alive]]] = -1
-        if mine.any():
-            self._write_runs(shard, segment, places[mine])
-        kept = places[alive & ~mine]
-        relink(self.hosts.rows, staged, kept)
-        restage(staged, shard, np.r_[kept, places[~alive | mine]], len(kept))
+        try:
+            if mine.any():
+                self._write_runs(shard, segment, places[mine])
+        except FrontierError:
+            mine[:] = False  # without room on the disk they stay here
+            raise
+        finally:
+            kept = places[alive & ~mine]
+            relink(self.hosts.rows, staged, kept)
+            restage(staged, shard, np.r_[kept, places[~alive | mine]], len(kept))
 
     def shelve(self, shard: int, segment: int, hosts: Small, records: Scanned) -> None:
         """Take in waiting URLs of a full segment as runs; lanes are empty by now."""
