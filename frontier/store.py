@@ -54,7 +54,7 @@ class Store:
         self.acks = Acks(folder / "acks", self.owned)
         self.damage: list[str] = list(self.acks.damage)
         self._plan = plan
-        self._snapshot = folder / f"seen-{min(self.owned):02}-{max(self.owned):02}"
+        self._snapshot = folder / f"seen-{_named(self.owned)}"
         self.seen, self._reach = self._restored()
         try:
             replay(folder, self.owned)
@@ -263,3 +263,13 @@ class Store:
         self.damage += reading.damage
         plan = self._plan
         return make_seen(plan.seen, 1024, plan.seen_error), np.zeros(SHARDS, _REACH)
+
+
+def _named(owned: frozenset[int]) -> str:
+    """Return a name that no other set of shards has.
+
+    A snapshot has URLs that were sent away, which another owner has to take in.
+    """
+    first, last = min(owned), max(owned)
+    gaps = len(owned) <= last - first
+    return f"{first:02}-{last:02}" + f"-{sum(1 << n for n in owned):x}" * gaps
