@@ -181,13 +181,15 @@ class Agenda:
         rows = self.hosts.rows
         np.add.at(rows["budget"], hosts, 1)
         domains = rows["domain"][hosts]
-        np.add.at(self.budgets, domains[domains >= 0], 1)
-        held = self.hosts.live["place"] == HELD
-        if held.any():
-            freed = held & np.isin(self.hosts.live["domain"], domains)
-            freed[hosts[held[hosts]]] = True
-            for host in np.flatnonzero(freed).tolist():
-                self.wake(host)
+        domains = domains[domains >= 0]
+        np.add.at(self.budgets, domains, 1)
+        freed = hosts[rows["place"][hosts] == HELD]
+        if len(domains):  # only then: all hosts are looked at
+            live = self.hosts.live
+            near = (live["place"] == HELD) & np.isin(live["domain"], domains)
+            freed = np.r_[freed, np.flatnonzero(near)]
+        for host in distinct(freed).tolist():
+            self.wake(host)
 
     def wake(self, host: int) -> None:
         """Queue a host that has become able to go, or may go sooner than it could."""
