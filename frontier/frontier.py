@@ -173,7 +173,8 @@ class Frontier:
 
     def answered(self, lease: int, answer: Answer, now: float) -> Outcome:
         """Take in what came back for the robots.txt that `lease` was handed out for."""
-        self._tick(now)
+        asked_s = nan if answer.retry_after_s is None else answer.retry_after_s
+        self.fetched([lease], now, status=answer.status or 0, retry_after=asked_s)
         outcome = self._handout.answered(lease, answer, self._now)
         if self.plan.sitemaps and outcome.sitemaps:
             self.schedule(outcome.sitemaps, now, kind=Kind.SITEMAP, priority=1)
@@ -198,7 +199,9 @@ class Frontier:
             self._planner.visited(*self._handout.asked(ids), visits, self._now)
         # The ack first: when the disk is full the leases are still there.
         self._store.acknowledge(PAGE if page else EMPTY, self._agenda.held(ids))
-        hosts, _, _ = self._settle(ids)
+        hosts, _, refs = self._settle(ids)
+        for ref in refs.tolist() if self._attempts else ():
+            self._attempts.pop(ref, None)
         if page:
             np.add.at(self._agenda.hosts.rows["done"], hosts, 1)
         else:
