@@ -15,16 +15,18 @@ from numpy.typing import ArrayLike, NDArray
 from frontier.agenda import Agenda
 from frontier.carrier import Carrier, Files
 from frontier.column import Urls
+from frontier.errors import BadCommand
 from frontier.inbox import Links, send
 from frontier.kernel import Bytes, Ints, Small, distinct
 from frontier.manners import Manners
 from frontier.plan import Plan
 from frontier.quotas import Quotas
 from frontier.ranks import DEEPEST, ranks
-from frontier.records import Encoded, Extras, encode
+from frontier.records import LONGEST, Encoded, Extras, encode
 from frontier.segments import URLS
 from frontier.shard import Shard
 from frontier.store import Store
+from frontier.traps import Trap
 from frontier.urls import SHARDS
 from frontier.values import Reason
 
@@ -104,6 +106,7 @@ class Intake:
             reasons[depths > self._plan.max_depth] = Reason.DEPTH
         reasons[~self._plan.scope.belongs(urls)] = Reason.SCOPE
         traps = self._plan.traps.caught(urls)
+        traps[np.diff(urls.ends) > LONGEST] = Trap.LONG  # no record could hold it
         caught = (traps > 0) & (reasons == 0)
         reasons[caught] = traps[caught] + Reason.TRAP
         return reasons
@@ -207,8 +210,14 @@ def _metas(meta: Sequence[bytes] | None, kept: Ints) -> tuple[Bytes, Ints]:
     if meta is None:
         return np.empty(0, np.uint8), np.empty(0, np.int64)
     chosen = [meta[row] for row in kept.tolist()]
+    lengths = [len(one) for one in chosen]
+    if max(lengths, default=0) > LONGEST:
+        raise BadCommand(
+            f"{max(lengths):,} bytes of meta are too many for one URL; give at most"
+            f" {LONGEST:,}"
+        )
     ends = np.zeros(len(chosen) + 1, np.int64)
-    np.cumsum([len(one) for one in chosen], out=ends[1:])
+    np.cumsum(lengths, out=ends[1:])
     return np.frombuffer(b"".join(chosen), np.uint8), ends
 
 
