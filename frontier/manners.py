@@ -38,6 +38,7 @@ class Manners:
         self._folder = folder / "hosts"
         self._plan = plan
         self._agenda = agenda
+        self._owned = frozenset(owned)
         self._books: dict[int, Book] = {}
         self._gates: dict[str, int] = {}
         self._domains: dict[str, int] = {}
@@ -56,6 +57,8 @@ class Manners:
         hosts = self._agenda.hosts
         last = len(hosts)
         for number in np.unique(hosts.rows["shard"][first:last]).tolist():
+            if number not in self._owned:
+                continue  # its book is another process's to write
             book = self._books.get(number) or self._open(number, now)
             rows = hosts.rows[first:last]
             mine = rows["shard"] == number
@@ -84,6 +87,8 @@ class Manners:
         """Write down what changed of `hosts`, so that it outlives this process."""
         rows = self._agenda.hosts.rows
         for number in np.unique(rows["shard"][hosts]).tolist():
+            if number not in self._owned:
+                continue
             mine = [host for host in hosts.tolist() if rows["shard"][host] == number]
             names = [self._agenda.hosts.names[host] for host in mine]
             book = self._books[number]

@@ -7,10 +7,15 @@ from unittest import mock
 import pytest
 from frontier_small import NOW, Home, drained, one, pages, plan, small_files
 
-from frontier.errors import DiskFull
+from frontier.errors import BadCommand, DiskFull
 from frontier.frontier import Frontier
 from frontier.orders import take_links
+from frontier.plan import Budgets
+from frontier.robots import Answer
+from frontier.robotssettings import RobotsSettings
 from frontier.runs import Scratch
+from frontier.traps import Traps
+from frontier.urls import shard_of
 
 QUICK = plan(delay_s=0.0)
 
@@ -65,3 +70,53 @@ def test_what_was_sent_away_is_new_to_who_gets_it(tmp_path: Path) -> None:
     take_links(whole, NOW)
     assert 0 < accepted.sum() < len(sent) == len(drained(whole))
     whole.close()
+
+
+def test_a_host_without_budget_waits_on_when_another_gives_no_page(home: Home) -> None:
+    frontier = home.open(plan(delay_s=0.0, budgets=Budgets(host=1)))
+    frontier.schedule(pages("a", 2), NOW)
+    frontier.done(one(frontier).ids, NOW)
+    assert not len(one(frontier))
+    frontier.schedule(pages("b", 1), NOW)
+    frontier.done(one(frontier).ids, NOW, page=False)
+    assert frontier.next_ready_at() is None
+
+
+def test_a_delay_follows_the_answer_to_robots_txt(home: Home) -> None:
+    frontier = home.open(plan(delay_s=10.0, robots=RobotsSettings(name="x")))
+    frontier.schedule(pages("a", 1), NOW)
+    frontier.answered(int(one(frontier).ids[0]), Answer(404), NOW)
+    assert not len(one(frontier, NOW + 9.9))
+    assert one(frontier, NOW + 10.0).urls == pages("a", 1)
+
+
+def test_failed_attempts_of_a_fetched_page_are_forgotten(home: Home) -> None:
+    frontier = home.open(QUICK)
+    frontier.schedule(pages("a", 1), NOW)
+    frontier.fail(one(frontier).ids, NOW)
+    frontier.done(one(frontier).ids, NOW)
+    assert not frontier._attempts
+
+
+def test_what_no_record_can_hold_is_refused(home: Home) -> None:
+    frontier = home.open(plan(delay_s=0.0, traps=Traps(longest_chars=0)))
+    long = f"http://a.test/{'x' * 0xFFFF}"
+    accepted = frontier.schedule([long, *pages("a", 2)], NOW).accepted
+    assert accepted.tolist() == [False, True, True]
+    with pytest.raises(BadCommand, match="65,536 bytes of meta"):
+        frontier.schedule(pages("b", 1), NOW, meta=[bytes(0x10000)])
+    assert len(drained(home.opened_again(QUICK))) == 2
+
+
+def test_a_block_outlives_another_owner_who_met_the_host(tmp_path: Path) -> None:
+    far = next(n for n in "abcdefgh" if shard_of(f"{n}.test") >= 32)
+    first = Frontier.open(tmp_path, "shoes", NOW, QUICK, range(32))
+    second = Frontier.open(tmp_path, "shoes", NOW, QUICK, range(32, 64))
+    first.schedule(pages(far, 1), NOW)
+    second.schedule(pages(far, 1), NOW)
+    second.block(f"{far}.test", None, NOW)
+    second.close()
+    first.close()
+    second = Frontier.open(tmp_path, "shoes", NOW, QUICK, range(32, 64))
+    assert not len(one(second))
+    second.close()
