@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from frontier.acks import COPIED, Acks
-from frontier.frames import Frames, Walked, head_of, read, refusing
+from frontier.frames import Frames, Walked, head_of, read, refusing, sync_folder
 from frontier.journal import Journal
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file
@@ -61,7 +61,10 @@ class Shard:
         self, folder: Path, number: int, journal: Journal, settled: int = 0
     ) -> None:
         with refusing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                # Its logs would be gone with its name.
+                sync_folder(folder.parent)
             self._lock = owned_file(folder / "lock")
         self.folder = folder
         self.number = number
