@@ -9,7 +9,7 @@ brings them there from the books, and back when a person or a host changes them.
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from math import nan
+from math import inf, nan
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ class Manners:
         self._books: dict[int, Book] = {}
         self._gates: dict[str, int] = {}
         self._domains: dict[str, int] = {}
-        self._held: dict[int, float] = {}
+        self._held: dict[int, tuple[float, float]] = {}
         self.skew = 0.0  # by how much our clock is ahead of the caller's
         self.damage: list[str] = []
 
@@ -136,14 +136,19 @@ class Manners:
     def hold(self, host: int, until: float) -> None:
         """Ask a host nothing until its robots.txt is known, or until a time."""
         rows = self._agenda.hosts.rows
-        self._held.setdefault(host, float(rows["ready_at"][host]))
-        rows["ready_at"][host] = max(rows["ready_at"][host], until)
+        ready_at = float(rows["ready_at"][host])
+        before, held_to = self._held.get(host, (ready_at, ready_at))
+        # An answer since then began a rest of its own, which counts.
+        before = before if ready_at <= held_to else ready_at
+        rows["ready_at"][host] = until = max(ready_at, until)
+        self._held[host] = before, until
 
     def let_go(self, host: int, now: float) -> None:
         """End what `hold` began; whatever was asked meanwhile, a delay follows it."""
         rows = self._agenda.hosts.rows
-        before = self._held.pop(host, None)
-        if before is not None:
+        ready_at = float(rows["ready_at"][host])
+        before, held_to = self._held.pop(host, (ready_at, -inf))
+        if ready_at <= held_to:
             rows["ready_at"][host] = max(before, now + self.delay_s(host))
             self._queue_again(host)
 

@@ -1,5 +1,6 @@
 """Rare meetings of events that once cost a URL or a host's rest."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -11,6 +12,7 @@ from frontier.errors import BadCommand, DiskFull
 from frontier.frontier import Frontier
 from frontier.orders import take_links
 from frontier.plan import Budgets
+from frontier.politeness import Politeness
 from frontier.robots import Answer
 from frontier.robotssettings import RobotsSettings
 from frontier.runs import Scratch
@@ -120,3 +122,27 @@ def test_a_block_outlives_another_owner_who_met_the_host(tmp_path: Path) -> None
     second = Frontier.open(tmp_path, "shoes", NOW, QUICK, range(32, 64))
     assert not len(one(second))
     second.close()
+
+
+def test_a_slow_robots_txt_is_followed_by_its_whole_delay(home: Home) -> None:
+    slow = Politeness(adaptive_factor=10.0)
+    frontier = home.open(plan(robots=RobotsSettings(name="x"), politeness=slow))
+    frontier.schedule(pages("a", 1), NOW)
+    frontier.answered(int(one(frontier).ids[0]), Answer(None), NOW)
+    assert not len(one(frontier, NOW + 299))
+    later = NOW + 400
+    again = one(frontier, later).ids
+    frontier.fetched(again, later, seconds=20.0)
+    frontier.answered(int(again[0]), Answer(404), later)
+    assert not len(one(frontier, later + 29.0))
+    assert one(frontier, later + 30.0).urls == pages("a", 1)
+
+
+def test_the_name_of_a_new_shard_is_brought_to_the_disk(home: Home) -> None:
+    frontier = home.open(plan(sync="batch"))
+    with mock.patch("os.fsync") as synced:
+        opened = mock.patch.object(os, "open", wraps=os.open)
+        with opened as folders:
+            frontier.schedule(pages("a", 1), NOW)
+    places = [call.args[0] for call in folders.call_args_list]
+    assert frontier.folder in places and synced.called
