@@ -167,3 +167,18 @@ def test_a_damaged_plan_is_one_clear_error(
     lived.damaged(Path("shoes/plan.json"), damage, tmp_path / "damaged")
     with suppress(BadPlan):
         Frontier.open(tmp_path / "damaged", "shoes", LATER).close()
+
+
+@pytest.mark.parametrize("left", [0.0, 0.5, 0.99])
+def test_no_url_takes_the_place_of_one_that_was_done(
+    left: float, tmp_path: Path
+) -> None:
+    with opened(tmp_path) as frontier:
+        frontier.schedule(pages("a", 3), LATER)
+        drained(frontier, LATER)
+    log = next((tmp_path / "shoes").glob("[0-9]*/0*.log"))
+    log.write_bytes(log.read_bytes()[: int(left * log.stat().st_size)])
+    with opened(tmp_path) as frontier:
+        frontier.schedule(pages("a", 3, 3), LATER)
+    with opened(tmp_path) as frontier:
+        assert drained(frontier, RESTED) == pages("a", 3, 3)

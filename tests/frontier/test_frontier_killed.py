@@ -21,20 +21,23 @@ def small() -> Iterator[None]:
         yield
 
 
-def stopped(folder: Path, seed: int, every: int) -> list[tuple[Path, list[Event]]]:
-    """Live a life; return what changes of the disk left, and what was told by then."""
-    events: list[Event] = []
-    found: list[tuple[Path, list[Event]]] = []
+class Stopped:
+    """A life that goes on, and what a kill at each change of the disk would leave."""
 
-    def tell(what: str, now: float, urls: list[str] | None = None) -> None:
-        events.append(Event(what, now, urls or []))
+    def __init__(self, folder: Path, seed: int, every: int = 1) -> None:
+        (folder / "home").mkdir()
+        self.events: list[Event] = []
+        self.found: list[tuple[Path, list[Event]]] = []
+        self.life = Life(folder / "home", seed, self._tell)
+        self.stops = Stops(folder / "home", folder / "stops", every)
+        self.stops.note = lambda stop: self.found.append((stop, self.events[:]))
 
-    stops = Stops(folder / "home", folder / "stops", every)
-    stops.note = lambda stop: found.append((stop, events[:]))
-    with stops.watching(), Life(folder / "home", seed, tell) as life:
-        for _ in range(100):
-            life.step()
-    return found
+    def check(self) -> None:
+        for stop, told in self.found:
+            check(stop, told)
+
+    def _tell(self, what: str, now: float, urls: list[str] | None = None) -> None:
+        self.events.append(Event(what, now, urls or []))
 
 
 def check(stop: Path, told: list[Event]) -> None:
@@ -50,9 +53,22 @@ def check(stop: Path, told: list[Event]) -> None:
 def test_a_kill_at_some_change_of_the_disk_costs_nothing(
     seed: int, tmp_path: Path
 ) -> None:
-    (tmp_path / "home").mkdir()
-    for stop, told in stopped(tmp_path, seed, every=17):
-        check(stop, told)
+    stopped = Stopped(tmp_path, seed, every=23)
+    with stopped.stops.watching(), stopped.life as life:
+        for _ in range(100):
+            life.step()
+    stopped.check()
+
+
+@pytest.mark.parametrize("seed", [5, 9, 13])
+def test_a_kill_between_two_processes_costs_nothing(seed: int, tmp_path: Path) -> None:
+    stopped = Stopped(tmp_path, seed)
+    with stopped.life as life:
+        for _ in range(60):
+            life.step()
+        with stopped.stops.watching():
+            life.reopen()
+    stopped.check()
 
 
 @pytest.mark.slow
@@ -60,9 +76,11 @@ def test_a_kill_at_some_change_of_the_disk_costs_nothing(
 def test_a_kill_at_any_change_of_the_disk_costs_nothing(
     seed: int, tmp_path: Path
 ) -> None:
-    (tmp_path / "home").mkdir()
-    for stop, told in stopped(tmp_path, seed, every=1):
-        check(stop, told)
+    stopped = Stopped(tmp_path, seed)
+    with stopped.stops.watching(), stopped.life as life:
+        for _ in range(100):
+            life.step()
+    stopped.check()
 
 
 def lived(home: Path, seeds: Iterable[int]) -> Report:

@@ -61,7 +61,8 @@ class Calls(RuleBasedStateMachine):
         super().__init__()
         self.place = Path(tempfile.mkdtemp(prefix="frontier-model-"))
         self.home = self.place / "0"
-        self.now = NOW
+        self.now = self.told = NOW
+        self.clock_is_true = True
         self.old: list[int] = []
         self.flood = 0
 
@@ -93,6 +94,7 @@ class Calls(RuleBasedStateMachine):
 
     @rule(most=MOST)
     def next_batch(self, most: int) -> None:
+        self._tell()
         batch = self.frontier.next_batch(most, self.now)
         self.model.hand_out(batch, most)
         self.old += batch.ids.tolist()
@@ -100,53 +102,67 @@ class Calls(RuleBasedStateMachine):
     @rule(rounds=st.sampled_from([3, 70, 300]), most=MOST)
     def crawl(self, rounds: int, most: int) -> None:
         for _ in range(rounds):
+            self._tell()
             batch = self.frontier.next_batch(most, self.now)
             self.model.hand_out(batch, most)
             self.frontier.done(batch.ids, self.now)
             self.model.done(batch.ids.tolist(), page=True)
             if not len(batch):
-                self._advance(max(0.0, min(self.model.ready_at() - self.now, 99.0)))
+                left_s = self.model.ready_at() - self.model.now
+                self.now += max(0.0, min(left_s, 99.0))
 
     @rule(choice=CHOICE)
     def fetched(self, choice: list[int]) -> None:
+        self._tell()
         ids = self._leases(choice)
         self.frontier.fetched(np.array(ids, np.uint64), self.now)
         self.model.fetched(ids)
 
     @rule(choice=CHOICE, page=st.booleans())
     def done(self, choice: list[int], page: bool) -> None:
+        self._tell()
         ids = self._leases(choice)
         self.frontier.done(np.array(ids, np.uint64), self.now, page=page)
         self.model.done(ids, page=page)
 
     @rule(choice=CHOICE)
     def fail(self, choice: list[int]) -> None:
+        self._tell()
         ids = self._leases(choice)
         lost = self.frontier.fail(np.array(ids, np.uint64), self.now)
         assert lost == self.model.fail(ids)
 
     @rule(choice=CHOICE)
     def release(self, choice: list[int]) -> None:
+        self._tell()
         ids = self._leases(choice)
         self.frontier.release(np.array(ids, np.uint64), self.now)
         self.model.release(ids)
 
     @rule(seconds=SECONDS)
     def wait(self, seconds: float) -> None:
-        self._advance(seconds)
+        self.now += seconds
+
+    @rule(seconds=st.sampled_from([0.5, 3600.0]))
+    def set_the_clock_back(self, seconds: float) -> None:
+        self.now -= seconds
+        self.clock_is_true = False
 
     @rule(host=NAMES, seconds=st.sampled_from([0.0, 0.5, 5.0]))
     def block(self, host: str, seconds: float) -> None:
+        self._tell()
         self.frontier.block(host, self.now + seconds, self.now)
-        self.model.block(host, self.now + seconds)
+        self.model.block(host, self.model.now + seconds)
 
     @rule(host=NAMES)
     def unblock(self, host: str) -> None:
+        self._tell()
         self.frontier.unblock(host, self.now)
         self.model.block(host, 0.0)
 
     @rule(host=NAMES, seconds=st.sampled_from([None, 0.0, 0.5, 3.0]))
     def set_delay(self, host: str, seconds: float | None) -> None:
+        self._tell()
         self.frontier.set_delay(host, seconds, self.now)
         self.model.set_delay(host, seconds)
 
@@ -158,21 +174,26 @@ class Calls(RuleBasedStateMachine):
     def checkpoint(self) -> None:
         self.frontier.checkpoint()
 
+    @precondition(lambda self: self.clock_is_true)
     @rule(seconds=SECONDS)
     def close_and_open(self, seconds: float) -> None:
+        self._tell()
         self.frontier.next_batch(0, self.now)  # what time it is
         self.frontier.close()
         self.model.closed()
-        self._advance(seconds)
+        self.now += seconds
+        self._tell()
         self.frontier = self._opened()
 
+    @precondition(lambda self: self.clock_is_true)
     @rule(seconds=SECONDS)
     def kill_and_open(self, seconds: float) -> None:
         left = self.place / str(int(self.home.name) + 1)
         shutil.copytree(self.home, left)
         self.frontier.close()
         self.home = left
-        self._advance(seconds)
+        self.now += seconds
+        self._tell()
         self.model.killed()
         self.frontier = self._opened()
 
@@ -190,7 +211,7 @@ class Calls(RuleBasedStateMachine):
         if by < np.inf:
             told = self.frontier.next_ready_at()
             assert told is not None
-            assert told <= max(by, self.now)
+            assert told - self.told <= max(0.0, by - self.model.now)
 
     def teardown(self) -> None:
         if hasattr(self, "frontier"):
@@ -202,9 +223,10 @@ class Calls(RuleBasedStateMachine):
         self.model.ties_count = self.model.ties_count and not self.small
         return Frontier.open(self.home, "shoes", self.now, self.plan)
 
-    def _advance(self, seconds: float) -> None:
-        self.now += seconds
-        self.model.now = self.now
+    def _tell(self) -> None:
+        """Let the model's clock go on as far as the frontier can know of."""
+        self.model.now += max(0.0, self.now - self.told)
+        self.told = self.now
 
     def _leases(self, choice: list[int]) -> list[int]:
         """Return leases, the newest ones for small numbers; some may be over."""
@@ -221,6 +243,7 @@ class Calls(RuleBasedStateMachine):
     ) -> None:
         best = self.plan.order == "best"
         deeper = -1 if self.plan.order == "depth" else 1
+        self._tell()
         found = self.frontier.schedule(
             urls,
             self.now,

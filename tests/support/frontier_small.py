@@ -1,5 +1,6 @@
 """A small frontier for tests: few hosts, a clock of its own, no waiting for the disk."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,13 @@ class Home:
     def opened_again(self, chosen: Plan | None = None, now: float = NOW) -> Frontier:
         """Close the campaign and open it."""
         self.close()
+        return self.open(chosen, now)
+
+    def killed(self, chosen: Plan | None = None, now: float = NOW) -> Frontier:
+        """Open what a kill would leave."""
+        left = self.folder.with_name(f"{self.folder.name}-left")
+        shutil.copytree(self.folder, left)
+        self.folder = left
         return self.open(chosen, now)
 
     def close(self) -> None:
