@@ -7,6 +7,7 @@ The agenda keeps the numbers that its loops need in the rows of its hosts; this 
 brings them there from the books, and back when a person or a host changes them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from math import inf, nan
@@ -20,7 +21,7 @@ from frontier.column import hashes
 from frontier.facts import Records
 from frontier.hosts import FLYING, READY, grown
 from frontier.kernel import Ints, Keys, Small
-from frontier.plan import Plan
+from frontier.plan import Budgets, Plan
 from frontier.politeness import delay_after, rules_of
 from frontier.states import BLOCKED, STATE
 from frontier.urls import domain
@@ -42,6 +43,7 @@ class Manners:
         self._books: dict[int, Book] = {}
         self._gates: dict[str, int] = {}
         self._domains: dict[str, int] = {}
+        self._unmet: Counter[int] = Counter()  # pages, by the keys of hosts without row
         self._held: dict[int, tuple[float, float]] = {}
         self.skew = 0.0  # by how much our clock is ahead of the caller's
         self.damage: list[str] = []
@@ -77,6 +79,8 @@ class Manners:
         """Count pages of former lives, by the keys of their hosts."""
         hosts = self._agenda.hosts
         rows = hosts.known(keys)
+        if self._plan.budgets != Budgets():
+            self._unmet.update(keys[rows < 0].tolist())
         rows = rows[rows >= 0]
         np.add.at(hosts.rows["done"], rows, 1)
         np.subtract.at(hosts.rows["budget"], rows, 1)
@@ -223,7 +227,15 @@ class Manners:
         return book
 
     def _sort_in(self, first: int, last: int) -> None:
-        """Give new hosts their budget, and their gate."""
+        """Give new hosts their budget, less what they gave before, and their gate."""
+        self._limit(first, last)
+        keys = self._agenda.hosts.rows["key"][first:last].tolist()
+        counts = [self._unmet.pop(key, 0) for key in keys]
+        if any(counts):
+            self.count_pages(np.repeat(np.array(keys, np.uint64), counts))
+
+    def _limit(self, first: int, last: int) -> None:
+        """Give hosts their budget, and their gate."""
         hosts = self._agenda.hosts
         rows = hosts.rows[first:last]
         budgets = self._plan.budgets

@@ -146,3 +146,15 @@ def test_the_name_of_a_new_shard_is_brought_to_the_disk(home: Home) -> None:
             frontier.schedule(pages("a", 1), NOW)
     places = [call.args[0] for call in folders.call_args_list]
     assert frontier.folder in places and synced.called
+
+
+def test_a_budget_outlives_a_kill_of_its_owner(tmp_path: Path) -> None:
+    chosen = plan(delay_s=0.0, budgets=Budgets(host=3))
+    killed = Frontier.open(tmp_path, "shoes", NOW, chosen)
+    killed.schedule(pages("a", 2), NOW)
+    turned(killed, 2)
+    killed._abandon()
+    frontier = Frontier.open(tmp_path, "shoes", NOW, chosen)
+    frontier.schedule(pages("a", 9, start=2), NOW)
+    assert drained(frontier, NOW + 60) == pages("a", 1, start=2)
+    frontier.close()
