@@ -5,7 +5,6 @@ asked first becomes an errand; then the agenda is asked for more, so that a host
 forbidden pages does not leave a batch empty.
 """
 
-
 import numpy as np
 
 from frontier.acks import DROPPED
@@ -48,13 +47,17 @@ class Handout:
     def take(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
         found: list[Batch] = []
-        for _ in range(_ROUNDS):
-            batch = self._lease(most, now) if most > 0 else EMPTY_BATCH
-            chosen = self._permitted(batch, now)
-            found.append(chosen)
-            most -= len(chosen)
-            if len(chosen) == len(batch):
-                break
+        try:
+            for _ in range(_ROUNDS):
+                batch = self._lease(most, now) if most > 0 else EMPTY_BATCH
+                chosen = self._permitted(batch, now)
+                found.append(chosen)
+                most -= len(chosen)
+                if len(chosen) == len(batch):
+                    break
+        except FrontierError:
+            self.put_back(joined(found).ids, now)  # nobody was told of them
+            raise
         return joined(found)
 
     def settle(self, ids: Keys, now: float) -> Settled:

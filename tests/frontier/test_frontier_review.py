@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from frontier_small import NOW, Home, drained, one, pages, plan, small_files
 
+from frontier.acks import Acks
 from frontier.errors import BadCommand, DiskFull
 from frontier.frontier import Frontier
 from frontier.orders import take_links
@@ -158,3 +159,16 @@ def test_a_budget_outlives_a_kill_of_its_owner(tmp_path: Path) -> None:
     frontier.schedule(pages("a", 9, start=2), NOW)
     assert drained(frontier, NOW + 60) == pages("a", 1, start=2)
     frontier.close()
+
+
+def test_a_disk_that_fills_up_while_handing_out_leases_nothing(home: Home) -> None:
+    frontier = home.open(plan(delay_s=0.0, robots=RobotsSettings(name="x")))
+    frontier.schedule([*pages("a", 3), "http://b.test/y"], NOW)
+    rules = Answer(200, b"User-agent: *\nDisallow: /0\nDisallow: /1\nDisallow: /2")
+    for lease in frontier.next_batch(2, NOW):
+        frontier.answered(lease.id, rules, NOW)
+    room = mock.patch.object(Acks, "append", side_effect=[None, DiskFull])
+    with room, pytest.raises(DiskFull):
+        frontier.next_batch(5, NOW)
+    assert frontier.stats().leased == 0
+    assert frontier.next_batch(5, NOW).urls == ["http://b.test/y"]
