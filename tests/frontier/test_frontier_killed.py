@@ -10,9 +10,11 @@ from frontier_disk import Stops
 from frontier_killer import nursery
 from frontier_life import PLAN, Life
 from frontier_report import Event, Report
-from frontier_small import DELAY_S, NOW, small_files
+from frontier_small import DELAY_S, NOW, counted, drained, pages, plan, small_files
 
 from frontier.frontier import Frontier
+
+QUICK = plan(delay_s=0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -60,15 +62,29 @@ def test_a_kill_at_some_change_of_the_disk_costs_nothing(
     stopped.check()
 
 
-@pytest.mark.parametrize("seed", [5, 9, 13])
-def test_a_kill_between_two_processes_costs_nothing(seed: int, tmp_path: Path) -> None:
-    stopped = Stopped(tmp_path, seed)
-    with stopped.life as life:
-        for _ in range(60):
-            life.step()
-        with stopped.stops.watching():
-            life.reopen()
-    stopped.check()
+def mostly_done(folder: Path) -> list[str]:
+    """Leave full segments of which little waits; return what does."""
+    with closing(Frontier.open(folder, "shoes", NOW, QUICK)) as frontier:
+        for start in range(0, 160, 10):
+            frontier.schedule(pages("a", 10, start), NOW)
+        for turn in range(120):
+            ids = frontier.next_batch(1, NOW).ids
+            frontier.fetched(ids, NOW)
+            frontier.done(ids[: turn % 12], NOW)
+    return [url for at, url in enumerate(pages("a", 160)) if at >= 120 or not at % 12]
+
+
+def test_a_kill_while_segments_are_emptied_costs_nothing(tmp_path: Path) -> None:
+    waiting = mostly_done(tmp_path / "home")
+    stops = Stops(tmp_path / "home", tmp_path / "stops")
+    left: list[Path] = []
+    stops.note = left.append
+    with stops.watching():
+        Frontier.open(tmp_path / "home", "shoes", NOW, QUICK).close()
+    for stop in left:
+        with closing(Frontier.open(stop, "shoes", NOW, QUICK)) as frontier:
+            assert counted(frontier) == {"pending": 50, "pages": 110}
+            assert sorted(drained(frontier)) == sorted(waiting)
 
 
 @pytest.mark.slow
