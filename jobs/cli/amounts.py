@@ -19,6 +19,10 @@ class Duration(click.ParamType[float]):
 
     name = "duration"
 
+    def __init__(self, also: str = "") -> None:
+        """Make the type; `also` is a word that its user takes beside durations."""
+        self._also = f", or {also}" if also else ""
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
@@ -26,7 +30,9 @@ class Duration(click.ParamType[float]):
         text = str(value).strip().lower()
         if not _WHOLE.fullmatch(text):
             self.fail(
-                f"{value!r} is no duration: write 90s, 15m, 2h or 1d.", param, ctx
+                f"{value!r} is no duration: write 90s, 15m, 2h or 1d{self._also}.",
+                param,
+                ctx,
             )
         parts = _PART.findall(text)
         seconds = sum(float(number) * _SECONDS[unit or "s"] for number, unit in parts)

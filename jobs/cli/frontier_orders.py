@@ -90,8 +90,11 @@ def block(
     """Leave a host alone, for a time or until it is lifted."""
     if sum((span_s is not None, until is not None, lift)) > 1:
         raise click.UsageError("give one of --for, --until and --lift.")
+    now = time.time()
     if span_s is not None:
-        until = time.time() + span_s
+        until = now + span_s
+    if until is not None and until <= now:
+        raise click.UsageError("that time is over: give a later one, or --lift.")
     queued = _obey(place, Unblock(host) if lift else Block(host, until))
     if lift:
         text = f"{host} is asked again"
@@ -117,7 +120,7 @@ Examples:
 def set_delay(context: click.Context, place: Place, host: str, delay: str) -> None:
     """Set how long a host rests after each answer."""
     default = delay == "default"
-    seconds = None if default else Duration().convert(delay, None, context)
+    seconds = None if default else Duration("default").convert(delay, None, context)
     queued = _obey(place, SetDelay(host, seconds))
     if seconds is None:
         text = f"{host} has the crawl's own delay again"
@@ -169,7 +172,10 @@ def _added_words(
     accepted = reasons[Reason.ACCEPTED]
     lines = [f"{counted(accepted, 'URL')} added to campaign {campaign}"]
     if queued and accepted:
-        lines[0] += _QUEUED
+        lines[0] = (
+            f"{counted(accepted, 'URL')} handed to the crawl of campaign {campaign}"
+            " that runs; it adds what is new and in its scope"
+        )
     lines += [
         f"{count:,} not added, such as {refused[code]!r:.100}: {sentence_of(code)}"
         for code, count in sorted(reasons.items())

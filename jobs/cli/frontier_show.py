@@ -125,7 +125,8 @@ def export(place: Place, output: Path | None, form: str | None) -> None:
         for one in pending(folder)
     )
     written = rows_to(output, form or form_of(output), _PENDING, rows)
-    if place.call.json or output is not None:
+    # On standard output the rows are the answer, and nothing may stand among them.
+    if output is not None:
         facts = {"campaign": place.campaign, "rows": written, "file": output}
         place.call.answer(facts, f"{counted(written, 'URL')} written to {output}")
 
