@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.run import Run
 
+_TIDY_EVERY_S = 3600.0
 # What Scrapy calls an end that a person or this extension asked for.
 _REASONS = {"shutdown": "interrupted", "fault": "interrupted"}
 
@@ -26,6 +27,7 @@ class Beat:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._task: asyncio.Task[None] | None = None
+        self._tidy_at = 0.0
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
 
@@ -36,6 +38,7 @@ class Beat:
 
     def opened(self) -> None:
         """Start beating."""
+        self._tidy_at = run_of(self._crawler).clock.now() + _TIDY_EVERY_S
         self._task = asyncio.get_running_loop().create_task(self._beat())
 
     def closed(self, spider: "Spider", reason: str) -> None:
@@ -56,6 +59,7 @@ class Beat:
             await asyncio.sleep(run.settings.flush_s)
             self._flush(run)
             self._take_orders(run)
+            self._tidy(run)
             if run.fault or not _told(run):
                 break
         # Rows cannot be kept, or nobody is there to be told: fetching on is no use.
@@ -69,6 +73,16 @@ class Beat:
                 run.flush()
                 run.frontier.sync()
         except (LakeError, FrontierError, OSError) as error:
+            run.fault = error
+
+    def _tidy(self, run: "Run") -> None:
+        """Let the frontier forget what is done with, so that weeks leave no heap."""
+        if run.fault or run.clock.now() < self._tidy_at:
+            return
+        self._tidy_at = run.clock.now() + _TIDY_EVERY_S
+        try:
+            run.frontier.checkpoint()
+        except (FrontierError, OSError) as error:
             run.fault = error
 
     def _take_orders(self, run: "Run") -> None:

@@ -8,7 +8,7 @@ from crawler.read import Read, read
 from crawler.rows import Fetched
 from crawler.run import Run, lease_of
 from crawler.trail import Trail, trail_of
-from frontier.urls import join
+from frontier.urls import fingerprint, join
 from frontier.values import Kind, Lease, Reason
 
 log = structlog.get_logger()
@@ -65,8 +65,10 @@ def _go_on(run: Run, lease: Lease, target: str | None) -> None:
         run.note(first, "TooManyRedirects")
         return
     onward = Trail(trail.parent_url, first, trail.hops + 1).packed()
+    # A host may insist on another order of the same arguments: that is the same page.
+    again = fingerprint(target) == fingerprint(lease.url)
     found = run.frontier.schedule(
-        [target], run.clock.now(), depth=lease.depth, meta=[onward]
+        [target], run.clock.now(), depth=lease.depth, meta=[onward], again=again
     )
     if found.reasons[0] == Reason.DUPLICATE:
         run.progress.duplicates += 1

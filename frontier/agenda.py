@@ -12,7 +12,7 @@ import numpy as np
 
 from frontier.errors import FrontierError
 from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
-from frontier.kernel import Ints, Keys, Small, Times, distinct
+from frontier.kernel import Flags, Ints, Keys, Small, Times, distinct
 from frontier.lanes import (
     AGED,
     MOST,
@@ -291,14 +291,21 @@ class Agenda:
         """Return the ref of each lease in `ids`, which all have to be out."""
         return self.leases.slots["ref"][(ids & np.uint64(_OFFSET)).astype(np.int64)]
 
+    def leased(self) -> int:
+        """Return how many leases are out."""
+        return int(np.count_nonzero(self.leases.slots["state"]))
+
+    def are_out(self, ids: Keys) -> Flags:
+        """Return which of `ids` are leases of URLs that were not settled yet."""
+        places = (ids & np.uint64(_OFFSET)).astype(np.int64)
+        known = places < len(self.leases.slots)
+        slots = self.leases.slots[np.where(known, places, 0)]
+        mine = slots["generation"] == (ids >> np.uint64(32)).astype(np.uint32)
+        return known & mine & (slots["state"] != FREE) & (slots["ref"] != NO_REF)
+
     def held(self, ids: Keys) -> Ints:
         """Return the refs of the URLs that `ids` are leases of; errands have none."""
-        places = (ids & np.uint64(_OFFSET)).astype(np.int64)
-        ids = ids[places < len(self.leases.slots)]
-        slots = self.leases.slots[places[places < len(self.leases.slots)]]
-        mine = slots["generation"] == (ids >> np.uint64(32)).astype(np.uint32)
-        mine &= (slots["state"] != FREE) & (slots["ref"] != NO_REF)
-        return distinct(slots["ref"][mine])
+        return distinct(self.refs(ids[self.are_out(ids)]))
 
     def _fit_queue(self) -> None:
         """Make room for every host, once more for each that was woken while queued."""

@@ -57,7 +57,7 @@ class Frontier:
     ) -> None:
         self.folder = folder / campaign
         self.plan = plan
-        self._paused = (self.folder / "paused").exists()
+        self._pause = self.folder / "paused"
         self._store = Store(self.folder, plan, shards)
         try:
             self._furnish(folder)
@@ -144,7 +144,7 @@ class Frontier:
     def next_batch(self, most: int, now: float) -> Batch:
         """Hand out up to `most` URLs, one of each host that may be asked now."""
         self._tick(now)
-        if self._paused:
+        if self.paused:
             return EMPTY_BATCH
         return self._handout.take(self._affordable(most), self._now)
 
@@ -196,7 +196,9 @@ class Frontier:
         self._tick(now)
         self.fetched(ids, now)
         if visits is not None and self.plan.recrawl.on:
-            self._planner.visited(*self._handout.asked(ids), visits, self._now)
+            live = np.flatnonzero(self._agenda.are_out(ids)).tolist()
+            urls, given = self._handout.asked(ids[live])
+            self._planner.visited(urls, given, [visits[row] for row in live], self._now)
         # The ack first: when the disk is full the leases are still there.
         self._store.acknowledge(PAGE if page else EMPTY, self._agenda.held(ids))
         hosts, _, refs = self._settle(ids)
@@ -267,7 +269,7 @@ class Frontier:
 
     def next_ready_at(self) -> float | None:
         """Return when `next_batch` may have something, None if nothing waits."""
-        if self._paused or self._affordable(1) < 1:
+        if self.paused or self._affordable(1) < 1:
             return None
         at = self._agenda.next_time()
         return None if at is None else at - self._skew
@@ -289,17 +291,16 @@ class Frontier:
     @property
     def paused(self) -> bool:
         """Whether nothing is handed out until someone says `paused = False`."""
-        return self._paused
+        return self._pause.exists()
 
     @paused.setter
     def paused(self, paused: bool) -> None:
-        marker = self.folder / "paused"
+        # A file, so that every owner of the campaign sees it.
         if paused:
-            write_whole(marker, b"")
+            write_whole(self._pause, b"")
         else:
-            with refusing(marker):
-                marker.unlink(missing_ok=True)
-        self._paused = paused
+            with refusing(self._pause):
+                self._pause.unlink(missing_ok=True)
 
     def block(self, host: str, until: float | None, now: float) -> None:
         """Ask `host` nothing until a time, or for good."""
@@ -339,7 +340,7 @@ class Frontier:
             [*self._manners.damage, *self._planner.damage],
         )
         return msgspec.structs.replace(
-            found, next_ready_at=self.next_ready_at(), paused=self._paused
+            found, next_ready_at=self.next_ready_at(), paused=self.paused
         )
 
     def sync(self) -> None:
@@ -409,7 +410,7 @@ class Frontier:
         budget = self.plan.budgets.crawl
         if budget is None:
             return most
-        leased = int(self._agenda.hosts.live["leased"].sum())
+        leased = self._agenda.leased()
         return min(most, budget - self._store.acks.count(PAGE) - leased)
 
     def _sync_if_due(self, *, accepted: bool = False) -> None:

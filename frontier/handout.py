@@ -18,6 +18,7 @@ from frontier.ranks import LAST
 from frontier.records import WITH_META, host_in
 from frontier.robots import Answer, Outcome
 from frontier.store import Store
+from frontier.urls import domain, shard_of
 from frontier.values import EMPTY_BATCH, Batch, Kind, joined
 
 # How often a call looks for more when robots.txt forbids what it found.
@@ -83,6 +84,10 @@ class Handout:
         if self._permission is None:
             raise BadPlan("this campaign asks no robots.txt, so none can be answered")
         errand, outcome = self._permission.finish(lease, answer, now)
+        if outcome.follow is not None and not self._owns(outcome.follow):
+            # Its host is asked by another process, in turns that we do not know of.
+            unread = Answer(status=None)
+            outcome = self._permission.robots.answered(errand.asked, unread, now)
         self._agenda.settle(np.array([lease], np.uint64), now)
         if outcome.follow is not None:
             target = self._manners.row_of(host_in(outcome.follow), now)
@@ -93,6 +98,9 @@ class Handout:
         if answer.status is not None and answer.status < 500:
             self._manners.robots_delay(errand.host, outcome.crawl_delay_s)
         return outcome
+
+    def _owns(self, url: str) -> bool:
+        return shard_of(domain(host_in(url))) in self._store.owned
 
     def _lease(self, most: int, now: float) -> Batch:
         slots = self._agenda.take(most, now)

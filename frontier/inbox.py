@@ -70,16 +70,19 @@ Command = Add | Due | Block | Unblock | SetDelay | Pause | Resume
 
 
 class Links(msgspec.Struct, frozen=True, tag="links"):
-    """Links to pages of another shard; lists of equal length, `meta` may be empty."""
+    """Links to pages of another shard; lists of equal length, the last two maybe empty."""
 
     urls: list[Text]
     depth: list[Count]
     priority: list[Rank]
     meta: list[bytes] = []
+    kind: list[Count] = []
+    again: bool = False  # also those that are known
 
     def __post_init__(self) -> None:
         lengths = {len(self.urls), len(self.depth), len(self.priority)}
-        if len(lengths | ({len(self.meta)} if self.meta else set())) > 1:
+        more = {len(column) for column in (self.meta, self.kind) if column}
+        if len(lengths | more) > 1:
             raise ValueError("its columns are of different lengths")
 
 

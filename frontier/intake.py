@@ -147,7 +147,8 @@ class Intake:
                 self._quotas.count(urls.take(rows[logged]))
         reasons = np.zeros(len(rows), np.uint8)
         if not logged.all():
-            self._send(urls, rows[~logged], shards[~logged], extras, now)
+            away = rows[~logged], shards[~logged]
+            self._send(urls, away, extras, now, origin.again)
             reasons[order[~logged]] = Reason.FOREIGN
         return reasons
 
@@ -176,9 +177,15 @@ class Intake:
                 refs[begin:end] = self._append(number, encoded, begin, end, origin)
 
     def _send(
-        self, urls: Urls, rows: Ints, shards: Bytes, extras: Extras, now: float
+        self,
+        urls: Urls,
+        at: tuple[Ints, Bytes],
+        extras: Extras,
+        now: float,
+        again: bool,
     ) -> None:
-        """Give URLs of shards that other processes own to them."""
+        """Give URLs, by their rows and shards, to the processes that own them."""
+        rows, shards = at
         best = self._plan.order == "best"
         priority = -(extras.rank if best else extras.rank >> 16)
         ends, whole = extras.meta_ends, extras.meta.tobytes()
@@ -189,6 +196,8 @@ class Intake:
                 extras.depth[mine].tolist(),
                 priority[mine].tolist(),
                 [whole[ends[row] : ends[row + 1]] for row in mine] if len(ends) else [],
+                extras.kind[mine].tolist(),
+                again,
             )
             send(self.carrier, number, links, now)
         # Once there they are the other owner's to keep.

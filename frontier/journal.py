@@ -33,21 +33,27 @@ _WRITE = np.dtype(
 _WRITES = 1  # the one kind of frame
 
 
+# Shard, segment, offset and length; and the bytes.
+_Written = tuple[tuple[int, int, int, int], tuple[bytes, ...]]
+
+
 class Journal:
     """What was written to the logs since they were last synced."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / f"journal-{uuid4().hex[:8]}.log"
+        # Locked before it has its name: whoever finds it sees that its owner lives.
+        unnamed = path.with_suffix(".tmp")
         with refusing(path):
-            self._lock = owned_file(path)
+            self._lock = owned_file(unnamed)
+            unnamed.rename(path)
         try:
             self._file = Frames.open(path)
         except BaseException:
             self._lock.close()
             raise
         self._waiting = 0
-        self._writes: list[tuple[int, int, int, int]] = []
-        self._bytes: list[bytes] = []
+        self._writes: list[_Written] = []
 
     @property
     def full(self) -> bool:
@@ -62,16 +68,17 @@ class Journal:
     def add(self, shard: int, segment: int, offset: int, *parts: bytes) -> None:
         """Remember what was just written at `offset` of a segment."""
         length = sum(map(len, parts))
-        self._writes.append((shard, segment, offset, length))
-        self._bytes += parts
+        # One step: shards are opened beside each other, and may both write.
+        self._writes.append(((shard, segment, offset, length), parts))
         self._waiting += length
 
     def sync(self) -> None:
         """Wait until all that was added is on the disk."""
         if not self._writes:
             return
-        heads = np.array(self._writes, _WRITE).tobytes()
-        self._file.append(_WRITES, b"".join([heads, *self._bytes]), len(self._writes))
+        heads = np.array([place for place, _ in self._writes], _WRITE).tobytes()
+        written = [part for _, parts in self._writes for part in parts]
+        self._file.append(_WRITES, b"".join([heads, *written]), len(self._writes))
         self._file.sync()
         self._forget()
 
@@ -81,7 +88,7 @@ class Journal:
         self._file.empty()
 
     def _forget(self) -> None:
-        self._writes, self._bytes, self._waiting = [], [], 0
+        self._writes, self._waiting = [], 0
 
     def abandon(self) -> None:
         """Let go without a word."""

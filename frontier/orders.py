@@ -19,12 +19,17 @@ from frontier.inbox import (
     receive,
     take,
 )
-from frontier.urls import host
+from frontier.urls import domain, host, shard_of
+from frontier.values import Kind
 
 
 def take_orders(frontier: Frontier, now: float) -> int:
     """Carry out the commands that wait; return how many there were."""
-    waiting = take(frontier.folder / "inbox")
+    waiting = [
+        (path, command)
+        for path, command in take(frontier.folder / "inbox")
+        if _is_ours(frontier, command)
+    ]
     for _, command in waiting:
         obey(frontier, command, now)
     if waiting:
@@ -46,6 +51,8 @@ def take_links(frontier: Frontier, now: float) -> int:
                 priority=links.priority,
                 depth=links.depth,
                 meta=links.meta or None,
+                kind=links.kind or Kind.PAGE,
+                again=links.again,
             )
             count += len(links.urls)
         if parcels:
@@ -53,6 +60,13 @@ def take_links(frontier: Frontier, now: float) -> int:
         for parcel, _ in parcels:
             frontier.carrier.finished(shard, parcel.name)
     return count
+
+
+def _is_ours(frontier: Frontier, command: Command) -> bool:
+    """Return whether a command is for this process: of a host, only its owner's."""
+    if not isinstance(command, Block | Unblock | SetDelay):
+        return True
+    return shard_of(domain(command.host)) in frontier.owned
 
 
 def obey(frontier: Frontier, command: Command, now: float) -> None:

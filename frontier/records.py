@@ -212,14 +212,18 @@ def _pointer(_: Any, address: Any) -> Any:
 
 
 @kernel
-def gather(refs: Ints, addresses: Ints, sizes: Ints, texts: Texts) -> int:
-    """Read the records `refs`, each from a segment that is mapped at its address.
+def gather(
+    wanted: tuple[Ints, Ints], addresses: Ints, sizes: Ints, texts: Texts, begin: int
+) -> int:
+    """Read records, by refs and rows, each from a segment mapped at its address.
 
-    Return how many bytes their URLs have; when `texts` has less room, only that.
+    URLs are put from `begin` on. Return where they end; what has no room is left out.
     """
-    at: Any = 0
-    for row in range(len(refs)):
-        data = carray(_pointer(addresses[row]), sizes[row])
+    refs, rows = wanted
+    at: Any = begin
+    for i in range(len(rows)):
+        row = rows[i]
+        data = carray(_pointer(addresses[i]), sizes[i])
         offset = refs[row] & 0xFFFFFFFF
         length = np.int64(number_at(data, offset + 12, 2))
         texts.begin[row] = at

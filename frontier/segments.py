@@ -9,6 +9,8 @@ import mmap
 import struct
 from ctypes import c_uint8
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -21,12 +23,18 @@ ORIGIN_BYTES = 8
 _FIELDS = struct.Struct("<HHB")  # of a record: length, depth, kind
 # Segments are an eighth of their shard each: few files, and little to move at once.
 _SHARE = 8
-_SMALLEST, _LARGEST = 1 << 20, 1 << 28
+_SMALLEST, _LARGEST = 1 << 20, 1 << 26
 
 
 def room_for(shard_bytes: int) -> int:
     """Return how large the next segment of a shard of `shard_bytes` may become."""
     return max(_SMALLEST, min(_LARGEST, shard_bytes // _SHARE))
+
+
+# Each mapped file keeps a descriptor open; a process has 1,024 by default.
+MOST_MAPPED = 256
+_changing = Lock()  # shards are opened beside each other
+_mapped: "dict[Segment, None]" = {}  # the one mapped first comes first
 
 
 class Segment:
@@ -88,14 +96,15 @@ class Segment:
             self._mapped()
         return self._array
 
-    def mapped(self) -> tuple[int, int]:
-        """Return where the file is in memory, and how long it is there."""
-        if len(self._array) < self.size:
-            self._mapped()
-        return self._address, len(self._array)
+    def mapped(self) -> tuple[int, int, mmap.mmap]:
+        """Return where the file is in memory, how long, and what keeps it there."""
+        view = self._mapped()
+        return self._address, len(view), view
 
     def unmap(self) -> None:
         """Let go of the file."""
+        with _changing:
+            _mapped.pop(self, None)
         self._array = np.empty(0, np.uint8)
         self._address = 0
         self._view = None
@@ -107,15 +116,26 @@ class Segment:
 
     def _mapped(self) -> mmap.mmap:
         if self._view is None or len(self._view) < self.size:
+            _make_place(self)
             with refusing(self.path), self.path.open("rb") as file:
                 self._view = mmap.mmap(
                     file.fileno(), 0, flags=self._flags(), prot=mmap.PROT_READ
                 )
             self._address = np.frombuffer(self._view, np.uint8).ctypes.data
             # Kernels are compiled for arrays that may be written to; they only read.
-            place = (c_uint8 * len(self._view)).from_address(self._address)
+            place: Any = (c_uint8 * len(self._view)).from_address(self._address)
+            place.mapped = self._view  # whoever has the array keeps the file mapped
             self._array = np.ctypeslib.as_array(place)
         return self._view
+
+
+def _make_place(segment: Segment) -> None:
+    """Let go of the segment that is mapped longest, if there are many."""
+    with _changing:
+        first = next(iter(_mapped)) if len(_mapped) >= MOST_MAPPED else None
+        _mapped[segment] = None
+    if first is not None:
+        first.unmap()
 
 
 def without(scanned: Scanned, offsets: Ints) -> Scanned:

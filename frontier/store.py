@@ -41,6 +41,8 @@ _REACH = np.dtype([("segment", "<u8"), ("offset", "<u8"), ("gone", "<u8")])
 # Past this many bytes of acks since the last time they are folded.
 _FOLD_BYTES = 1 << 20
 _SNAPSHOT = 1  # the one kind of frame in a snapshot
+# Segments that are read at once: fewer than may be mapped.
+_AT_ONCE = 128
 _SEGMENT, _OFFSET = 0xFFFFFF, 0xFFFFFFFF
 
 
@@ -133,20 +135,31 @@ class Store:
 
     def texts(self, refs: Ints) -> Texts:
         """Return the URLs of records, with their depths and kinds."""
-        places = refs >> 32
-        # Within one call the segments stay mapped, so their addresses hold.
-        mapped = {
-            place: self.segment(place >> 24, place & _SEGMENT).mapped()
-            for place in set(places.tolist())
+        order = np.argsort(refs >> 32, kind="stable")
+        places = refs[order] >> 32
+        cuts = np.flatnonzero(places[1:] != places[:-1]) + 1
+        parts = np.split(order, cuts[_AT_ONCE - 1 :: _AT_ONCE])
+        room = 128 * len(refs)
+        while True:
+            texts = make_texts(len(refs), room)
+            needed = 0
+            for rows in parts:
+                needed = self._gather(refs, rows, texts, needed)
+            if needed <= room:
+                return texts
+            room = needed
+
+    def _gather(self, refs: Ints, rows: Ints, texts: Texts, at: int) -> int:
+        """Read the records in `rows` of `refs`, which lie in few segments."""
+        places = (refs[rows] >> 32).tolist()
+        segments = {
+            place: self.segment(place >> 24, place & _SEGMENT) for place in set(places)
         }
-        where = np.array([mapped[place] for place in places.tolist()], np.int64)
+        # While they are in this table no file is unmapped, so that addresses hold.
+        mapped = {place: one.mapped() for place, one in segments.items()}
+        where = np.array([mapped[place][:2] for place in places], np.int64)
         addresses, sizes = np.ascontiguousarray(where.T)
-        texts = make_texts(len(refs), 128 * len(refs))
-        needed = gather(refs, addresses, sizes, texts)
-        if needed > len(texts.data):
-            texts = make_texts(len(refs), needed)
-            gather(refs, addresses, sizes, texts)
-        return texts
+        return gather((refs, rows), addresses, sizes, texts, at)
 
     def meta(self, ref: int) -> bytes:
         """Return what was given with the URL of a record."""
