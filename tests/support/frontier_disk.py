@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from unittest import mock
 
@@ -44,6 +45,7 @@ class Stops:
         self.note: Callable[[Path], None] = lambda stop: None
         self._count = 0
         self._copying = False
+        self._turn = RLock()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -51,14 +53,16 @@ class Stops:
             yield
 
     def _change(self, name: str, call: Change, *args: Any, **more: Any) -> Any:
-        if self._copying:
-            return call(*args, **more)
-        self._keep()
-        if name == "pwrite" and len(args[1]) > 1:
-            # Also a write may be cut in two.
-            call(args[0], args[1][: len(args[1]) // 2], args[2])
+        # Threads wait for one another: a kill finds the disk at one moment.
+        with self._turn:
+            if self._copying:
+                return call(*args, **more)
             self._keep()
-        return call(*args, **more)
+            if name == "pwrite" and len(args[1]) > 1:
+                # Also a write may be cut in two.
+                call(args[0], args[1][: len(args[1]) // 2], args[2])
+                self._keep()
+            return call(*args, **more)
 
     def _keep(self) -> None:
         self._count += 1
