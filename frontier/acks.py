@@ -124,7 +124,9 @@ class Acks:
         except BlockingIOError:
             return False
         self._file.sync()
-        paths = self._standing()
+        # Also those that an earlier fold stands for and a kill left: when that one is
+        # gone they would count again.
+        paths = sorted(self._folder.glob("*.log"))
         folded = self._next_path()
         beside = folded.with_suffix(".tmp")
         self._write_folded(beside, paths, np.array(sorted(live), np.int64))
@@ -142,7 +144,7 @@ class Acks:
     def _write_folded(self, path: Path, paths: list[Path], live: Ints) -> None:
         found: dict[int, list[Ints]] = {kind: [] for kind in KINDS}
         known = self.totals.copy()
-        for old in paths:
+        for old in self._standing():
             self._read(old, found)
         self.totals = known
         gone = known.copy()

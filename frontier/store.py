@@ -264,16 +264,34 @@ class Store:
             room = 2 * max(most, len(self.seen) + more)
             self.seen = to_bloom(self.seen, room, self._plan.seen_error)
 
+    def _is_lost(self, number: int, reach: NDArray[np.void]) -> bool:
+        """Return whether a log is gone that the snapshot was made from.
+
+        Its URLs must not count as known: who remakes the log adds them again.
+        """
+        segment, offset, gone = reach[number].tolist()
+        folder = self.folder / f"{number:02}"
+        gone_size = _size(folder / "gone.log")
+        if not segment or gone_size > gone:
+            return False
+        return gone_size < gone or _size(folder / f"{segment:08}.log") < offset
+
     def _restored(self) -> tuple[Seen, NDArray[np.void]]:
         reading = read(self._snapshot)
-        try:
-            for frame in reading.frames:
-                size = SHARDS * _REACH.itemsize
-                reach = np.frombuffer(frame.payload[:size], _REACH)
-                return load_seen(frame.payload[size:]), reach
-        except BadSnapshot as error:
-            self.damage.append(f"{self._snapshot.name}: {error}")
         self.damage += reading.damage
+        for frame in reading.frames:
+            size = SHARDS * _REACH.itemsize
+            reach = np.frombuffer(frame.payload[:size], _REACH)
+            lost = [number for number in self.owned if self._is_lost(number, reach)]
+            if lost:
+                self.damage += [
+                    f"shard {number:02}: its log is missing" for number in lost
+                ]
+                break
+            try:
+                return load_seen(frame.payload[size:]), reach
+            except BadSnapshot as error:
+                self.damage.append(f"{self._snapshot.name}: {error}")
         plan = self._plan
         return make_seen(plan.seen, 1024, plan.seen_error), np.zeros(SHARDS, _REACH)
 
@@ -286,3 +304,7 @@ def _named(owned: frozenset[int]) -> str:
     first, last = min(owned), max(owned)
     gaps = len(owned) <= last - first
     return f"{first:02}-{last:02}" + f"-{sum(1 << n for n in owned):x}" * gaps
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

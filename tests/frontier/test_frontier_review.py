@@ -1,6 +1,7 @@
 """Rare meetings of events that once cost a URL or a host's rest."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -172,3 +173,16 @@ def test_a_disk_that_fills_up_while_handing_out_leases_nothing(home: Home) -> No
         frontier.next_batch(5, NOW)
     assert frontier.stats().leased == 0
     assert frontier.next_batch(5, NOW).urls == ["http://b.test/y"]
+
+
+def test_a_lost_log_makes_its_urls_new_again(home: Home) -> None:
+    frontier = home.open(QUICK)
+    frontier.schedule(pages("a", 50), NOW)
+    turned(frontier, 40)
+    home.close()
+    (shard,) = (home.folder / "shoes").glob("[0-9][0-9]")
+    assert list((home.folder / "shoes").glob("seen-*"))
+    shutil.rmtree(shard)
+    again = home.open(QUICK)
+    assert again.stats().damage
+    assert again.schedule(pages("a", 50), NOW).accepted.all()
