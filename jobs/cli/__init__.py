@@ -56,6 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code; a failure is one line."""
     try:
         code = program.main(arguments, prog_name="harvestman", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        code = 2
     except (Exception, KeyboardInterrupt) as error:
         code = exit_code(error)
         if code is None:
