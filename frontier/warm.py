@@ -9,15 +9,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from frontier.agenda import Agenda
+from frontier.cold import SAYS, is_cold
 from frontier.column import read_urls
 from frontier.frames import Frames
 from frontier.frontier import Frontier
-from frontier.leases import lease
 from frontier.plan import Budgets, Plan
 from frontier.politeness import Politeness, rules_of
 from frontier.quotas import Quotas
@@ -31,7 +31,6 @@ from frontier.segments import Segment
 from frontier.traps import Traps
 from frontier.values import Kind
 
-COLD_SAYS = "compiling the frontier's loops: once, some ten seconds"
 _PAGES = 700  # a host: more than a lane has room for
 _MODULE, _HALF = "frontier.warm", "columns"
 
@@ -50,13 +49,6 @@ def warm() -> float:
         _live(Path(folder), "breadth", "exact")
         _live(Path(folder), "best", "bloom")
     return time.perf_counter() - started
-
-
-def is_cold() -> bool:
-    """Return whether the first use in this process will have to compile."""
-    # Beside the source, or where that cannot be written, in a folder of the user's.
-    compiled: Any = lease
-    return not any(Path(compiled.stats.cache_path).glob("leases.lease-*.nbi"))
 
 
 def _columns() -> None:
@@ -153,5 +145,5 @@ if __name__ == "__main__":
         _columns()
         sys.exit(0)
     if is_cold():
-        print(COLD_SAYS, flush=True)  # noqa: T201 - a command
+        print(SAYS, flush=True)  # noqa: T201 - a command
     print(f"the frontier's loops are ready ({warm():.1f} s)")  # noqa: T201
