@@ -13,13 +13,11 @@ from frontier_small import (
     drained,
     one,
     pages,
-    paths,
     plan,
     reasons,
 )
 
 from frontier.column import read_urls
-from frontier.errors import AlreadyOwned, FrontierError
 from frontier.frontier import Frontier
 from frontier.plan import Budgets
 from frontier.politeness import Politeness
@@ -240,69 +238,6 @@ def test_answers_may_come_in_any_order(frontier: Frontier) -> None:
     assert counted(frontier) == {"pages": 2, "pending": 1}
 
 
-# In which order
-
-
-def test_breadth_takes_what_is_near_the_seeds_first(home: Home) -> None:
-    frontier = home.open(plan(delay_s=0.0, order="breadth"))
-    frontier.schedule(pages("a", 5), NOW, depth=[2, 0, 1, 0, 2])
-    assert paths(drained(frontier)) == ["1", "3", "2", "0", "4"]
-
-
-def test_depth_takes_the_newest_of_the_deepest_first(home: Home) -> None:
-    frontier = home.open(plan(delay_s=0.0, order="depth"))
-    frontier.schedule(pages("a", 5), NOW, depth=[2, 0, 1, 0, 2])
-    assert paths(drained(frontier)) == ["4", "0", "2", "3", "1"]
-
-
-def test_best_takes_the_highest_score_first(home: Home) -> None:
-    frontier = home.open(plan(delay_s=0.0, order="best"))
-    frontier.schedule(pages("a", 6), NOW, score=[0.5, -1.0, 1e9, 0.5, -0.0, 1e-9])
-    assert paths(drained(frontier)) == ["2", "0", "3", "5", "4", "1"]
-
-
-@pytest.mark.parametrize("order", ["breadth", "depth"])
-def test_a_higher_priority_goes_before_everything_else(home: Home, order: str) -> None:
-    frontier = home.open(plan(delay_s=0.0, order=order))
-    frontier.schedule(pages("a", 3), NOW, priority=[-1, 0, 1], depth=[1, 1, 1])
-    frontier.schedule(pages("a", 2, 3), NOW, priority=[5, -5], depth=[9, 0])
-    assert paths(drained(frontier)) == ["3", "2", "1", "0", "4"]
-
-
-def test_every_64th_page_is_the_oldest_one(home: Home) -> None:
-    frontier = home.open(plan(delay_s=0.0, order="depth"))
-    frontier.schedule(pages("a", 150), NOW)
-    order = paths(drained(frontier))
-    assert order.index("0") == 63
-    assert order.index("1") == 127
-
-
-def test_an_old_page_is_not_forgotten_for_better_ones(home: Home) -> None:
-    frontier = home.open(plan(delay_s=0.0))
-    frontier.schedule(["http://a.test/old"], NOW, depth=5)
-    frontier.schedule(pages("a", 300), NOW, depth=9)
-    for turn in range(4 * 64):
-        frontier.schedule(pages("a", 1, 300 + turn), NOW)
-        batch = one(frontier)
-        frontier.done(batch.ids, NOW)
-        if batch.urls == ["http://a.test/old"]:
-            return
-    pytest.fail("the old page was never asked for")
-
-
-def test_a_host_with_many_urls_does_not_delay_a_new_host(home: Home) -> None:
-    frontier = home.open(QUICK)
-    frontier.schedule(pages("a", 5000), NOW)
-    frontier.done(one(frontier).ids, NOW)
-    frontier.schedule(["http://b.test/"], NOW)
-    urls = []
-    for _ in range(2):
-        batch = one(frontier)
-        urls += batch.urls
-        frontier.done(batch.ids, NOW)
-    assert "http://b.test/" in urls
-
-
 # When nothing can go
 
 
@@ -350,64 +285,3 @@ def test_a_slow_answer_makes_the_delay_longer_when_asked(home: Home) -> None:
     frontier.fetched(one(frontier).ids, NOW, seconds=2.0)
     assert len(one(frontier, NOW + 9.5)) == 0
     assert len(one(frontier, NOW + 10)) == 1
-
-
-# What outlives a process
-
-
-def test_what_waits_is_there_when_opened_again(home: Home) -> None:
-    frontier = home.open(QUICK)
-    frontier.schedule(pages("a", 5), NOW, depth=[4, 3, 2, 1, 0], meta=[b"m"] * 5)
-    frontier.done(one(frontier).ids, NOW)
-    batch = one(again := home.opened_again(QUICK))
-    again.release(batch.ids, NOW)
-    assert (batch.urls, batch.depths, batch.metas) == (["http://a.test/3"], [1], [b"m"])
-    assert paths(drained(again, NOW)) == ["3", "2", "1", "0"]
-
-
-def test_what_was_leased_waits_again(home: Home) -> None:
-    frontier = home.open(QUICK)
-    frontier.schedule(pages("a", 1), NOW)
-    frontier.fetched(one(frontier).ids, NOW)
-    assert counted(home.opened_again(QUICK)) == {"pending": 1}
-
-
-def test_what_was_accepted_stays_known(home: Home) -> None:
-    frontier = home.open(QUICK)
-    frontier.schedule(pages("a", 3), NOW)
-    frontier.done(one(frontier).ids, NOW)
-    again = home.opened_again(QUICK)
-    assert not any(accepted(again.schedule(pages("a", 3), NOW)))
-    assert counted(again) == {"pending": 2, "pages": 1}
-
-
-def test_a_delay_goes_on_where_a_close_left_it(home: Home) -> None:
-    frontier = home.open()
-    frontier.schedule(pages("a", 2), NOW)
-    frontier.done(one(frontier).ids, NOW)
-    again = home.opened_again(now=NOW + 0.25)
-    assert len(one(again, NOW + 0.75)) == 0
-    assert len(one(again, NOW + 1)) == 1
-
-
-def test_two_processes_cannot_own_one_shard(home: Home) -> None:
-    frontier = home.open()
-    frontier.schedule(pages("a", 1), NOW)
-    with pytest.raises(AlreadyOwned):
-        home.open()
-    assert home.opened_again().stats().pending == 1
-
-
-def test_a_folder_that_cannot_be_written_is_one_clear_error(home: Home) -> None:
-    (home.folder / "shoes").write_text("not a folder")
-    with pytest.raises(FrontierError):
-        home.open()
-
-
-def test_a_block_ends_when_it_was_said_also_after_a_clock_set_back(home: Home) -> None:
-    frontier = home.open()
-    frontier.schedule(pages("a", 1), NOW)
-    frontier.block("a.test", NOW - 3600 + 50, NOW - 3600)
-    home.close()
-    again = home.open(now=NOW - 3600 + 51)
-    assert len(again.next_batch(10, NOW - 3600 + 51)) == 1

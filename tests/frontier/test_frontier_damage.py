@@ -18,7 +18,7 @@ from frontier.frontier import Frontier
 LATER = NOW + 1e6
 RESTED = LATER + 60.0
 # A plan is written anew by who brings one.
-UNTOLD = {"plan.json", "seen-00-63"}
+UNTOLD = {"plan.json"}
 # What a damage leaves of a file's bytes, and which of them were hit.
 Damage = Callable[[bytes, random.Random], tuple[bytes | None, range]]
 
