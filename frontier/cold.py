@@ -1,4 +1,4 @@
-"""Whether the first use of the frontier here has to compile its loops, and saying so.
+"""Compiling the frontier's loops at its first use on a machine, and saying so.
 
 Numba keeps what it compiled beside the source, or where that cannot be written, in a
 folder of the user's. `make setup` has it compiled already (warm.py).
@@ -13,6 +13,7 @@ from frontier.leases import lease
 
 SAYS = "compiling the frontier's loops: once, some ten seconds"
 log = structlog.get_logger()
+_asked: list[bool] = []
 
 
 def is_cold() -> bool:
@@ -21,7 +22,14 @@ def is_cold() -> bool:
     return not any(Path(compiled.stats.cache_path).glob("leases.lease-*.nbi"))
 
 
-def tell_if_cold() -> None:
-    """Say why the first calls take long, if they will."""
-    if is_cold():
-        log.warning("frontier_compiles", hint=SAYS)
+def compile_if_cold() -> None:
+    """Say that the first use takes long, if it will, and have it over with."""
+    if _asked or not is_cold():
+        return
+    # Once a process: where nothing can be kept on the disk it stays cold.
+    _asked.append(True)
+    log.warning("frontier_compiles", hint=SAYS)
+    # It opens frontiers itself, and takes half the time on two processors.
+    from frontier.warm import warm
+
+    warm()

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from frontier.acks import DROPPED, EMPTY, PAGE
 from frontier.agenda import Agenda
 from frontier.carrier import Carrier
-from frontier.cold import tell_if_cold
+from frontier.cold import compile_if_cold
 from frontier.column import Urls, read_urls
 from frontier.errors import BadPlan
 from frontier.figures import figures
@@ -104,7 +104,7 @@ class Frontier:
 
         Without a plan it is opened with the one it was opened with before.
         """
-        tell_if_cold()
+        compile_if_cold()
         if campaign in _TAKEN:
             raise BadPlan(
                 f"a campaign cannot be named {campaign!r}; choose another name"

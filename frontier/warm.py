@@ -60,9 +60,6 @@ def _columns() -> None:
     quotas = Quotas(traps)
     quotas.check(urls)
     quotas.count(urls)
-    for seen in ("exact", "bloom"):
-        known = make_seen(seen, 1024, 1e-5)
-        known.add(urls.fps[known.fresh(urls.fps)])
     with tempfile.TemporaryDirectory(prefix="frontier-") as folder:
         frames = Frames.open(Path(folder) / "1.log")
         zeros = np.zeros(len(urls), np.int32)
@@ -77,7 +74,7 @@ def _columns() -> None:
 
 
 def _turns() -> None:
-    """Compile what lanes, queue and leases do."""
+    """Compile what lanes, queue, leases and the set of known URLs do."""
     with tempfile.TemporaryDirectory(prefix="frontier-") as folder:
         agenda = Agenda(newest_first=False, segment_of=_no_segment)
         agenda.hosts.add(["a.test"], np.ones(1, np.uint64), 0)
@@ -89,6 +86,10 @@ def _turns() -> None:
         agenda.settle(ids, 0.0)
         agenda.seal(0, 0)
         agenda.close()
+
+    fps = np.arange(_PAGES, dtype=np.uint64)
+    for known in (make_seen("exact", 1024, 1e-5), make_seen("bloom", 1024, 1e-5)):
+        known.add(fps[known.fresh(fps)])
 
 
 def _no_segment(shard: int, number: int) -> Segment:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def test_who_has_to_wait_for_the_compiler_is_told(tmp_path: Path) -> None:
-    code = "from frontier.cold import tell_if_cold; tell_if_cold()"
+    code = "from frontier.cold import compile_if_cold; compile_if_cold()"
     told = subprocess.run(
         [sys.executable, "-c", code],
         env={"NUMBA_CACHE_DIR": str(tmp_path)},
