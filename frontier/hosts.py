@@ -64,7 +64,6 @@ HOST = np.dtype(
 )
 Rows = NDArray[np.void]
 T = TypeVar("T", bound=np.generic)
-BLOCKED_BY_PERSON = 1
 
 
 class Hosts:

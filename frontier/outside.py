@@ -16,9 +16,6 @@ from frontier.staging import list_staged, relink
 if TYPE_CHECKING:
     from frontier.agenda import Agenda
 
-_OFFSET = 0xFFFFFFFF
-_SEGMENT = 0xFFFFFF
-
 
 class Outside:
     """What a host has outside; made for one refill."""
