@@ -34,7 +34,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table; `partition` names the time column whose date splits its files."""
+    """One table; `partition` names the time column whose date splits its files.
+
+    `blooms` are the columns that are asked for by value without being the first key.
+    """
 
     name: str
     comment: str
@@ -42,6 +45,7 @@ class Table:
     partition: str | None = None
     sort: tuple[str, ...] = ()
     derived: bool = False
+    blooms: tuple[str, ...] = ()
 
 
 def text(name: str, comment: str) -> Column:
