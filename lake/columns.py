@@ -47,6 +47,12 @@ class Table:
     derived: bool = False
     blooms: tuple[str, ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns whose bounds Delta's log keeps: readers skip files by them."""
+        makers = ("maker", "maker_version") if self.derived else ()
+        return (*self.sort, *makers)
+
 
 def text(name: str, comment: str) -> Column:
     """Return a column of text."""

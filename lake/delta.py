@@ -1,100 +1,118 @@
-"""One Delta table on local disk: append rows so that a power cut loses none.
+"""One Delta table: what it is now, and commits that a power cut cannot undo.
 
 deltalake syncs nothing, and a log that outlives its data would count lost rows as
-stored. So the data files are written and synced here, then named in the log, then
-the log is synced. Each append carries the last batch number of its writers (Delta's
-application transactions), by which a repeated load knows what is already there.
+stored. So the data files are written and synced first (parts.py), then named in the
+log, then the log is synced. Each append carries the last batch number of its writers
+(Delta's application transactions), by which a repeated load knows what is there.
 """
 
-import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Field, Schema, Transaction
 from deltalake.transaction import AddAction, RemoveAction
 
 from lake.columns import DAY
-from lake.durable import created, sync_file, sync_folder
-from lake.stats import stats
-from lake.tables import TABLES, partition, schema
+from lake.parts import parts, written
+from lake.place import Place, TablePlace
+from lake.tables import partition, schema, table_or_view
+
+# Each writer's number is asked of the log, so a log of many commits is not read whole.
+_CHECKPOINT_EVERY = "50"
+_MILLISECONDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Rows of one day, or of no day, that make one file."""
+class Committed:
+    """The version a commit made; alone, when nobody else committed meanwhile."""
 
-    day: date | None
-    rows: pa.Table
+    version: int
+    alone: bool
 
 
-def opened(path: Path) -> DeltaTable | None:
-    """Return the table at `path` as it is now, or None when there is none yet."""
-    if not DeltaTable.is_deltatable(str(path)):
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit does: files that come, files that go, and what it notes."""
+
+    adds: Sequence[AddAction] = ()
+    gone: Sequence[RemoveAction] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+def opened(at: TablePlace, version: int | None = None) -> DeltaTable | None:
+    """Return the table as it is now, or was at `version`; None before its first row."""
+    if not DeltaTable.is_deltatable(at.uri):
         return None
-    return DeltaTable(str(path))
+    return DeltaTable(at.uri, version=version)
 
 
-def last_number(lake: Path, writer: str) -> int:
+def last_number(place: Place, writer: str) -> int:
     """Return the number of the last batch of `writer` that the lake has committed."""
-    batches = opened(lake / "batches")
+    batches = opened(place.table("batches"))
     return (batches.transaction_version(writer) or 0) if batches else 0
 
 
-def append(path: Path, rows: pa.Table, numbers: Mapping[str, int]) -> None:
+def append(at: TablePlace, rows: pa.Table, numbers: Mapping[str, int]) -> Committed:
     """Add `rows`, noting for each writer the last batch number they contain."""
-    name = path.name
-    table = _opened_or_created(path)
+    adds = [written(at, part) for part in parts(at.name, rows)]
+    return commit(at, Change(adds, numbers=numbers))
+
+
+def commit(at: TablePlace, change: Change) -> Committed:
+    """Commit `change`, whose files are written."""
+    table = _opened_or_created(at)
     before = table.version()
-    actions: list[AddAction | RemoveAction] = [
-        _written(path, part) for part in _parts(name, rows)
-    ]
     table.create_write_transaction(
-        actions,
+        [*change.adds, *change.gone],
         "append",
         table.schema(),
-        [DAY.name] if partition(name) else [],
+        [DAY.name] if partition(at.name) else [],
         commit_properties=CommitProperties(
-            app_transactions=[
-                Transaction(writer, number) for writer, number in numbers.items()
-            ]
+            custom_metadata=dict(change.note) or None,
+            app_transactions=[Transaction(*of) for of in change.numbers.items()],
         ),
     )
-    _sync_log(path, before)
+    table.update_incremental()
+    at.sync_log(before, table.version())
+    return Committed(table.version(), table.version() == before + 1)
 
 
-def _opened_or_created(path: Path) -> DeltaTable:
-    table = opened(path)
+def removals(table: DeltaTable, files: Sequence[str]) -> list[RemoveAction]:
+    """Return what a commit says to remove `files`, named relative to the table."""
+    now = int(time.time() * _MILLISECONDS)
+    return [RemoveAction(file, True, now) for file in files]
+
+
+def _opened_or_created(at: TablePlace) -> DeltaTable:
+    table = opened(at)
     if table is None:
-        return _created(path)
-    missing = set(_delta_schema(path.name).names) - {
-        field.name for field in table.schema().fields
-    }
+        return _created(at)
+    known = {field.name for field in table.schema().fields}
+    declared = Schema.from_arrow(_delta_schema(at.name)).fields
+    missing = [Field(f.name, f.type) for f in declared if f.name not in known]
     if missing:
-        declared = Schema.from_arrow(_delta_schema(path.name)).fields
-        table.alter.add_columns(
-            [Field(f.name, f.type) for f in declared if f.name in missing]
-        )
-        _sync_log(path, table.version() - 1)
+        before = table.version()
+        table.alter.add_columns(missing)
+        table.update_incremental()
+        at.sync_log(before, table.version())
     return table
 
 
-def _created(path: Path) -> DeltaTable:
-    name = path.name
+def _created(at: TablePlace) -> DeltaTable:
     table = DeltaTable.create(
-        str(path),
-        _delta_schema(name),
-        partition_by=[DAY.name] if partition(name) else None,
-        description=TABLES[name].comment,
-        configuration={"delta.dataSkippingStatsColumns": ",".join(TABLES[name].sort)},
+        at.uri,
+        _delta_schema(at.name),
+        partition_by=[DAY.name] if partition(at.name) else None,
+        description=table_or_view(at.name).comment,
+        configuration={
+            "delta.dataSkippingStatsColumns": ",".join(table_or_view(at.name).keys),
+            "delta.checkpointInterval": _CHECKPOINT_EVERY,
+        },
     )
-    _sync_log(path, -1)
-    sync_folder(path)
-    sync_folder(path.parent)
+    at.sync_log(-1, table.version())
     return table
 
 
@@ -102,50 +120,3 @@ def _delta_schema(name: str) -> pa.Schema:
     day = partition(name)
     fields = schema(name)
     return fields.append(pa.field(day.name, day.type)) if day else fields
-
-
-def _parts(name: str, rows: pa.Table) -> Iterator[Part]:
-    table = TABLES[name]
-    ordered = rows.sort_by([(column, "ascending") for column in table.sort])
-    if table.partition is None:
-        yield Part(None, ordered)
-        return
-    days = ordered.column(table.partition).cast(DAY.type)
-    found = sorted(pc.unique(days).to_pylist())
-    if len(found) == 1:
-        yield Part(found[0], ordered)
-        return
-    for day in found:
-        yield Part(day, ordered.filter(pc.equal(days, pa.scalar(day, DAY.type))))
-
-
-def _written(path: Path, part: Part) -> AddAction:
-    """Write one data file, which nobody sees until the log names it."""
-    values = {DAY.name: part.day.isoformat()} if part.day else {}
-    folder = path.joinpath(*(f"{name}={value}" for name, value in values.items()))
-    if not folder.exists():
-        folder.mkdir()
-        sync_folder(path)
-    file = folder / f"{uuid.uuid4()}.parquet"
-    with created(file) as out:
-        pq.write_table(part.rows, out, compression="zstd", compression_level=3)
-    sync_folder(folder)
-    written = file.stat()
-    return AddAction(
-        path=str(file.relative_to(path)),
-        size=written.st_size,
-        partition_values=values,
-        modification_time=int(written.st_mtime * 1000),
-        data_change=True,
-        stats=stats(part.rows, TABLES[path.name].sort),
-    )
-
-
-def _sync_log(path: Path, before: int) -> None:
-    """Sync what the log has got since its version `before`."""
-    log = path / "_delta_log"
-    for file in log.glob("*"):
-        version = file.name.partition(".")[0]
-        if file.name == "_last_checkpoint" or int(version) > before:
-            sync_file(file)
-    sync_folder(log)

@@ -59,3 +59,19 @@ class BadQuery(LakeError):
 
 class PinBroken(LakeError):
     """The pinned lake.duckdb is damaged; the tables it shows are not."""
+
+
+class LakeBusy(LakeError):
+    """Loaders on other machines committed first, again and again."""
+
+
+class TooManyRows(LakeError):
+    """More rows than the file that was asked for can hold."""
+
+
+class ExportRefused(LakeError):
+    """What was asked for cannot be written as such a file, or to such a place."""
+
+
+class RatesUnreadable(LakeError):
+    """A file of exchange rates is not in a form that is known."""

@@ -15,18 +15,14 @@ import pyarrow as pa
 import structlog
 
 from lake.clock import utc_now
-from lake.delta import append as append_rows
+from lake.commits import append_all, commit_all, fresh, row_count
 from lake.durable import locked, sync_folder
 from lake.errors import SpoolFileBroken
 from lake.spool import Spool, pending
 from lake.spoolfile import Batch, read
 from lake.store import Lake
-from lake.tables import TABLES, schema
 
 log = structlog.get_logger()
-
-# The application transaction that counts commits; no writer's name starts with a dot.
-_POSITION = ".position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +52,15 @@ def load(
         total = Loaded()
         for paths in _groups(lake):
             found = _read(paths)
-            fresh = _fresh(lake, "batches", list(found.values()))
-            if fresh:
-                _append_all(lake, fresh, step)
-                _commit(lake, fresh, now())
+            new = fresh(lake, "batches", list(found.values()))
+            if new:
+                versions = append_all(lake, new, step)
+                commit_all(lake, new, versions, now())
                 step("committed")
             _remove(lake.home / "spool", list(found), step)
             total = Loaded(
-                total.batches + len(fresh),
-                total.rows + sum(_row_count(batch) for batch in fresh),
+                total.batches + len(new),
+                total.rows + sum(row_count(batch) for batch in new),
                 total.set_aside + len(paths) - len(found),
             )
     if total != Loaded():
@@ -100,60 +96,6 @@ def _set_aside(path: Path, reason: str) -> None:
     aside = path.with_name(f"{path.name}.bad")
     path.rename(aside)
     log.error("lake.spool_file_set_aside", file=str(aside), reason=reason)
-
-
-def _fresh(lake: Lake, table: str, batches: list[Batch]) -> list[Batch]:
-    """Leave out the batches that `table` already has."""
-    held = lake.table(table)
-    if held is None:
-        return batches
-    return [
-        batch
-        for batch in batches
-        if batch.about.number > (held.transaction_version(batch.about.writer) or 0)
-    ]
-
-
-def _append_all(lake: Lake, batches: list[Batch], step: Callable[[str], None]) -> None:
-    for table in TABLES:
-        touching = [batch for batch in batches if table in batch.rows]
-        fresh = _fresh(lake, table, touching)
-        if fresh:
-            rows = pa.concat_tables([batch.rows[table] for batch in fresh])
-            append_rows(lake.path(table), rows, _numbers(fresh))
-            step(f"appended {table}")
-
-
-def _commit(lake: Lake, batches: list[Batch], committed_at: datetime) -> None:
-    held = lake.table("batches")
-    start = (held.transaction_version(_POSITION) or 0) if held else 0
-    rows = [
-        {
-            "position": position,
-            "rows": _row_count(batch),
-            "tables": sorted(batch.rows),
-            "committed_at": committed_at,
-            "maker": batch.about.maker,
-            "maker_version": batch.about.maker_version,
-            "cursor": batch.about.cursor,
-            "writer": batch.about.writer,
-            "batch_id": batch.about.batch_id,
-            "ingested_at": batch.about.ingested_at,
-        }
-        for position, batch in enumerate(batches, start + 1)
-    ]
-    numbers = {**_numbers(batches), _POSITION: start + len(batches)}
-    content = pa.Table.from_pylist(rows, schema=schema("batches"))
-    append_rows(lake.path("batches"), content, numbers)
-
-
-def _numbers(batches: list[Batch]) -> dict[str, int]:
-    # Batches of one writer follow each other, so the last one wins.
-    return {batch.about.writer: batch.about.number for batch in batches}
-
-
-def _row_count(batch: Batch) -> int:
-    return sum(table.num_rows for table in batch.rows.values())
 
 
 def _remove(spool: Path, paths: list[Path], step: Callable[[str], None]) -> None:

@@ -11,9 +11,15 @@ from pathlib import Path
 import duckdb
 
 from lake.durable import locked, sync_file, sync_folder
+from lake.extraviews import EXTRA
 from lake.snapshot import snapshot
 from lake.store import Lake
 from lake.views import create_views
+
+_PINNED = """
+CREATE TABLE _snapshot (table_name VARCHAR, version BIGINT, whole BOOLEAN);
+COMMENT ON TABLE _snapshot IS 'The version of each table that the views show.';
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,13 @@ def pin(lake: Lake) -> Pinned:
         files = snapshot(lake)
         with duckdb.connect(beside) as connection:
             create_views(connection, files, comments=True)
+            for extra in EXTRA:
+                connection.execute(extra.sql + ";" + extra.comments)
+            connection.execute(_PINNED)
+            connection.executemany(
+                "INSERT INTO _snapshot VALUES (?, ?, ?)",
+                [(name, of.version, of.whole) for name, of in files.items()],
+            )
         sync_file(beside)
         beside.replace(path)
         sync_folder(path.parent)

@@ -1,36 +1,84 @@
 """Which data files make up the lake at one moment.
 
-`batches` is looked at first: what it names as committed, the tables looked at later
-have. Rows that arrive in between belong to batches that this snapshot does not name.
+The newest commit of `batches` notes the version of every table that belongs to it, so
+what is opened here fits together, whatever is being loaded meanwhile.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from lake.commits import POSITION
+from lake.notes import Noted, noted
 from lake.store import Lake
-from lake.tables import TABLES
+from lake.tables import TABLES, VIEWS, table_or_view
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+Makers = frozenset[tuple[str, int]]
+_BOUNDS = ("min.maker", "max.maker", "min.maker_version", "max.maker_version")
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The data files of one table at one version, and the columns it has by then."""
+    """The data files of one table at one version, and what the log says of them.
+
+    `whole`: all rows are of committed batches. `makers`: who made rows in them, None
+    where the log does not say. `position`: the commit up to which a view is kept.
+    """
 
     version: int
     paths: tuple[str, ...]
     columns: frozenset[str]
+    whole: bool = True
+    makers: Makers | None = None
+    position: int = 0
 
 
-NO_FILES = Files(-1, (), frozenset())
+NO_FILES = Files(-1, (), frozenset(), makers=frozenset())
 
 
 def snapshot(lake: Lake) -> dict[str, Files]:
     """Return the files of every table as committed now."""
-    names = ("batches", *(name for name in TABLES if name != "batches"))
-    return {name: _files(lake, name) for name in names}
+    batches = lake.table("batches")
+    found = {"batches": _files("batches", batches, whole=True)}
+    notes = noted(lake, batches)
+    for name in (*TABLES, *VIEWS):
+        if name != "batches":
+            found[name] = _noted(lake, name, notes.get(name))
+    return found
 
 
-def _files(lake: Lake, name: str) -> Files:
-    table = lake.table(name)
+def _noted(lake: Lake, name: str, of: Noted | None) -> Files:
+    # A table that no note knows has rows of no committed batch.
+    table = lake.table(name, of.version) if of else None
+    return _files(name, table, whole=bool(of and of.whole))
+
+
+def _files(name: str, table: "DeltaTable | None", *, whole: bool) -> Files:
     if table is None:
         return NO_FILES
-    columns = frozenset(field.name for field in table.schema().fields)
-    return Files(table.version(), tuple(sorted(table.file_uris())), columns)
+    return Files(
+        version=table.version(),
+        paths=tuple(sorted(table.file_uris())),
+        columns=frozenset(field.name for field in table.schema().fields),
+        whole=whole,
+        makers=_makers(table) if table_or_view(name).derived else None,
+        position=table.transaction_version(POSITION) or 0,
+    )
+
+
+def _makers(table: "DeltaTable") -> Makers | None:
+    """Return who made the rows, where each file is known to be of one maker."""
+    added = pa.table(table.get_add_actions(flatten=True))
+    if not set(_BOUNDS) <= set(added.column_names):
+        return NO_FILES.makers if added.num_rows == 0 else None
+    makers = set()
+    for row in added.select(_BOUNDS).group_by(_BOUNDS).aggregate([]).to_pylist():
+        least, most, first, last = (row[name] for name in _BOUNDS)
+        if least is None or least != most or first is None or first != last:
+            return None
+        makers.add((least, first))
+    return frozenset(makers)

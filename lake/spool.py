@@ -19,6 +19,7 @@ from lake.columns import COMMON
 from lake.delta import last_number
 from lake.durable import locked, refusal, write
 from lake.errors import BadWriterName
+from lake.place import Place
 from lake.rows import fit
 from lake.spoolfile import About, Batch, encoded, file_name, writer_and_number
 
@@ -53,7 +54,7 @@ class Spool:
             raise refusal(self._folder, error) from error
         # The folder first: what the loader removes meanwhile, the lake then holds.
         waiting = [number for _, number in _numbers(self._folder, writer)]
-        self._last = max([*waiting, last_number(home / "lake", writer)])
+        self._last = max([*waiting, last_number(Place(home / "lake"), writer)])
 
     def put(self, rows: Mapping[str, pa.Table], *, by: Progress | None = None) -> str:
         """Make `rows` safe as one batch and return its batch_id."""

@@ -9,6 +9,7 @@ import msgspec
 from lake.delta import opened
 from lake.durable import locked, refusal, write
 from lake.errors import LakeError, LakeTooNew
+from lake.place import Place
 from lake.settings import LakeSettings
 
 if TYPE_CHECKING:
@@ -50,13 +51,14 @@ class Lake:
         """Where the tables lie."""
         return self.home / "lake"
 
-    def path(self, table: str) -> Path:
-        """Return the folder of `table`."""
-        return self.folder / table
+    @property
+    def place(self) -> Place:
+        """Where the tables lie, as what writes them takes it."""
+        return Place(self.folder)
 
-    def table(self, name: str) -> "DeltaTable | None":
-        """Return the Delta table `name` as it is now, or None while it is empty."""
-        return opened(self.path(name))
+    def table(self, name: str, version: int | None = None) -> "DeltaTable | None":
+        """Return the Delta table `name` as it is now, or was; None while it is empty."""
+        return opened(self.place.table(name), version)
 
 
 def _check_format(path: Path) -> None:

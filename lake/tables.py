@@ -20,11 +20,17 @@ TABLES = {table.name: table for table in (*BOOKS, *CRAWLED, *EXTRACTED, *JUDGED)
 VIEWS = {table.name: table for table in DERIVED}
 
 
-def columns(name: str, *, common: bool = True) -> tuple[Column, ...]:
-    """Return the columns of the table or view `name`, its own ones first."""
+def table_or_view(name: str) -> Table:
+    """Return the table or view `name`."""
     table = TABLES.get(name) or VIEWS.get(name)
     if table is None:
         raise NoSuchTable(f"no table {name!r}; there are {', '.join(TABLES)}")
+    return table
+
+
+def columns(name: str, *, common: bool = True) -> tuple[Column, ...]:
+    """Return the columns of the table or view `name`, its own ones first."""
+    table = table_or_view(name)
     if not common or name == "price_history":
         return table.columns
     making = MAKING if table.derived else ()

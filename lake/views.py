@@ -2,7 +2,9 @@
 
 A table's view shows the rows of committed batches. Of derived rows it shows those
 that count: made by the newest released version of their maker that handled their
-input without error. `released` and `superseded` say which.
+input without error. `released` and `superseded` say which. Where the log proves that
+all rows of a table are such, its view is the bare files: asking each of ten million
+rows costs as much as most questions.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ import pyarrow as pa
 
 from lake.columns import Column
 from lake.prices import OFFERS_LATEST, PRICE_HISTORY
-from lake.snapshot import NO_FILES, Files
+from lake.snapshot import NO_FILES, Files, Makers
 from lake.tables import TABLES, VIEWS, columns, partition
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ JOIN released AS older
     ON made.maker = older.maker AND made.maker_version > older.maker_version
 WHERE made.error IS NULL
 """
-_TWICE_RELEASED = "SELECT 1 FROM released GROUP BY maker HAVING count(*) > 1 LIMIT 1"
+_VERSIONS = "SELECT maker, maker_version FROM released"
 _COMMENTS = (
     ("TABLE", "released", "The versions of makers whose rows count."),
     ("VIEW", "superseded", "Inputs for which a newer version's rows count instead."),
@@ -55,11 +57,12 @@ def create_views(
         connection.execute(_creation(name, files.get(name, NO_FILES)))
     connection.execute(_RELEASED)
     connection.execute(_SUPERSEDED)
-    twice = connection.execute(_TWICE_RELEASED).fetchall() != []
+    released = frozenset(connection.execute(_VERSIONS).fetchall())
     for name in TABLES:
         if name not in _BOOKS:
-            counting = _counting(name, superseded=twice)
-            connection.execute(_creation(name, files.get(name, NO_FILES), counting))
+            of = files.get(name, NO_FILES)
+            counting = _counting(name, of, released)
+            connection.execute(_creation(name, of, counting))
     connection.execute(OFFERS_LATEST)
     connection.execute(PRICE_HISTORY)
     if comments:
@@ -115,18 +118,25 @@ def _source(name: str, files: Files) -> str:
     options = "union_by_name=true"
     if partition(name):
         options += ", hive_partitioning=true, hive_types={'day': DATE}"
-    committed = "" if name == "batches" else " SEMI JOIN batches USING (batch_id)"
+    committed = "" if files.whole else " SEMI JOIN batches USING (batch_id)"
     return f"FROM read_parquet([{paths}], {options}){committed}"
 
 
-def _counting(name: str, *, superseded: bool) -> str:
-    """Return which of the committed rows count."""
+def _counting(name: str, files: Files, released: Makers) -> str:
+    """Return which of the committed rows count, where not all of them do."""
     if not TABLES[name].derived:
         return ""
-    released = " SEMI JOIN released USING (maker, maker_version)"
-    if not superseded:
-        return released
-    return released + " ANTI JOIN superseded USING (maker, input_key, maker_version)"
+    newest: dict[str, int] = {}
+    for maker, version in released:
+        newest[maker] = max(version, newest.get(maker, version))
+    makers = released if files.makers is None else files.makers
+    proven = files.makers is not None
+    if proven and all(newest.get(maker) == version for maker, version in makers):
+        return ""
+    counting = " SEMI JOIN released USING (maker, maker_version)"
+    if all(newest.get(maker, version) == version for maker, version in makers):
+        return counting
+    return counting + " ANTI JOIN superseded USING (maker, input_key, maker_version)"
 
 
 def _comments() -> Iterator[str]:

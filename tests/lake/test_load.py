@@ -118,7 +118,7 @@ def test_loaders_wait_for_each_other(lake, ask):
 def test_the_log_names_bounds_of_key_columns_alone(lake):
     spool_three(lake)
     load(lake)
-    log = lake.path("pages") / "_delta_log" / f"{1:020d}.json"
+    log = lake.place.table("pages").folder / "_delta_log" / f"{1:020d}.json"
     added = next(
         json.loads(line)["add"]
         for line in log.read_text().splitlines()

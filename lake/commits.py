@@ -1,0 +1,136 @@
+"""What one load does to the tables: rows first, `batches` last.
+
+That last commit makes the batches count. It gives them their positions, and it notes
+the version of every table that holds their rows.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pyarrow as pa
+from deltalake.exceptions import CommitFailedError
+
+from lake.delta import Change, append, commit
+from lake.errors import LakeBusy
+from lake.notes import Noted, Notes, is_whole, metadata, noted
+from lake.parts import parts, written
+from lake.spoolfile import Batch
+from lake.store import Lake
+from lake.tables import TABLES, schema
+
+# The application transaction that counts commits; no writer's name starts with a dot.
+POSITION = ".position"
+# Loaders on other machines may commit first; each time somebody gets further.
+_TRIES = 20
+
+
+def fresh(lake: Lake, table: str, batches: list[Batch]) -> list[Batch]:
+    """Leave out the batches that `table` already has."""
+    held = lake.table(table)
+    if held is None:
+        return batches
+    return [
+        batch
+        for batch in batches
+        if batch.about.number > (held.transaction_version(batch.about.writer) or 0)
+    ]
+
+
+def append_all(lake: Lake, batches: list[Batch], step: Callable[[str], None]) -> Notes:
+    """Append the rows of `batches` where they are not yet; return the versions."""
+    before = noted(lake, lake.table("batches"))
+    after: Notes = {}
+    for table in TABLES:
+        touching = [batch for batch in batches if table in batch.rows]
+        if touching:
+            after[table] = _appended(lake, table, touching, before.get(table))
+            step(f"appended {table}")
+    return after
+
+
+def commit_all(
+    lake: Lake, batches: list[Batch], versions: Notes, committed_at: datetime
+) -> None:
+    """Make `batches` count, whose rows lie in `versions` of their tables."""
+    for _ in range(_TRIES):
+        try:
+            return _commit(lake, batches, versions, committed_at)
+        except CommitFailedError as error:
+            conflict = error
+    raise LakeBusy(
+        f"{lake.place.table('batches').uri}: other loaders committed first {_TRIES} "
+        f"times ({conflict}); nothing is lost, load again when they are through"
+    )
+
+
+def _appended(
+    lake: Lake, table: str, batches: list[Batch], before: Noted | None
+) -> Noted:
+    """Append what the table does not have; whole where nothing else is in it."""
+    held = lake.table(table)
+    found = held.version() if held else -1
+    expected = before.version if before else -1
+    known = found == expected and (before is None or before.whole)
+    missing = fresh(lake, table, batches)
+    if not missing:
+        return Noted(found, known)
+    rows = pa.concat_tables([batch.rows[table] for batch in missing])
+    done = append(lake.place.table(table), rows, _numbers(missing))
+    return Noted(done.version, known and done.alone)
+
+
+def _commit(
+    lake: Lake, batches: list[Batch], versions: Notes, committed_at: datetime
+) -> None:
+    held = lake.table("batches")
+    start = (held.transaction_version(POSITION) or 0) if held else 0
+    notes = _looked_into(lake, {**noted(lake, held), **versions}, batches)
+    numbers = {**_numbers(batches), POSITION: start + len(batches)}
+    at = lake.place.table("batches")
+    rows = _rows(batches, start, committed_at)
+    adds = [written(at, part) for part in parts("batches", rows)]
+    commit(at, Change(adds, numbers=numbers, note=metadata(notes)))
+
+
+def _looked_into(lake: Lake, notes: Notes, batches: list[Batch]) -> Notes:
+    """Read the tables that may hold rows of no batch: most often they do not."""
+    if all(of.whole for of in notes.values()):
+        return notes
+    held = lake.table("batches")
+    ids = held.to_pyarrow_table(columns=["batch_id"])[0].to_pylist() if held else []
+    committed = frozenset([*ids, *(batch.about.batch_id for batch in batches)])
+    looked = {}
+    for name, of in notes.items():
+        table = None if of.whole else lake.table(name, of.version)
+        whole = of.whole or table is None or is_whole(table, committed)
+        looked[name] = Noted(of.version, whole)
+    return looked
+
+
+def _rows(batches: list[Batch], start: int, committed_at: datetime) -> pa.Table:
+    rows = [
+        {
+            "position": position,
+            "rows": row_count(batch),
+            "tables": sorted(batch.rows),
+            "committed_at": committed_at,
+            "maker": batch.about.maker,
+            "maker_version": batch.about.maker_version,
+            "cursor": batch.about.cursor,
+            "writer": batch.about.writer,
+            "batch_id": batch.about.batch_id,
+            "ingested_at": batch.about.ingested_at,
+        }
+        for position, batch in enumerate(batches, start + 1)
+    ]
+    return pa.Table.from_pylist(rows, schema=schema("batches"))
+
+
+def _numbers(batches: list[Batch]) -> dict[str, int]:
+    # Batches of one writer follow each other, so the last one wins.
+    return {batch.about.writer: batch.about.number for batch in batches}
+
+
+def row_count(batch: Batch) -> int:
+    """Return how many rows a batch brings, over all tables."""
+    return sum(table.num_rows for table in batch.rows.values())
