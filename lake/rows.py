@@ -20,11 +20,29 @@ def fit(name: str, given: pa.Table) -> pa.Table:
     """Return `given` as rows of the table `name`, without the common columns."""
     if name in VIEWS:
         raise RowsRefused(f"{name} is made from other tables; nobody writes rows to it")
-    wanted = [column for column in columns(name) if column.name not in _COMMON]
+    wanted = own_columns(name)
     _refuse_unknown(name, wanted, given.schema)
     fields = [pa.field(c.name, c.type, c.nullable) for c in wanted]
     arrays = [_column(name, column, given) for column in wanted]
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def own_columns(name: str) -> list[Column]:
+    """Return the columns that whoever writes to the table `name` may give."""
+    return [column for column in columns(name) if column.name not in _COMMON]
+
+
+def fit_column(name: str, column: Column, given: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return `given` as the values of one column of the table `name`."""
+    values = _cast(name, column, given)
+    if not column.nullable and values.null_count:
+        raise RowsRefused(
+            f"{name}.{column.name}: {values.null_count} of {len(values)} rows are "
+            "empty; every row must have it"
+        )
+    if column.name.endswith("_minor") and not column.signed:
+        _refuse_negative(name, column, values)
+    return values
 
 
 def _refuse_unknown(name: str, wanted: list[Column], given: pa.Schema) -> None:
@@ -40,17 +58,9 @@ def _refuse_unknown(name: str, wanted: list[Column], given: pa.Schema) -> None:
 
 def _column(name: str, column: Column, given: pa.Table) -> pa.ChunkedArray:
     if column.name in given.column_names:
-        values = _cast(name, column, given.column(column.name))
-    else:
-        values = pa.chunked_array([pa.nulls(given.num_rows, column.type)])
-    if not column.nullable and values.null_count:
-        raise RowsRefused(
-            f"{name}.{column.name}: {values.null_count} of {len(values)} rows are "
-            "empty; every row must have it"
-        )
-    if column.name.endswith("_minor") and not column.signed:
-        _refuse_negative(name, column, values)
-    return values
+        return fit_column(name, column, given.column(column.name))
+    nothing = pa.nulls(given.num_rows, column.type)
+    return fit_column(name, column, pa.chunked_array([nothing]))
 
 
 def _cast(name: str, column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
