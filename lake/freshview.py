@@ -21,11 +21,11 @@ def _rows_of(name: str) -> str:
     by_campaign = any(column.name == "campaign" for column in table.columns)
     campaign = "campaign" if by_campaign else "NULL::VARCHAR"
     group = "GROUP BY campaign" if by_campaign else ""
-    return (
-        f"SELECT '{name}' AS table_name, {campaign} AS campaign, count(*) AS rows,"
-        f" max({told}) AS newest_at, max(ingested_at) AS ingested_at"
-        f' FROM "{name}" {group}'
-    )
+    return f"""
+    SELECT '{name}' AS table_name, {campaign} AS campaign, count(*) AS rows,
+           max({told}) AS newest_at, max(ingested_at) AS ingested_at
+    FROM "{name}" {group}
+    """  # noqa: S608 # the names are ours
 
 
 FRESHNESS = f"""

@@ -1,0 +1,108 @@
+"""Rows as CSV, JSON lines, Parquet or a workbook, a batch at a time.
+
+A writer holds one batch and never all rows, so ten million of them need no more memory
+than ten thousand.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, BinaryIO
+
+import polars as pl
+import pyarrow as pa
+from pyarrow import csv, parquet
+
+FORMS = ("csv", "jsonl", "parquet", "xlsx")
+# Larger row groups cost memory, smaller ones bytes: 20,000 rows take 14 % more.
+_GROUP_ROWS = 122_880
+
+Write = Callable[[pa.Table], object]
+
+
+def writing(
+    form: str, file: BinaryIO, schema: pa.Schema
+) -> AbstractContextManager[Write]:
+    """Return a context that gives the function which writes one batch of rows."""
+    if form == "xlsx":
+        from lake.workbook import workbook
+
+        return workbook(file, schema)
+    return _WRITERS[form](file, schema)
+
+
+@contextmanager
+def _csv(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    with csv.CSVWriter(file, flat(schema.empty_table()).schema) as writer:
+        yield lambda rows: writer.write_table(flat(rows))
+
+
+@contextmanager
+def _jsonl(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    def write(rows: pa.Table) -> None:
+        # 7 times the speed of encoding each row.
+        frame = pl.DataFrame(_readable(rows))
+        if frame.width and frame.height:
+            frame.write_ndjson(file)
+
+    yield write
+
+
+@contextmanager
+def _parquet(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    waiting: list[pa.Table] = []
+    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+
+        def write(rows: pa.Table) -> None:
+            waiting.append(rows)
+            if sum(table.num_rows for table in waiting) >= _GROUP_ROWS:
+                flush()
+
+        def flush() -> None:
+            if waiting:
+                writer.write_table(pa.concat_tables(waiting), _GROUP_ROWS)
+                waiting.clear()
+
+        yield write
+        flush()
+
+
+_WRITERS = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
+
+
+def flat(rows: pa.Table) -> pa.Table:
+    """Return `rows` with lists and records as JSON text, for what holds only cells."""
+    return _changed(rows, pa.types.is_nested, _json_text)
+
+
+def _json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    values = pl.Series("v", column)
+    # Only records can be encoded, so the value travels in one: {"v":...}
+    text = pl.struct(pl.col("v")).struct.json_encode()
+    told = pl.when(pl.col("v").is_not_null()).then(text.str.slice(5).str.head(-1))
+    return _text(values.to_frame().select(told.alias("v")).to_series())
+
+
+def _readable(rows: pa.Table) -> pa.Table:
+    """Return `rows` with what JSON has no word for as numbers or text."""
+    rows = _changed(rows, pa.types.is_decimal, lambda column: column.cast(pa.float64()))
+    return _changed(rows, pa.types.is_binary, _hexadecimal)
+
+
+def _hexadecimal(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return _text(pl.Series("v", column).bin.encode("hex"))
+
+
+def _text(values: "pl.Series") -> pa.ChunkedArray:
+    # Polars gives string views, which the CSV writer of pyarrow does not take.
+    return pa.chunked_array([values.to_arrow().cast(pa.string())])
+
+
+def _changed(
+    rows: pa.Table,
+    wanted: Callable[[pa.DataType], bool],
+    change: Callable[[Any], pa.ChunkedArray],
+) -> pa.Table:
+    for at, field in enumerate(rows.schema):
+        if wanted(field.type):
+            rows = rows.set_column(at, field.name, change(rows.column(at)))
+    return rows
