@@ -51,3 +51,7 @@ class ForeignOrigin(FrontierError):
 
 class BadPlan(FrontierError):
     """What is asked of a campaign's frontier cannot be; it says what."""
+
+
+class Unreadable(FrontierError):
+    """A file without which the crawl must not go on cannot be read; it names it."""

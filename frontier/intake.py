@@ -1,6 +1,6 @@
 """How URLs come in: judged as a column, written to the logs, put into lanes.
 
-judge     depth, scope, traps: what does not belong is not looked at again
+judge     depth, scope, traps, what was forgotten on purpose: not looked at again
 fresh     not known, and the first of its kind in this batch
 write     shard by shard to the logs; what belongs to another owner is sent there
 learn     only then the URLs count as known, and wait in their hosts' lanes
@@ -16,6 +16,7 @@ from frontier.agenda import Agenda
 from frontier.carrier import Carrier, Files
 from frontier.column import Urls
 from frontier.errors import BadCommand
+from frontier.forgotten import Forgotten
 from frontier.inbox import Links, send
 from frontier.kernel import Bytes, Ints, Small, distinct
 from frontier.manners import Manners
@@ -54,6 +55,7 @@ class Intake:
         self._agenda = agenda
         self._manners = manners
         self._quotas = Quotas(plan.traps)
+        self._forgotten = Forgotten.read(store.folder.parent)
         self.carrier: Carrier = Files(store.folder / "inbox")
 
     def accept(self, urls: Urls, extras: Extras, now: float, origin: Origin) -> Reasons:
@@ -109,6 +111,7 @@ class Intake:
         traps[np.diff(urls.ends) > LONGEST] = Trap.LONG  # no record could hold it
         caught = (traps > 0) & (reasons == 0)
         reasons[caught] = traps[caught] + Reason.TRAP
+        reasons[self._forgotten.among(urls)] = Reason.FORGOTTEN
         return reasons
 
     def _fresh(self, urls: Urls, rows: Ints) -> Reasons:

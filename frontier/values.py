@@ -30,6 +30,7 @@ class Reason(IntEnum):
     DEPTH = 3
     SCOPE = 4
     FOREIGN = 5  # another process owns its shard and was told
+    FORGOTTEN = 6
     TRAP = 16
 
 
@@ -47,6 +48,7 @@ _SENTENCES = {
     Reason.DEPTH: "It is too many links away from the seeds.",
     Reason.SCOPE: "It does not belong to the campaign.",
     Reason.FOREIGN: "Another process crawls its domain and was told.",
+    Reason.FORGOTTEN: "It was forgotten on purpose, and is not fetched again.",
 }
 
 
