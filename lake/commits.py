@@ -6,6 +6,7 @@ the version of every table that holds their rows.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from deltalake.exceptions import CommitFailedError
@@ -18,15 +19,17 @@ from lake.spoolfile import Batch
 from lake.store import Lake
 from lake.tables import TABLES, schema
 
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
 # The application transaction that counts commits; no writer's name starts with a dot.
 POSITION = ".position"
 # Loaders on other machines may commit first; each time somebody gets further.
 _TRIES = 20
 
 
-def fresh(lake: Lake, table: str, batches: list[Batch]) -> list[Batch]:
-    """Leave out the batches that `table` already has."""
-    held = lake.table(table)
+def fresh(held: "DeltaTable | None", batches: list[Batch]) -> list[Batch]:
+    """Leave out the batches that the table already has."""
     if held is None:
         return batches
     return [
@@ -36,9 +39,10 @@ def fresh(lake: Lake, table: str, batches: list[Batch]) -> list[Batch]:
     ]
 
 
-def append_all(lake: Lake, batches: list[Batch], step: Callable[[str], None]) -> Notes:
+def append_all(
+    lake: Lake, before: Notes, batches: list[Batch], step: Callable[[str], None]
+) -> Notes:
     """Append the rows of `batches` where they are not yet; return the versions."""
-    before = noted(lake, lake.table("batches"))
     after: Notes = {}
     for table in TABLES:
         touching = [batch for batch in batches if table in batch.rows]
@@ -71,11 +75,11 @@ def _appended(
     found = held.version() if held else -1
     expected = before.version if before else -1
     known = found == expected and (before is None or before.whole)
-    missing = fresh(lake, table, batches)
+    missing = fresh(held, batches)
     if not missing:
         return Noted(found, known)
     rows = pa.concat_tables([batch.rows[table] for batch in missing])
-    done = append(lake.place.table(table), rows, _numbers(missing))
+    done = append(lake.place.table(table), rows, _numbers(missing), held)
     return Noted(done.version, known and done.alone)
 
 
@@ -89,7 +93,7 @@ def _commit(
     at = lake.place.table("batches")
     rows = _rows(batches, start, committed_at)
     adds = [written(at, part) for part in parts("batches", rows)]
-    commit(at, Change(adds, numbers=numbers, note=metadata(notes)))
+    commit(at, Change(adds, numbers=numbers, note=metadata(notes)), held)
 
 
 def _looked_into(lake: Lake, notes: Notes, batches: list[Batch]) -> Notes:

@@ -55,15 +55,22 @@ def last_number(place: Place, writer: str) -> int:
     return (batches.transaction_version(writer) or 0) if batches else 0
 
 
-def append(at: TablePlace, rows: pa.Table, numbers: Mapping[str, int]) -> Committed:
+def append(
+    at: TablePlace,
+    rows: pa.Table,
+    numbers: Mapping[str, int],
+    table: DeltaTable | None = None,
+) -> Committed:
     """Add `rows`, noting for each writer the last batch number they contain."""
     adds = [written(at, part) for part in parts(at.name, rows)]
-    return commit(at, Change(adds, numbers=numbers))
+    return commit(at, Change(adds, numbers=numbers), table)
 
 
-def commit(at: TablePlace, change: Change) -> Committed:
-    """Commit `change`, whose files are written."""
-    table = _opened_or_created(at)
+def commit(
+    at: TablePlace, change: Change, table: DeltaTable | None = None
+) -> Committed:
+    """Commit `change`, whose files are written; `table` spares opening it again."""
+    table = _evolved(at, table or opened(at) or _created(at))
     before = table.version()
     table.create_write_transaction(
         [*change.adds, *change.gone],
@@ -86,10 +93,8 @@ def removals(table: DeltaTable, files: Sequence[str]) -> list[RemoveAction]:
     return [RemoveAction(file, True, now) for file in files]
 
 
-def _opened_or_created(at: TablePlace) -> DeltaTable:
-    table = opened(at)
-    if table is None:
-        return _created(at)
+def _evolved(at: TablePlace, table: DeltaTable) -> DeltaTable:
+    """Add the columns that have been declared since the table was made."""
     known = {field.name for field in table.schema().fields}
     declared = Schema.from_arrow(_delta_schema(at.name)).fields
     missing = [Field(f.name, f.type) for f in declared if f.name not in known]

@@ -18,6 +18,7 @@ from lake.clock import utc_now
 from lake.commits import append_all, commit_all, fresh, row_count
 from lake.durable import locked, sync_folder
 from lake.errors import SpoolFileBroken
+from lake.notes import noted
 from lake.spool import Spool, pending
 from lake.spoolfile import Batch, read
 from lake.store import Lake
@@ -52,9 +53,10 @@ def load(
         total = Loaded()
         for paths in _groups(lake):
             found = _read(paths)
-            new = fresh(lake, "batches", list(found.values()))
+            held = lake.table("batches")
+            new = fresh(held, list(found.values()))
             if new:
-                versions = append_all(lake, new, step)
+                versions = append_all(lake, noted(lake, held), new, step)
                 commit_all(lake, new, versions, now())
                 step("committed")
             _remove(lake.home / "spool", list(found), step)
