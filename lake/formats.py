@@ -6,11 +6,12 @@ than ten thousand.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import polars as pl
 import pyarrow as pa
-from pyarrow import csv, parquet
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FORMS = ("csv", "jsonl", "parquet", "xlsx")
 # Larger row groups cost memory, smaller ones bytes: 20,000 rows take 14 % more.
@@ -32,23 +33,29 @@ def writing(
 
 @contextmanager
 def _csv(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    from pyarrow import csv
+
     with csv.CSVWriter(file, flat(schema.empty_table()).schema) as writer:
         yield lambda rows: writer.write_table(flat(rows))
 
 
 @contextmanager
 def _jsonl(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    import polars as pl
+
     def write(rows: pa.Table) -> None:
         # 7 times the speed of encoding each row.
         frame = pl.DataFrame(_readable(rows))
         if frame.width and frame.height:
-            frame.write_ndjson(file)
+            file.write(frame.write_ndjson().encode())
 
     yield write
 
 
 @contextmanager
 def _parquet(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    from pyarrow import parquet
+
     waiting: list[pa.Table] = []
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
 
@@ -75,6 +82,8 @@ def flat(rows: pa.Table) -> pa.Table:
 
 
 def _json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import polars as pl
+
     values = pl.Series("v", column)
     # Only records can be encoded, so the value travels in one: {"v":...}
     text = pl.struct(pl.col("v")).struct.json_encode()
@@ -89,6 +98,8 @@ def _readable(rows: pa.Table) -> pa.Table:
 
 
 def _hexadecimal(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import polars as pl
+
     return _text(pl.Series("v", column).bin.encode("hex"))
 
 

@@ -15,9 +15,10 @@ from frontier.look import pending, plan_of
 from frontier.standing import Standing, standing
 from jobs.cli.amounts import counted, size, span, when
 from jobs.cli.place import Place, with_campaign
-from jobs.cli.rowfile import FORMS, form_of, rows_to
+from jobs.cli.rows import batches_of, form_of, write_rows
 from jobs.cli.table import print_table
 from jobs.frontiers import frontier_folder, is_crawling
+from lake.formats import FORMS
 
 _HOSTS = ("host", "pending", "pages", "delay", "waits for", "until")
 _NUMBERS = frozenset({"pending", "pages"})
@@ -100,7 +101,7 @@ Examples:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to FILE.jsonl, .csv or .parquet instead of to standard output.",
+    help="Write to FILE.csv, .jsonl, .parquet or .xlsx instead of to standard output.",
     metavar="FILE",
 )
 @click.option(
@@ -124,7 +125,9 @@ def export(place: Place, output: Path | None, form: str | None) -> None:
         }
         for one in pending(folder)
     )
-    written = rows_to(output, form or form_of(output), _PENDING, rows)
+    written = write_rows(
+        output, form or form_of(output), _PENDING, batches_of(_PENDING, rows)
+    )
     # On standard output the rows are the answer, and nothing may stand among them.
     if output is not None:
         facts = {"campaign": place.campaign, "rows": written, "file": output}
