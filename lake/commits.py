@@ -13,7 +13,7 @@ from deltalake.exceptions import CommitFailedError
 
 from lake.delta import Change, append, commit
 from lake.errors import LakeBusy
-from lake.notes import Noted, Notes, is_whole, metadata, noted
+from lake.notes import Noted, Notes, looked_into, metadata, noted
 from lake.parts import parts, written
 from lake.spoolfile import Batch
 from lake.store import Lake
@@ -88,27 +88,13 @@ def _commit(
 ) -> None:
     held = lake.table("batches")
     start = (held.transaction_version(POSITION) or 0) if held else 0
-    notes = _looked_into(lake, {**noted(lake, held), **versions}, batches)
+    coming = [batch.about.batch_id for batch in batches]
+    notes = looked_into(lake, {**noted(lake, held), **versions}, coming)
     numbers = {**_numbers(batches), POSITION: start + len(batches)}
     at = lake.place.table("batches")
     rows = _rows(batches, start, committed_at)
     adds = [written(at, part) for part in parts("batches", rows)]
     commit(at, Change(adds, numbers=numbers, note=metadata(notes)), held)
-
-
-def _looked_into(lake: Lake, notes: Notes, batches: list[Batch]) -> Notes:
-    """Read the tables that may hold rows of no batch: most often they do not."""
-    if all(of.whole for of in notes.values()):
-        return notes
-    held = lake.table("batches")
-    ids = held.to_pyarrow_table(columns=["batch_id"])[0].to_pylist() if held else []
-    committed = frozenset([*ids, *(batch.about.batch_id for batch in batches)])
-    looked = {}
-    for name, of in notes.items():
-        table = None if of.whole else lake.table(name, of.version)
-        whole = of.whole or table is None or is_whole(table, committed)
-        looked[name] = Noted(of.version, whole)
-    return looked
 
 
 def _rows(batches: list[Batch], start: int, committed_at: datetime) -> pa.Table:

@@ -13,7 +13,7 @@ at once; readers then ask each row for its batch, until a later commit finds it 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,17 +58,45 @@ def metadata(notes: Notes) -> dict[str, str]:
 
 
 def note(lake: Lake, versions: Mapping[str, int]) -> None:
-    """Let readers see these versions, all of whose rows are of committed batches.
+    """Let readers see these versions of tables that were written anew.
 
     Whoever calls this holds the loader's lock.
     """
     at = lake.place.table("batches")
-    notes = noted(lake, opened(at))
-    notes |= {name: Noted(version, True) for name, version in versions.items()}
-    commit(at, Change(note=metadata(notes)))
+    batches = opened(at)
+    notes = noted(lake, batches)
+    for name, version in versions.items():
+        before = notes.get(name, Noted(-1, True))
+        notes[name] = Noted(version, _follows(name, before, version))
+    commit(at, Change(note=metadata(looked_into(lake, notes, ()))), batches)
 
 
-def is_whole(table: "DeltaTable", committed: frozenset[str]) -> bool:
+def _follows(name: str, before: Noted, version: int) -> bool:
+    """Say whether `version` is known to hold what `before` held, and nothing more."""
+    # A view's rows come from rows that count; a new table has one commit before.
+    steps = 1 if before.version >= 0 else 2
+    return name in VIEWS or (before.whole and version <= before.version + steps)
+
+
+def looked_into(lake: Lake, notes: Notes, coming: Iterable[str]) -> Notes:
+    """Read the tables that may hold rows of no batch: most often they do not.
+
+    `coming` are the batches that the commit at hand makes count.
+    """
+    if all(of.whole for of in notes.values()):
+        return notes
+    held = lake.table("batches")
+    ids = held.to_pyarrow_table(columns=["batch_id"])[0].to_pylist() if held else []
+    committed = frozenset([*ids, *coming])
+    looked = {}
+    for name, of in notes.items():
+        table = None if of.whole else lake.table(name, of.version)
+        whole = of.whole or table is None or _is_whole(table, committed)
+        looked[name] = Noted(of.version, whole)
+    return looked
+
+
+def _is_whole(table: "DeltaTable", committed: frozenset[str]) -> bool:
     """Read whether every row of `table` is of a batch in `committed`."""
     found = table.to_pyarrow_dataset().scanner(columns=["batch_id"]).to_batches()
     return all(
@@ -84,4 +112,6 @@ def _decoded(text: str) -> Notes:
 
 def _found(lake: Lake) -> Notes:
     tables = {name: lake.table(name) for name in (*TABLES, *VIEWS) if name != "batches"}
-    return {name: Noted(of.version(), False) for name, of in tables.items() if of}
+    return {
+        name: Noted(of.version(), name in VIEWS) for name, of in tables.items() if of
+    }

@@ -84,6 +84,12 @@ def test_a_later_commit_finds_the_table_whole(lake, ask):
     assert ask(PAGES) == [("a", 2), ("z", 2)]
 
 
+def test_a_note_by_hand_finds_rows_of_no_batch(lake):
+    interleaved(lake)
+    note(lake, {"pages": lake.table("pages").version()})
+    assert not notes_of(lake)["pages"].whole
+
+
 def test_a_note_by_hand_keeps_the_others(lake):
     Spool(lake.home, "crawl").put(rows("a"))
     load(lake)
