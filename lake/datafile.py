@@ -23,15 +23,22 @@ def sorted_rows(table: Table, rows: pa.Table) -> pa.Table:
 
 def write_datafile(out: BinaryIO, table: Table, rows: pa.Table) -> None:
     """Write `rows`, which are sorted, as one Parquet file."""
-    pq.write_table(
-        rows,
+    with open_datafile(out, table, rows.schema, rows.num_rows) as file:
+        file.write_table(rows, row_group_size=ROW_GROUP)
+
+
+def open_datafile(
+    out: BinaryIO, table: Table, schema: pa.Schema, rows: int
+) -> pq.ParquetWriter:
+    """Open a file for at most about `rows` rows that come sorted, a part at a time."""
+    return pq.ParquetWriter(
         out,
+        schema,
         compression="zstd",
         compression_level=3,
-        row_group_size=ROW_GROUP,
-        sorting_columns=_sorting(table, rows.schema),
+        sorting_columns=_sorting(table, schema),
         write_page_index=True,
-        bloom_filter_options=_blooms(table, rows.num_rows),
+        bloom_filter_options=_blooms(table, rows),
     )
 
 
