@@ -5,11 +5,12 @@ here: a wider integer, another string layout, another unit of an aware time.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.columns import COMMON, Column
+from lake.columns import COMMON, Column, type_date, type_time
 from lake.errors import RowsRefused
 from lake.tables import VIEWS, columns
 
@@ -42,6 +43,8 @@ def fit_column(name: str, column: Column, given: pa.ChunkedArray) -> pa.ChunkedA
         )
     if column.name.endswith("_minor") and not column.signed:
         _refuse_negative(name, column, values)
+    if column.type in (type_time, type_date):
+        _refuse_distant(name, column, values)
     return values
 
 
@@ -83,6 +86,18 @@ def _refuse_negative(name: str, column: Column, values: pa.ChunkedArray) -> None
     if least is not None and least < 0:
         raise RowsRefused(
             f"{name}.{column.name}: expected an amount of at least 0, got {least}"
+        )
+
+
+def _refuse_distant(name: str, column: Column, values: pa.ChunkedArray) -> None:
+    """Refuse what Arrow can hold and Python's and other engines' calendars cannot."""
+    first, last = (pa.scalar(day, type_date) for day in (date.min, date.max))
+    bounds = pc.min_max(values.cast(type_date))
+    least, most = bounds["min"], bounds["max"]
+    if least.is_valid and not first.value <= least.value <= most.value <= last.value:
+        raise RowsRefused(
+            f"{name}.{column.name}: expected years 1 to 9999, got days {least.value} to "
+            f"{most.value} from 1970"
         )
 
 

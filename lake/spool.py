@@ -2,9 +2,11 @@
 
 Numbers of one writer only rise, also over restarts and over processes that write
 under one name, since the lake takes a number once: the last one stands in a small
-file that is also the writer's lock.
+file that is also the writer's lock. A number is used up before its file has a name:
+were it the other way, a writer that dies in between would leave it to the next one.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,14 +17,14 @@ import msgspec
 import pyarrow as pa
 
 from lake.clock import utc_now
-from lake.columns import COMMON
 from lake.delta import last_number
-from lake.durable import locked, refusal, write
+from lake.durable import created, locked, refusal, sync_folder
 from lake.errors import BadWriterName
 from lake.place import Place
 from lake.rows import fit
-from lake.spoolfile import About, Batch, encoded, file_name, writer_and_number
+from lake.spoolfile import About, file_name, write_batch, writer_and_number
 
+_DIGITS = 12
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
@@ -56,25 +58,39 @@ class Spool:
         waiting = [number for _, number in _numbers(self._folder, writer)]
         self._last = max([*waiting, last_number(Place(home / "lake"), writer)])
 
-    def put(self, rows: Mapping[str, pa.Table], *, by: Progress | None = None) -> str:
+    def put(
+        self,
+        rows: Mapping[str, pa.Table],
+        *,
+        by: Progress | None = None,
+        step: Callable[[str], None] = lambda name: None,
+    ) -> str:
         """Make `rows` safe as one batch and return its batch_id."""
         fitted = {name: fit(name, table) for name, table in rows.items()}
+        kept = {name: table for name, table in fitted.items() if table.num_rows}
         with locked(self._folder / f".{self._writer}.last") as last:
             number = max(self._last, _number_in(last)) + 1
-            about = self._about(number, by)
-            whole = {
-                name: _stamped(table, about)
-                for name, table in fitted.items()
-                if table.num_rows
-            }
-            write(
-                self._folder / file_name(self._writer, number),
-                encoded(Batch(about, whole)),
-                temporary=self._folder / f".{self._writer}.tmp",
-            )
             _note(last, number)
+            step("numbered")
+            about = self._about(number, by)
+            beside = self._folder / f".{self._writer}.tmp"
+            with created(beside) as out:
+                write_batch(out, about, kept)
+            step("written")
+            self._name(beside, number, step)
         self._last = number
         return about.batch_id
+
+    def _name(self, written: Path, number: int, step: Callable[[str], None]) -> None:
+        """Let the loader see the file; safe when its name is on the disk too."""
+        path = self._folder / file_name(self._writer, number)
+        try:
+            written.replace(path)
+            step("named")
+            sync_folder(self._folder)
+        except OSError as error:
+            raise refusal(path, error) from error
+        step("safe")
 
     def _about(self, number: int, by: Progress | None) -> About:
         return About(
@@ -99,21 +115,17 @@ def _numbers(folder: Path, writer: str) -> list[tuple[str, int]]:
 
 
 def _number_in(last: BinaryIO) -> int:
-    last.seek(0)
-    return int(last.read() or b"0")
+    # Never synced: after a power cut it may hold anything, but then the folder and the
+    # lake, which every writer asks when it starts, know the number.
+    found = os.pread(last.fileno(), _DIGITS, 0)
+    return int(found) if found.isdigit() else 0
 
 
 def _note(last: BinaryIO, number: int) -> None:
-    # Not synced: after a power cut the folder and the lake know the number as well.
-    last.truncate(0)
-    last.write(b"%d" % number)
-    last.flush()
-
-
-def _stamped(table: pa.Table, about: About) -> pa.Table:
-    """Return `table` with the columns that every row of the lake has."""
-    values = (about.writer, about.batch_id, about.ingested_at)
-    for column, value in zip(COMMON, values, strict=True):
-        repeated = pa.repeat(pa.scalar(value, column.type), table.num_rows)
-        table = table.append_column(pa.field(column.name, column.type, False), repeated)
-    return table
+    path = Path(last.name)
+    try:
+        # The lock's own file is open for appending; this is one write, whole or not.
+        with path.open("r+b") as file:
+            file.write(f"{number:0{_DIGITS}d}".encode())
+    except OSError as error:
+        raise refusal(path, error) from error

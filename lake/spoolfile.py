@@ -2,7 +2,8 @@
 
 The file is an Arrow IPC file with one row a table: its name, the table as an Arrow
 stream, and a checksum of that stream, since Arrow has none. What the batch is (its
-writer, its number, the stage that made it) stands in the schema's metadata.
+writer, its number, the stage that made it) stands in the schema's metadata, and the
+columns that every row of the lake has are made from that when the file is read.
 """
 
 import zlib
@@ -10,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
-from lake.errors import SpoolFileBroken
+from lake.columns import COMMON
+from lake.errors import NoSuchTable, SpoolFileBroken
+from lake.tables import schema
 
 _SCHEMA = pa.schema(
     [("table", pa.string()), ("crc32", pa.int64()), ("stream", pa.large_binary())]
@@ -57,19 +62,15 @@ def writer_and_number(path: Path) -> tuple[str, int]:
     return writer, int(number)
 
 
-def encoded(batch: Batch) -> bytes:
-    """Return the content of the batch's file."""
-    streams = [_stream(table) for table in batch.rows.values()]
-    columns = [
-        pa.array(batch.rows, pa.string()),
-        pa.array([zlib.crc32(stream) for stream in streams], pa.int64()),
-        pa.array(streams, pa.large_binary()),
-    ]
-    about = _SCHEMA.with_metadata({_ABOUT: msgspec.json.encode(batch.about)})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, about) as file:
-        file.write_batch(pa.record_batch(columns, schema=about))
-    return sink.getvalue().to_pybytes()
+def write_batch(out: BinaryIO, about: About, rows: Mapping[str, pa.Table]) -> None:
+    """Write the batch's file; `rows` come without the common columns."""
+    whole = _SCHEMA.with_metadata({_ABOUT: msgspec.json.encode(about)})
+    with pa.ipc.new_file(out, whole) as file:
+        for name, table in rows.items():
+            stream = _stream(table)
+            columns = [[name], [zlib.crc32(stream)], _binary(stream)]
+            arrays = map(pa.array, columns, _SCHEMA.types)
+            file.write_batch(pa.record_batch(list(arrays), schema=whole))
 
 
 def read(path: Path) -> Batch:
@@ -78,6 +79,8 @@ def read(path: Path) -> Batch:
         return _read(path)
     except (pa.ArrowException, msgspec.MsgspecError, KeyError, OSError) as error:
         raise SpoolFileBroken(f"{path} is torn or was changed: {error}") from error
+    except NoSuchTable as error:
+        raise SpoolFileBroken(f"{path} is of another version: {error}") from error
 
 
 def _read(path: Path) -> Batch:
@@ -90,12 +93,43 @@ def _read(path: Path) -> Batch:
         if zlib.crc32(data) != checksum.as_py():
             raise SpoolFileBroken(f"{path}: the rows of {name} fail their checksum")
         with pa.ipc.open_stream(data) as table:
-            rows[name.as_py()] = table.read_all()
+            rows[name.as_py()] = _whole(name.as_py(), table.read_all(), about)
     return Batch(about, rows)
 
 
-def _stream(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
+def _whole(name: str, given: pa.Table, about: About) -> pa.Table:
+    """Return `given` with every column of the table `name`.
+
+    What an older version wrote may have the common columns, and lack newer ones.
+    """
+    values = (about.writer, about.batch_id, about.ingested_at)
+    common = dict(zip((column.name for column in COMMON), values, strict=True))
+    wanted = schema(name)
+    columns = [
+        given.column(field.name)
+        if field.name in given.column_names
+        else pa.repeat(pa.scalar(common.get(field.name), field.type), given.num_rows)
+        for field in wanted
+    ]
+    return pa.Table.from_arrays(columns, schema=wanted)
+
+
+def _stream(table: pa.Table) -> pa.Buffer:
+    """Return `table` as an Arrow stream, in a buffer that is just large enough."""
+    # One that grows costs more than all the rest: each time, new memory is touched.
+    measured = pa.MockOutputStream()
+    _write_stream(measured, table)
+    buffer = pa.allocate_buffer(measured.size())
+    _write_stream(pa.FixedSizeBufferWriter(buffer), table)
+    return buffer
+
+
+def _write_stream(sink: pa.NativeFile, table: pa.Table) -> None:
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue().to_pybytes()
+
+
+def _binary(data: pa.Buffer) -> pa.Array:
+    """Return `data` as the one value of an array, without a copy."""
+    ends = pa.py_buffer(np.array([0, data.size], np.int64))
+    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), 1, [None, ends, data])

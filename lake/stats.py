@@ -1,7 +1,7 @@
 """What Delta's log says of a data file, by which engines leave files unread."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pyarrow as pa
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 # Longer text is left out: a bound must not make the log as large as the data.
 _LONGEST = 200
 _MILLISECOND = timedelta(milliseconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - _MILLISECOND
 
 
 def stats(rows: pa.Table, columns: Sequence[str]) -> str:
@@ -32,7 +33,11 @@ def stats(rows: pa.Table, columns: Sequence[str]) -> str:
 
 
 def _is_bound(value: object) -> bool:
-    return value is not None and not (isinstance(value, str) and len(value) > _LONGEST)
+    if isinstance(value, str):
+        return len(value) <= _LONGEST
+    if isinstance(value, datetime):
+        return value <= _LAST
+    return value is not None
 
 
 # Delta's times have milliseconds, so a bound is widened to the next one.
@@ -47,7 +52,7 @@ def _most(value: object) -> object:
 
 
 def _instant(value: datetime) -> str:
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z"
+    return f"{value.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ from lake.rows import fit
 
 AT = pa.array([datetime(2026, 11, 20, tzinfo=UTC)])
 NAIVE = pa.array([datetime(2026, 11, 20)])  # noqa: DTZ001 # what must be refused
+DISTANT = pa.array([2**62], pa.timestamp("us", tz="UTC"))
 ROBOTS = {"host": ["a.test"], "fetched_at": AT}
 ITEM = {"sku": ["1"], "snapshot": ["s"]}
 
@@ -41,6 +42,7 @@ def test_values_that_mean_the_same_are_taken(column, values):
         ("status", pa.array(["200"]), "expected int32"),
         ("status", pa.array([200.0]), "expected int32"),
         ("status", pa.array([2**40]), "expected int32"),
+        ("fetched_at", DISTANT, "expected years 1 to 9999"),
         ("sitemaps", pa.array(["u"]), "expected list"),
         ("host", pa.array([None], pa.string()), "every row must have it"),
         ("colour", pa.array(["red"]), "no such column"),

@@ -1,12 +1,45 @@
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pyarrow as pa
 import pytest
 from disks import full_disk
-from lake_writer import rows
+from hypothesis import given
+from hypothesis import strategies as st
+from lake_writer import AT, rows
 
-from lake.errors import BadWriterName, LakeFull, RowsRefused
+from lake.columns import COMMON
+from lake.errors import BadWriterName, LakeFull, RowsRefused, SpoolFileBroken
+from lake.gather import columns_of
 from lake.load import load
 from lake.spool import Spool, pending
-from lake.spoolfile import read
+from lake.spoolfile import About, read, write_batch
+from lake.tables import schema
+
+STEPS = ["numbered", "written", "named", "safe"]
+STAMPED = Path(__file__).parent / "golden" / "crawl-000000000001.arrow"
+ROBOTS = st.fixed_dictionaries(
+    {
+        "host": st.text(st.characters(exclude_categories=["Cs"])),
+        "fetched_at": st.datetimes(timezones=st.timezones()),
+        "status": st.none() | st.integers(-(2**31), 2**31 - 1),
+        "crawl_delay": st.none() | st.floats(allow_nan=False),
+        "sitemaps": st.none() | st.lists(st.text("ab\0é€😀")),
+    }
+)
+
+
+class Killed(Exception):
+    pass
+
+
+def killed_at(wanted):
+    def step(name):
+        if name == wanted:
+            raise Killed
+
+    return step
 
 
 def test_a_batch_comes_back_as_it_was_put(tmp_path):
@@ -60,3 +93,72 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
     with full_disk(), pytest.raises(LakeFull, match="free some space"):
         spool.put(rows("a"))
     assert [path.name for path in (tmp_path / "spool").iterdir()] == [".crawl.last"]
+
+
+def test_the_steps_of_a_put(tmp_path):
+    steps = []
+    Spool(tmp_path, "crawl").put(rows("a"), step=steps.append)
+    assert steps == STEPS
+
+
+@pytest.mark.parametrize("loads", [False, True])
+@pytest.mark.parametrize("wanted", STEPS)
+def test_a_put_killed_at_any_step_loses_and_doubles_nothing(lake, ask, wanted, loads):
+    alive = Spool(lake.home, "crawl")
+    alive.put(rows("a"))
+    with pytest.raises(Killed):
+        Spool(lake.home, "crawl").put(rows("b"), step=killed_at(wanted))
+    if loads:
+        load(lake)
+    ids = [spool.put(rows("c")) for spool in (alive, Spool(lake.home, "crawl"))]
+    load(lake)
+    whole = [("b", 2, 1)] if wanted in ("named", "safe") else []
+    counts = "SELECT url_key, count(*), count(DISTINCT batch_id) FROM pages GROUP BY 1"
+    assert ask(counts) == [("a", 2, 1), *whole, ("c", 4, 2)]
+    assert ids == ["crawl-3", "crawl-4"]
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 12, b"7", b"00000000000x"])
+def test_numbers_rise_whatever_a_power_cut_leaves_of_the_note(lake, left):
+    Spool(lake.home, "crawl").put(rows("a"))
+    load(lake)
+    (lake.home / "spool" / ".crawl.last").write_bytes(left)
+    number = 8 if left == b"7" else 2
+    assert Spool(lake.home, "crawl").put(rows("b")) == f"crawl-{number}"
+
+
+def test_a_file_of_the_first_version_still_loads(lake, ask):
+    shutil.copy(STAMPED, lake.home / "spool")
+    load(lake)
+    assert ask("SELECT url_key, batch_id FROM pages") == [("a", "crawl-1")] * 2
+    assert Spool(lake.home, "crawl").put(rows("b")) == "crawl-2"
+
+
+def test_columns_that_came_later_are_empty_in_older_files(tmp_path):
+    path = tmp_path / "crawl-000000000001.arrow"
+    about = About(writer="crawl", number=1, ingested_at=AT)
+    with path.open("wb") as out:
+        write_batch(out, about, {"robots": pa.table({"host": ["a"]})})
+    table = read(path).rows["robots"]
+    assert table.schema == schema("robots")
+    assert table.column("sitemaps").to_pylist() == [None]
+
+
+def test_a_table_that_nobody_knows_is_said(tmp_path):
+    path = tmp_path / "crawl-000000000001.arrow"
+    about = About(writer="crawl", number=1, ingested_at=AT)
+    with path.open("wb") as out:
+        write_batch(out, about, {"teapots": pa.table({"host": ["a"]})})
+    with pytest.raises(SpoolFileBroken, match=r"another version.*teapots"):
+        read(path)
+
+
+@given(st.lists(ROBOTS, min_size=1), st.lists(ROBOTS, min_size=1))
+def test_what_is_spooled_comes_back_equal(some, more):
+    chunked = pa.concat_tables(columns_of("robots", part) for part in (some, more))
+    with TemporaryDirectory() as folder:
+        Spool(Path(folder), "crawl").put({"robots": chunked.slice(1)})
+        (path,) = pending(Path(folder))
+        batch = read(path)
+        found = batch.rows["robots"].drop_columns([column.name for column in COMMON])
+        assert found == chunked.slice(1)
