@@ -79,6 +79,13 @@ def home_from_environment() -> str | None:
     return os.environ.get("HARVESTMAN_HOME") or None
 
 
+def state_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return where this user's own notes lie: what was typed, not what was crawled."""
+    variables = os.environ if environ is None else environ
+    base = variables.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "harvestman"
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from lake.dictionary import NAMES
 from lake.errors import BadQuery
 from lake.sql import connect
+from lake.tables import TABLES, VIEWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -87,10 +87,10 @@ def check_single(sql: str) -> None:
 
 
 def sizes(home: Path) -> dict[str, int]:
-    """Return how many rows each table and view of the pinned lake of `home` has."""
+    """Return how many rows each table of the pinned lake of `home` has."""
     counts = " UNION ALL ".join(
         f"SELECT '{name}' AS name, count(*) AS rows FROM {name}"  # noqa: S608 - ours
-        for name in NAMES
+        for name in (*TABLES, *VIEWS)
     )
     found = ask(home, counts)
     return dict(zip(*(found.column(at).to_pylist() for at in (0, 1)), strict=True))

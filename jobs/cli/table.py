@@ -23,8 +23,16 @@ def print_table(
             Text(name), justify="right" if name in right else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in row))
     console().print(table)
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, with no character that would steer a terminal."""
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "�"
+        for letter in text
+    )
 
 
 def console() -> Console:

@@ -1,0 +1,38 @@
+"""`harvestman lake pin`: what analysts see; and pinning for those who ask unpinned."""
+
+import click
+
+from jobs.cli.call import Call, with_call
+from lake.errors import NothingPinned
+from lake.load import load
+from lake.pin import Pinned
+from lake.pin import pin as pin_lake
+from lake.store import Lake
+
+
+@click.command(epilog="\b\nExamples:\n  harvestman lake pin")
+@with_call()
+def pin(call: Call) -> None:
+    """Take in what waits in the spool, and show analysts the newest tables."""
+    pinned = _pin(call)
+    call.answer(pinned, f"pinned in {call.home / 'lake.duckdb'}")
+
+
+def pin_if_never(call: Call) -> None:
+    """Pin a lake that has tables and was never pinned; refuse where there is none."""
+    if (call.home / "lake.duckdb").exists():
+        return
+    waiting = any(call.home.glob("spool/*"))
+    if not waiting and not any(call.home.glob("lake/*/_delta_log")):
+        raise NothingPinned(
+            f"the lake of {call.home} has no tables yet; harvestman crawl URL or"
+            " harvestman demo fills it"
+        )
+    click.echo("Nothing was pinned yet: pinning what there is now.", err=True)
+    _pin(call)
+
+
+def _pin(call: Call) -> Pinned:
+    opened = Lake.open(call.home, call.settings.lake)
+    load(opened)
+    return pin_lake(opened)

@@ -1,0 +1,97 @@
+"""Rows leave the lake: one file, whole or not there, and a description beside it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lake.ask import answer
+from lake.clock import utc_now
+from lake.datapackage import add_resource, resource_of
+from lake.durable import created, sync_folder
+from lake.errors import ExportRefused, NoSuchTable
+from lake.formats import FORMS, writing
+from lake.names import NAMES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported: a table or view with a condition, or a question."""
+
+    table: str | None = None
+    where: str | None = None
+    query: str | None = None
+
+    @property
+    def sql(self) -> str:
+        """The question that gives the rows."""
+        if self.query is not None:
+            return self.query
+        if self.table not in NAMES:
+            raise NoSuchTable(f"no table {self.table!r}; there are {', '.join(NAMES)}")
+        # On a line of its own, so that a comment in it ends before the bracket.
+        condition = f"\nWHERE (\n{self.where}\n)" if self.where else ""
+        return f'FROM "{self.table}"{condition}'
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The file, its rows, and the description beside it."""
+
+    path: Path
+    rows: int
+    bytes: int
+    sha256: str
+    package: Path
+
+
+def form_of(path: Path) -> str:
+    """Return the form in which `path` asks to be written."""
+    form = path.suffix.lstrip(".").lower()
+    if form not in FORMS:
+        raise ExportRefused(
+            f"{path}: its name says in which form to write it and should end in"
+            f" .{', .'.join(FORMS)} or, for pages with their bodies, .warc.gz"
+        )
+    return form
+
+
+def export(
+    connection: "DuckDBPyConnection",
+    wanted: Wanted,
+    path: Path,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    report: Callable[[int], object] = lambda rows: None,
+) -> Exported:
+    """Write what is `wanted` to `path`; `report` is told of the rows so far."""
+    form = form_of(path)
+    if not path.absolute().parent.is_dir():
+        raise ExportRefused(f"there is no folder {path.parent}; make it first")
+    found = answer(connection, wanted.sql)
+    beside = path.with_name(f".{path.name}.tmp")
+    rows = 0
+    try:
+        with created(beside) as file, writing(form, file, found.schema) as write:
+            for batch in found.batches:
+                write(batch)
+                rows += batch.num_rows
+                report(rows)
+        size, digest = _measured(beside)
+        beside.replace(path)
+        sync_folder(path.absolute().parent)
+    finally:
+        beside.unlink(missing_ok=True)
+    exported = Exported(path, rows, size, digest, path.with_name("datapackage.json"))
+    add_resource(exported.package, resource_of(connection, wanted, exported, now()))
+    return exported
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
