@@ -59,8 +59,8 @@ PAGES = Table(
         text("campaign", "The campaign that asked for it."),
         truth("truncated", "True where the body was cut at the size limit."),
     ),
-    partition="fetched_at",
     sort=("url_key", "fetched_at"),
+    blooms=("url_key", "url", "final_url", "content_digest"),
 )
 BODIES = Table(
     "bodies",
@@ -72,6 +72,7 @@ BODIES = Table(
         needed(long("warc_length", "How many bytes the compressed record takes.")),
     ),
     sort=("content_digest",),
+    blooms=("content_digest",),
 )
 FETCHES = Table(
     "fetches",

@@ -63,9 +63,9 @@ OFFERS = Table(
         needed(time("seen_at", "When the page was fetched.")),
         CONFIDENCE,
     ),
-    partition="seen_at",
     sort=("listing_key", "seen_at"),
     derived=True,
+    blooms=("listing_key", "url"),
 )
 OPINIONS = Table(
     "opinions",
