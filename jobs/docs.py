@@ -48,9 +48,10 @@ def settings_page() -> str:
             lines += ["|---|---|---|---|---|"]
         default = "" if setting.default is None else f"`{toml_value(setting)}`"
         secret = " **Secret.**" if setting.secret else ""
+        also = f", `{setting.standard}`" if setting.standard else ""
         lines.append(
             f"| `{setting.name}` | {setting.kind} | {default}"
-            f" | {_cell(setting.description)}{secret} | `{setting.variable}` |"
+            f" | {_cell(setting.description)}{secret} | `{setting.variable}`{also} |"
         )
     return "\n".join(lines) + "\n"
 

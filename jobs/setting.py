@@ -1,5 +1,6 @@
 """One setting as people meet it: its names, what it may be, and what it does."""
 
+from collections.abc import Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -12,7 +13,10 @@ _WORDS = {str: "text", int: "whole number", float: "number", bool: "true or fals
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """One setting of one section."""
+    """One setting of one section.
+
+    `standard`: the variable in which other programs look for the same thing.
+    """
 
     section: str
     name: str
@@ -22,6 +26,7 @@ class Setting(msgspec.Struct, frozen=True):
     description: str
     secret: bool
     nested: bool
+    standard: str = ""
 
     @property
     def variable(self) -> str:
@@ -45,7 +50,12 @@ def describe(section: str, field: FieldInfo) -> Setting:
         description=next(note.description for note in notes if note.description),
         secret=any((note.extra or {}).get("secret") for note in notes),
         nested=get_origin(plain) in (dict, tuple, list),
+        standard=next((one["standard"] for one in _extras(notes)), ""),
     )
+
+
+def _extras(notes: list[msgspec.Meta]) -> Iterator[dict[str, Any]]:
+    return (note.extra for note in notes if note.extra and "standard" in note.extra)
 
 
 def _notes(annotation: Any) -> tuple[Any, ...]:

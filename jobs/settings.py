@@ -1,7 +1,8 @@
 """Settings: harvestman.toml in the home folder, over it the environment, once, at start.
 
 The environment variable of a setting is HARVESTMAN_, its section and its name, in
-capitals: HARVESTMAN_CRAWL_DELAY_S. Each room gets its own frozen object and reads
+capitals: HARVESTMAN_CRAWL_DELAY_S. A few settings have a standard name as well, such
+as AWS_REGION, which is asked last. Each room gets its own frozen object and reads
 nothing itself. Secrets may come from the environment alone.
 """
 
@@ -104,19 +105,22 @@ def _section(
         if setting.section != section.name:
             continue
         if setting.variable in variables:
-            values[setting.name] = _from_text(variables[setting.variable], setting)
+            values[setting.name] = _from_text(variables, setting.variable, setting)
         elif setting.name in table:
             values[setting.name] = _from_file(table[setting.name], setting, path)
+        elif variables.get(setting.standard):
+            values[setting.name] = _from_text(variables, setting.standard, setting)
     return section.type(**values)
 
 
-def _from_text(text: str, setting: Setting) -> Any:
+def _from_text(variables: Mapping[str, str], name: str, setting: Setting) -> Any:
+    text = variables[name]
     try:
         if setting.nested:
             return msgspec.json.decode(text, type=setting.type)
         return msgspec.convert(text, setting.type, strict=False)
     except msgspec.MsgspecError as error:
-        raise BadSetting(_refusal(setting, setting.variable, text, error)) from None
+        raise BadSetting(_refusal(setting, name, text, error)) from None
 
 
 def _from_file(value: Any, setting: Setting, path: Path) -> Any:
