@@ -77,3 +77,19 @@ def locked(path: Path) -> Iterator[BinaryIO]:
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
+
+
+@contextmanager
+def try_locked(path: Path) -> Iterator[bool]:
+    """Hold the lock on `path` if nobody else does; say whether it is held."""
+    try:
+        file = path.open("a+b")
+    except OSError as error:
+        raise refusal(path, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -43,6 +43,11 @@ class TablePlace:
         """Remove a data file, if it is still there."""
         (self.folder / file).unlink(missing_ok=True)
 
+    def stored(self) -> list[str]:
+        """Return every file below the table's place, named relative to it."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.folder)) for path in paths)
+
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are on the disk."""
         log = self.folder / "_delta_log"
