@@ -39,6 +39,13 @@ def current(lake: "Lake") -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def scratch(lake: "Lake") -> duckdb.DuckDBPyConnection:
+    """Return an empty database for work on tables that are larger than memory."""
+    connection = _memory(lake.home)
+    connection.execute(f"SET memory_limit = '{lake.settings.memory_bytes}B'")
+    return connection
+
+
 def _memory(home: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     # What does not fit into memory goes beside the lake, not into the folder we run in.

@@ -1,0 +1,154 @@
+"""Compaction: many small files become few large sorted ones, and dead rows go.
+
+    day 1   [128 MB] [90 MB]                 large enough: left alone
+    day 2   [40 KB] [38 KB] ... x 500   ->   [15 MB]
+
+Loads go on meanwhile: files are written beside the old ones, and only the commit that
+puts them in place holds the loader's lock. A large file is written anew only when a
+good part of its rows is outdated. What is written once more is thus bounded.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import structlog
+
+from lake.clock import utc_now
+from lake.compactplan import EVERY, Plan, planned
+from lake.datafiles import DataFile
+from lake.durable import locked
+from lake.load import load
+from lake.notes import note, noted
+from lake.outdated import STILL_COUNTING
+from lake.rewrite import ALL_ROWS, Rewritten, discard, replace, rewritten
+from lake.sql import scratch
+from lake.store import Lake
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class CompactedTable:
+    """What became of the files of one table; others of it were left alone."""
+
+    name: str
+    files_before: int
+    files_after: int
+    bytes_before: int
+    bytes_after: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What one compaction did; `busy` are tables that others changed meanwhile."""
+
+    tables: tuple[CompactedTable, ...] = ()
+    busy: tuple[str, ...] = ()
+
+
+def compact(
+    lake: Lake,
+    *,
+    tables: Collection[str] = EVERY,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    now: Callable[[], datetime] = utc_now,
+    step: Callable[[str], None] = lambda name: None,
+) -> Compacted:
+    """Merge small files and drop what no longer counts; `step` is told of each step."""
+    done: list[CompactedTable] = []
+    busy: list[str] = []
+    with locked(lake.folder / ".compact"), scratch(lake) as connection:
+        load(lake, now=now)
+        _catch_up(lake)
+        step("caught up")
+        todo = planned(connection, lake, tables, now())
+        shown = _shown(progress, sum(plan.rows for plan in todo))
+        for plan in todo:
+            change = _rewritten(connection, lake, plan, shown)
+            step(f"wrote {plan.name}")
+            with locked(lake.folder / ".loader"):
+                replaced = replace(lake, [change], step)
+            if replaced:
+                done.append(_result(change))
+            else:
+                busy.append(plan.name)
+            step(f"replaced {plan.name}")
+    log.info("lake.compacted", tables=[of.name for of in done], busy=busy)
+    return Compacted(tuple(done), tuple(busy))
+
+
+def _catch_up(lake: Lake) -> None:
+    """Note what a compaction that died had committed: readers do not see it yet."""
+    with locked(lake.folder / ".loader"):
+        notes = noted(lake, lake.table("batches"))
+        newest = {name: lake.table(name) for name in notes}
+        behind = {
+            name: table.version()
+            for name, table in newest.items()
+            if table is not None and table.version() > notes[name].version
+        }
+        if behind:
+            note(lake, behind)
+
+
+def _rewritten(
+    connection: "DuckDBPyConnection",
+    lake: Lake,
+    plan: Plan,
+    shown: Callable[[int], None],
+) -> Rewritten:
+    """Write the new files, a day at a time."""
+    query = STILL_COUNTING if plan.outdated else ALL_ROWS
+    total = Rewritten(plan.name, plan.drop, (), 0, not plan.dropped)
+    try:
+        for _, files in groupby(sorted(plan.merge, key=_day), key=_day):
+            of_day = rewritten(connection, lake, plan.name, list(files), query)
+            total = _sum(total, of_day)
+            shown(sum(file.rows for file in of_day.old))
+    except BaseException:
+        discard(lake, total)
+        raise
+    return total
+
+
+def _day(file: DataFile) -> str:
+    return str(file.day)
+
+
+def _sum(one: Rewritten, other: Rewritten) -> Rewritten:
+    return Rewritten(
+        one.name,
+        (*one.old, *other.old),
+        (*one.adds, *other.adds),
+        one.rows + other.rows,
+        one.moved and other.moved,
+    )
+
+
+def _shown(progress: Callable[[int, int], None], total: int) -> Callable[[int], None]:
+    done = 0
+
+    def wrote(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress(done, total)
+
+    return wrote
+
+
+def _result(change: Rewritten) -> CompactedTable:
+    return CompactedTable(
+        name=change.name,
+        files_before=len(change.old),
+        files_after=len(change.adds),
+        bytes_before=sum(file.size for file in change.old),
+        bytes_after=change.bytes,
+        dropped=change.dropped,
+    )

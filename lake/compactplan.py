@@ -1,0 +1,115 @@
+"""What a compaction would do: which files it merges, which it drops."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lake.clock import utc_now
+from lake.datafiles import DataFile, data_files
+from lake.outdated import expired, find_newest, outdated_rows
+from lake.sql import scratch
+from lake.store import Lake
+from lake.tables import TABLES, VIEWS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EVERY = (*TABLES, *VIEWS)
+_SMALL = 0.5
+# A large file is not written again for less than this part of its rows.
+_WORTH = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with one table: files to merge, and files to drop."""
+
+    name: str
+    merge: tuple[DataFile, ...]
+    drop: tuple[DataFile, ...]
+    outdated: int
+
+    @property
+    def files(self) -> tuple[DataFile, ...]:
+        """All files whose place others take, or none."""
+        return (*self.merge, *self.drop)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are to be read."""
+        return sum(file.rows for file in self.merge)
+
+    @property
+    def dropped(self) -> int:
+        """How many rows will go."""
+        return self.outdated + sum(file.rows for file in self.drop)
+
+
+def plans(
+    lake: Lake,
+    *,
+    tables: Collection[str] = EVERY,
+    now: Callable[[], datetime] = utc_now,
+) -> list[Plan]:
+    """Return what a compaction would do now."""
+    with scratch(lake) as connection:
+        return planned(connection, lake, tables, now())
+
+
+def planned(
+    connection: "DuckDBPyConnection",
+    lake: Lake,
+    tables: Collection[str],
+    now: datetime,
+) -> list[Plan]:
+    """Return what is to be done, and fill the table `newest` of `connection`."""
+    find_newest(connection, lake, now)
+    found = []
+    for name in tables:
+        files = data_files(lake.table(name))
+        if plan := _plan(connection, lake, name, files, now):
+            found.append(plan)
+    return found
+
+
+def _plan(
+    connection: "DuckDBPyConnection",
+    lake: Lake,
+    name: str,
+    files: Sequence[DataFile],
+    now: datetime,
+) -> Plan | None:
+    old = expired(lake, name, files, now)
+    kept = [file for file in files if file.path not in old]
+    outdated = outdated_rows(connection, lake, name, kept)
+    large = lake.settings.compact_bytes * _SMALL
+    small = [file for file in kept if file.size < large]
+    worth = {
+        file.path
+        for file in kept
+        if outdated.get(file.path, 0)
+        > (file.rows * _WORTH if file.size >= large else 0)
+    }
+    merge = _mergeable(name, small) | worth
+    plan = Plan(
+        name,
+        tuple(file for file in kept if file.path in merge),
+        tuple(file for file in files if file.path in old),
+        sum(outdated.get(path, 0) for path in merge),
+    )
+    return plan if plan.files else None
+
+
+def _mergeable(name: str, small: Iterable[DataFile]) -> set[str]:
+    """Return the small files that together make fewer, or files of one maker each."""
+    one_maker = name in TABLES and TABLES[name].derived
+    days: dict[object, list[DataFile]] = {}
+    for file in small:
+        days.setdefault(file.day, []).append(file)
+    found = set()
+    for files in days.values():
+        makers = {(file.maker, file.version) for file in files} if one_maker else {None}
+        if len(files) > len(makers) or (one_maker and (None, None) in makers):
+            found |= {file.path for file in files}
+    return found

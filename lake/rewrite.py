@@ -1,0 +1,236 @@
+"""Some files of a table, written anew as few large ones: for compaction and erasing.
+
+New files are written beside the old ones, which takes as long as it takes and hinders
+nobody. Then one commit a table puts them in the place of the old ones, and one note
+lets readers see all of it at once. Rows stream through a sort that spills to disk.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+from deltalake.transaction import AddAction, RemoveAction
+
+from lake.bounds import joined
+from lake.datafile import ROW_GROUP, open_datafile
+from lake.datafiles import DataFile, data_files, see
+from lake.delta import Change, commit, removals
+from lake.errors import LakeFull
+from lake.notes import metadata, note, noted
+from lake.parts import added, new_file
+from lake.place import TablePlace
+from lake.stats import stats
+from lake.store import Lake
+from lake.tables import TABLES, columns, schema, table_or_view
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deltalake import DeltaTable
+
+ALL_ROWS = "FROM rows"
+_ROWS = "rows"
+_NO_ROOM = "No space left"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """New files, which nobody sees yet, and the old ones whose place they take."""
+
+    name: str
+    old: tuple[DataFile, ...]
+    adds: tuple[AddAction, ...]
+    rows: int
+    """How many rows the new files hold."""
+    moved: bool
+    """Whether the rows are the same, only in other files."""
+
+    @property
+    def dropped(self) -> int:
+        """How many rows of the old files are not in the new ones."""
+        return sum(file.rows for file in self.old) - self.rows
+
+    @property
+    def bytes(self) -> int:
+        """How large the new files are."""
+        return sum(add.size for add in self.adds)
+
+
+def rewritten(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    name: str,
+    files: Sequence[DataFile],
+    query: str = ALL_ROWS,
+) -> Rewritten:
+    """Write what `query` gives of the rows of `files` as new sorted files.
+
+    `connection` is `scratch(lake)`. `query` sees the rows of one day at a time.
+    """
+    at = lake.place.table(name)
+    adds: list[AddAction] = []
+    rows = 0
+    try:
+        for part in _parts(connection, at, files, query, lake.settings.compact_bytes):
+            for add, count in _written(connection, at, part):
+                adds.append(add)
+                rows += count
+    except BaseException as error:
+        _remove(at, adds)
+        if isinstance(error, duckdb.Error) and _NO_ROOM in str(error):
+            raise LakeFull(
+                f"no room beside {lake.folder} to rewrite {name} ({error}); free some "
+                "space and run the command again, nothing that was stored is lost"
+            ) from error
+        raise
+    return Rewritten(name, tuple(files), tuple(adds), rows, query == ALL_ROWS)
+
+
+def replace(
+    lake: Lake,
+    changes: Sequence[Rewritten],
+    step: Callable[[str], None] = lambda name: None,
+) -> bool:
+    """Put the new files in the place of the old ones, for readers in one step.
+
+    Whoever calls this holds the loader's lock. False when an old file is no longer
+    current: then the new ones are gone, and nothing has changed.
+    """
+    tables = {change.name: lake.table(change.name) for change in changes}
+    if not all(_are_current(tables[change.name], change) for change in changes):
+        for change in changes:
+            discard(lake, change)
+        return False
+    # The note is a commit on `batches` too, so a new `batches` is whole before it.
+    changes = sorted(changes, key=lambda change: change.name != "batches")
+    versions = {}
+    for change in changes:
+        versions[change.name] = _replaced(lake, change, tables[change.name])
+        step(f"committed {change.name}")
+    versions.pop("batches", None)
+    if versions:
+        note(lake, versions)
+    return True
+
+
+def discard(lake: Lake, change: Rewritten) -> None:
+    """Remove new files that will not be needed."""
+    _remove(lake.place.table(change.name), change.adds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows of one day and maker: their query, how many at most, and in a file."""
+
+    day: "date | None"
+    query: str
+    rows: int
+    groups: int
+
+
+def _parts(
+    connection: duckdb.DuckDBPyConnection,
+    at: TablePlace,
+    files: Sequence[DataFile],
+    query: str,
+    most: int,
+) -> Iterator[_Part]:
+    ordered = sorted(files, key=lambda file: str(file.day))
+    for day, found in itertools.groupby(ordered, key=lambda file: file.day):
+        of_day = list(found)
+        see(connection, _ROWS, at.name, [f"{at.uri}/{file.path}" for file in of_day])
+        rows = sum(file.rows for file in of_day)
+        pieces = max(1, round(sum(file.size for file in of_day) / most))
+        groups = math.ceil(rows / pieces / ROW_GROUP)
+        for maker in _makers(connection, at.name, query):
+            yield _Part(day, _ordered(at.name, query, maker), rows, max(1, groups))
+
+
+def _makers(
+    connection: duckdb.DuckDBPyConnection, name: str, query: str
+) -> list[tuple[str, int] | None]:
+    """Return who made the rows: a file of one maker needs no filter when it is read."""
+    if name not in TABLES or not TABLES[name].derived:
+        return [None]
+    asked = f"FROM ({query}) SELECT DISTINCT maker, maker_version ORDER BY ALL"
+    return list(connection.execute(asked).fetchall())
+
+
+def _ordered(name: str, query: str, maker: tuple[str, int] | None) -> str:
+    shown = ", ".join(f'"{column.name}"' for column in columns(name))
+    keys = ", ".join(f'"{key}"' for key in table_or_view(name).sort)
+    of = ""
+    if maker is not None:
+        quoted = maker[0].replace("'", "''")
+        of = f" WHERE maker = '{quoted}' AND maker_version = {maker[1]}"
+    return f"FROM ({query}) SELECT {shown}{of} ORDER BY {keys}"
+
+
+def _written(
+    connection: duckdb.DuckDBPyConnection, at: TablePlace, part: _Part
+) -> Iterator[tuple[AddAction, int]]:
+    reader = connection.sql(part.query).to_arrow_reader(ROW_GROUP)
+    groups = _row_groups(reader, schema(at.name))
+    for first in groups:
+        rest = itertools.islice(groups, part.groups - 1)
+        yield _file(at, part, itertools.chain([first], rest))
+
+
+def _file(
+    at: TablePlace, part: _Part, groups: Iterator[pa.Table]
+) -> tuple[AddAction, int]:
+    table = table_or_view(at.name)
+    file = new_file(part.day)
+    facts, rows = [], 0
+    with (
+        at.create(file) as out,
+        open_datafile(out, table, schema(at.name), part.rows) as data,
+    ):
+        for group in groups:
+            data.write_table(group, row_group_size=ROW_GROUP)
+            facts.append(stats(group, table.keys))
+            rows += group.num_rows
+    return added(at, file, part.day, joined(facts)), rows
+
+
+def _row_groups(batches: pa.RecordBatchReader, fields: pa.Schema) -> Iterator[pa.Table]:
+    """Yield the rows in tables of a row group each."""
+    held, count = [], 0
+    for batch in batches:
+        held.append(batch)
+        count += batch.num_rows
+        while count >= ROW_GROUP:
+            table = pa.Table.from_batches(held)
+            yield table.slice(0, ROW_GROUP).cast(fields)
+            held = table.slice(ROW_GROUP).to_batches()
+            count -= ROW_GROUP
+    if count:
+        yield pa.Table.from_batches(held).cast(fields)
+
+
+def _are_current(table: "DeltaTable | None", change: Rewritten) -> bool:
+    if table is None:
+        return not change.old
+    held = {file.path for file in data_files(table)}
+    return {file.path for file in change.old} <= held
+
+
+def _replaced(lake: Lake, change: Rewritten, table: "DeltaTable | None") -> int:
+    # Who follows the table's changes needs not read rows again that only moved.
+    changed = not change.moved
+    for add in change.adds:
+        add.data_change = changed
+    old = removals(table, [file.path for file in change.old]) if table else []
+    gone = [RemoveAction(of.path, changed, of.deletion_timestamp) for of in old]
+    of_all = metadata(noted(lake, table)) if change.name == "batches" else {}
+    at = lake.place.table(change.name)
+    return commit(at, Change(change.adds, gone, note=of_all), table).version
+
+
+def _remove(at: TablePlace, adds: Sequence[AddAction]) -> None:
+    for add in adds:
+        at.remove(add.path)
