@@ -3,9 +3,9 @@
 Both take the same page rows as dicts. The lake's figure holds everything from there to
 a committed and synced Delta table (`put` of batches of 20,000 rows, then `load`);
 Scrapy's holds its exporter writing to a file, synced at the end. CPU time of this
-process, interleaved, median of three.
+process, interleaved, median of three; the memory is what the lake's part added at most.
 
-    python -m benchmarks.lake
+    python -m benchmarks.lake_ingest
 """
 
 import json
@@ -18,15 +18,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import structlog
 from scrapy.exporters import JsonLinesItemExporter
 
+from lake.gather import columns_of
 from lake.keys import content_digest
 from lake.load import load
 from lake.spool import Spool
 from lake.store import Lake
-from lake.tables import schema
 
 Row = dict[str, Any]
 START = datetime(2026, 11, 20, tzinfo=UTC)
@@ -51,7 +50,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "name": "lake",
+                "name": "lake_ingest",
                 "peer": "scrapy.exporters.JsonLinesItemExporter",
                 "rows": len(rows),
                 "rows_per_s": round(rate),
@@ -81,10 +80,8 @@ def _median(runs: list[tuple[float, float]]) -> tuple[float, float]:
 def _lake(home: Path, rows: list[Row]) -> int:
     lake = Lake.open(home)
     spool = Spool(home, "bench")
-    pages = schema("pages", common=False)
     for start in range(0, len(rows), BATCH):
-        batch = pa.Table.from_pylist(rows[start : start + BATCH], schema=pages)
-        spool.put({"pages": batch})
+        spool.put({"pages": columns_of("pages", rows[start : start + BATCH])})
     load(lake)
     return sum(
         file.stat().st_size for file in (home / "lake" / "pages").rglob("*.parquet")
