@@ -26,6 +26,7 @@ _KEYED_ROWS = 50_000
 _MADE_FROM = {
     "offers_latest": ("offers", "pages"),
     "price_history": ("offers", "pages"),
+    "listing_pages": ("offers", "pages"),
 }
 
 _CURSOR = """

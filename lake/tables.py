@@ -16,7 +16,7 @@ from lake.schema.judged import JUDGED
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
 
 TABLES = {table.name: table for table in (*BOOKS, *CRAWLED, *EXTRACTED, *JUDGED)}
-# What readers see beside the tables; nobody writes these.
+# What the lake keeps beside the tables; nobody else writes these.
 VIEWS = {table.name: table for table in DERIVED}
 
 
@@ -31,7 +31,7 @@ def table_or_view(name: str) -> Table:
 def columns(name: str, *, common: bool = True) -> tuple[Column, ...]:
     """Return the columns of the table or view `name`, its own ones first."""
     table = table_or_view(name)
-    if not common or name == "price_history":
+    if not common or (name in VIEWS and not table.derived):
         return table.columns
     making = MAKING if table.derived else ()
     return (*table.columns, *making, *COMMON)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from lake.columns import Column
-from lake.prices import OFFERS_LATEST, PRICE_HISTORY
+from lake.kept import Kept, create_kept
 from lake.snapshot import NO_FILES, Files, Makers
 from lake.tables import TABLES, VIEWS, columns, partition
 
@@ -63,10 +63,20 @@ def create_views(
             of = files.get(name, NO_FILES)
             counting = _counting(name, of, released)
             connection.execute(_creation(name, of, counting))
-    connection.execute(OFFERS_LATEST)
-    connection.execute(PRICE_HISTORY)
+    create_kept(connection, kept(files), lasting=comments)
     if comments:
         connection.execute("".join(_comments()))
+
+
+def kept(files: Mapping[str, Files]) -> Kept:
+    """Return what is stored of the derived tables."""
+    of = {name: files.get(name, NO_FILES) for name in VIEWS}
+    stored = {name: one for name, one in of.items() if one.version >= 0}
+    return Kept(
+        position=min((of.position for of in stored.values()), default=0),
+        stored={name: _query(name, of) for name, of in stored.items()},
+        all_offers=_query("offers", files.get("offers", NO_FILES)),
+    )
 
 
 def sql_type(kind: pa.DataType) -> str:
@@ -91,9 +101,13 @@ _SQL_TYPES = {
 
 
 def _creation(name: str, files: Files, counting: str = "") -> str:
+    return f'CREATE {_kind(name)} "{name}" AS {_query(name, files, counting)}'
+
+
+def _query(name: str, files: Files, counting: str = "") -> str:
     selected = ", ".join(_selected(column, files) for column in _shown(name))
     source = _source(name, files) + counting if files.paths else "WHERE false"
-    return f'CREATE {_kind(name)} "{name}" AS SELECT {selected} {source}'
+    return f"SELECT {selected} {source}"
 
 
 def _kind(name: str) -> str:

@@ -1,6 +1,9 @@
-"""Views that no one writes: the newest offers, and prices as they changed."""
+"""Tables that the lake keeps itself: the newest offers, and prices as they changed.
 
-from lake.columns import Column, Table, long, text, time
+They follow from the others, whose rows are the truth; see derive.py.
+"""
+
+from lake.columns import Column, Table, long, needed, text, time
 from lake.schema.extracted import OFFERS
 
 OFFERS_LATEST = Table(
@@ -25,5 +28,15 @@ PRICE_HISTORY = Table(
     ),
     sort=("listing_key", "valid_from"),
 )
+LISTING_PAGES = Table(
+    "listing_pages",
+    "The pages that each listing's offers were read from.",
+    (
+        needed(text("listing_key", "The product at this source.")),
+        needed(text("url", "The page, as it was asked for.")),
+        text("url_key", "Where that led; empty where no stored page has the URL."),
+    ),
+    sort=("listing_key", "url"),
+)
 
-DERIVED = (OFFERS_LATEST, PRICE_HISTORY)
+DERIVED = (OFFERS_LATEST, PRICE_HISTORY, LISTING_PAGES)
