@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Field, Schema, Transaction
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from lake.columns import DAY
@@ -44,9 +45,10 @@ class Change:
 
 def opened(at: TablePlace, version: int | None = None) -> DeltaTable | None:
     """Return the table as it is now, or was at `version`; None before its first row."""
-    if not DeltaTable.is_deltatable(at.uri):
-        return None
-    return DeltaTable(at.uri, version=version)
+    with at.reaching():
+        if not DeltaTable.is_deltatable(at.uri, at.options):
+            return None
+        return DeltaTable(at.uri, version, at.options)
 
 
 def last_number(place: Place, writer: str) -> int:
@@ -93,6 +95,14 @@ def removals(table: DeltaTable, files: Sequence[str]) -> list[RemoveAction]:
     return [RemoveAction(file, True, now) for file in files]
 
 
+def configuration(name: str) -> dict[str, str | None]:
+    """Return what Delta is to know of the table `name` beside its columns."""
+    return {
+        "delta.dataSkippingStatsColumns": ",".join(table_or_view(name).keys),
+        "delta.checkpointInterval": _CHECKPOINT_EVERY,
+    }
+
+
 def _evolved(at: TablePlace, table: DeltaTable) -> DeltaTable:
     """Add the columns that have been declared since the table was made."""
     known = {field.name for field in table.schema().fields}
@@ -107,15 +117,23 @@ def _evolved(at: TablePlace, table: DeltaTable) -> DeltaTable:
 
 
 def _created(at: TablePlace) -> DeltaTable:
+    try:
+        return _create(at)
+    except DeltaError:
+        # Another home that shares the place was first.
+        if table := opened(at):
+            return table
+        raise
+
+
+def _create(at: TablePlace) -> DeltaTable:
     table = DeltaTable.create(
         at.uri,
         _delta_schema(at.name),
         partition_by=[DAY.name] if partition(at.name) else None,
         description=table_or_view(at.name).comment,
-        configuration={
-            "delta.dataSkippingStatsColumns": ",".join(table_or_view(at.name).keys),
-            "delta.checkpointInterval": _CHECKPOINT_EVERY,
-        },
+        storage_options=at.options,
+        configuration=configuration(at.name),
     )
     at.sync_log(-1, table.version())
     return table

@@ -45,6 +45,10 @@ class ExchangeRefused(LakeError):
     """A request and response cannot be stored as WARC records."""
 
 
+class WarcInUse(LakeError):
+    """A WARC file cannot be rewritten while a crawl writes it."""
+
+
 class StageRefused(LakeError):
     """A stage is declared wrongly, or gives what it must not."""
 
@@ -75,3 +79,11 @@ class ExportRefused(LakeError):
 
 class RatesUnreadable(LakeError):
     """A file of exchange rates is not in a form that is known."""
+
+
+class BucketRefused(LakeError):
+    """The bucket where the tables lie cannot be reached; names the setting."""
+
+
+class NotOurBatch(LakeError):
+    """Another home loads into the same tables under this home's name."""

@@ -1,20 +1,54 @@
-"""Where tables lie: a folder of this machine. Nothing else knows their files by path.
+"""Where tables lie: in a folder of this machine, or in a bucket that homes may share.
 
-A data file is whole and on the disk before anybody is told its name.
+Nothing else knows their files by path. A data file is whole and safe before anybody is
+told its name.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from lake.durable import created, sync_file, sync_folder
+from lake.bucket import Bucket
+from lake.buckettable import BucketTable
+from lake.durable import created, sync_file, sync_folder, write
+
+
+class TablePlace(Protocol):
+    """Where one table lies."""
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+
+    @property
+    def uri(self) -> str:
+        """The table's address as other engines take it."""
+
+    @property
+    def options(self) -> dict[str, str]:
+        """How deltalake is told to reach it."""
+
+    def create(self, file: str) -> AbstractContextManager[BinaryIO]:
+        """Open a new data file, named relative to the table; safe at the end."""
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a data file has."""
+
+    def remove(self, file: str) -> None:
+        """Remove a data file, if it is still there."""
+
+    def sync_log(self, before: int, now: int) -> None:
+        """Wait until the log's versions after `before` up to `now` are safe."""
+
+    def reaching(self) -> AbstractContextManager[None]:
+        """Say which setting is wrong where the place cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
-class TablePlace:
-    """Where one table lies."""
+class FolderTable:
+    """Where one table lies in a folder."""
 
     name: str
     folder: Path
@@ -23,6 +57,11 @@ class TablePlace:
     def uri(self) -> str:
         """The table's address as other engines take it."""
         return str(self.folder)
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Nothing: a path says it all."""
+        return {}
 
     @contextmanager
     def create(self, file: str) -> Iterator[BinaryIO]:
@@ -43,11 +82,6 @@ class TablePlace:
         """Remove a data file, if it is still there."""
         (self.folder / file).unlink(missing_ok=True)
 
-    def stored(self) -> list[str]:
-        """Return every file below the table's place, named relative to it."""
-        paths = (path for path in self.folder.rglob("*") if path.is_file())
-        return sorted(str(path.relative_to(self.folder)) for path in paths)
-
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are on the disk."""
         log = self.folder / "_delta_log"
@@ -61,13 +95,34 @@ class TablePlace:
             sync_folder(self.folder)
             sync_folder(self.folder.parent)
 
+    def reaching(self) -> AbstractContextManager[None]:
+        """Do nothing: durable.py says what is wrong with a folder."""
+        return nullcontext()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the tables of one lake lie."""
+    """Where the tables of one lake lie: in the bucket if there is one."""
 
     folder: Path
+    bucket: Bucket | None = None
 
     def table(self, name: str) -> TablePlace:
         """Return where the table `name` lies."""
-        return TablePlace(name, self.folder / name)
+        if self.bucket is not None:
+            return BucketTable(name, self.bucket.at(name))
+        return FolderTable(name, self.folder / name)
+
+    def read(self, name: str) -> bytes | None:
+        """Return what the small file `name` beside the tables says, if it is there."""
+        if self.bucket is not None:
+            return self.bucket.read(name)
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write the small file `name` beside the tables."""
+        if self.bucket is not None:
+            self.bucket.write(name, data)
+        else:
+            write(self.folder / name, data)

@@ -1,0 +1,55 @@
+"""One table in a bucket; the counterpart of a table in a folder (place.py)."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from lake.bucket import Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class BucketTable:
+    """Where one table lies in a bucket."""
+
+    name: str
+    bucket: Bucket
+
+    @property
+    def uri(self) -> str:
+        """The table's address as other engines take it."""
+        return self.bucket.address
+
+    @property
+    def options(self) -> dict[str, str]:
+        """How deltalake is told to reach it."""
+        return self.bucket.options
+
+    @contextmanager
+    def create(self, file: str) -> Iterator[BinaryIO]:
+        """Open a new data file, named relative to the table; safe at the end."""
+        path = self.bucket.path(file)
+        with self.bucket.reaching():
+            try:
+                with self.bucket.files.open_output_stream(path) as out:
+                    yield cast("BinaryIO", out)
+            except BaseException:
+                self.remove(file)
+                raise
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a data file has."""
+        with self.bucket.reaching():
+            return self.bucket.files.get_file_info(self.bucket.path(file)).size
+
+    def remove(self, file: str) -> None:
+        """Remove a data file, if it is still there."""
+        with self.bucket.reaching():
+            self.bucket.files.delete_file(self.bucket.path(file))
+
+    def sync_log(self, before: int, now: int) -> None:
+        """Do nothing: what a bucket has taken is safe."""
+
+    def reaching(self) -> AbstractContextManager[None]:
+        """Say which setting is wrong where the bucket cannot be reached."""
+        return self.bucket.reaching()
