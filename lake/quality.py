@@ -6,7 +6,7 @@ when there is none: `-- error: Every price has a currency.`
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
 import pyarrow as pa
@@ -63,7 +63,7 @@ def check(name: str, text: str) -> Check:
             f"the check {name} should begin with a line such as"
             f" '-- error: Every price has a currency.'; it begins {first!r}"
         )
-    return Check(name, severity, claim, sql)
+    return Check(name, cast("Severity", severity), claim, sql)
 
 
 def run_checks(
