@@ -1,6 +1,6 @@
 """What a compaction would do: which files it merges, which it drops."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from lake.clock import utc_now
 from lake.datafiles import DataFile, data_files
 from lake.outdated import expired, find_newest, outdated_rows
+from lake.rewrite import is_derived
+from lake.runs import is_small, mergeable
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 EVERY = (*TABLES, *VIEWS)
-_SMALL = 0.5
 # A large file is not written again for less than this part of its rows.
 _WORTH = 0.1
 
@@ -67,7 +68,7 @@ def planned(
     find_newest(connection, lake, now)
     found = []
     for name in tables:
-        files = data_files(lake.table(name))
+        files = data_files(name, lake.table(name))
         if plan := _plan(connection, lake, name, files, now):
             found.append(plan)
     return found
@@ -83,15 +84,14 @@ def _plan(
     old = expired(lake, name, files, now)
     kept = [file for file in files if file.path not in old]
     outdated = outdated_rows(connection, lake, name, kept)
-    large = lake.settings.compact_bytes * _SMALL
-    small = [file for file in kept if file.size < large]
+    rows = lake.settings.compact_rows
     worth = {
         file.path
         for file in kept
         if outdated.get(file.path, 0)
-        > (file.rows * _WORTH if file.size >= large else 0)
+        > (0 if is_small(file, rows) else _WORTH * file.rows)
     }
-    merge = _mergeable(name, small) | worth
+    merge = worth | mergeable(kept, rows=rows, by_maker=is_derived(name))
     plan = Plan(
         name,
         tuple(file for file in kept if file.path in merge),
@@ -99,17 +99,3 @@ def _plan(
         sum(outdated.get(path, 0) for path in merge),
     )
     return plan if plan.files else None
-
-
-def _mergeable(name: str, small: Iterable[DataFile]) -> set[str]:
-    """Return the small files that together make fewer, or files of one maker each."""
-    one_maker = name in TABLES and TABLES[name].derived
-    days: dict[object, list[DataFile]] = {}
-    for file in small:
-        days.setdefault(file.day, []).append(file)
-    found = set()
-    for files in days.values():
-        makers = {(file.maker, file.version) for file in files} if one_maker else {None}
-        if len(files) > len(makers) or (one_maker and (None, None) in makers):
-            found |= {file.path for file in files}
-    return found

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from lake.tables import columns
+from lake.tables import columns, table_or_view
 from lake.views import sql_type
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class DataFile:
     """One data file; its path is relative to its table.
 
-    `maker` and `version` are who made all of its rows, where the log says so.
+    `maker` and `version` are who made all of its rows, `first` and `last` the bounds
+    of the first sort key, where the log says so.
     """
 
     path: str
@@ -28,12 +29,15 @@ class DataFile:
     day: date | None = None
     maker: str | None = None
     version: int | None = None
+    first: Any = None
+    last: Any = None
 
 
-def data_files(table: "DeltaTable | None") -> list[DataFile]:
-    """Return the files of `table` at its version."""
+def data_files(name: str, table: "DeltaTable | None") -> list[DataFile]:
+    """Return the files of the table `name` at its version."""
     if table is None:
         return []
+    key = table_or_view(name).sort[0]
     added = pa.table(table.get_add_actions(flatten=True))
     return [
         DataFile(
@@ -43,6 +47,8 @@ def data_files(table: "DeltaTable | None") -> list[DataFile]:
             day=row.get("partition.day"),
             maker=_one(row, "maker"),
             version=_one(row, "maker_version"),
+            first=row.get(f"min.{key}"),
+            last=row.get(f"max.{key}"),
         )
         for row in added.to_pylist()
     ]
@@ -75,6 +81,6 @@ def rows_in(uris: Sequence[str]) -> str:
     )
 
 
-def _one(row: dict[str, object], name: str) -> object | None:
+def _one(row: dict[str, Any], name: str) -> Any:
     least, most = row.get(f"min.{name}"), row.get(f"max.{name}")
     return least if least == most else None

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lake.datafiles import DataFile, rows_in
+from lake.rewrite import is_derived
 from lake.snapshot import snapshot
 from lake.store import Lake
-from lake.tables import TABLES
 from lake.views import create_views
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def outdated_rows(
     connection: "DuckDBPyConnection", lake: Lake, name: str, files: Sequence[DataFile]
 ) -> dict[str, int]:
     """Return how many rows of each file are outdated, where any are."""
-    if name != "made" and not (name in TABLES and TABLES[name].derived):
+    if name != "made" and not is_derived(name):
         return {}
     newest = dict(connection.execute(_VERSIONS).fetchall())
     at = lake.place.table(name)

@@ -75,7 +75,7 @@ def rewritten(
     adds: list[AddAction] = []
     rows = 0
     try:
-        for part in _parts(connection, at, files, query, lake.settings.compact_bytes):
+        for part in _parts(connection, at, files, query, lake.settings.compact_rows):
             for add, count in _written(connection, at, part):
                 adds.append(add)
                 rows += count
@@ -117,6 +117,11 @@ def replace(
     return True
 
 
+def is_derived(name: str) -> bool:
+    """Say whether the rows of a table were made by stages, whose versions count."""
+    return name in TABLES and TABLES[name].derived
+
+
 def discard(lake: Lake, change: Rewritten) -> None:
     """Remove new files that will not be needed."""
     _remove(lake.place.table(change.name), change.adds)
@@ -124,11 +129,11 @@ def discard(lake: Lake, change: Rewritten) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The rows of one day and maker: their query, how many at most, and in a file."""
+    """The rows of one day and maker: their query, and how large groups and files are."""
 
     day: "date | None"
     query: str
-    rows: int
+    group_rows: int
     groups: int
 
 
@@ -143,18 +148,20 @@ def _parts(
     for day, found in itertools.groupby(ordered, key=lambda file: file.day):
         of_day = list(found)
         see(connection, _ROWS, at.name, [f"{at.uri}/{file.path}" for file in of_day])
-        rows = sum(file.rows for file in of_day)
-        pieces = max(1, round(sum(file.size for file in of_day) / most))
-        groups = math.ceil(rows / pieces / ROW_GROUP)
+        # Files and groups of one size: a short one at the end costs a read as well.
+        rows = max(1, sum(file.rows for file in of_day))
+        in_file = math.ceil(rows / max(1, round(rows / most)))
+        groups = math.ceil(in_file / ROW_GROUP)
+        in_group = math.ceil(in_file / groups)
         for maker in _makers(connection, at.name, query):
-            yield _Part(day, _ordered(at.name, query, maker), rows, max(1, groups))
+            yield _Part(day, _ordered(at.name, query, maker), in_group, groups)
 
 
 def _makers(
     connection: duckdb.DuckDBPyConnection, name: str, query: str
 ) -> list[tuple[str, int] | None]:
     """Return who made the rows: a file of one maker needs no filter when it is read."""
-    if name not in TABLES or not TABLES[name].derived:
+    if not is_derived(name):
         return [None]
     asked = f"FROM ({query}) SELECT DISTINCT maker, maker_version ORDER BY ALL"
     return list(connection.execute(asked).fetchall())
@@ -174,40 +181,44 @@ def _written(
     connection: duckdb.DuckDBPyConnection, at: TablePlace, part: _Part
 ) -> Iterator[tuple[AddAction, int]]:
     reader = connection.sql(part.query).to_arrow_reader(ROW_GROUP)
-    groups = _row_groups(reader, schema(at.name))
+    groups = _row_groups(reader, schema(at.name), part.group_rows)
     for first in groups:
         rest = itertools.islice(groups, part.groups - 1)
-        yield _file(at, part, itertools.chain([first], rest))
+        yield _file(at, part, first, rest)
 
 
 def _file(
-    at: TablePlace, part: _Part, groups: Iterator[pa.Table]
+    at: TablePlace, part: _Part, first: pa.Table, rest: Iterator[pa.Table]
 ) -> tuple[AddAction, int]:
     table = table_or_view(at.name)
     file = new_file(part.day)
+    most = part.group_rows * part.groups
     facts, rows = [], 0
     with (
         at.create(file) as out,
-        open_datafile(out, table, schema(at.name), part.rows) as data,
+        open_datafile(out, table, first.schema, most, first) as data,
     ):
-        for group in groups:
+        for group in itertools.chain([first], rest):
             data.write_table(group, row_group_size=ROW_GROUP)
             facts.append(stats(group, table.keys))
             rows += group.num_rows
     return added(at, file, part.day, joined(facts)), rows
 
 
-def _row_groups(batches: pa.RecordBatchReader, fields: pa.Schema) -> Iterator[pa.Table]:
+def _row_groups(
+    batches: pa.RecordBatchReader, fields: pa.Schema, rows: int
+) -> Iterator[pa.Table]:
     """Yield the rows in tables of a row group each."""
-    held, count = [], 0
+    held: list[pa.RecordBatch] = []
+    count = 0
     for batch in batches:
         held.append(batch)
         count += batch.num_rows
-        while count >= ROW_GROUP:
+        while count >= rows:
             table = pa.Table.from_batches(held)
-            yield table.slice(0, ROW_GROUP).cast(fields)
-            held = table.slice(ROW_GROUP).to_batches()
-            count -= ROW_GROUP
+            yield table.slice(0, rows).cast(fields)
+            held = table.slice(rows).to_batches()
+            count -= rows
     if count:
         yield pa.Table.from_batches(held).cast(fields)
 
@@ -215,7 +226,7 @@ def _row_groups(batches: pa.RecordBatchReader, fields: pa.Schema) -> Iterator[pa
 def _are_current(table: "DeltaTable | None", change: Rewritten) -> bool:
     if table is None:
         return not change.old
-    held = {file.path for file in data_files(table)}
+    held = {file.path for file in data_files(change.name, table)}
     return {file.path for file in change.old} <= held
 
 

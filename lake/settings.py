@@ -52,14 +52,10 @@ class LakeSettings(
             description="A stage gives up after this many deaths of its workers.", ge=1
         ),
     ] = 50
-    compact_bytes: Annotated[
+    compact_rows: Annotated[
         int,
-        msgspec.Meta(
-            description="Compaction merges files that are smaller than half of this, "
-            "into files of about this size.",
-            ge=1,
-        ),
-    ] = 128_000_000
+        msgspec.Meta(description="Compaction makes files of about so many rows.", ge=1),
+    ] = 1_000_000
     memory_bytes: Annotated[
         int,
         msgspec.Meta(
