@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from pyarrow.fs import FileSelector, FileType
+
 from lake.bucket import Bucket
 
 
@@ -46,6 +48,18 @@ class BucketTable:
         """Remove a data file, if it is still there."""
         with self.bucket.reaching():
             self.bucket.files.delete_file(self.bucket.path(file))
+
+    def stored(self) -> list[str]:
+        """Return every file of the table, also of its log, named relative to it."""
+        base = self.bucket.path("").rstrip("/")
+        below = FileSelector(base, allow_not_found=True, recursive=True)
+        with self.bucket.reaching():
+            found = self.bucket.files.get_file_info(below)
+        return sorted(
+            info.path.removeprefix(f"{base}/")
+            for info in found
+            if info.type == FileType.File
+        )
 
     def sync_log(self, before: int, now: int) -> None:
         """Do nothing: what a bucket has taken is safe."""

@@ -39,6 +39,9 @@ class TablePlace(Protocol):
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
 
+    def stored(self) -> list[str]:
+        """Return every file of the table, also of its log, named relative to it."""
+
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are safe."""
 
@@ -81,6 +84,11 @@ class FolderTable:
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
         (self.folder / file).unlink(missing_ok=True)
+
+    def stored(self) -> list[str]:
+        """Return every file of the table, also of its log, named relative to it."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.folder).as_posix() for path in paths)
 
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are on the disk."""
