@@ -68,7 +68,7 @@ def planned(
     find_newest(connection, lake, now)
     found = []
     for name in tables:
-        files = data_files(name, lake.table(name))
+        files = data_files(lake.table(name))
         if plan := _plan(connection, lake, name, files, now):
             found.append(plan)
     return found

@@ -33,10 +33,11 @@ class DataFile:
     last: Any = None
 
 
-def data_files(name: str, table: "DeltaTable | None") -> list[DataFile]:
-    """Return the files of the table `name` at its version."""
+def data_files(table: "DeltaTable | None") -> list[DataFile]:
+    """Return the files of `table` at its version."""
     if table is None:
         return []
+    name = table.table_uri.rstrip("/").rpartition("/")[2]
     key = table_or_view(name).sort[0]
     added = pa.table(table.get_add_actions(flatten=True))
     return [

@@ -226,7 +226,7 @@ def _row_groups(
 def _are_current(table: "DeltaTable | None", change: Rewritten) -> bool:
     if table is None:
         return not change.old
-    held = {file.path for file in data_files(change.name, table)}
+    held = {file.path for file in data_files(table)}
     return {file.path for file in change.old} <= held
 
 
