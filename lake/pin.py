@@ -12,6 +12,7 @@ import duckdb
 
 from lake.durable import locked, sync_file, sync_folder
 from lake.extraviews import EXTRA
+from lake.remote import keep
 from lake.snapshot import snapshot
 from lake.store import Lake
 from lake.views import create_views
@@ -42,6 +43,7 @@ def pin(lake: Lake) -> Pinned:
             create_views(connection, files, comments=True)
             for extra in EXTRA:
                 connection.execute(extra.sql + ";" + extra.comments)
+            keep(connection, files)
             connection.execute(_PINNED)
             connection.executemany(
                 "INSERT INTO _snapshot VALUES (?, ?, ?)",

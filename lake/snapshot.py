@@ -4,11 +4,13 @@ The newest commit of `batches` notes the version of every table that belongs to 
 what is opened here fits together, whatever is being loaded meanwhile.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from lake.bucket import Bucket
 from lake.commits import POSITION
 from lake.notes import Noted, noted
 from lake.store import Lake
@@ -17,6 +19,7 @@ from lake.tables import TABLES, VIEWS, table_or_view
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+_AT_ONCE = 8
 Makers = frozenset[tuple[str, int]]
 _BOUNDS = ("min.maker", "max.maker", "min.maker_version", "max.maker_version")
 
@@ -27,6 +30,7 @@ class Files:
 
     `whole`: all rows are of committed batches. `makers`: who made rows in them, None
     where the log does not say. `position`: the commit up to which a view is kept.
+    `bucket`: where the files lie, when they are not on this machine.
     """
 
     version: int
@@ -35,6 +39,7 @@ class Files:
     whole: bool = True
     makers: Makers | None = None
     position: int = 0
+    bucket: Bucket | None = None
 
 
 NO_FILES = Files(-1, (), frozenset(), makers=frozenset())
@@ -43,21 +48,22 @@ NO_FILES = Files(-1, (), frozenset(), makers=frozenset())
 def snapshot(lake: Lake) -> dict[str, Files]:
     """Return the files of every table as committed now."""
     batches = lake.table("batches")
-    found = {"batches": _files("batches", batches, whole=True)}
     notes = noted(lake, batches)
-    for name in (*TABLES, *VIEWS):
-        if name != "batches":
-            found[name] = _noted(lake, name, notes.get(name))
-    return found
+    names = [name for name in (*TABLES, *VIEWS) if name != "batches"]
+    # A bucket takes its time to answer, and answers many at once.
+    with ThreadPoolExecutor(_AT_ONCE if lake.place.bucket else 1) as pool:
+        of_all = pool.map(lambda name: _noted(lake, name, notes.get(name)), names)
+    found = {"batches": _files(lake, "batches", batches, whole=True)}
+    return found | dict(zip(names, of_all, strict=True))
 
 
 def _noted(lake: Lake, name: str, of: Noted | None) -> Files:
     # A table that no note knows has rows of no committed batch.
     table = lake.table(name, of.version) if of else None
-    return _files(name, table, whole=bool(of and of.whole))
+    return _files(lake, name, table, whole=bool(of and of.whole))
 
 
-def _files(name: str, table: "DeltaTable | None", *, whole: bool) -> Files:
+def _files(lake: Lake, name: str, table: "DeltaTable | None", *, whole: bool) -> Files:
     if table is None:
         return NO_FILES
     return Files(
@@ -67,6 +73,7 @@ def _files(name: str, table: "DeltaTable | None", *, whole: bool) -> Files:
         whole=whole,
         makers=_makers(table) if table_or_view(name).derived else None,
         position=table.transaction_version(POSITION) or 0,
+        bucket=lake.place.bucket,
     )
 
 

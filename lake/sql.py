@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from lake.bucket import bucket_of
 from lake.errors import NothingPinned, PinBroken
+from lake.remote import kept, let_read
+from lake.settings import LakeSettings
 from lake.snapshot import snapshot
 from lake.views import create_views
 
@@ -13,8 +16,14 @@ if TYPE_CHECKING:
     from lake.store import Lake
 
 
-def connect(home: Path) -> duckdb.DuckDBPyConnection:
-    """Open the pinned lake read-only; it may read data files and nothing else."""
+def connect(
+    home: Path, settings: LakeSettings | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open the pinned lake read-only; it may read data files and nothing else.
+
+    `settings` have the keys to tables in a bucket; without them they are looked for
+    where AWS's own programs look.
+    """
     path = Path(home).resolve() / "lake.duckdb"
     if not path.exists():
         raise NothingPinned(f"{path} is not there yet; run: harvestman lake pin")
@@ -28,6 +37,7 @@ def connect(home: Path) -> duckdb.DuckDBPyConnection:
             f"{path} cannot be read ({error}); harvestman lake pin makes it anew"
         ) from error
     connection.execute("USE lake")
+    kept(connection, bucket_of(settings) if settings else None)
     _confine(connection, path.parent)
     return connection
 
@@ -43,6 +53,8 @@ def scratch(lake: "Lake") -> duckdb.DuckDBPyConnection:
     """Return an empty database for work on tables that are larger than memory."""
     connection = _memory(lake.home)
     connection.execute(f"SET memory_limit = '{lake.settings.memory_bytes}B'")
+    if lake.place.bucket is not None:
+        let_read(connection, lake.place.bucket)
     return connection
 
 

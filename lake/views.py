@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from lake.columns import Column
 from lake.kept import Kept, create_kept
+from lake.remote import give, view_of
 from lake.snapshot import NO_FILES, Files, Makers
 from lake.tables import TABLES, VIEWS, columns, partition
 
@@ -53,6 +54,7 @@ def create_views(
     connection: "DuckDBPyConnection", files: Mapping[str, Files], *, comments: bool
 ) -> None:
     """Create the views of all tables in the database of `connection`."""
+    give(connection, files)
     for name in _BOOKS:
         connection.execute(_creation(name, files.get(name, NO_FILES)))
     connection.execute(_RELEASED)
@@ -128,11 +130,13 @@ def _selected(column: Column, files: Files) -> str:
 
 def _source(name: str, files: Files) -> str:
     """Return where the committed rows of a table come from."""
+    committed = "" if files.whole else " SEMI JOIN batches USING (batch_id)"
+    if files.bucket is not None:
+        return f"FROM {view_of(name)}{committed}"
     paths = ", ".join(_quoted(path) for path in files.paths)
     options = "union_by_name=true"
     if partition(name):
         options += ", hive_partitioning=true, hive_types={'day': DATE}"
-    committed = "" if files.whole else " SEMI JOIN batches USING (batch_id)"
     return f"FROM read_parquet([{paths}], {options}){committed}"
 
 
