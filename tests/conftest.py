@@ -40,6 +40,11 @@ def rabbitmq_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    yield from _running(servers.s3)
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     try:
         return servers.chromium()

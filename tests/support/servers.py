@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,6 +85,17 @@ def rabbitmq() -> Iterator[str]:
             wait_for = node.enter_context(_running(_as("", [serve]), folder, env=env))
             wait_for(lambda: answer(port, b"AMQP\x00\x00\x09\x01")[:1] == b"\x01")
             yield f"amqp://guest:guest@127.0.0.1:{port}/"
+
+
+@contextlib.contextmanager
+def s3() -> Iterator[str]:
+    """A server that speaks S3 and keeps all in memory; gives its URL."""
+    with _folder() as folder:
+        port = _free_port()
+        serve = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p"]
+        with _running(_as("", [*serve, str(port)]), folder) as wait_for:
+            wait_for(lambda: answer(port, b"GET / HTTP/1.0\r\n\r\n") != b"")
+            yield f"http://127.0.0.1:{port}"
 
 
 def chromium() -> str:
