@@ -6,12 +6,13 @@ writer, its number, the stage that made it) stands in the schema's metadata, and
 columns that every row of the lake has are made from that when the file is read.
 """
 
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -24,7 +25,9 @@ from lake.tables import schema
 _SCHEMA = pa.schema(
     [("table", pa.string()), ("crc32", pa.int64()), ("stream", pa.large_binary())]
 )
+_TORN = (pa.ArrowException, msgspec.MsgspecError, ValueError, KeyError)
 _ABOUT = b"harvestman.batch"
+_ABOUT_CRC32 = b"harvestman.batch.crc32"
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,11 +67,12 @@ def writer_and_number(path: Path) -> tuple[str, int]:
 
 def write_batch(out: BinaryIO, about: About, rows: Mapping[str, pa.Table]) -> None:
     """Write the batch's file; `rows` come without the common columns."""
-    whole = _SCHEMA.with_metadata({_ABOUT: msgspec.json.encode(about)})
+    told = msgspec.json.encode(about)
+    whole = _SCHEMA.with_metadata({_ABOUT: told, _ABOUT_CRC32: b"%d" % crc32(told)})
     with pa.ipc.new_file(out, whole) as file:
         for name, table in rows.items():
             stream = _stream(table)
-            columns = [[name], [zlib.crc32(stream)], _binary(stream)]
+            columns = [[name], [crc32(stream)], _binary(stream)]
             arrays = map(pa.array, columns, _SCHEMA.types)
             file.write_batch(pa.record_batch(list(arrays), schema=whole))
 
@@ -77,7 +81,7 @@ def read(path: Path) -> Batch:
     """Return the batch in `path`; the rows stay in the file until they are used."""
     try:
         return _read(path)
-    except (pa.ArrowException, msgspec.MsgspecError, KeyError, OSError) as error:
+    except (*_TORN, OSError) as error:
         raise SpoolFileBroken(f"{path} is torn or was changed: {error}") from error
     except NoSuchTable as error:
         raise SpoolFileBroken(f"{path} is of another version: {error}") from error
@@ -85,16 +89,27 @@ def read(path: Path) -> Batch:
 
 def _read(path: Path) -> Batch:
     with pa.ipc.open_file(pa.memory_map(str(path))) as file:
-        about = msgspec.json.decode(file.schema.metadata[_ABOUT], type=About)
+        about = _about(path, file.schema.metadata)
         content = file.read_all()
+    content.cast(_SCHEMA).validate(full=True)
+    names, checksums = (column.to_pylist() for column in content.columns[:2])
     rows = {}
-    for name, checksum, stream in zip(*content.columns, strict=True):
-        data = stream.as_buffer()
-        if zlib.crc32(data) != checksum.as_py():
+    for name, checksum, data in zip(
+        names, checksums, _values(content.column("stream")), strict=True
+    ):
+        if crc32(data) != checksum:
             raise SpoolFileBroken(f"{path}: the rows of {name} fail their checksum")
         with pa.ipc.open_stream(data) as table:
-            rows[name.as_py()] = _whole(name.as_py(), table.read_all(), about)
+            rows[name] = _whole(name, table.read_all(), about)
     return Batch(about, rows)
+
+
+def _about(path: Path, metadata: Mapping[bytes, bytes]) -> About:
+    told = metadata[_ABOUT]
+    # Files of the first version have no checksum of it.
+    if metadata.get(_ABOUT_CRC32, b"%d" % crc32(told)) != b"%d" % crc32(told):
+        raise SpoolFileBroken(f"{path}: what it says of itself fails its checksum")
+    return msgspec.json.decode(told, type=About)
 
 
 def _whole(name: str, given: pa.Table, about: About) -> pa.Table:
@@ -133,3 +148,12 @@ def _binary(data: pa.Buffer) -> pa.Array:
     """Return `data` as the one value of an array, without a copy."""
     ends = pa.py_buffer(np.array([0, data.size], np.int64))
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), 1, [None, ends, data])
+
+
+def _values(binary: pa.ChunkedArray) -> Iterator[pa.Buffer]:
+    """Return the values where they lie; Arrow's own scalars are copies."""
+    for chunk in binary.chunks:
+        _, ends, data = chunk.buffers()
+        places = np.frombuffer(ends, np.int64)[chunk.offset :][: len(chunk) + 1]
+        for start, end in pairwise(places.tolist()):
+            yield data.slice(start, end - start)

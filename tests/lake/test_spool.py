@@ -1,4 +1,5 @@
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -162,3 +163,21 @@ def test_what_is_spooled_comes_back_equal(some, more):
         batch = read(path)
         found = batch.rows["robots"].drop_columns([column.name for column in COMMON])
         assert found == chunked.slice(1)
+
+
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory):
+    home = tmp_path_factory.mktemp("intact")
+    Spool(home, "crawl").put(rows("a"))
+    (path,) = pending(home)
+    return path, path.read_bytes(), read(path)
+
+
+@given(st.data())
+def test_a_changed_byte_is_noticed_or_changes_nothing(intact, data):
+    path, content, batch = intact
+    at = data.draw(st.integers(0, len(content) - 1))
+    changed = bytes([content[at] ^ data.draw(st.integers(1, 255))])
+    path.write_bytes(content[:at] + changed + content[at + 1 :])
+    with suppress(SpoolFileBroken):
+        assert read(path) == batch
