@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lake.bucket import bucket_of
 from lake.delta import opened
-from lake.durable import locked, refusal, write
+from lake.durable import locked, refusal
 from lake.errors import LakeError, LakeTooNew
 from lake.place import Place
 from lake.settings import LakeSettings
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 # Raised when an older Harvestman could no longer read what this one writes.
-FORMAT = 1
+FORMAT = 2
+_FILE = "format.json"
 _FOLDERS = ("lake", "spool", "warc", "products")
 
 
@@ -43,7 +45,7 @@ class Lake:
             except OSError as error:
                 raise refusal(lake.home / folder, error) from error
         with locked(lake.folder / ".loader"):
-            _check_format(lake.folder / "format.json")
+            _bring_up_to_date(lake)
         return lake
 
     @property
@@ -54,23 +56,36 @@ class Lake:
     @property
     def place(self) -> Place:
         """Where the tables lie, as what writes them takes it."""
-        return Place(self.folder)
+        return Place(self.folder, bucket_of(self.settings))
 
     def table(self, name: str, version: int | None = None) -> "DeltaTable | None":
         """Return the Delta table `name` as it is now, or was; None while it is empty."""
         return opened(self.place.table(name), version)
 
 
-def _check_format(path: Path) -> None:
-    if not path.exists():
-        write(path, msgspec.json.encode(Format(FORMAT)))
+def _bring_up_to_date(lake: Lake) -> None:
+    said = lake.place.read(_FILE)
+    if said is not None and _format(lake, said) < FORMAT:
+        # The tables are read and written by what stands on this module.
+        from lake.upgrade import upgrade
+
+        upgrade(lake)
+    elif said is not None:
         return
+    lake.place.write(_FILE, msgspec.json.encode(Format(FORMAT)))
+
+
+def _format(lake: Lake, said: bytes) -> int:
+    where = lake.settings.tables or lake.folder
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Format)
+        found = msgspec.json.decode(said, type=Format)
     except msgspec.MsgspecError as error:
-        raise LakeError(f"{path} should say {{'format': {FORMAT}}}: {error}") from error
+        raise LakeError(
+            f"{where}/{_FILE} should say {{'format': {FORMAT}}}: {error}"
+        ) from error
     if found.format > FORMAT:
         raise LakeTooNew(
-            f"{path.parent} has format {found.format}, this version knows up to "
+            f"{where} has format {found.format}, this version knows up to "
             f"{FORMAT}; update harvestman, or choose another --home"
         )
+    return found.format
