@@ -41,6 +41,10 @@ class BodyUnreadable(LakeError):
     """A body does not lie where the lake says it does, or has been damaged."""
 
 
+class NoSuchBody(LakeError):
+    """A URL or digest was named of which the lake holds no body."""
+
+
 class ExchangeRefused(LakeError):
     """A request and response cannot be stored as WARC records."""
 
