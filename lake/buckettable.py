@@ -44,6 +44,12 @@ class BucketTable:
         with self.bucket.reaching():
             return self.bucket.files.get_file_info(self.bucket.path(file)).size
 
+    def modified(self, file: str) -> float:
+        """Return when a file was last written, in seconds since 1970."""
+        with self.bucket.reaching():
+            found = self.bucket.files.get_file_info(self.bucket.path(file))
+        return float(found.mtime_ns or 0) / 1e9
+
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
         with self.bucket.reaching():

@@ -36,6 +36,9 @@ class TablePlace(Protocol):
     def size(self, file: str) -> int:
         """Return how many bytes a data file has."""
 
+    def modified(self, file: str) -> float:
+        """Return when a file was last written, in seconds since 1970."""
+
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
 
@@ -80,6 +83,10 @@ class FolderTable:
     def size(self, file: str) -> int:
         """Return how many bytes a data file has."""
         return (self.folder / file).stat().st_size
+
+    def modified(self, file: str) -> float:
+        """Return when a file was last written, in seconds since 1970."""
+        return (self.folder / file).stat().st_mtime
 
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
