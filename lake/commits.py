@@ -6,14 +6,25 @@ the version of every table that holds their rows.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 from deltalake.exceptions import CommitFailedError
 
-from lake.delta import Change, append, commit
+from lake.delta import Change, append, commit, ready
 from lake.errors import LakeBusy
-from lake.notes import Noted, Notes, looked_into, metadata, noted
+from lake.homes import check_ours
+from lake.notes import (
+    POSITION,
+    TRIES,
+    Noted,
+    Notes,
+    looked_into,
+    merged,
+    metadata,
+    noted,
+)
 from lake.parts import parts, written
 from lake.spoolfile import Batch
 from lake.store import Lake
@@ -22,10 +33,7 @@ from lake.tables import TABLES, schema
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-# The application transaction that counts commits; no writer's name starts with a dot.
-POSITION = ".position"
-# Loaders on other machines may commit first; each time somebody gets further.
-_TRIES = 20
+_T = TypeVar("_T")
 
 
 def fresh(held: "DeltaTable | None", batches: list[Batch]) -> list[Batch]:
@@ -47,7 +55,8 @@ def append_all(
     for table in TABLES:
         touching = [batch for batch in batches if table in batch.rows]
         if touching:
-            after[table] = _appended(lake, table, touching, before.get(table))
+            once = partial(_appended, lake, table, touching, before.get(table))
+            after[table] = _retried(lake, table, once)
             step(f"appended {table}")
     return after
 
@@ -56,13 +65,19 @@ def commit_all(
     lake: Lake, batches: list[Batch], versions: Notes, committed_at: datetime
 ) -> None:
     """Make `batches` count, whose rows lie in `versions` of their tables."""
-    for _ in range(_TRIES):
+    commit_once = partial(_commit, lake, batches, versions, committed_at)
+    _retried(lake, "batches", commit_once)
+
+
+def _retried(lake: Lake, table: str, work: Callable[[], _T]) -> _T:
+    """Do `work` again when another home's commit came first."""
+    for _ in range(TRIES):
         try:
-            return _commit(lake, batches, versions, committed_at)
+            return work()
         except CommitFailedError as error:
             conflict = error
     raise LakeBusy(
-        f"{lake.place.table('batches').uri}: other loaders committed first {_TRIES} "
+        f"{lake.place.table(table).uri}: other loaders committed first {TRIES} "
         f"times ({conflict}); nothing is lost, load again when they are through"
     )
 
@@ -86,12 +101,16 @@ def _appended(
 def _commit(
     lake: Lake, batches: list[Batch], versions: Notes, committed_at: datetime
 ) -> None:
-    held = lake.table("batches")
-    start = (held.transaction_version(POSITION) or 0) if held else 0
-    coming = [batch.about.batch_id for batch in batches]
-    notes = looked_into(lake, {**noted(lake, held), **versions}, coming)
-    numbers = {**_numbers(batches), POSITION: start + len(batches)}
     at = lake.place.table("batches")
+    held = ready(at)
+    if len(fresh(held, batches)) < len(batches):
+        # The try before reached the table, and only the answer got lost.
+        check_ours(held, batches)
+        return
+    start = held.transaction_version(POSITION) or 0
+    coming = [batch.about.batch_id for batch in batches]
+    notes = looked_into(lake, merged(noted(lake, held), versions), coming)
+    numbers = {**_numbers(batches), POSITION: start + len(batches)}
     rows = _rows(batches, start, committed_at)
     adds = [written(at, part) for part in parts("batches", rows)]
     commit(at, Change(adds, numbers=numbers, note=metadata(notes)), held)

@@ -51,6 +51,11 @@ def opened(at: TablePlace, version: int | None = None) -> DeltaTable | None:
         return DeltaTable(at.uri, version, at.options)
 
 
+def ready(at: TablePlace) -> DeltaTable:
+    """Return the table as it is now, made where it was missing."""
+    return _evolved(at, opened(at) or _created(at))
+
+
 def last_number(place: Place, writer: str) -> int:
     """Return the number of the last batch of `writer` that the lake has committed."""
     batches = opened(place.table("batches"))
@@ -72,7 +77,7 @@ def commit(
     at: TablePlace, change: Change, table: DeltaTable | None = None
 ) -> Committed:
     """Commit `change`, whose files are written; `table` spares opening it again."""
-    table = _evolved(at, table or opened(at) or _created(at))
+    table = _evolved(at, table) if table else ready(at)
     before = table.version()
     table.create_write_transaction(
         [*change.adds, *change.gone],

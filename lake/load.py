@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import structlog
@@ -18,10 +19,14 @@ from lake.clock import utc_now
 from lake.commits import append_all, commit_all, fresh, row_count
 from lake.durable import locked, sync_folder
 from lake.errors import SpoolFileBroken
+from lake.homes import check_ours, home_name, keep_numbers, of_home
 from lake.notes import noted
 from lake.spool import Spool, pending
 from lake.spoolfile import Batch, read
 from lake.store import Lake
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
 
 log = structlog.get_logger()
 
@@ -52,13 +57,15 @@ def load(
     with locked(lake.folder / ".loader"):
         total = Loaded()
         for paths in _groups(lake):
-            found = _read(paths)
+            found = _read(lake, paths)
             held = lake.table("batches")
-            new = fresh(held, list(found.values()))
+            new = _new(lake, held, list(found.values()))
             if new:
                 versions = append_all(lake, noted(lake, held), new, step)
                 commit_all(lake, new, versions, now())
                 step("committed")
+            if lake.place.bucket:
+                keep_numbers(lake.home, found.values())
             _remove(lake.home / "spool", list(found), step)
             total = Loaded(
                 total.batches + len(new),
@@ -84,11 +91,21 @@ def _groups(lake: Lake) -> Iterator[list[Path]]:
         yield group
 
 
-def _read(paths: list[Path]) -> dict[Path, Batch]:
+def _new(lake: Lake, held: "DeltaTable | None", batches: list[Batch]) -> list[Batch]:
+    new = fresh(held, batches)
+    if lake.place.bucket:
+        numbers = {batch.about.batch_id for batch in new}
+        had = [batch for batch in batches if batch.about.batch_id not in numbers]
+        check_ours(held, had)
+    return new
+
+
+def _read(lake: Lake, paths: list[Path]) -> dict[Path, Batch]:
+    name = home_name(lake.home) if lake.place.bucket else None
     found = {}
     for path in paths:
         try:
-            found[path] = read(path)
+            found[path] = of_home(read(path), name) if name else read(path)
         except SpoolFileBroken as error:
             _set_aside(path, str(error))
     return found

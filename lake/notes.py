@@ -8,25 +8,32 @@ sees all tables at one moment, and needs not ask row by row whether its batch co
     pages    v13                                              being loaded: not yet seen
 
 A version is whole when every row in it belongs to a committed batch. It is not where a
-loader died between two tables and another batch came first, or where two machines load
-at once; readers then ask each row for its batch, until a later commit finds it whole.
+loader died between two tables and another batch came first, or where two homes load at
+once; readers then ask each row for its batch, until a later commit finds it whole. Not
+to read a table from its beginning for that, the note keeps the version that was proven.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from deltalake.exceptions import CommitFailedError, DeltaError
 
-from lake.delta import Change, commit, opened
+from lake.delta import Change, commit, ready
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+# The application transaction that counts commits; no writer's name starts with a dot.
+POSITION = ".position"
+# Other homes may commit first; each time somebody gets further.
+TRIES = 20
 _KEY = "tables"
 # A commit that adds a column has no note; the one before it has.
 _LOOK_BACK = 10
@@ -34,10 +41,19 @@ _LOOK_BACK = 10
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A version of one table, and whether all its rows are of committed batches."""
+    """A version of one table, and whether all its rows are of committed batches.
+
+    `proven`: where they are not, an earlier version of which that is known.
+    """
 
     version: int
     whole: bool
+    proven: int = -1
+
+    @property
+    def good(self) -> int:
+        """The newest version that is known to be whole; -1 for none."""
+        return self.version if self.whole else self.proven
 
 
 Notes = dict[str, Noted]
@@ -54,7 +70,25 @@ def noted(lake: Lake, batches: "DeltaTable | None") -> Notes:
 
 def metadata(notes: Notes) -> dict[str, str]:
     """Return `notes` as a commit carries them."""
-    return {_KEY: json.dumps({t: [n.version, n.whole] for t, n in notes.items()})}
+    said = {
+        name: [of.version, of.whole, *([] if of.whole else [of.proven])]
+        for name, of in notes.items()
+    }
+    return {_KEY: json.dumps(said)}
+
+
+def merged(before: Notes, ours: Notes) -> Notes:
+    """Return the newest version of every table: other homes commit as well.
+
+    What others noted of a version that has rows of ours was said without ours.
+    """
+    notes = dict(before)
+    for name, of in ours.items():
+        known = before.get(name, of)
+        newest = max(of.version, known.version)
+        whole = any(one.whole for one in (of, known) if one.version == newest)
+        notes[name] = Noted(newest, whole, known.good)
+    return notes
 
 
 def note(lake: Lake, versions: Mapping[str, int]) -> None:
@@ -62,20 +96,40 @@ def note(lake: Lake, versions: Mapping[str, int]) -> None:
 
     Whoever calls this holds the loader's lock.
     """
+    for left in reversed(range(TRIES)):
+        try:
+            return _note(lake, versions)
+        except CommitFailedError:
+            if not left:
+                raise
+    return None
+
+
+def _note(lake: Lake, versions: Mapping[str, int]) -> None:
     at = lake.place.table("batches")
-    batches = opened(at)
-    notes = noted(lake, batches)
-    for name, version in versions.items():
-        before = notes.get(name, Noted(-1, True))
-        notes[name] = Noted(version, _follows(name, before, version))
-    commit(at, Change(note=metadata(looked_into(lake, notes, ()))), batches)
+    batches = ready(at)
+    before = noted(lake, batches)
+    notes = merged(
+        before,
+        {
+            name: Noted(version, _follows(name, before.get(name), version))
+            for name, version in versions.items()
+        },
+    )
+    position = batches.transaction_version(POSITION)
+    # The same number again: who commits meanwhile notes other versions, and conflicts.
+    numbers = {} if position is None else {POSITION: position}
+    found = metadata(looked_into(lake, notes, ()))
+    commit(at, Change(numbers=numbers, note=found), batches)
 
 
-def _follows(name: str, before: Noted, version: int) -> bool:
+def _follows(name: str, before: Noted | None, version: int) -> bool:
     """Say whether `version` is known to hold what `before` held, and nothing more."""
-    # A view's rows come from rows that count; a new table has one commit before.
-    steps = 1 if before.version >= 0 else 2
-    return name in VIEWS or (before.whole and version <= before.version + steps)
+    if name in VIEWS:
+        return True  # a view's rows come from rows that count
+    if before is None:
+        return version <= 1  # a new table has one commit before
+    return before.whole and version <= before.version + 1
 
 
 def looked_into(lake: Lake, notes: Notes, coming: Iterable[str]) -> Notes:
@@ -88,26 +142,42 @@ def looked_into(lake: Lake, notes: Notes, coming: Iterable[str]) -> Notes:
     held = lake.table("batches")
     ids = held.to_pyarrow_table(columns=["batch_id"])[0].to_pylist() if held else []
     committed = frozenset([*ids, *coming])
-    looked = {}
+    looked = dict(notes)
     for name, of in notes.items():
-        table = None if of.whole else lake.table(name, of.version)
-        whole = of.whole or table is None or _is_whole(table, committed)
-        looked[name] = Noted(of.version, whole)
+        if not of.whole and _is_whole(lake, name, of, committed):
+            looked[name] = Noted(of.version, True)
     return looked
 
 
-def _is_whole(table: "DeltaTable", committed: frozenset[str]) -> bool:
-    """Read whether every row of `table` is of a batch in `committed`."""
-    found = table.to_pyarrow_dataset().scanner(columns=["batch_id"]).to_batches()
+def _is_whole(lake: Lake, name: str, of: Noted, committed: frozenset[str]) -> bool:
+    """Read whether every row is of a batch in `committed`, in what is not proven."""
+    proven = _proven(lake, name, of)
     return all(
-        set(pc.unique(batch.column("batch_id")).to_pylist()) <= committed
-        for batch in found
+        set(pc.unique(part.to_table(columns=["batch_id"])[0]).to_pylist()) <= committed
+        for path, part in _parts(lake, name, of.version).items()
+        if path not in proven
     )
 
 
+def _proven(lake: Lake, name: str, of: Noted) -> Collection[str]:
+    try:
+        return _parts(lake, name, of.proven) if of.proven >= 0 else ()
+    except DeltaError:
+        return ()  # so old that its log is gone
+
+
+def _parts(lake: Lake, name: str, version: int) -> dict[str, ds.Fragment]:
+    table = lake.table(name, version)
+    found = table.to_pyarrow_dataset().get_fragments() if table else ()
+    return {part.path: part for part in found}
+
+
 def _decoded(text: str) -> Notes:
-    read = msgspec.json.decode(text, type=dict[str, tuple[int, bool]])
-    return {name: Noted(*of) for name, of in read.items()}
+    read = msgspec.json.decode(text, type=dict[str, list[int | bool]])
+    return {
+        name: Noted(int(version), bool(whole), *map(int, proven))
+        for name, (version, whole, *proven) in read.items()
+    }
 
 
 def _found(lake: Lake) -> Notes:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from lake.bucket import Bucket
-from lake.commits import POSITION
-from lake.notes import Noted, noted
+from lake.notes import POSITION, Noted, noted
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, table_or_view
 
@@ -55,6 +54,12 @@ def snapshot(lake: Lake) -> dict[str, Files]:
         of_all = pool.map(lambda name: _noted(lake, name, notes.get(name)), names)
     found = {"batches": _files(lake, "batches", batches, whole=True)}
     return found | dict(zip(names, of_all, strict=True))
+
+
+def newest(lake: Lake, name: str) -> tuple["DeltaTable | None", Files]:
+    """Return a table and its files as committed last, whether noted or not."""
+    table = lake.table(name)
+    return table, _files(lake, name, table, whole=True)
 
 
 def _noted(lake: Lake, name: str, of: Noted | None) -> Files:

@@ -2,6 +2,7 @@ import pytest
 from lake_makers import DEARER, PRICE
 from lake_writer import rows
 
+from lake.delta import Change, commit
 from lake.load import load
 from lake.notes import Noted, note, noted
 from lake.settings import LakeSettings
@@ -93,8 +94,16 @@ def test_a_note_by_hand_finds_rows_of_no_batch(lake):
 def test_a_note_by_hand_keeps_the_others(lake):
     Spool(lake.home, "crawl").put(rows("a"))
     load(lake)
+    version = commit(lake.place.table("pages"), Change()).version
+    note(lake, {"pages": version})
+    assert notes_of(lake) == {"pages": Noted(version, True), "robots": Noted(1, True)}
+
+
+def test_an_older_version_is_not_noted_again(lake):
+    Spool(lake.home, "crawl").put(rows("a"))
+    load(lake)
     note(lake, {"pages": 0})
-    assert notes_of(lake) == {"pages": Noted(0, True), "robots": Noted(1, True)}
+    assert notes_of(lake)["pages"] == Noted(1, True)
 
 
 def test_the_snapshot_knows_who_made_the_rows(lake, crawl):
