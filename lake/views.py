@@ -76,8 +76,8 @@ def kept(files: Mapping[str, Files]) -> Kept:
     stored = {name: one for name, one in of.items() if one.version >= 0}
     return Kept(
         position=min((of.position for of in stored.values()), default=0),
-        stored={name: _query(name, of) for name, of in stored.items()},
-        all_offers=_query("offers", files.get("offers", NO_FILES)),
+        stored={name: query(name, of) for name, of in stored.items()},
+        all_offers=query("offers", files.get("offers", NO_FILES)),
     )
 
 
@@ -103,10 +103,11 @@ _SQL_TYPES = {
 
 
 def _creation(name: str, files: Files, counting: str = "") -> str:
-    return f'CREATE {_kind(name)} "{name}" AS {_query(name, files, counting)}'
+    return f'CREATE {_kind(name)} "{name}" AS {query(name, files, counting)}'
 
 
-def _query(name: str, files: Files, counting: str = "") -> str:
+def query(name: str, files: Files, counting: str = "") -> str:
+    """Return the query for the rows of a table in these files."""
     selected = ", ".join(_selected(column, files) for column in _shown(name))
     source = _source(name, files) + counting if files.paths else "WHERE false"
     return f"SELECT {selected} {source}"
