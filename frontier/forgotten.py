@@ -36,6 +36,9 @@ class Target(msgspec.Struct, frozen=True, dict=True):
         """Return what a person means by `text`: a URL, or a host's name."""
         if "//" in text and not domain:
             return cls("url", canonical(text))
+        if "//" not in text and "/" in text:
+            # Taken for its host, one page's address would take all the others along.
+            raise BadUrl(f"{text!r:.200} is no host name; a URL begins with https://")
         name = host(text if "//" in text else f"http://{text}/")
         return cls("domain" if domain else "host", name)
 

@@ -11,10 +11,18 @@ from uuid import uuid4
 
 import click
 import msgspec
+import structlog
 
+from crawler.errors import CrawlError
+from frontier.errors import FrontierError
 from jobs.home import find_home, open_home
 from jobs.logs import set_up_logs
 from jobs.settings import Settings, all_settings, home_from_environment, read_settings
+from lake.errors import LakeError
+from lake.unfinished import forgetting_waits
+from ledger.errors import LedgerError
+
+log = structlog.get_logger()
 
 DEFAULT_HOME = "./harvest"
 
@@ -58,6 +66,8 @@ def with_call(*, makes_home: bool = False) -> Callable[[Any], Any]:
         def called(*args: Any, home: Path, as_json: bool, **named: Any) -> Any:
             place = open_home(home) if makes_home else find_home(home)
             call = make_call(place, as_json=as_json)
+            if forgetting_waits(place):
+                _forget_the_rest(call)
             return function(call, *args, **named)
 
         return called
@@ -71,6 +81,17 @@ def make_call(home: Path, *, as_json: bool) -> Call:
     run_id = uuid4().hex[:12]
     log_to(settings, run_id)
     return Call(home, settings, as_json, run_id)
+
+
+def _forget_the_rest(call: Call) -> None:
+    """Go on with what a command that died was to forget, before anything reads it."""
+    from jobs.forget import finish
+
+    try:
+        finish(call.home, call.settings)
+    except (CrawlError, FrontierError, LakeError, LedgerError) as error:
+        # A crawl that runs has what was to be forgotten out of its reach already.
+        log.warning("forgetting_waits", reason=str(error))
 
 
 def log_to(settings: Settings, run_id: str) -> None:

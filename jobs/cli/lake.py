@@ -3,6 +3,7 @@
 import click
 
 from jobs.cli.lake_export import export
+from jobs.cli.lake_forget import forget
 from jobs.cli.lake_fx import fx
 from jobs.cli.lake_health import check, freshness
 from jobs.cli.lake_pin import pin
@@ -21,5 +22,5 @@ def lake() -> None:
     """Ask the lake: its tables, their columns, SQL; take rows out; look after it."""
 
 
-for command in (tables, describe, sql, export, freshness, check, fx, pin):
+for command in (tables, describe, sql, export, freshness, check, fx, pin, forget):
     lake.add_command(command)

@@ -14,6 +14,7 @@ import msgspec
 import pyarrow as pa
 import structlog
 
+from lake.durable import locked
 from lake.load import append
 from lake.pin import pin
 from lake.store import Lake
@@ -51,6 +52,14 @@ def publish(
     lake: Lake, ledger: Ledger, settings: ShopSettings, now: datetime
 ) -> Published:
     """Make what the lake holds now the catalogue of the shop."""
+    # Like a stage: what is forgotten meanwhile must not be published after all.
+    with locked(lake.folder / ".stage-publish"):
+        return _publish(lake, ledger, settings, now)
+
+
+def _publish(
+    lake: Lake, ledger: Ledger, settings: ShopSettings, now: datetime
+) -> Published:
     versions = pin(lake).versions
     seen = found.read(lake.home)
     with ledger.write() as connection:

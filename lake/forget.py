@@ -1,0 +1,237 @@
+"""Forget what was seen at a URL, on a host, or of an author: in tables, bodies, logs.
+
+    gather   keys of all that was made of it, kept in a file until the end
+    erase    WARC files and data files are written anew without it, then seen by readers
+    purge    old files and old logs go, also those that a pinned lake.duckdb names
+
+Every step can be done again; a kill at any moment leaves the rest to the next call.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import msgspec
+import structlog
+
+from lake.clock import utc_now
+from lake.commits import commit_all
+from lake.datafiles import see
+from lake.durable import locked, try_locked
+from lake.erasespool import erase_spool
+from lake.erasewarc import files_to_rewrite, rewrite_warcs
+from lake.erasing import Sought, condition, counted, erased, know, uris_of
+from lake.errors import LakeBusy
+from lake.forgetting import Forgetting, keep
+from lake.load import load
+from lake.notes import Noted, Notes, noted
+from lake.pin import pin
+from lake.purge import purge
+from lake.rewrite import replace
+from lake.seeking import Found, merged, seek
+from lake.spool import pending
+from lake.spoolfile import About, Batch
+from lake.sql import scratch
+from lake.store import Lake
+from lake.tables import TABLES, VIEWS, schema
+from lake.warcrewrite import drop
+
+log = structlog.get_logger()
+
+Step = Callable[[str], None]
+SkusOf = Callable[[Sequence[str], Sequence[str]], Iterable[str]]
+# The writer of the batches that say which tables lost rows, so that stages look again.
+_WRITER = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many rows vanished from each table, and how many WARC files were rewritten."""
+
+    rows: dict[str, int]
+    warc_files: int = 0
+    urls: tuple[str, ...] = ()
+
+
+def erase(
+    lake: Lake,
+    forgetting: Forgetting,
+    skus_of: SkusOf = lambda listings, groups: (),
+    *,
+    step: Step = lambda name: None,
+    now: Callable[[], datetime] = utc_now,
+) -> tuple[Forgetting, Erased]:
+    """Erase from the lake what `forgetting` names; no stage and no crawl may run.
+
+    `skus_of` says under which skus listings were sold. What comes back knows the keys.
+    """
+    with _alone(lake), scratch(lake) as connection:
+        forgetting = _sought(lake, forgetting, skus_of)
+        step("keys kept")
+        found = forgetting.found
+        erase_spool(lake.home, found)
+        step("spool erased")
+        forgetting = _erase_bodies(connection, lake, forgetting, step)
+        rows = _erase_rows(connection, lake, found.sought, step, now())
+        pin(lake)
+        step("pinned")
+        purge(connection, lake, found.sought)
+        step("purged")
+        for name in forgetting.rewritten:
+            drop(lake.home, name)
+        step("warc dropped")
+        _remove_files(lake, found)
+        step("files removed")
+    log.info("lake.forgot", rows=sum(rows.values()), warc=len(forgetting.rewritten))
+    return forgetting, Erased(rows, len(forgetting.rewritten))
+
+
+def erase_author(
+    lake: Lake,
+    author_hash: str,
+    *,
+    step: Step = lambda name: None,
+    now: Callable[[], datetime] = utc_now,
+) -> Erased:
+    """Erase every row of one author; return the URLs whose pages still hold the words.
+
+    Those pages are to be forgotten one by one where the words have to go as well: a
+    body is kept whole or not at all.
+    """
+    sought = Sought(authors=(author_hash,))
+    with _alone(lake), scratch(lake) as connection:
+        urls = _urls_of(connection, lake, sought)
+        rows = _erase_rows(connection, lake, sought, step, now())
+        pin(lake)
+        purge(connection, lake, sought)
+        step("purged")
+    return Erased(rows, urls=urls)
+
+
+def preview(lake: Lake, urls: str, hosts: str) -> dict[str, int]:
+    """Return how many rows of each table would vanish; nothing is changed."""
+    found = seek(lake, urls, hosts)
+    with scratch(lake) as connection:
+        know(connection, found.sought)
+        return counted(connection, lake, found.sought)
+
+
+def _sought(lake: Lake, forgetting: Forgetting, skus_of: SkusOf) -> Forgetting:
+    """Add what the lake holds now to what an earlier call found; keep it on the disk."""
+    known = forgetting.found
+    found = merged(known, seek(lake, known.sought.urls, known.sought.hosts))
+    sold = skus_of(found.sought.listings, found.sought.groups)
+    skus = tuple(sorted({*found.sought.skus, *sold}))
+    sought = msgspec.structs.replace(found.sought, skus=skus)
+    found = msgspec.structs.replace(found, sought=sought)
+    forgetting = msgspec.structs.replace(forgetting, found=found)
+    keep(lake.home, forgetting)
+    return forgetting
+
+
+@contextmanager
+def _alone(lake: Lake) -> Iterator[None]:
+    """Keep stages and loaders away while the block runs, with nothing in the spool."""
+    with ExitStack() as held:
+        # Also the one that may never have run: it would publish what it read before.
+        paths = {*lake.folder.glob(".stage-*"), lake.folder / ".stage-publish"}
+        for path in sorted(paths):
+            if not held.enter_context(try_locked(path)):
+                stage = path.name.removeprefix(".stage-")
+                raise LakeBusy(f"the stage {stage} runs in {lake.home}; wait for it")
+        while True:
+            load(lake)
+            with locked(lake.folder / ".loader"):
+                if pending(lake.home):
+                    continue
+                yield
+                return
+
+
+def _erase_bodies(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    forgetting: Forgetting,
+    step: Step,
+) -> Forgetting:
+    """Rewrite WARC files, but those that an earlier call rewrote and did not drop."""
+    names = files_to_rewrite(lake, forgetting.found)
+    names = sorted(set(names) - set(forgetting.rewritten))
+    if names:
+        rewrite_warcs(connection, lake, forgetting.found, names)
+        step("bodies moved")
+        done = tuple({*forgetting.rewritten, *names})
+        forgetting = msgspec.structs.replace(forgetting, rewritten=done)
+        keep(lake.home, forgetting)
+        step("bodies noted")
+    return forgetting
+
+
+def _erase_rows(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    sought: Sought,
+    step: Step,
+    at: datetime,
+) -> dict[str, int]:
+    know(connection, sought)
+    changes = list(erased(connection, lake, sought))
+    step("files written")
+    if changes:
+        replace(lake, changes)
+        step("rows erased")
+    lost = {change.name: change.dropped for change in changes if change.dropped}
+    # Also when nothing was left to erase: the call before may have died right here.
+    named = [name for name in TABLES if condition(name, sought)]
+    _touch(lake, [name for name in lost if name in TABLES] or named, at)
+    step("stages told")
+    return lost
+
+
+def _touch(lake: Lake, tables: list[str], at: datetime) -> None:
+    """Commit a batch without rows that names tables: the stages that read them look."""
+    held = lake.table("batches")
+    if held is None:
+        return
+    number = (held.transaction_version(_WRITER) or 0) + 1
+    about = About(writer=_WRITER, number=number, ingested_at=at)
+    rows = {name: schema(name).empty_table() for name in tables}
+    commit_all(lake, [Batch(about, rows)], _unseen(lake), at)
+
+
+def _unseen(lake: Lake) -> Notes:
+    """Return the versions that a call committed which died before readers saw them."""
+    seen = noted(lake, lake.table("batches"))
+    newest = {name: lake.table(name) for name in (*TABLES, *VIEWS) if name != "batches"}
+    return {
+        name: Noted(table.version(), False)
+        for name, table in newest.items()
+        if table and (name not in seen or seen[name].version < table.version())
+    }
+
+
+def _remove_files(lake: Lake, found: Found) -> None:
+    """Remove generated files, and what a query that was killed left of its sorting."""
+    products = (lake.home / "products").resolve()
+    for name in found.files:
+        file = (products / name).resolve()
+        # The path comes from a row, which could name any file.
+        if file.is_relative_to(products):
+            file.unlink(missing_ok=True)
+    shutil.rmtree(lake.folder / ".spill", ignore_errors=True)
+
+
+def _urls_of(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, sought: Sought
+) -> tuple[str, ...]:
+    know(connection, sought)
+    uris = uris_of(lake, "opinions")
+    if not uris:
+        return ()
+    see(connection, "_opinions", "opinions", uris)
+    told = condition("opinions", sought)
+    asked = f"SELECT DISTINCT url FROM _opinions WHERE {told} ORDER BY 1"  # noqa: S608 - ours
+    return tuple(url for (url,) in connection.execute(asked).fetchall() if url)
