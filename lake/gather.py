@@ -101,7 +101,20 @@ def _taken(wanted: pa.DataType, values: list[Any]) -> pa.Array:
         _refuse_instants(values)
     if pa.types.is_struct(wanted):
         return _structs(wanted, values)
+    if _is_one_text(values):
+        return pa.repeat(values[0], len(values))
     return pa.array(values)
+
+
+def _is_one_text(values: list[Any]) -> bool:
+    """Say whether all are the same text, as a crawl's name is: then one is enough."""
+    # Of other kinds, equal values may differ in type: 1, 1.0 and True.
+    return (
+        len(values) > 1
+        and type(values[0]) is str
+        and values[0] == values[-1]
+        and values.count(values[0]) == len(values)
+    )
 
 
 def _times(values: list[Any]) -> pa.Array:
