@@ -2,13 +2,17 @@
 
 from lake.tables import TABLES
 
-# What tells a fact's own time, where the table has no date partition to tell it.
+# What tells a fact's own time; without one it is the time at which it was written.
 _TIMES = {
     "batches": "committed_at",
     "made": "made_at",
     "releases": "changed_at",
     "runs": "started_at",
+    "pages": "fetched_at",
+    "fetches": "fetched_at",
     "robots": "fetched_at",
+    "offers": "seen_at",
+    "shop_events": "ts",
     "opinions": "posted_at",
     "articles": "published_at",
     "fx_rates": "date::TIMESTAMPTZ",
@@ -17,7 +21,7 @@ _TIMES = {
 
 def _rows_of(name: str) -> str:
     table = TABLES[name]
-    told = table.partition or _TIMES.get(name, "ingested_at")
+    told = _TIMES.get(name, "ingested_at")
     by_campaign = any(column.name == "campaign" for column in table.columns)
     campaign = "campaign" if by_campaign else "NULL::VARCHAR"
     group = "GROUP BY campaign" if by_campaign else ""

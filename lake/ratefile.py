@@ -106,7 +106,7 @@ def _ecb_day(text: str) -> Iterator[Rate]:
 
 
 def _boc(text: str) -> Iterator[Rate]:
-    table = text.partition("OBSERVATIONS")[2].strip('"\r\n ')
+    table = text.partition("OBSERVATIONS")[2].removeprefix('"').lstrip()
     lines = csv.DictReader(io.StringIO(table))
     for line in lines:
         day = date.fromisoformat(line["date"])

@@ -1,7 +1,7 @@
 -- warning: No whole day brings less than a fifth of the pages of the week before.
 WITH daily AS (
-    SELECT campaign, day, count(*) AS pages
-    FROM pages WHERE day < current_date GROUP BY campaign, day
+    SELECT campaign, fetched_at::DATE AS day, count(*) AS pages
+    FROM pages WHERE fetched_at < current_date GROUP BY ALL
 ), compared AS (
     SELECT *, avg(pages) OVER (
         PARTITION BY campaign ORDER BY day
