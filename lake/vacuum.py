@@ -73,7 +73,8 @@ def vacuum(
             _shorten_log(lake, name, shown[name], now())
             step(f"shortened {name}")
     done = Vacuumed(len(files), sum(file.bytes for file in files), tuple(skipped))
-    log.info("lake.vacuumed", files=done.files, bytes=done.bytes, skipped=skipped)
+    if not dry_run:
+        log.info("lake.vacuumed", files=done.files, bytes=done.bytes, skipped=skipped)
     return done
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from jobs.cli.lake_care import compact, verify
 from jobs.cli.lake_export import export
 from jobs.cli.lake_forget import forget
 from jobs.cli.lake_fx import fx
@@ -22,5 +23,17 @@ def lake() -> None:
     """Ask the lake: its tables, their columns, SQL; take rows out; look after it."""
 
 
-for command in (tables, describe, sql, export, freshness, check, fx, pin, forget):
+for command in (
+    tables,
+    describe,
+    sql,
+    export,
+    freshness,
+    check,
+    fx,
+    pin,
+    forget,
+    compact,
+    verify,
+):
     lake.add_command(command)
