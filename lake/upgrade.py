@@ -47,7 +47,7 @@ def upgrade(lake: "Lake") -> None:
 def _joined(lake: "Lake", name: str, table: "DeltaTable") -> int:
     """Write the files of all days as files of no day; return the new version."""
     at = lake.place.table(name)
-    files = [replace(file, day=None) for file in data_files(name, table)]
+    files = [replace(file, day=None) for file in data_files(table)]
     with scratch(lake) as connection:
         new = rewritten(connection, lake, name, files)
     create_table_with_add_actions(

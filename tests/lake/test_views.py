@@ -125,3 +125,9 @@ RATE = {
     "quote": ["USD"],
     "rate": [1.1],
 }
+
+
+def test_times_come_to_python_with_their_zone(lake, crawl, ask):
+    crawl([("p", "100")])
+    [(found,)] = ask("SELECT fetched_at FROM pages")
+    assert found.utcoffset().total_seconds() == 0
