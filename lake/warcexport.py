@@ -37,18 +37,22 @@ if TYPE_CHECKING:
     from lake.store import Lake
 
 # In the order of the files, and of the pages of one body: the first is the response.
+_CHOSEN = """
+WITH _chosen AS (SELECT * FROM pages WHERE {where}), _places AS (
+    SELECT DISTINCT ON (content_digest) content_digest, warc_file, warc_offset,
+        warc_length
+    FROM bodies SEMI JOIN _chosen USING (content_digest)
+    ORDER BY content_digest, warc_file, warc_offset
+)
+"""
 _PAGES = """
-WITH _chosen AS (SELECT * FROM pages WHERE {where})
 SELECT coalesce(final_url, url), fetched_at, status, coalesce(content_type, ''),
     coalesce(truncated, false), content_digest, warc_file, warc_offset, warc_length
-FROM _chosen LEFT JOIN bodies USING (content_digest)
+FROM _chosen LEFT JOIN _places USING (content_digest)
 ORDER BY warc_file, warc_offset, content_digest, fetched_at
 """
-_FILES = """
-SELECT DISTINCT warc_file FROM (SELECT * FROM pages WHERE {where})
-JOIN bodies USING (content_digest) ORDER BY 1
-"""
-_COUNT = "SELECT count(*) FROM pages WHERE {where}"
+_FILES = "SELECT DISTINCT warc_file FROM _places ORDER BY 1"
+_COUNT = "SELECT count(*) FROM _chosen"
 _LEVEL = 6
 _GZIP = zlib.MAX_WBITS | 16
 _ROWS = 1_000
@@ -227,7 +231,9 @@ def _asked(
     parameters: Sequence[Any],
 ) -> duckdb.DuckDBPyConnection:
     try:
-        return connection.execute(query.format(where=where or "true"), parameters)
+        return connection.execute(
+            _CHOSEN.format(where=where or "true") + query, parameters
+        )
     except duckdb.Error as error:
         raise BadQuery(
             f"pages cannot be chosen by {where!r}: {error}; give a condition over the "
