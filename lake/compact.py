@@ -19,6 +19,7 @@ import structlog
 from lake.clock import utc_now
 from lake.compactplan import EVERY, Plan, planned
 from lake.datafiles import DataFile
+from lake.derive import refresh
 from lake.durable import locked
 from lake.load import load
 from lake.notes import note, noted
@@ -26,6 +27,7 @@ from lake.outdated import STILL_COUNTING
 from lake.rewrite import ALL_ROWS, Rewritten, discard, replace, rewritten
 from lake.sql import scratch
 from lake.store import Lake
+from lake.tables import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,6 +70,8 @@ def compact(
         load(lake, now=now)
         _catch_up(lake)
         step("caught up")
+        refresh(lake)
+        step("refreshed")
         todo = planned(connection, lake, tables, now())
         shown = _shown(progress, sum(plan.rows for plan in todo))
         for plan in todo:
@@ -88,7 +92,7 @@ def _catch_up(lake: Lake) -> None:
     """Note what a compaction that died had committed: readers do not see it yet."""
     with locked(lake.folder / ".loader"):
         notes = noted(lake, lake.table("batches"))
-        newest = {name: lake.table(name) for name in notes}
+        newest = {name: lake.table(name) for name in notes if name in TABLES}
         behind = {
             name: table.version()
             for name, table in newest.items()

@@ -12,12 +12,13 @@ from lake.rewrite import is_derived
 from lake.runs import is_small, mergeable
 from lake.sql import scratch
 from lake.store import Lake
-from lake.tables import TABLES, VIEWS
+from lake.tables import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-EVERY = (*TABLES, *VIEWS)
+# Tables that are kept from others are laid out by who keeps them (derive.py).
+EVERY = tuple(TABLES)
 # A large file is not written again for less than this part of its rows.
 _WORTH = 0.1
 

@@ -29,9 +29,17 @@ _MADE_FROM = {
     "listing_pages": ("offers", "pages"),
 }
 
+# Compaction drops what a newer version has long made. When that one is withdrawn, this
+# one looks at everything again and makes what `made` does not hold any more.
 _CURSOR = """
 SELECT coalesce(arg_max(cursor, position), 0), count(*) FROM batches
 WHERE maker = $maker AND maker_version = $version AND cursor IS NOT NULL
+    AND position > (
+        SELECT coalesce(max(position), 0) FROM batches WHERE batch_id IN (
+            SELECT batch_id FROM releases
+            WHERE maker = $maker AND maker_version > $version AND state = 'withdrawn'
+        )
+    )
 """
 # A release or withdrawal changes which derived rows there are, so it counts as well.
 _IS_TOUCHED = """

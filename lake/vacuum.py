@@ -24,6 +24,7 @@ from lake.notes import noted
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
+from lake.warcrewrite import drop
 from lake.warcvacuum import unnamed_warc_files
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _unneeded(
             skipped.append(name)
     if "bodies" not in skipped:
         for path in unnamed_warc_files(lake, shown.get("bodies", set()), now):
-            found.append(Unneeded(path.name, path.stat().st_size, path.unlink))
+            gone = partial(drop, lake.home, path.name)
+            found.append(Unneeded(path.name, path.stat().st_size, gone))
     return found, skipped
 
 

@@ -128,10 +128,11 @@ def _bad_bodies(
     places: list[tuple[str, int, int, str]],
     progress: Callable[[int, int], None],
 ) -> "Iterator[Finding]":
-    for number, (*place, digest) in enumerate(places, 1):
-        where = f"{place[0]}:{place[1]}"
+    for number, (file, offset, length, digest) in enumerate(places, 1):
+        where = f"{file}:{offset}"
         try:
-            if content_digest(read_body(lake.home, BodyPlace(*place))) != digest:
+            body = read_body(lake.home, BodyPlace(file, offset, length))
+            if content_digest(body) != digest:
                 yield Finding(DAMAGE, where, "holds another body than it did", RESTORE)
         except BodyUnreadable as error:
             yield Finding(DAMAGE, where, str(error), RESTORE)

@@ -9,8 +9,8 @@ from lake.spool import pending
 from lake.spoolfile import read
 from lake.sql import scratch
 from lake.store import Lake
+from lake.warcrewrite import orphans
 
-_PATTERN = "*.warc.zst"
 # A crawl names the records of its file only when it next flushes its rows.
 _IN_FLIGHT = timedelta(days=1)
 
@@ -25,11 +25,8 @@ def unnamed_warc_files(lake: Lake, shown: set[int], now: datetime) -> list[Path]
     named = {*_named(lake, shown), *_waiting(lake)}
     days = max(timedelta(days=lake.settings.history_days), _IN_FLIGHT)
     before = (now - days).timestamp()
-    return [
-        path
-        for path in sorted((lake.home / "warc").glob(_PATTERN))
-        if path.name not in named and path.stat().st_mtime < before
-    ]
+    paths = (lake.home / "warc" / name for name in orphans(lake.home, named))
+    return [path for path in paths if path.stat().st_mtime < before]
 
 
 def _named(lake: Lake, shown: set[int]) -> set[str]:
