@@ -7,6 +7,7 @@ from lake.errors import NothingPinned
 from lake.load import load
 from lake.pin import Pinned
 from lake.pin import pin as pin_lake
+from lake.spool import pending
 from lake.store import Lake
 
 
@@ -22,8 +23,7 @@ def pin_if_never(call: Call) -> None:
     """Pin a lake that has tables and was never pinned; refuse where there is none."""
     if (call.home / "lake.duckdb").exists():
         return
-    waiting = any(call.home.glob("spool/*"))
-    if not waiting and not any(call.home.glob("lake/*/_delta_log")):
+    if not pending(call.home) and not any(call.home.glob("lake/*/_delta_log")):
         raise NothingPinned(
             f"the lake of {call.home} has no tables yet; harvestman crawl URL or"
             " harvestman demo fills it"
