@@ -11,7 +11,8 @@ import click
 from jobs.cli import program
 from jobs.settings import Settings, all_settings
 from jobs.starter import toml_value
-from lake.tables import TABLES, VIEWS, columns
+from lake.names import NAMES, columns_of, kind_of
+from lake.tables import partition
 
 _NOTE = "<!-- Made by `make docs` from the code; edits here are lost. -->\n"
 
@@ -26,8 +27,10 @@ _COMMANDS = (
 )
 _TABLES = (
     "Each table is a Delta table under `lake/` in the home folder; `lake.duckdb` shows"
-    " all of them, and the views below, as they were last pinned. Money is a whole"
-    " number of minor units beside its currency; times are UTC."
+    " all of them, and the views below, as they were last pinned. A derived table is"
+    " kept from the others and always up to date where it is read. Money is a whole"
+    " number of minor units beside its currency; times are UTC. `harvestman lake"
+    " describe TABLE` says the same; [lake.md](lake.md) says how to ask."
 )
 
 
@@ -77,21 +80,43 @@ def commands_page() -> str:
 
 def tables_page() -> str:
     """Return docs/tables.md."""
-    lines = [
-        _NOTE,
-        "# Tables of the lake",
-        "",
-        (_TABLES),
+    lines = [_NOTE, "# Tables of the lake", "", (_TABLES), ""]
+    lines += ["| name | kind | one row is |", "|---|---|---|"]
+    lines += [
+        f"| [{name}](#{name}) | {kind_of(name)} | {_cell(table.comment)} |"
+        for name, table in NAMES.items()
     ]
-    for name, table in {**TABLES, **VIEWS}.items():
-        kind = "View" if name in VIEWS else "Table"
-        lines += ["", f"## {name}", "", f"{kind}. {table.comment}", ""]
-        lines += ["| column | type | what it is |", "|---|---|---|"]
+    for name, table in NAMES.items():
+        lines += ["", f"## {name}", "", f"{table.comment} {_layout(name)}".strip(), ""]
+        lines += ["| column | type | empty? | what it is |", "|---|---|---|---|"]
         lines += [
-            f"| `{column.name}` | {column.type} | {_cell(column.comment)} |"
-            for column in columns(name)
+            f"| `{column.name}` | {column.type} | {'yes' if column.nullable else 'no'}"
+            f" | {_cell(column.comment)} |"
+            for column in columns_of(name)
         ]
     return "\n".join(lines) + "\n"
+
+
+def _layout(name: str) -> str:
+    """Return how the files of a table are laid out, by which questions find rows."""
+    table = NAMES[name]
+    if kind_of(name) == "view":
+        return "A view, computed when it is asked."
+    told = [f"Sorted by {_named(table.sort)}."]
+    day = partition(name)
+    if day:
+        told.append(
+            f"Files are split by `{day.name}`, the date of `{table.partition}`."
+        )
+    if table.blooms:
+        told.append(f"Bloom filters: {_named(table.blooms)}.")
+    if table.derived:
+        told.append("Rows of superseded versions are not shown.")
+    return " ".join(told)
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"`{column}`" for column in columns)
 
 
 PAGES: dict[str, Callable[[], str]] = {
