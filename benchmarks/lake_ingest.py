@@ -3,7 +3,7 @@
 Both take the same page rows as dicts. The lake's figure holds everything from there to
 a committed and synced Delta table (`put` of batches of 20,000 rows, then `load`);
 Scrapy's holds its exporter writing to a file, synced at the end. CPU time of this
-process, interleaved, median of three; the memory is what the lake's part added at most.
+process, interleaved, median of three.
 
     python -m benchmarks.lake_ingest
 """
@@ -14,21 +14,17 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 from scrapy.exporters import JsonLinesItemExporter
 
+from benchmarks._pages import Row, page
 from lake.gather import columns_of
-from lake.keys import content_digest
 from lake.load import load
 from lake.spool import Spool
 from lake.store import Lake
 
-Row = dict[str, Any]
-START = datetime(2026, 11, 20, tzinfo=UTC)
 ROWS = 200_000
 BATCH = 20_000
 TIMES = 3
@@ -37,7 +33,7 @@ TIMES = 3
 def main() -> None:
     """Measure, print a table, and one JSON object as the last line."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
-    rows = [_page(number) for number in range(ROWS)]
+    rows = [page(number) for number in range(ROWS)]
     ours, theirs = [], []
     for _ in range(TIMES):
         theirs.append(_measured(_scrapy, rows))
@@ -99,32 +95,6 @@ def _scrapy(home: Path, rows: list[Row]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return path.stat().st_size
-
-
-def _page(number: int) -> Row:
-    """Return a page as a crawl of 600 hosts gives it."""
-    host = f"shop{number % 600}.test"
-    path = f"products/{number * 7919 % 1_000_003}/article-{number}"
-    url = f"https://{host}/{path}"
-    return {
-        "url_key": f"test,shop{number % 600})/{path}",
-        "url": url,
-        "final_url": url,
-        "host": host,
-        "domain": host,
-        "fetched_at": START + timedelta(milliseconds=37 * number),
-        "status": 200 if number % 20 else 404,
-        "content_type": "text/html",
-        "charset": "utf-8",
-        "content_digest": content_digest(str(number).encode()),
-        "body_len": 20_000 + number % 9_000,
-        "depth": number % 6,
-        "parent_url": f"https://{host}/products/",
-        "renderer": "http",
-        "robots_state": "allowed",
-        "campaign": "bench",
-        "truncated": False,
-    }
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from jobs.errors import JobsError
     epilog="""\b
 Examples:
   harvestman bench
-  harvestman bench lake"""
+  harvestman bench lake_ingest"""
 )
 @click.argument("name", required=False)
 def bench(name: str | None) -> None:
