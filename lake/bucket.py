@@ -128,6 +128,8 @@ def _files(bucket: Bucket) -> S3FileSystem:
         session_token=token,
         region=bucket.region,
         scheme="http" if bucket.endpoint.startswith("http://") else "https",
+        # A small file is one request then, and not three.
+        allow_delayed_open=True,
         endpoint_override=bucket.endpoint.partition("://")[2].rstrip("/") or None,
     )
 

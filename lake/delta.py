@@ -77,7 +77,11 @@ def commit(
     at: TablePlace, change: Change, table: DeltaTable | None = None
 ) -> Committed:
     """Commit `change`, whose files are written; `table` spares opening it again."""
-    table = _evolved(at, table) if table else ready(at)
+    with at.reaching():
+        return _commit(at, change, _evolved(at, table) if table else ready(at))
+
+
+def _commit(at: TablePlace, change: Change, table: DeltaTable) -> Committed:
     before = table.version()
     table.create_write_transaction(
         [*change.adds, *change.gone],
@@ -138,7 +142,7 @@ def _create(at: TablePlace) -> DeltaTable:
         partition_by=[DAY.name] if partition(at.name) else None,
         description=table_or_view(at.name).comment,
         storage_options=at.options,
-        configuration=configuration(at.name),
+        configuration=configuration(at.name) | at.configuration,
     )
     at.sync_log(-1, table.version())
     return table

@@ -5,14 +5,14 @@ told its name.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from lake.bucket import Bucket
 from lake.buckettable import BucketTable
-from lake.durable import created, sync_file, sync_folder, write
+from lake.durable import created, plain, refusal, sync_file, sync_folder, write
 
 
 class TablePlace(Protocol):
@@ -29,6 +29,10 @@ class TablePlace(Protocol):
     @property
     def options(self) -> dict[str, str]:
         """How deltalake is told to reach it."""
+
+    @property
+    def configuration(self) -> dict[str, str | None]:
+        """What Delta is told there beside what it is told everywhere."""
 
     def create(self, file: str) -> AbstractContextManager[BinaryIO]:
         """Open a new data file, named relative to the table; safe at the end."""
@@ -67,6 +71,11 @@ class FolderTable:
     @property
     def options(self) -> dict[str, str]:
         """Nothing: a path says it all."""
+        return {}
+
+    @property
+    def configuration(self) -> dict[str, str | None]:
+        """Nothing: files that are at hand are read quickly."""
         return {}
 
     @contextmanager
@@ -110,9 +119,13 @@ class FolderTable:
             sync_folder(self.folder)
             sync_folder(self.folder.parent)
 
-    def reaching(self) -> AbstractContextManager[None]:
-        """Do nothing: durable.py says what is wrong with a folder."""
-        return nullcontext()
+    @contextmanager
+    def reaching(self) -> Iterator[None]:
+        """Say what is wrong where Delta cannot write its log, as on a full disk."""
+        try:
+            yield
+        except OSError as error:
+            raise refusal(self.folder, plain(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
