@@ -7,6 +7,7 @@ alone is not yet on the disk.
 import errno
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,14 @@ def refusal(path: Path, error: OSError) -> LakeFull | LakeUnwritable:
         f"cannot write {path} ({error.strerror or error}); give this user a folder "
         "it may write to, or choose another one with --home"
     )
+
+
+def plain(error: OSError) -> OSError:
+    """Return `error` with its number, which Rust's libraries only write in its text."""
+    told = re.search(r"\(os error (\d+)\)", str(error))
+    if error.errno is None and told:
+        return OSError(int(told[1]), os.strerror(int(told[1])))
+    return error
 
 
 def sync_file(path: Path) -> None:

@@ -19,7 +19,7 @@ from deltalake.exceptions import DeltaError
 from lake.clock import utc_now
 from lake.datafiles import data_files
 from lake.durable import locked
-from lake.errors import PinBroken
+from lake.errors import LakeError, PinBroken
 from lake.notes import noted
 from lake.sql import scratch
 from lake.store import Lake
@@ -116,7 +116,7 @@ def _unneeded(
     for name in (*TABLES, *VIEWS):
         try:
             found += _unneeded_of(lake, name, shown.get(name, set()), now)
-        except DeltaError:
+        except (DeltaError, LakeError):
             skipped.append(name)
     if "bodies" not in skipped:
         for path in unnamed_warc_files(lake, shown.get("bodies", set()), now):

@@ -8,6 +8,7 @@ import duckdb
 from deltalake.exceptions import DeltaError
 
 from lake.datafiles import DataFile, data_files
+from lake.errors import LakeError
 from lake.findings import DAMAGE, LOAD, NOTICE, RESTORE, Finding
 from lake.notes import Notes, noted
 from lake.store import Lake
@@ -36,7 +37,7 @@ class Tables:
         for name, of in notes.items():
             try:
                 files[name] = data_files(lake.table(name, of.version))
-            except (DeltaError, OSError):
+            except (DeltaError, LakeError):
                 unopened.append(name)
         return Tables(notes, batches, files, tuple(unopened))
 
