@@ -13,7 +13,8 @@ import duckdb
 from lake.durable import locked, sync_file, sync_folder
 from lake.extraviews import EXTRA
 from lake.remote import keep
-from lake.snapshot import snapshot
+from lake.room import needing_room
+from lake.snapshot import Files, snapshot
 from lake.store import Lake
 from lake.views import create_views
 
@@ -36,21 +37,34 @@ def pin(lake: Lake) -> Pinned:
     path = lake.home / "lake.duckdb"
     beside = lake.home / "lake.duckdb.tmp"
     with locked(lake.folder / ".pin"):
-        beside.unlink(missing_ok=True)
-        beside.with_name("lake.duckdb.tmp.wal").unlink(missing_ok=True)
+        _remove(beside)
         files = snapshot(lake)
-        with duckdb.connect(beside) as connection:
-            create_views(connection, files, comments=True)
-            for extra in EXTRA:
-                connection.execute(extra.sql + ";" + extra.comments)
-            keep(connection, files)
-            connection.execute(_PINNED)
-            connection.executemany(
-                "INSERT INTO _snapshot VALUES (?, ?, ?)",
-                [(name, of.version, of.whole) for name, of in files.items()],
-            )
+        try:
+            with needing_room(beside):
+                _write(beside, files)
+        except BaseException:
+            _remove(beside)
+            raise
         sync_file(beside)
         beside.replace(path)
         sync_folder(path.parent)
     versions = {name: of.version for name, of in files.items() if of.version >= 0}
     return Pinned(path, versions)
+
+
+def _write(path: Path, files: Mapping[str, Files]) -> None:
+    with duckdb.connect(path) as connection:
+        create_views(connection, files, comments=True)
+        for extra in EXTRA:
+            connection.execute(extra.sql + ";" + extra.comments)
+        keep(connection, files)
+        connection.execute(_PINNED)
+        connection.executemany(
+            "INSERT INTO _snapshot VALUES (?, ?, ?)",
+            [(name, of.version, of.whole) for name, of in files.items()],
+        )
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}.wal"):
+        path.with_name(name).unlink(missing_ok=True)

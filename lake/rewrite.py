@@ -19,10 +19,10 @@ from lake.bounds import joined
 from lake.datafile import ROW_GROUP, open_datafile
 from lake.datafiles import DataFile, data_files, see
 from lake.delta import Change, commit, removals
-from lake.errors import LakeFull
 from lake.notes import metadata, note, noted
 from lake.parts import added, new_file
 from lake.place import TablePlace
+from lake.room import needing_room
 from lake.stats import stats
 from lake.store import Lake
 from lake.tables import TABLES, columns, schema, table_or_view
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 ALL_ROWS = "FROM rows"
 _ROWS = "rows"
-_NO_ROOM = "No space left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +74,15 @@ def rewritten(
     adds: list[AddAction] = []
     rows = 0
     try:
-        for part in _parts(connection, at, files, query, lake.settings.compact_rows):
-            for add, count in _written(connection, at, part):
-                adds.append(add)
-                rows += count
-    except BaseException as error:
+        with needing_room(lake.folder / ".spill"):
+            for part in _parts(
+                connection, at, files, query, lake.settings.compact_rows
+            ):
+                for add, count in _written(connection, at, part):
+                    adds.append(add)
+                    rows += count
+    except BaseException:
         _remove(at, adds)
-        if isinstance(error, duckdb.Error) and _NO_ROOM in str(error):
-            raise LakeFull(
-                f"no room beside {lake.folder} to rewrite {name} ({error}); free some "
-                "space and run the command again, nothing that was stored is lost"
-            ) from error
         raise
     return Rewritten(name, tuple(files), tuple(adds), rows, query == ALL_ROWS)
 
