@@ -1,4 +1,4 @@
-"""A process that puts batches, or loads them, until it is killed; and its killer."""
+"""A process that writes to the lake until it is killed; and its killer."""
 
 import itertools
 import random
@@ -28,7 +28,7 @@ def rows(name: str) -> dict[str, pa.Table]:
     }
 
 
-def killed_while(work: str, home: Path, seed: int) -> None:
+def killed_while(work: str, home: Path, seed: int, most: int = 12) -> None:
     """Run `work` on `home` and kill it after a random number of its steps."""
     chance = random.Random(seed)  # noqa: S311 # a test's dice, not a secret
     with subprocess.Popen(
@@ -36,7 +36,7 @@ def killed_while(work: str, home: Path, seed: int) -> None:
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        for _ in range(chance.randint(1, 12)):
+        for _ in range(chance.randint(1, most)):
             process.stdout.readline()
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -64,6 +64,34 @@ def _load(home: Path, seed: str) -> None:
         load(lake, step=lambda name: print(name, flush=True))  # as above
 
 
+def _live(home: Path, seed: str) -> None:
+    """Put, load, compact and pin, over and over."""
+    from lake.compact import compact
+    from lake.load import load
+    from lake.pin import pin
+    from lake.spool import Spool
+    from lake.store import Lake
+
+    def said(name: str) -> None:
+        print(name, flush=True)  # as above
+
+    lake = Lake.open(home)
+    spool = Spool(home, "crawl")
+    works = (
+        lambda: load(lake, step=said),
+        lambda: compact(lake, step=said),
+        lambda: said(str(pin(lake).path)),
+    )
+    with (home / "acknowledged.txt").open("a") as acknowledged:
+        for number in itertools.count():
+            name = f"b{seed}x{number}"
+            spool.put(rows(name))
+            acknowledged.write(f"{name}\n")
+            acknowledged.flush()
+            said(name)
+            works[number % 3]()
+
+
 def _stage(home: Path, seed: str) -> None:
     from lake_makers import PRICE
 
@@ -78,6 +106,6 @@ def _stage(home: Path, seed: str) -> None:
 
 
 if __name__ == "__main__":
-    {"put": _put, "load": _load, "stage": _stage}[sys.argv[1]](
+    {"put": _put, "load": _load, "live": _live, "stage": _stage}[sys.argv[1]](
         Path(sys.argv[2]), sys.argv[3]
     )
