@@ -17,6 +17,7 @@ import structlog
 
 from lake.chunks import Chunk
 from lake.clock import utc_now
+from lake.derive import refresh
 from lake.durable import locked
 from lake.inputs import planned
 from lake.load import append, load
@@ -24,7 +25,7 @@ from lake.making import Outcome, merged
 from lake.outputs import Books, Commit
 from lake.stage import Stage
 from lake.store import Lake
-from lake.tables import schema
+from lake.tables import VIEWS, schema
 from lake.workers import Workers
 
 __all__ = ["Stage", "StageRun", "release", "run_stage", "withdraw"]
@@ -56,6 +57,8 @@ def run_stage(
     started = time.monotonic()
     with locked(lake.folder / f".stage-{stage.name}"):
         load(lake, now=now)
+        if not VIEWS.keys().isdisjoint(stage.reads):
+            refresh(lake)
         run = _run(lake, stage, processes, progress or _silent, now)
     run = replace(run, seconds=time.monotonic() - started)
     log.info("stage.ran", stage=stage.name, rows_in=run.rows_in, rows_out=run.rows_out)

@@ -3,6 +3,7 @@
 import click
 
 from jobs.cli.call import Call, with_call
+from lake.derive import refresh
 from lake.errors import NothingPinned
 from lake.load import load
 from lake.pin import Pinned
@@ -23,7 +24,9 @@ def pin_if_never(call: Call) -> None:
     """Pin a lake that has tables and was never pinned; refuse where there is none."""
     if (call.home / "lake.duckdb").exists():
         return
-    if not pending(call.home) and not any(call.home.glob("lake/*/_delta_log")):
+    # Opening a lake makes its folders, which a folder that has none is not asked for.
+    made = (call.home / "lake").is_dir()
+    if not made or not (pending(call.home) or _has_tables(call)):
         raise NothingPinned(
             f"the lake of {call.home} has no tables yet; harvestman crawl URL or"
             " harvestman demo fills it"
@@ -32,7 +35,12 @@ def pin_if_never(call: Call) -> None:
     _pin(call)
 
 
+def _has_tables(call: Call) -> bool:
+    return Lake.open(call.home, call.settings.lake).table("batches") is not None
+
+
 def _pin(call: Call) -> Pinned:
     opened = Lake.open(call.home, call.settings.lake)
     load(opened)
+    refresh(opened)
     return pin_lake(opened)

@@ -14,6 +14,7 @@ import msgspec
 import pyarrow as pa
 import structlog
 
+from lake.derive import refresh
 from lake.durable import locked
 from lake.load import append
 from lake.pin import pin
@@ -60,6 +61,7 @@ def publish(
 def _publish(
     lake: Lake, ledger: Ledger, settings: ShopSettings, now: datetime
 ) -> Published:
+    refresh(lake)
     versions = pin(lake).versions
     seen = found.read(lake.home)
     with ledger.write() as connection:
