@@ -1,7 +1,7 @@
 """One table in a bucket; the counterpart of a table in a folder (place.py)."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -57,7 +57,7 @@ class BucketTable:
 
     def remove(self, file: str) -> None:
         """Remove a data file, if it is still there."""
-        with self.bucket.reaching():
+        with self.bucket.reaching(), suppress(FileNotFoundError):
             self.bucket.files.delete_file(self.bucket.path(file))
 
     def stored(self) -> list[str]:

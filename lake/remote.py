@@ -68,7 +68,7 @@ def keep(connection: "DuckDBPyConnection", files: Mapping[str, "Files"]) -> None
     if bucket is None:
         return
     connection.execute(_PLACE)
-    place = [bucket.address.rpartition("/")[0], bucket.endpoint, bucket.region]
+    place = [bucket.address, bucket.endpoint, bucket.region]
     connection.execute("INSERT INTO _place VALUES (?, ?, ?)", place)
     rows = [[name, path] for name, of in files.items() for path in of.paths]
     listed = pa.table(

@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+import msgspec
+import pyarrow.parquet as pq
+import pytest
+from buckets import KEYS, files_at, new_bucket, opened, settings_for
+from lake_makers import DEARER, PRICE
+from pyarrow.fs import FileSelector
+
+from lake.clock import utc_now
+from lake.compact import compact
+from lake.derive import refresh
+from lake.errors import BucketRefused, LakeTooNew
+from lake.export import Wanted, export
+from lake.lazy import scan
+from lake.pin import pin
+from lake.settings import LakeSettings
+from lake.sql import connect, current
+from lake.stages import run_stage
+from lake.store import Lake
+from lake.vacuum import vacuum
+
+PRICES = "SELECT url, price_minor FROM offers ORDER BY ALL"
+LATEST = "SELECT url, price_minor FROM offers_latest ORDER BY ALL"
+HISTORY = "SELECT price_minor, valid_to IS NULL FROM price_history ORDER BY ALL"
+
+
+@pytest.fixture
+def bucket(s3_url):
+    return new_bucket(s3_url)
+
+
+@pytest.fixture
+def lake(tmp_path, s3_url, bucket):
+    return opened(tmp_path / "home", s3_url, bucket, chunk_rows=4, body_rows=3)
+
+
+def urls(found):
+    return [(url.rpartition("/")[2], price) for url, price in found]
+
+
+def pinned(lake, query):
+    with connect(lake.home, lake.settings) as connection:
+        return connection.execute(query).fetchall()
+
+
+def stored(s3_url, bucket, table):
+    """The names of a table's data files in the bucket."""
+    found = files_at(s3_url).get_file_info(
+        FileSelector(f"{bucket}/shop/{table}", recursive=True)
+    )
+    return [info.path for info in found if info.path.endswith(".parquet")]
+
+
+def test_a_stage_reads_and_writes_a_lake_in_a_bucket(lake, crawl, ask):
+    crawl([("p", "100"), ("q", "200")])
+    run_stage(lake, PRICE)
+    run_stage(lake, DEARER)
+    assert urls(ask(PRICES)) == [("p", 1100), ("q", 1200)]
+    assert run_stage(lake, DEARER).rows_out == 0
+
+
+def test_nothing_of_the_tables_lies_in_the_home(lake, crawl):
+    crawl([("p", "100")])
+    assert [path.name for path in (lake.home / "lake").iterdir()] == [".loader"]
+
+
+def test_derived_tables_are_kept_in_a_bucket(lake, crawl, ask):
+    crawl([("p", "100"), ("q", "200")])
+    run_stage(lake, PRICE)
+    assert refresh(lake).listings == 2
+    crawl([("p", "300")])
+    run_stage(lake, PRICE)
+    before = ask(LATEST)
+    assert refresh(lake).listings == 1
+    assert urls(ask(LATEST)) == urls(before) == [("p", 300), ("q", 200)]
+    assert ask(HISTORY) == [(100, False), (200, True), (300, True)]
+
+
+def test_compaction_and_vacuum_leave_one_file(lake, crawl, ask, s3_url, bucket):
+    for number in range(3):
+        crawl([(f"p{number}", f"{number}")])
+    before = ask("SELECT url, fetched_at::VARCHAR FROM pages")
+    compact(lake)
+    later = utc_now() + timedelta(days=30)
+    vacuum(lake, now=lambda: later)
+    assert ask("SELECT url, fetched_at::VARCHAR FROM pages") == before
+    assert len(stored(s3_url, bucket, "pages")) == 1
+
+
+def test_a_pinned_lake_stays_as_it_was(lake, crawl):
+    crawl([("p", "100")])
+    run_stage(lake, PRICE)
+    pin(lake)
+    crawl([("q", "200")])
+    run_stage(lake, PRICE)
+    compact(lake)
+    assert urls(pinned(lake, PRICES)) == [("p", 100)]
+    pin(lake)
+    assert urls(pinned(lake, PRICES)) == [("p", 100), ("q", 200)]
+
+
+def test_a_pinned_lake_says_what_its_columns_are(lake, crawl):
+    crawl([("p", "100")])
+    pin(lake)
+    said = "SELECT comment FROM duckdb_columns() WHERE table_name = 'pages'"
+    comments = pinned(lake, said)
+    assert comments
+    assert all(comment for (comment,) in comments)
+
+
+def test_every_view_of_a_pinned_lake_answers(lake, crawl):
+    crawl([("p", "100")])
+    run_stage(lake, PRICE)
+    pin(lake)
+    views = pinned(lake, "SELECT view_name FROM duckdb_views() WHERE NOT internal")
+    names = [name for (name,) in views if name != "ccindex"]
+    for name in names:
+        assert pinned(lake, f'SELECT count(*) FROM "{name}"')  # noqa: S608 - ours
+
+
+def test_filters_and_columns_go_down_to_arrow(lake, crawl):
+    crawl([("p", "100")])
+    asked = "EXPLAIN SELECT url FROM pages WHERE url_key = 'test,shop)/p'"
+    with current(lake) as connection:
+        plan = connection.execute(asked).fetchall()[0][1]
+    assert "ARROW_SCAN" in plan
+    assert "\"url_key\" = 'test,shop)/p'" in plan.replace("\n", " ")
+    assert "content_digest" not in plan
+
+
+def test_rows_of_a_bucket_are_exported_and_scanned(lake, crawl, tmp_path):
+    crawl([("p", "100"), ("q", "200")])
+    run_stage(lake, PRICE)
+    refresh(lake)
+    pin(lake)
+    out = tmp_path / "offers.parquet"
+    with connect(lake.home, lake.settings) as connection:
+        export(connection, Wanted(table="offers"), out)
+    assert sorted(pq.read_table(out)["price_minor"].to_pylist()) == [100, 200]
+    frame = scan(lake.home, "offers", lake.settings)
+    assert frame.select("price_minor").collect().sum().item() == 300
+
+
+def test_the_pinned_database_holds_no_keys(lake, crawl):
+    crawl([("p", "100")])
+    pin(lake)
+    whole = (lake.home / "lake.duckdb").read_bytes()
+    assert not any(key.encode() in whole for key in KEYS.values())
+
+
+def test_a_lake_of_a_newer_version_is_refused(lake, s3_url, bucket, tmp_path):
+    with files_at(s3_url).open_output_stream(f"{bucket}/shop/format.json") as file:
+        file.write(b'{"format": 99}')
+    with pytest.raises(LakeTooNew, match=r"s3://.* has format 99"):
+        opened(tmp_path / "other", s3_url, bucket)
+
+
+def test_a_missing_bucket_is_named(tmp_path, s3_url):
+    with pytest.raises(BucketRefused, match=r"lake.tables = s3://none/shop: http"):
+        opened(tmp_path, s3_url, "none")
+
+
+def test_a_server_that_does_not_answer_is_named(tmp_path):
+    settings = settings_for("http://127.0.0.1:1", "lake")
+    with pytest.raises(BucketRefused, match=r"lake.s3_endpoint: nobody answers"):
+        Lake.open(tmp_path, settings)
+
+
+def test_an_address_that_is_none_is_refused_as_a_setting():
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"tables": "lake/in/bucket"}, LakeSettings)
