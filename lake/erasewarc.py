@@ -43,10 +43,10 @@ def files_to_rewrite(lake: Lake, found: Found) -> list[str]:
 
 def rewrite_warcs(
     connection: duckdb.DuckDBPyConnection, lake: Lake, found: Found, names: list[str]
-) -> None:
+) -> int:
     """Write these WARC files anew and let `bodies` point into the new ones.
 
-    Whoever calls this holds the loader's lock.
+    Return how many rows vanished. Whoever calls this holds the loader's lock.
     """
     heirs = {
         digest: Heir(heir.url, heir.fetched_at, heir.status, heir.content_type)
@@ -60,7 +60,10 @@ def rewrite_warcs(
     if files:
         connection.register("_moved", _table(moved))
         connection.register("_replaced", pa.table({"name": pa.array(names)}))
-        replace(lake, [rewritten(connection, lake, "bodies", files, _LEFT)])
+        change = rewritten(connection, lake, "bodies", files, _LEFT)
+        replace(lake, [change])
+        return change.dropped
+    return 0
 
 
 def _gone(found: Found) -> Gone:

@@ -70,7 +70,7 @@ class PinBroken(LakeError):
 
 
 class LakeBusy(LakeError):
-    """Loaders on other machines committed first, again and again."""
+    """Others work with the lake for longer than we wait."""
 
 
 class TooManyRows(LakeError):

@@ -74,8 +74,9 @@ def erase(
         found = forgetting.found
         erase_spool(lake.home, found)
         step("spool erased")
-        forgetting = _erase_bodies(connection, lake, forgetting, step)
+        forgetting, bodies = _erase_bodies(connection, lake, forgetting, step)
         rows = _erase_rows(connection, lake, found.sought, step, now())
+        rows |= {"bodies": bodies} if bodies else {}
         pin(lake)
         step("pinned")
         purge(connection, lake, found.sought)
@@ -137,11 +138,13 @@ def _alone(lake: Lake) -> Iterator[None]:
     """Keep stages and loaders away while the block runs, with nothing in the spool."""
     with ExitStack() as held:
         # Also the one that may never have run: it would publish what it read before.
-        paths = {*lake.folder.glob(".stage-*"), lake.folder / ".stage-publish"}
-        for path in sorted(paths):
+        own = {
+            lake.folder / name for name in (".compact", ".refresh", ".stage-publish")
+        }
+        for path in sorted({*lake.folder.glob(".stage-*"), *own}):
             if not held.enter_context(try_locked(path)):
-                stage = path.name.removeprefix(".stage-")
-                raise LakeBusy(f"the stage {stage} runs in {lake.home}; wait for it")
+                what = path.name.removeprefix(".stage-").removeprefix(".")
+                raise LakeBusy(f"{what} runs in {lake.home}; wait for its end")
         while True:
             load(lake)
             with locked(lake.folder / ".loader"):
@@ -156,18 +159,19 @@ def _erase_bodies(
     lake: Lake,
     forgetting: Forgetting,
     step: Step,
-) -> Forgetting:
+) -> tuple[Forgetting, int]:
     """Rewrite WARC files, but those that an earlier call rewrote and did not drop."""
     names = files_to_rewrite(lake, forgetting.found)
     names = sorted(set(names) - set(forgetting.rewritten))
+    rows = 0
     if names:
-        rewrite_warcs(connection, lake, forgetting.found, names)
+        rows = rewrite_warcs(connection, lake, forgetting.found, names)
         step("bodies moved")
         done = tuple({*forgetting.rewritten, *names})
         forgetting = msgspec.structs.replace(forgetting, rewritten=done)
         keep(lake.home, forgetting)
         step("bodies noted")
-    return forgetting
+    return forgetting, rows
 
 
 def _erase_rows(

@@ -1,0 +1,301 @@
+"""Erasing from a lake whose every table tells of two pages: one goes, one stays."""
+
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from canary import naming
+from deltalake import DeltaTable
+
+from lake.bodies import BodyPlace, BodyStore, read_body
+from lake.columns import Column
+from lake.derive import refresh
+from lake.durable import locked
+from lake.erasing import Sought, condition, uris_of
+from lake.errors import LakeBusy
+from lake.exchange import Exchange
+from lake.forget import Erased, erase, erase_author, preview
+from lake.forgetting import Forgetting, begun, ended
+from lake.keys import content_digest, input_key, key_of, listing_key
+from lake.load import append
+from lake.pin import pin
+from lake.schema.extracted import EXTRACTED
+from lake.seeking import Found
+from lake.settings import LakeSettings
+from lake.sql import connect, current
+from lake.stages import release, withdraw
+from lake.store import Lake
+from lake.tables import TABLES, columns
+
+SECRET, OTHER = "zebrafinch77", "sparrow12"
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+URLS = ("url", "final_url", "source_url", "src_url", "dst_url", "parent_url")
+# Tables that say nothing of pages, or that the lake writes for itself.
+OWN = ("batches", "releases", "runs", "fx_rates", "shop_events")
+
+
+class Died(Exception):
+    """What a test raises where a kill could come."""
+
+
+def url(word: str) -> str:
+    return f"http://{word}.test/p/{word}"
+
+
+def body(word: str) -> bytes:
+    return f"<p>{word} {word} sells pots</p>".encode() * 40
+
+
+def value(table: str, column: Column, word: str) -> Any:
+    """Return what a row of `table` that comes of the page `word` says."""
+    page, digest = f"test,{word})/p/{word}", content_digest(body(word))
+    made_of_page = table in {of.name for of in EXTRACTED}
+    keys = {
+        "url_key": page,
+        "content_digest": digest,
+        "input_key": input_key(page, digest) if made_of_page else key_of(table, word),
+        "host": f"{word}.test",
+        "maker": table,
+        "error": None,
+        "author_hash": f"hash of {word}",
+    }
+    if column.name in keys:
+        return keys[column.name]
+    if column.name in ("listing_key", "entity_key", "group_key"):
+        return listing_key(page)
+    if column.name == "source_keys":
+        return [listing_key(page)]
+    return url(word) if column.name in URLS else _plain(column, word)
+
+
+def _plain(column: Column, word: str) -> Any:
+    if pa.types.is_string(column.type):
+        return word
+    if pa.types.is_timestamp(column.type):
+        return NOW
+    if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
+        return [word, url(word)]
+    number = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    return 1 if number else None
+
+
+def told(lake: Lake, word: str) -> dict[str, list[dict[str, Any]]]:
+    """Return a row of every table that tells of the page `word`; its body is stored."""
+    store = BodyStore(lake.home, lake.settings)
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/html"
+    digest = content_digest(body(word))
+    exchange = Exchange(url(word), 200, b"", head, body(word), NOW, digest)
+    place = store.write(exchange)
+    store.close()
+    rows = {}
+    for name in TABLES:
+        if name not in OWN and name != "made":
+            own = [c for c in columns(name) if c.name not in COMMON]
+            rows[name] = [{column.name: value(name, column, word) for column in own}]
+    where = ("warc_file", "warc_offset", "warc_length")
+    for name in where:
+        rows["bodies"][0][name] = getattr(place, name)
+    rows["made"] = [
+        _made(name, row[0]) for name, row in rows.items() if "maker" in row[0]
+    ]
+    return rows
+
+
+COMMON = ("writer", "batch_id", "ingested_at")
+
+
+def _made(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    about = {"maker": table, "maker_version": 1, "input_key": row["input_key"]}
+    return {**about, "rows": 1, "error": None, "made_at": NOW}
+
+
+def put(lake: Lake, writer: str, word: str) -> None:
+    rows = told(lake, word)
+    append(lake, writer, {name: pa.Table.from_pylist(of) for name, of in rows.items()})
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in whose lake both pages were seen, each twice."""
+    lake = Lake.open(tmp_path_factory.mktemp("lived") / "home", LakeSettings())
+    for writer in ("crawl-a", "crawl-b"):
+        put(lake, writer, SECRET)
+        put(lake, writer, OTHER)
+    for name in TABLES:
+        if TABLES[name].derived:
+            release(lake, name, 1)
+    refresh(lake)
+    return lake.home
+
+
+@pytest.fixture
+def lake(lived: Path, tmp_path: Path) -> Lake:
+    return copied(lived, tmp_path / "home")
+
+
+def copied(lived: Path, home: Path) -> Lake:
+    shutil.copytree(lived, home)
+    lake = Lake.open(home, LakeSettings())
+    pin(lake)
+    return lake
+
+
+def meant() -> Forgetting:
+    pattern = rf"https?://{SECRET}\.test(:[0-9]+)?/.*"
+    sought = Sought(urls=pattern, hosts=rf"{SECRET}\.test")
+    return Forgetting(kind="host", name=f"{SECRET}.test", found=Found(sought=sought))
+
+
+def gone(lake: Lake) -> Erased:
+    _, erased = erase(lake, meant())
+    ended(lake.home)
+    return erased
+
+
+def counts(lake: Lake) -> dict[str, int]:
+    with current(lake) as now:
+        asked = "SELECT count(*) FROM {}"
+        return {n: now.execute(asked.format(n)).fetchall()[0][0] for n in TABLES}
+
+
+def test_every_table_that_can_name_a_page_is_erased_from() -> None:
+    sought = Sought(urls="x", hosts="x", inputs=("x",), groups=("x",))
+    assert [n for n in TABLES if not condition(n, sought) and n not in OWN] == [
+        "bodies"
+    ]
+
+
+def test_the_word_is_in_no_byte_and_the_other_page_is_whole(lake: Lake) -> None:
+    before = counts(lake)
+    erased = gone(lake)
+    assert naming(lake.home, SECRET) == []
+    lost = {name: rows for name, rows in erased.rows.items() if name in TABLES}
+    left = {n: before[n] - lost.get(n, 0) for n in before if n != "batches"}
+    assert {n: of for n, of in counts(lake).items() if n != "batches"} == left
+    assert all(left[name] == 2 for name in left if name not in (*OWN, "made"))
+
+
+def test_the_other_body_is_read_where_its_row_says(lake: Lake) -> None:
+    gone(lake)
+    with connect(lake.home) as pinned:
+        asked = "SELECT warc_file, warc_offset, warc_length FROM bodies"
+        places = pinned.execute(asked).fetchall()
+    assert {read_body(lake.home, BodyPlace(*place)) for place in places} == {
+        body(OTHER)
+    }
+
+
+def test_prices_are_kept_of_the_other_listing_alone(lake: Lake) -> None:
+    gone(lake)
+    with connect(lake.home) as pinned:
+        keys = pinned.execute("SELECT listing_key FROM offers_latest").fetchall()
+    assert keys == [(listing_key(f"test,{OTHER})/p/{OTHER}"),)]
+
+
+def test_what_was_withdrawn_goes_as_well(lake: Lake) -> None:
+    withdraw(lake, "products", 1)
+    gone(lake)
+    assert naming(lake.home, SECRET) == []
+
+
+def test_what_is_loaded_meanwhile_goes_too_and_is_not_doubled(lake: Lake) -> None:
+    put(lake, "crawl-c", OTHER)
+    gone(lake)
+    put(lake, "crawl-d", OTHER)
+    assert counts(lake)["pages"] == 4
+
+
+def test_the_numbers_of_writers_outlive_the_old_log(lake: Lake) -> None:
+    numbers = {n: lake.table(n).transaction_version("crawl-a") for n in ("pages", "made")}  # type: ignore[union-attr]  # fmt: skip
+    gone(lake)
+    assert {n: lake.table(n).transaction_version("crawl-a") for n in numbers} == numbers  # type: ignore[union-attr]  # fmt: skip
+
+
+def test_other_engines_read_the_tables_from_the_checkpoint(lake: Lake) -> None:
+    gone(lake)
+    table = DeltaTable(lake.place.table("pages").uri)
+    assert set(table.to_pyarrow_table()["host"].to_pylist()) == {f"{OTHER}.test"}
+
+
+def test_files_that_nobody_names_are_looked_into(lake: Lake) -> None:
+    held = [Path(uri) for uri in uris_of(lake, "pages")]
+    for number, file in enumerate(held):
+        shutil.copy(file, file.with_name(f"left-{number}.parquet"))
+    torn = held[0].with_name("torn.parquet")
+    torn.write_bytes(held[0].read_bytes()[:-9])
+    gone(lake)
+    # Four batches came one by one, and two of them told of the other page.
+    assert len(list(torn.parent.glob("left-*.parquet"))) == len(held) // 2 == 2
+    assert not torn.exists()
+
+
+def test_a_broken_spool_file_goes_when_it_names_it(lake: Lake) -> None:
+    spool = lake.home / "spool"
+    (spool / "x-000000000001.arrow.bad").write_text(f"... {url(SECRET)} ...")
+    (spool / "y-000000000001.arrow.bad").write_text(f"... {url(OTHER)} ...")
+    gone(lake)
+    assert [path.name[0] for path in spool.glob("*.bad")] == ["y"]
+
+
+def test_a_preview_counts_and_changes_nothing(lake: Lake) -> None:
+    before = counts(lake)
+    sought = meant().found.sought
+    found = preview(lake, sought.urls, sought.hosts)
+    assert (found["pages"], found["offers"], found["offers_latest"]) == (2, 2, 1)
+    assert counts(lake) == before
+
+
+def test_a_stage_that_runs_is_not_disturbed(lake: Lake) -> None:
+    with (
+        locked(lake.folder / ".stage-extract"),
+        pytest.raises(LakeBusy, match="extract"),
+    ):
+        gone(lake)
+
+
+def test_an_author_goes_from_every_table_and_the_pages_are_named(lake: Lake) -> None:
+    erased = erase_author(lake, f"hash of {SECRET}")
+    assert (erased.rows["opinions"], erased.urls) == (2, (url(SECRET),))
+    assert naming(lake.home, f"hash of {SECRET}") == []
+    assert counts(lake)["opinions"] == 2
+
+
+@pytest.mark.slow
+def test_a_kill_between_any_two_steps_is_made_good_by_the_next_call(
+    lived: Path, tmp_path: Path
+) -> None:
+    names = steps(copied(lived, tmp_path / "whole"), 1000)
+    for number in range(1, len(names)):
+        again = copied(lived, tmp_path / f"home-{number}")
+        assert steps(again, number) == names[:number]
+        erase(again, begun(again.home) or meant())
+        ended(again.home)
+        assert (naming(again.home, SECRET), names[number]) == ([], names[number])
+        assert counts(again)["pages"] == counts(again)["bodies"] == 2
+
+
+def steps(lake: Lake, most: int) -> list[str]:
+    done: list[str] = []
+
+    def step(name: str) -> None:
+        done.append(name)
+        if len(done) == most:
+            raise Died(name)
+
+    with suppress(Died):
+        erase(lake, meant(), step=step)
+    return done
+
+
+def test_the_old_pinned_lake_that_is_open_answers_or_fails_but_says_nothing_new(
+    lake: Lake,
+) -> None:
+    with connect(lake.home) as old:
+        gone(lake)
+        with pytest.raises(duckdb.Error):
+            old.execute("SELECT url FROM pages").fetchall()
