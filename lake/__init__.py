@@ -14,23 +14,35 @@ if TYPE_CHECKING:
     import polars as pl
     from duckdb import DuckDBPyConnection
 
+    from lake.settings import LakeSettings
+
 __all__ = ["connect", "describe", "scan"]
 
 # The heavy packages are imported by who calls, not by who imports the room.
 
 
-def connect(home: Path | str = "harvest") -> "DuckDBPyConnection":
-    """Open the pinned lake of `home` in DuckDB, read-only."""
+def connect(
+    home: Path | str = "harvest", settings: "LakeSettings | None" = None
+) -> "DuckDBPyConnection":
+    """Open the pinned lake of `home` in DuckDB, read-only.
+
+    `settings` have the keys to tables in a bucket, where the environment has none.
+    """
     from lake.sql import connect as opened
 
-    return opened(Path(home))
+    return opened(Path(home), settings)
 
 
-def scan(name: str, *, home: Path | str = "harvest") -> "pl.LazyFrame":
+def scan(
+    name: str,
+    *,
+    home: Path | str = "harvest",
+    settings: "LakeSettings | None" = None,
+) -> "pl.LazyFrame":
     """Return the table or view `name` of the pinned lake of `home` for Polars."""
     from lake.lazy import scan as scanned
 
-    return scanned(Path(home), name)
+    return scanned(Path(home), name, settings)
 
 
 def describe(name: str | None = None) -> dict[str, str]:

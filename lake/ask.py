@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from lake.errors import BadQuery
+from lake.settings import LakeSettings
 from lake.sql import connect
 from lake.tables import TABLES, VIEWS
 
@@ -36,12 +37,17 @@ class Answer:
     batches: Iterator[pa.Table]
 
 
-def ask(home: Path, sql: str, named: Named = None) -> pa.Table:
+def ask(
+    home: Path,
+    sql: str,
+    named: Named = None,
+    settings: LakeSettings | None = None,
+) -> pa.Table:
     """Return the answer to `sql` over the pinned lake of `home`.
 
     A `$name` in it stands for the value of that name in `named`.
     """
-    with connect(home) as connection:
+    with connect(home, settings) as connection:
         found = answer(connection, sql, named)
         return pa.concat_tables([found.schema.empty_table(), *found.batches])
 
@@ -86,13 +92,13 @@ def check_single(sql: str) -> None:
         raise BadQuery(f"one statement at a time; here are {count}")
 
 
-def sizes(home: Path) -> dict[str, int]:
+def sizes(home: Path, settings: LakeSettings | None = None) -> dict[str, int]:
     """Return how many rows each table of the pinned lake of `home` has."""
     counts = " UNION ALL ".join(
         f"SELECT '{name}' AS name, count(*) AS rows FROM {name}"  # noqa: S608 - ours
         for name in (*TABLES, *VIEWS)
     )
-    found = ask(home, counts)
+    found = ask(home, counts, settings=settings)
     return dict(zip(*(found.column(at).to_pylist() for at in (0, 1)), strict=True))
 
 

@@ -14,9 +14,12 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from lake.ask import answer
+from lake.bucket import bucket_of
 from lake.columns import DAY
 from lake.errors import NoSuchTable
 from lake.names import NAMES
+from lake.remote import kept
+from lake.settings import LakeSettings
 from lake.sql import connect
 
 if TYPE_CHECKING:
@@ -38,15 +41,15 @@ _PATH = re.compile(_TEXT)
 _JOIN = re.compile(r"(SEMI|ANTI) JOIN (\w+) USING \(([^)]*)\)")
 
 
-def scan(home: Path, name: str) -> pl.LazyFrame:
+def scan(home: Path, name: str, settings: LakeSettings | None = None) -> pl.LazyFrame:
     """Return the table or view `name` of the pinned lake of `home`."""
     if name not in NAMES:
         raise NoSuchTable(f"no table {name!r}; there are {', '.join(NAMES)}")
-    connection = connect(home)
+    connection = connect(home, settings)
     schema = pl.Schema(_asked(connection, f'FROM "{name}"', 0).schema)
     found = connection.execute(_VIEW, {"name": name}).fetchall()
     frame = _files(connection, found[0][0], schema) if found else None
-    return _source(connection, name, schema) if frame is None else frame
+    return _source(connection, name, schema, settings) if frame is None else frame
 
 
 def _files(
@@ -80,9 +83,13 @@ def _read(paths: list[str], schema: pl.Schema) -> pl.LazyFrame:
 
 
 def _source(
-    connection: "DuckDBPyConnection", name: str, schema: pl.Schema
+    connection: "DuckDBPyConnection",
+    name: str,
+    schema: pl.Schema,
+    settings: LakeSettings | None,
 ) -> pl.LazyFrame:
     """Return a frame whose rows DuckDB finds when they are collected."""
+    bucket = bucket_of(settings) if settings else None
 
     def batches(
         columns: list[str] | None,
@@ -93,8 +100,9 @@ def _source(
         chosen = "*" if columns is None else ", ".join(f'"{one}"' for one in columns)
         # Two frames may be collected at once, which one connection does not bear.
         with connection.cursor() as asking:
-            asking.execute("SET TimeZone = 'UTC'")
-            sql = f'SELECT {chosen} FROM lake.main."{name}"'  # noqa: S608 - ours
+            asking.execute("USE lake; SET TimeZone = 'UTC'")
+            kept(asking, bucket)
+            sql = f'SELECT {chosen} FROM "{name}"'  # noqa: S608 - ours
             for batch in answer(asking, sql, limit=rows).batches:
                 frame = pl.DataFrame(batch)
                 yield frame if predicate is None else frame.filter(predicate)

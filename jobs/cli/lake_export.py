@@ -50,7 +50,10 @@ def export(
         return
     form_of(path)
     pin_if_never(call)
-    with connect(call.home) as connection, waiting("exporting") as report:
+    with (
+        connect(call.home, call.settings.lake) as connection,
+        waiting("exporting") as report,
+    ):
         work = partial(export_rows, connection, wanted, path)
         done = watched(connection, work, report)
     facts = {

@@ -68,7 +68,7 @@ def import_(call: Call, file: Path) -> None:
 def show(call: Call, base: str | None) -> None:
     """List the newest rate of each pair, and how old it is."""
     pin_if_never(call)
-    with connect(call.home) as connection:
+    with connect(call.home, call.settings.lake) as connection:
         found = [
             rate
             for rate in newest_rates(connection)

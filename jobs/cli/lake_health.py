@@ -41,7 +41,7 @@ Examples:
 def freshness(call: Call, stale_s: float) -> None:
     """Say how old the newest fact of each table is, and which hosts went stale."""
     pin_if_never(call)
-    with connect(call.home) as connection:
+    with connect(call.home, call.settings.lake) as connection:
         ages = table_ages(connection)
         hosts = stale_hosts(connection, stale_s)
         rates = [rate for rate in newest_rates(connection) if rate.is_stale]
@@ -112,7 +112,10 @@ def check(call: Call, names: tuple[str, ...]) -> None:
         )
     pin_if_never(call)
     chosen = [known[name] for name in names or known]
-    with connect(call.home) as connection, waiting("checking") as report:
+    with (
+        connect(call.home, call.settings.lake) as connection,
+        waiting("checking") as report,
+    ):
         found = watched(
             connection, lambda: list(run_checks(connection, chosen)), report
         )

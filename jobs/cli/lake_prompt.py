@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -48,8 +47,8 @@ what was asked before, Ctrl-C stops a question, Ctrl-D leaves.
 class Talk:
     """One sitting at the prompt: the pinned lake it asks, and how answers look."""
 
-    def __init__(self, home: Path, connection: "DuckDBPyConnection") -> None:
-        self._home = home
+    def __init__(self, call: Call, connection: "DuckDBPyConnection") -> None:
+        self._call = call
         self._connection = connection
         self._mode = "table"
         self._commands: dict[str, Callable[[str], None]] = {
@@ -105,7 +104,7 @@ class Talk:
             write_rows(None, form, rows.schema, [rows])
 
     def _tables(self, _: str) -> None:
-        found = sizes(self._home)
+        found = sizes(self._call.home, self._call.settings.lake)
         rows = [
             (name, f"{found[name]:,}" if name in found else "", table.comment)
             for name, table in NAMES.items()
@@ -125,7 +124,7 @@ class Talk:
 
 def prompt(call: Call) -> None:
     """Answer questions from the terminal until the person leaves."""
-    with connect(call.home) as connection:
+    with connect(call.home, call.settings.lake) as connection:
         session: PromptSession[str] = PromptSession(
             history=_history(),
             completer=SqlCompleter(connection),
@@ -136,7 +135,7 @@ def prompt(call: Call) -> None:
             prompt_continuation="  ... ",
         )
         print(f"The lake of {call.home}, as it was last pinned. .help says more.")
-        talk = Talk(call.home, connection)
+        talk = Talk(call, connection)
         while True:
             try:
                 text = session.prompt("lake> ")

@@ -16,7 +16,7 @@ from lake.names import NAMES, columns_of, kind_of
 def tables(call: Call) -> None:
     """List the tables and views with their rows."""
     pin_if_never(call)
-    found = sizes(call.home)
+    found = sizes(call.home, call.settings.lake)
     if call.json:
         call.answer({"tables": found}, "")
         return

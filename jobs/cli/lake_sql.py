@@ -66,7 +66,10 @@ def sql(
         prompt(call)
         return
     question = sys.stdin.read() if query is None else query
-    with connect(call.home) as connection, waiting("asking") as report:
+    with (
+        connect(call.home, call.settings.lake) as connection,
+        waiting("asking") as report,
+    ):
         ask = partial(answer, connection, question, limit=limit)
         if call.json or form == "table":
             shown = limit if call.json or limit or output else _shown_rows()
