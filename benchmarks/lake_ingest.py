@@ -3,7 +3,7 @@
 Both take the same page rows as dicts. The lake's figure holds everything from there to
 a committed and synced Delta table (`put` of batches of 20,000 rows, then `load`);
 Scrapy's holds its exporter writing to a file, synced at the end. CPU time of this
-process, interleaved, median of three.
+process, interleaved, median of five.
 
     python -m benchmarks.lake_ingest
 """
@@ -27,7 +27,7 @@ from lake.store import Lake
 
 ROWS = 200_000
 BATCH = 20_000
-TIMES = 3
+TIMES = 5
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ here: a wider integer, another string layout, another unit of an aware time.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +14,11 @@ from lake.columns import COMMON, Column, type_date, type_time
 from lake.errors import RowsRefused
 from lake.tables import VIEWS, columns
 
+# The first and the last that a calendar has.
+_CALENDAR = {
+    type_date: (date.min, date.max),
+    type_time: (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)),
+}
 _COMMON = {column.name for column in COMMON}
 
 
@@ -43,7 +48,7 @@ def fit_column(name: str, column: Column, given: pa.ChunkedArray) -> pa.ChunkedA
         )
     if column.name.endswith("_minor") and not column.signed:
         _refuse_negative(name, column, values)
-    if column.type in (type_time, type_date):
+    if column.type in _CALENDAR:
         _refuse_distant(name, column, values)
     return values
 
@@ -91,13 +96,14 @@ def _refuse_negative(name: str, column: Column, values: pa.ChunkedArray) -> None
 
 def _refuse_distant(name: str, column: Column, values: pa.ChunkedArray) -> None:
     """Refuse what Arrow can hold and Python's and other engines' calendars cannot."""
-    first, last = (pa.scalar(day, type_date) for day in (date.min, date.max))
-    bounds = pc.min_max(values.cast(type_date))
-    least, most = bounds["min"], bounds["max"]
-    if least.is_valid and not first.value <= least.value <= most.value <= last.value:
+    first, last = (pa.scalar(end, column.type).value for end in _CALENDAR[column.type])
+    bounds = pc.min_max(values)
+    least, most = bounds["min"].value, bounds["max"].value
+    if least is not None and not first <= least <= most <= last:
+        unit = "days" if column.type == type_date else "us"
         raise RowsRefused(
-            f"{name}.{column.name}: expected years 1 to 9999, got days {least.value} to "
-            f"{most.value} from 1970"
+            f"{name}.{column.name}: expected years 1 to 9999, got {least} to {most} "
+            f"{unit} from 1970"
         )
 
 
