@@ -68,6 +68,20 @@ def noted(lake: Lake, batches: "DeltaTable | None") -> Notes:
     return _found(lake)
 
 
+def opened_with_notes(lake: Lake) -> tuple["DeltaTable | None", Notes]:
+    """Return `batches` and what its newest commit notes, both at one version."""
+    batches = lake.table("batches")
+    while True:
+        version = batches.version() if batches else -1
+        notes = noted(lake, batches)
+        if batches is None:
+            return None, notes
+        # Its history is that of the newest version, whatever version was opened.
+        batches.update_incremental()
+        if batches.version() == version:
+            return batches, notes
+
+
 def metadata(notes: Notes) -> dict[str, str]:
     """Return `notes` as a commit carries them."""
     said = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from lake.bucket import Bucket
-from lake.notes import POSITION, Noted, noted
+from lake.notes import POSITION, Noted, opened_with_notes
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, table_or_view
 
@@ -46,8 +46,7 @@ NO_FILES = Files(-1, (), frozenset(), makers=frozenset())
 
 def snapshot(lake: Lake) -> dict[str, Files]:
     """Return the files of every table as committed now."""
-    batches = lake.table("batches")
-    notes = noted(lake, batches)
+    batches, notes = opened_with_notes(lake)
     names = [name for name in (*TABLES, *VIEWS) if name != "batches"]
     # A bucket takes its time to answer, and answers many at once.
     with ThreadPoolExecutor(_AT_ONCE if lake.place.bucket else 1) as pool:

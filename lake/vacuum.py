@@ -149,7 +149,12 @@ def _unneeded_of(
 
 def version_at(table: "DeltaTable", moment: datetime) -> int | None:
     """Return the version that was current at `moment`; None before the first."""
-    for entry in table.history():
+    # History numbers the newest commits as if the table, once opened, were the newest.
+    version, history = -1, []
+    while version != table.version():
+        version, history = table.version(), table.history()
+        table.update_incremental()
+    for entry in history:
         if entry["timestamp"] <= moment.timestamp() * _MILLISECONDS:
             return int(entry["version"])
     return None

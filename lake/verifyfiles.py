@@ -10,7 +10,7 @@ from deltalake.exceptions import DeltaError
 from lake.datafiles import DataFile, data_files
 from lake.errors import LakeError
 from lake.findings import DAMAGE, LOAD, NOTICE, RESTORE, Finding
-from lake.notes import Notes, noted
+from lake.notes import Notes, opened_with_notes
 from lake.store import Lake
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ class Tables:
     @staticmethod
     def of(lake: Lake) -> "Tables":
         """Return what the newest note names."""
-        batches = lake.table("batches")
-        notes = noted(lake, batches)
+        batches, notes = opened_with_notes(lake)
         files = {"batches": data_files(batches)}
         unopened = []
         for name, of in notes.items():

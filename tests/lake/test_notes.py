@@ -3,7 +3,7 @@ from lake_makers import DEARER, PRICE
 from lake_writer import rows
 
 from lake.delta import Change, commit
-from lake.load import load
+from lake.load import append, load
 from lake.notes import Noted, note, noted
 from lake.settings import LakeSettings
 from lake.snapshot import snapshot
@@ -133,3 +133,19 @@ def test_rows_of_two_versions_are_asked_what_superseded_them(lake, crawl, ask):
     run_stage(lake, DEARER)
     assert ask("SELECT price_minor FROM offers") == [(1100,)]
     assert "superseded" in offers_view(lake)
+
+
+def test_what_is_noted_is_of_the_version_that_was_opened(lake, monkeypatch):
+    append(lake, "crawl", rows("a"))
+    late = iter([lambda: append(lake, "crawl", rows("b"))])
+    opened = Lake.table
+
+    def open_late(self, name, version=None):
+        table = opened(self, name, version)
+        if name == "batches" and version is None:
+            next(late, lambda: None)()
+        return table
+
+    monkeypatch.setattr(Lake, "table", open_late)
+    files = snapshot(lake)
+    assert files["batches"].version == files["pages"].version == 2
