@@ -108,8 +108,11 @@ def _forget_texts(connection: Connection, sought: Sought) -> int:
     for row in told:
         named = update(runs).where(runs.c.run_id == row.run_id)
         connection.execute(named.values(error="forgotten"))
-    jobs = connection.execute(select(work.c.id, work.c.payload, work.c.error)).all()
-    gone = [row.id for row in jobs if _any_text(row.payload, sought.is_named_in)]
+    jobs = connection.execute(
+        select(work.c.id, work.c.key, work.c.payload, work.c.error)
+    ).all()
+    says = sought.is_named_in
+    gone = [row.id for row in jobs if says(row.key) or _any_text(row.payload, says)]
     for part in _parts(gone):
         connection.execute(delete(work).where(work.c.id.in_(part)))
     lost = [row.id for row in jobs if sought.is_named_in(row.error)]
