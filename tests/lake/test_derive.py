@@ -128,11 +128,12 @@ def test_only_the_listings_concerned_are_computed_again(lake):
     assert refresh(lake).listings == 1
 
 
-def test_what_a_release_concerns_is_computed_again(lake):
+@pytest.mark.parametrize(("version", "listings"), [(1, 2), (2, 1)])
+def test_what_a_withdrawal_concerns_is_computed_again(lake, version, listings):
     put(lake, [*DAY, ("offer", 0, 0, 1, 9, 0, 1), ("offer", 1, 1, 1, 5, 1, 0)])
     refresh(lake)
-    put(lake, [("decide", 2, False)])
-    assert refresh(lake).listings == 1
+    put(lake, [("decide", version, False)])
+    assert refresh(lake).listings == listings
     checked(lake)
 
 
