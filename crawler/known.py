@@ -1,21 +1,91 @@
-"""What the lake has already, so that no body and no list of links is kept twice."""
+"""What the lake has already, so that no body and no list of links is kept twice.
 
-from typing import Any
+A body is known by half of its digest and by where it lies: who finds a place here reads
+it before believing it, so a body is never taken for another one, and one that has been
+damaged is kept again. Links are known by a hash, and by nothing else.
+"""
 
-from crawler.sink import Kept
-from lake.keys import input_key
+from hashlib import md5
+
+import numpy as np
+import pyarrow as pa
+
+from crawler.sortedkeys import Numbers, SortedKeys
+from lake.bodies import BodyPlace
 from lake.sql import current
 from lake.store import Lake
+
+# Both queries hash as `_digest_key` and `_page_key` do.
+_BODIES = """
+SELECT ('0x' || left(content_digest, 16))::UBIGINT, warc_file,
+    warc_offset::UBIGINT, warc_length::UBIGINT
+FROM bodies
+"""
+_PAGES = """
+SELECT DISTINCT md5_number_lower(url_key || ' ' || content_digest)
+FROM pages WHERE content_digest IS NOT NULL
+"""
+_NONE = np.empty(0, np.uint64)
+
+
+class Kept:
+    """Which bodies and which pages' links the lake has; it grows with the crawl."""
+
+    def __init__(self, bodies: pa.Table | None = None, pages: Numbers = _NONE) -> None:
+        columns, self._files = _columns(bodies)
+        self._numbers = {name: number for number, name in enumerate(self._files)}
+        self._bodies = SortedKeys(*columns)
+        self._pages = SortedKeys(pages)
+
+    def place(self, digest: str) -> BodyPlace | None:
+        """Return where the body of this digest should lie; None where it is new."""
+        found = self._bodies.get(_digest_key(digest))
+        if found is None:
+            return None
+        file, offset, length = found
+        return BodyPlace(self._files[file], offset, length)
+
+    def add_body(self, digest: str, place: BodyPlace) -> None:
+        """Record where a body was written."""
+        number = self._numbers.setdefault(place.warc_file, len(self._files))
+        if number == len(self._files):
+            self._files.append(place.warc_file)
+        key = _digest_key(digest)
+        self._bodies.add(key, number, place.warc_offset, place.warc_length)
+
+    def add_page(self, url_key: str, digest: str) -> bool:
+        """Record that a page had this body; return whether that is new."""
+        key = _page_key(url_key, digest)
+        if self._pages.get(key) is not None:
+            return False
+        self._pages.add(key)
+        return True
 
 
 def kept(lake: Lake) -> Kept:
     """Return the bodies that `lake` holds, and the pages whose links it holds."""
     with current(lake) as connection:
-        bodies = connection.execute("SELECT content_digest FROM bodies").fetchall()
-        pages: list[Any] = connection.execute(
-            "SELECT DISTINCT url_key, content_digest FROM pages"
-        ).fetchall()
-    return Kept(
-        {digest for (digest,) in bodies},
-        {input_key(key, digest) for key, digest in pages},
-    )
+        bodies = connection.sql(_BODIES).to_arrow_table()
+        pages: pa.Table = connection.sql(_PAGES).to_arrow_table()
+    return Kept(bodies, pages.column(0).to_numpy())
+
+
+def _columns(bodies: pa.Table | None) -> tuple[list[Numbers], list[str]]:
+    if bodies is None:
+        return [_NONE] * 4, []
+    keys, files, offsets, lengths = bodies.combine_chunks().columns
+    files = files.combine_chunks().dictionary_encode()
+    numbers = files.indices.to_numpy().astype(np.uint64)
+    columns = [keys.to_numpy(), numbers, offsets.to_numpy(), lengths.to_numpy()]
+    return columns, files.dictionary.to_pylist()
+
+
+def _digest_key(digest: str) -> int:
+    return int(digest[:16], 16)
+
+
+def _page_key(url_key: str, digest: str) -> int:
+    # MD5 because the database has it too; whoever makes two pages alike on purpose
+    # gains that the links of his own page are not noted.
+    text = f"{url_key} {digest}".encode("utf-8", "replace")
+    return int.from_bytes(md5(text, usedforsecurity=False).digest()[8:], "little")

@@ -127,6 +127,7 @@ def _store(run: Run, response: Response, lease: Lease, page: Read) -> None:
             robots_state="allowed" if run.settings.obey_robots else "ignored",
             rights=page.rights,
             links=page.links,
+            ip=str(response.ip_address or ""),
         )
     )
 

@@ -43,7 +43,7 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
         run = Run(
             campaign=job.campaign,
             settings=job.settings,
-            sink=Sink(job.home, job.lake, job.campaign, kept(lake)),
+            sink=Sink(job.home, job.lake, job.campaign, kept(lake), _about(job)),
             frontier=frontier,
             browser=browser,
             watch=watch,
@@ -53,6 +53,16 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
     load(lake)
     log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
     return run
+
+
+def _about(job: "Job") -> dict[str, str]:
+    """Return what the WARC files say of who crawled, and how."""
+    return {
+        "isPartOf": job.campaign.name,
+        "operator": job.settings.contact,
+        "http-header-user-agent": job.settings.identity(),
+        "robots": "obey" if job.settings.obey_robots else "ignore",
+    }
 
 
 @contextmanager

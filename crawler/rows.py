@@ -49,6 +49,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     robots_state: str
     rights: Rights
     links: tuple[Link, ...]
+    ip: str = ""
+    truncated: bool = False
 
 
 class RobotsSeen(msgspec.Struct, frozen=True, kw_only=True):

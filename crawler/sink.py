@@ -2,9 +2,11 @@
 
 A group is safe once `flush` returns; only then are its URLs acknowledged, so what was
 fetched after that and before a crash is fetched again by the next call. A group that
-could not be written whole is dropped whole: no row points at a lost body.
+could not be written whole is dropped whole: no row points at a lost body. A page that
+brings a body the lake has becomes a revisit record beside its row.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,12 @@ import pyarrow as pa
 
 from crawler.campaign import Campaign
 from crawler.clock import now
+from crawler.known import Kept
 from crawler.rows import Attempt, Fetched, RobotsSeen
 from extract.rights import Rights
 from frontier.urls import domain, host, url_key
 from lake.bodies import BodyStore, Exchange
-from lake.keys import content_digest, input_key
+from lake.keys import content_digest
 from lake.settings import LakeSettings
 from lake.spool import Spool
 from lake.tables import schema
@@ -25,23 +28,21 @@ from lake.tables import schema
 Row = dict[str, Any]
 
 
-class Kept(msgspec.Struct):
-    """What the lake has already: digests of bodies, input keys of pages."""
-
-    bodies: set[str]
-    links: set[str]
-
-
 class Sink:
     """Collects rows and bodies of one campaign and makes them safe together."""
 
     def __init__(
-        self, home: Path, settings: LakeSettings, campaign: Campaign, kept: Kept
+        self,
+        home: Path,
+        settings: LakeSettings,
+        campaign: Campaign,
+        kept: Kept,
+        about: Mapping[str, str] | None = None,
     ) -> None:
         self._campaign = campaign.name
         self._kept = kept
         self._spool = Spool(home, f"crawl-{campaign.name}")
-        self._bodies = BodyStore(home, settings)
+        self._bodies = BodyStore(home, settings, about=about)
         self._rows: dict[str, list[Row]] = {}
 
     def page(self, page: Fetched) -> None:
@@ -49,12 +50,9 @@ class Sink:
         digest = content_digest(page.body)
         key = url_key(page.final_url)
         # The body first: a row without one would be worse than no row.
-        if digest not in self._kept.bodies:
-            self._body(page, digest)
-            self._kept.bodies.add(digest)
-        if (seen := input_key(key, digest)) not in self._kept.links:
+        self._body(page, digest)
+        if self._kept.add_page(key, digest):
             self._links(page)
-            self._kept.links.add(seen)
         self._add(
             "pages",
             url_key=key,
@@ -74,7 +72,7 @@ class Sink:
             robots_state=page.robots_state,
             rights=_rights(page.rights),
             campaign=self._campaign,
-            truncated=False,
+            truncated=page.truncated,
         )
 
     def attempt(self, attempt: Attempt) -> None:
@@ -121,17 +119,12 @@ class Sink:
         self._rows = {}
 
     def _body(self, page: Fetched, digest: str) -> None:
-        place = self._bodies.write(
-            Exchange(
-                url=page.final_url,
-                status=page.status,
-                request_headers=page.asked,
-                response_headers=page.headers,
-                body=page.body,
-                fetched_at=page.fetched_at,
-                digest=digest,
-            )
-        )
+        exchange = _exchange(page, digest)
+        known = self._kept.place(digest)
+        if known and self._bodies.revisit(exchange, known):
+            return
+        place = self._bodies.write(exchange)
+        self._kept.add_body(digest, place)
         self._add(
             "bodies",
             content_digest=digest,
@@ -149,6 +142,24 @@ class Sink:
 
     def _add(self, table: str, **row: Any) -> None:
         self._rows.setdefault(table, []).append(row)
+
+
+def _exchange(page: Fetched, digest: str) -> Exchange:
+    # What a table says of every page is not said in its WARC again; but that a body
+    # is what a browser made of it, whoever reads the body must know.
+    rendered = page.renderer != "http"
+    return Exchange(
+        url=page.final_url,
+        status=page.status,
+        request_headers=page.asked,
+        response_headers=page.headers,
+        body=page.body,
+        fetched_at=page.fetched_at,
+        digest=digest,
+        ip=page.ip,
+        truncated=page.truncated,
+        about={"renderer": page.renderer, "charset": page.charset} if rendered else {},
+    )
 
 
 def _rights(rights: Rights) -> Row:

@@ -1,0 +1,62 @@
+"""A table of 64-bit keys with numbers beside them, for many millions in little room.
+
+    new      a dict of the keys that came last
+    levels   sorted arrays, each at most a quarter of the one before it; a key is
+             looked for in each of them
+
+A full dict becomes a level, and levels that have grown alike are merged. So a key costs
+8 bytes and 8 for each number beside it, where a set of strings takes over 100.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint64]
+_NEW = 1 << 16
+_APART = 4
+
+
+class SortedKeys:
+    """Keys, each with the same count of numbers."""
+
+    def __init__(self, keys: Numbers, *beside: Numbers) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._levels = [(keys[order], tuple(numbers[order] for numbers in beside))]
+        self._new: dict[int, tuple[int, ...]] = {}
+
+    def get(self, key: int) -> tuple[int, ...] | None:
+        """Return the numbers beside `key`, the last that were added; None without."""
+        if (found := self._new.get(key)) is not None:
+            return found
+        for keys, beside in reversed(self._levels):
+            at = int(np.searchsorted(keys, np.uint64(key), side="right")) - 1
+            if at >= 0 and keys[at] == key:
+                return tuple(int(numbers[at]) for numbers in beside)
+        return None
+
+    def add(self, key: int, *beside: int) -> None:
+        """Put `key` in, with the numbers beside it."""
+        self._new[key] = beside
+        if len(self._new) >= _NEW:
+            self._settle()
+
+    def _settle(self) -> None:
+        columns = np.array(list(self._new.values()), dtype=np.uint64).T
+        keys = np.fromiter(self._new, np.uint64, len(self._new))
+        order = np.argsort(keys)
+        level = (keys[order], tuple(numbers[order] for numbers in columns))
+        while self._levels and len(self._levels[-1][0]) < _APART * len(level[0]):
+            level = _merged(self._levels.pop(), level)
+        self._levels.append(level)
+        self._new = {}
+
+
+Level = tuple[Numbers, tuple[Numbers, ...]]
+
+
+def _merged(old: Level, new: Level) -> Level:
+    keys = np.concatenate([old[0], new[0]])
+    # Stable, so that of one key the newer one stays the last.
+    order = np.argsort(keys, kind="stable")
+    beside = zip(old[1], new[1], strict=True)
+    return keys[order], tuple(np.concatenate(pair)[order] for pair in beside)
