@@ -13,6 +13,7 @@ from pathlib import Path
 from lake.clock import utc_now
 from lake.errors import BodyUnreadable
 from lake.exchange import Exchange, checked
+from lake.homes import warc_writer
 from lake.settings import LakeSettings
 from lake.warcdictionary import Samples, save, saved
 from lake.warcfile import Beginning, BodyPlace, WarcFile, create
@@ -35,7 +36,7 @@ class BodyStore:
     ) -> None:
         self._home = home
         self._settings = settings
-        self._writer = writer
+        self._writer = warc_writer(home, settings, writer)
         self._fields = warcinfo_fields(about or {})
         self._now = now
         self._file: WarcFile | None = None

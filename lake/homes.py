@@ -20,8 +20,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from lake.durable import sync_file, sync_folder, write
+from lake.durable import locked, sync_file, sync_folder, write
 from lake.errors import NotOurBatch
+from lake.settings import LakeSettings
 from lake.spoolfile import About, Batch
 
 if TYPE_CHECKING:
@@ -32,11 +33,19 @@ _NAMED = ("writer", "batch_id")
 
 
 def home_name(home: Path) -> str:
-    """Return the name of `home`; whoever calls this holds the loader's lock."""
+    """Return the name of `home`, which it gets when it is first asked for."""
     path = home / "spool" / _FILE
     if not path.exists():
-        write(path, secrets.token_hex(4).encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path.with_name(f"{_FILE}.lock")):
+            if not path.exists():
+                write(path, secrets.token_hex(4).encode())
     return path.read_text()
+
+
+def warc_writer(home: Path, settings: LakeSettings, writer: str) -> str:
+    """Return the name in `writer`'s WARC files: no two homes may have one file name."""
+    return f"{writer}-{home_name(home)}" if settings.tables else writer
 
 
 def of_home(batch: Batch, name: str) -> Batch:

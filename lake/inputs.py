@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from lake.chunks import Chunk, chunks
+from lake.homes import home_name
 from lake.keys import input_key
 from lake.sql import current
 from lake.stage import Stage
@@ -34,7 +35,7 @@ _MADE_FROM = {
 _CURSOR = """
 SELECT coalesce(arg_max(cursor, position), 0), count(*) FROM batches
 WHERE maker = $maker AND maker_version = $version AND cursor IS NOT NULL
-    AND position > (
+    AND ends_with(writer, $home) AND position > (
         SELECT coalesce(max(position), 0) FROM batches WHERE batch_id IN (
             SELECT batch_id FROM releases
             WHERE maker = $maker AND maker_version > $version AND state = 'withdrawn'
@@ -80,13 +81,22 @@ CREATE TABLE _todo AS
 SELECT _source.* {places} FROM {source} {bodies}
 WHERE input_key NOT IN (
     SELECT input_key FROM made WHERE maker = $maker AND maker_version = $version
-)
+) {here}
 """
 _PLACES = ", place.warc_file, place.warc_offset, place.warc_length"
 _BODIES = """
 LEFT JOIN (SELECT DISTINCT ON (content_digest) * FROM bodies) AS place
     ON _source.content_digest = place.content_digest
 """
+# Bodies lie in the home that fetched them, also where homes share their tables. Each
+# makes what it has, and goes by a cursor of its own.
+_BODIES_HERE = """
+LEFT JOIN (
+    SELECT DISTINCT ON (content_digest) *, contains(warc_file, $home) AS is_here
+    FROM bodies ORDER BY content_digest, is_here DESC
+) AS place ON _source.content_digest = place.content_digest
+"""
+_HERE = "AND is_here IS NOT false"
 _COUNT = "SELECT count(DISTINCT input_key) FROM {table}"
 
 
@@ -113,19 +123,22 @@ class Plan:
 def planned(lake: Lake, stage: Stage) -> Iterator[Plan | None]:
     """Plan a run of `stage`; None when nothing it reads has changed since the last."""
     with current(lake) as connection:
-        yield _plan(connection, stage, lake.settings.chunk_rows)
+        yield _plan(connection, stage, lake)
 
 
-def _plan(
-    connection: "DuckDBPyConnection", stage: Stage, chunk_rows: int
-) -> Plan | None:
+def _plan(connection: "DuckDBPyConnection", stage: Stage, lake: Lake) -> Plan | None:
     who = {"maker": stage.name, "version": stage.version}
-    cursor, _ = _row(connection, _CURSOR, who)
+    home = home_name(lake.home) if lake.place.bucket else ""
+    cursor, _ = _row(connection, _CURSOR, {**who, "home": home})
     if not _is_touched(connection, stage, cursor):
         return None
     _collect(connection, stage, cursor)
     (total,) = _row(connection, _COUNT.format(table=_keyed(stage)))
-    connection.execute(_todo(stage), who)
+    if home and stage.bodies:
+        here = _todo(stage, _BODIES_HERE, _HERE)
+        connection.execute(here, {**who, "home": home})
+    else:
+        connection.execute(_todo(stage), who)
     (todo,) = _row(connection, _COUNT.format(table="_todo"))
     (head,) = _row(connection, _HEAD)
     (decided,) = _row(connection, _IS_DECIDED, who)
@@ -136,7 +149,7 @@ def _plan(
         todo=todo,
         skipped=total - todo,
         first_of_version=not decided,
-        chunk_rows=chunk_rows,
+        chunk_rows=lake.settings.chunk_rows,
     )
 
 
@@ -189,13 +202,14 @@ def _keyed(stage: Stage) -> str:
     return "_keys" if _is_pages(stage) else "_source"
 
 
-def _todo(stage: Stage) -> str:
+def _todo(stage: Stage, bodies: str = _BODIES, here: str = "") -> str:
     source = "_source JOIN _keys ON _source.rowid = _keys.row"
     return _TODO.format(
         source=source if _is_pages(stage) else "_source",
         places=(", _keys.input_key" if _is_pages(stage) else "")
         + (_PLACES if stage.bodies else ""),
-        bodies=_BODIES if stage.bodies else "",
+        bodies=bodies if stage.bodies else "",
+        here=here,
     )
 
 

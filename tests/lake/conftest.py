@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,11 +24,19 @@ def lake(tmp_path: Path) -> Lake:
 
 
 @pytest.fixture
-def crawl(lake: Lake) -> Callable[[Iterable[tuple[str, str]]], None]:
+def crawl(
+    lake: Lake, crawl_in: Callable[[Lake, Iterable[tuple[str, str]]], None]
+) -> Callable[[Iterable[tuple[str, str]]], None]:
     """Store pages given as (path, body), a minute apart, as one batch."""
+    return partial(crawl_in, lake)
+
+
+@pytest.fixture
+def crawl_in() -> Callable[[Lake, Iterable[tuple[str, str]]], None]:
+    """As `crawl`, into a lake that is given."""
     minutes = iter(range(100_000))
 
-    def crawled(pages: Iterable[tuple[str, str]]) -> None:
+    def crawled(lake: Lake, pages: Iterable[tuple[str, str]]) -> None:
         store = BodyStore(lake.home, lake.settings)
         seen = [
             _exchange(path, body, START + timedelta(minutes=next(minutes)))

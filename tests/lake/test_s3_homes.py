@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from bucket_loader import loading
 from buckets import new_bucket, opened
+from lake_makers import PRICE
 from lake_writer import rows
 
 from lake.delta import ready
@@ -11,6 +12,7 @@ from lake.errors import NotOurBatch
 from lake.load import load
 from lake.spool import Spool, pending
 from lake.sql import current
+from lake.stages import run_stage
 
 EACH = "SELECT url_key, count(*) FROM pages GROUP BY 1 ORDER BY 1"
 PLACES = "SELECT count(*), count(DISTINCT position), max(position) FROM batches"
@@ -118,3 +120,14 @@ def test_a_table_can_be_made_by_many_at_once(home):
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(ready, [place.table("pages")] * 4))
     assert {table.version() for table in made} == {0}
+
+
+def test_each_home_makes_what_its_own_bodies_say(home, crawl_in):
+    crawl_in(home("a"), [("p", "100"), ("both", "300")])
+    crawl_in(home("b"), [("q", "200"), ("both", "300")])
+    assert run_stage(home("a"), PRICE).rows_out == 2
+    assert run_stage(home("b"), PRICE).rows_out == 1
+    assert run_stage(home("a"), PRICE).rows_out == 0
+    found = ask(home("c"), "SELECT price_minor FROM offers ORDER BY 1")
+    assert found == [(100,), (200,), (300,)]
+    assert ask(home("c"), "SELECT count(*) FROM made WHERE error IS NOT NULL") == [(0,)]
