@@ -139,6 +139,36 @@ def fill(lake: Lake, shops: Shops) -> None:
     append(lake, "score", {"scores": shops.scores()})
 
 
+def pages(shops: Shops, start: int, digests: Array) -> pa.Table:
+    """Return pages of the listings from `start` on, with these bodies."""
+    count = len(digests)
+    url, host = shops.urls.slice(start, count), shops.hosts.slice(start, count)
+    keys = pc.replace_substring(url, "https://", "test,")
+    seconds = int(START.timestamp()) + start + np.arange(count)
+    whole: dict[str, Any] = {
+        "status": pa.scalar(200, pa.int32()),
+        "content_type": "text/html",
+        "charset": "utf-8",
+        "renderer": "http",
+        "robots_state": "allowed",
+        "campaign": "bench",
+        "truncated": False,
+    }
+    return pa.table(
+        {
+            "url_key": keys,
+            "url": url,
+            "final_url": url,
+            "host": host,
+            "domain": host,
+            "fetched_at": _times(seconds * 1_000_000),
+            "content_digest": digests,
+            "body_len": pa.array(20_000 + np.arange(count) % 9_000),
+            **{name: pa.repeat(value, count) for name, value in whole.items()},
+        }
+    )
+
+
 def hexadecimal(random: np.random.Generator, count: int, size: int) -> pa.Array:
     """Return `count` random texts of `size` bytes in hexadecimal digits."""
     drawn = random.integers(0, 256, (count, size), np.uint8)

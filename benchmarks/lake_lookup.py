@@ -15,16 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import structlog
 
-from benchmarks._lake import START, Shops, hexadecimal
+from benchmarks._lake import START, Shops, hexadecimal, pages
 from benchmarks._webpages import generated
 from lake.bodies import BodyPlace, BodyStore, Exchange, read_body
 from lake.compact import compact
@@ -95,7 +93,7 @@ def _fill(lake: Lake, shops: Shops, places: Places) -> dict[str, str]:
     for start in range(0, PAGES, size):
         part = digests[start : start + size]
         lies = [places.get(digest, where[n % BODIES]) for n, digest in enumerate(part)]
-        rows = _pages(shops, start, part), _bodies(part, lies)
+        rows = pages(shops, start, part), _bodies(part, lies)
         append(lake, "crawl", dict(zip(("pages", "bodies"), rows, strict=True)))
     return {
         url: digests[at]
@@ -103,36 +101,6 @@ def _fill(lake: Lake, shops: Shops, places: Places) -> dict[str, str]:
             real.tolist(), shops.urls.take(pa.array(real)).to_pylist(), strict=True
         )
     }
-
-
-def _pages(shops: Shops, start: int, digests: list[str]) -> pa.Table:
-    count = len(digests)
-    url, host = shops.urls.slice(start, count), shops.hosts.slice(start, count)
-    keys = pa.compute.replace_substring(url, "https://", "test,")
-    first = int((START + timedelta(seconds=start)).timestamp()) * 1_000_000
-    times = first + np.arange(count) * 1_000_000
-    whole: dict[str, Any] = {
-        "status": pa.scalar(200, pa.int32()),
-        "content_type": "text/html",
-        "charset": "utf-8",
-        "renderer": "http",
-        "robots_state": "allowed",
-        "campaign": "bench",
-        "truncated": False,
-    }
-    return pa.table(
-        {
-            "url_key": keys,
-            "url": url,
-            "final_url": url,
-            "host": host,
-            "domain": host,
-            "fetched_at": pa.array(times, pa.timestamp("us", tz="UTC")),
-            "content_digest": digests,
-            "body_len": pa.array(20_000 + np.arange(count) % 9_000),
-            **{name: pa.repeat(value, count) for name, value in whole.items()},
-        }
-    )
 
 
 def _bodies(digests: list[str], places: list[BodyPlace]) -> pa.Table:

@@ -36,7 +36,7 @@ class Column:
 class Table:
     """One table; `partition` names the time column whose date splits its files.
 
-    `blooms` are the columns that are asked for by value without being the first key.
+    `blooms` are the columns by one value of which rows are looked for.
     """
 
     name: str

@@ -149,9 +149,12 @@ def _blooms(
 ) -> dict[str, dict[str, float]] | None:
     """Return filters as large as the different values that a row group will hold."""
     most = max(1, min(rows, ROW_GROUP))
+    # Of several row groups, the bounds of the first key leave one to read as well.
+    bounded = table.sort[:1] if rows > ROW_GROUP else ()
     expected = {
         name: most if name in unlike else _different(first, name) or most
         for name in table.blooms
+        if name not in bounded
     }
     return {
         name: {"ndv": count, "fpp": _BLOOM_FALSE} for name, count in expected.items()

@@ -60,7 +60,7 @@ PAGES = Table(
         truth("truncated", "True where the body was cut at the size limit."),
     ),
     sort=("url_key", "fetched_at"),
-    blooms=("url_key", "url", "final_url", "content_digest"),
+    blooms=("url_key", "url", "content_digest"),
 )
 BODIES = Table(
     "bodies",

@@ -2,12 +2,14 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake import datafile
 from lake.datafile import open_datafile, sorted_rows, write_datafile
 from lake.tables import TABLES, schema
 
@@ -90,6 +92,23 @@ def test_a_filter_is_kept_of_the_columns_that_ask_for_one():
     file = written(PAGES, pages(10))
     assert column(file, "url").bloom_filter_length
     assert not column(file, "host").bloom_filter_length
+
+
+def test_the_first_key_of_several_row_groups_has_bounds_alone(monkeypatch):
+    monkeypatch.setattr(datafile, "ROW_GROUP", 5)
+    file = written(replace(PAGES, blooms=("url_key", "url")), pages(10))
+    assert column(file, "url").bloom_filter_length
+    assert not column(file, "url_key").bloom_filter_length
+
+
+def test_duckdb_leaves_out_what_a_filter_says_is_not_there(tmp_path):
+    path = tmp_path / "rows.parquet"
+    with path.open("wb") as out:
+        write_datafile(out, PAGES, pages(10))
+    probe = "SELECT bloom_filter_excludes FROM parquet_bloom_probe(?, 'url', ?)"
+    asked = ["http://shop3.test/3", "http://shop3.test/4"]
+    found = [duckdb.execute(probe, [str(path), url]).fetchall() for url in asked]
+    assert found == [[(False,)], [(True,)]]
 
 
 def test_a_file_can_be_written_in_parts():
