@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import msgspec
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 from buckets import KEYS, files_at, new_bucket, opened, settings_for
+from deltalake import DeltaTable, QueryBuilder
 from lake_makers import DEARER, PRICE
 from pyarrow.fs import FileSelector
 
@@ -140,6 +142,16 @@ def test_rows_of_a_bucket_are_exported_and_scanned(lake, crawl, tmp_path):
     assert sorted(pq.read_table(out)["price_minor"].to_pylist()) == [100, 200]
     frame = scan(lake.home, "offers", lake.settings)
     assert frame.select("price_minor").collect().sum().item() == 300
+
+
+def test_other_engines_read_a_bucket(lake, crawl):
+    crawl([("p", "100"), ("q", "200")])
+    at = lake.place.table("pages")
+    table = DeltaTable(at.uri, storage_options=at.options)
+    engine = QueryBuilder().register("pages", table)
+    assert len(engine.execute("SELECT url FROM pages").read_all()) == 2
+    scanned = pl.scan_delta(at.uri, storage_options=at.options)
+    assert scanned.select("url").collect().height == 2
 
 
 def test_the_pinned_database_holds_no_keys(lake, crawl):
