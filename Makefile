@@ -36,8 +36,13 @@ fix: setup  ## put right what tools can put right
 	$(BIN)/ruff format .
 docs: setup  ## make the generated pages of docs/ anew
 	$(BIN)/python -m jobs.docs
+	$(BIN)/python -m tools.dbt_sources
+examples: setup  ## run the examples; dbt gets an environment of its own
+	@test -d .venv/dbt || $(PY) -m venv .venv/dbt
+	@.venv/dbt/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: 'dbt-core>=1.10' 'dbt-duckdb>=1.11' 'duckdb>=2,<3'
+	$(BIN)/pytest -q tests/examples -m "slow or not slow"
 bench: setup  ## measure, print ratios to the baseline
 	$(BIN)/python -m benchmarks
 services:  ## install the servers that some tests use (apt, needs root)
 	@tools/services
-.PHONY: help setup run test slow check fix docs bench services
+.PHONY: help setup run test slow check fix docs examples bench services
