@@ -65,8 +65,6 @@ def forget(
     finish(home, settings, step)
     with ExitStack() as held:
         business = _opened(held, home, settings)
-        leave_alone(frontier_folder(home), target)
-        step("left alone")
         sought = Sought(urls=target.pattern, hosts=target.hosts)
         # Bodies that no row names are found by their URL alone.
         hosts = (target.name,) if target.kind != "url" else ()
@@ -107,6 +105,8 @@ def _opened(held: ExitStack, home: Path, settings: Settings) -> Business:
 def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     home, ledger = business.home, business.ledger
     target = Target(forgetting.kind, forgetting.name)
+    leave_alone(frontier_folder(home), target)
+    step("left alone")
     urls = forget_urls(frontier_folder(home), target)
     step("frontier")
     forgetting, erased = erase(
