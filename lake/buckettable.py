@@ -28,7 +28,7 @@ class BucketTable:
         return self.bucket.options
 
     @property
-    def configuration(self) -> dict[str, str | None]:
+    def configuration(self) -> dict[str, str]:
         """Each file of the log costs a request or three, so few are left to read."""
         return {"delta.checkpointInterval": "10"}
 

@@ -78,7 +78,12 @@ def commit(
 ) -> Committed:
     """Commit `change`, whose files are written; `table` spares opening it again."""
     with at.reaching():
-        return _commit(at, change, _evolved(at, table) if table else ready(at))
+        if table is None:
+            table = ready(at)
+        elif change.adds:
+            # Not without a file that has the new columns: views would ask for them.
+            table = _evolved(at, table)
+        return _commit(at, change, table)
 
 
 def _commit(at: TablePlace, change: Change, table: DeltaTable) -> Committed:
@@ -104,7 +109,7 @@ def removals(table: DeltaTable, files: Sequence[str]) -> list[RemoveAction]:
     return [RemoveAction(file, True, now) for file in files]
 
 
-def configuration(name: str) -> dict[str, str | None]:
+def configuration(name: str) -> dict[str, str]:
     """Return what Delta is to know of the table `name` beside its columns."""
     return {
         "delta.dataSkippingStatsColumns": ",".join(table_or_view(name).keys),

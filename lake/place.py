@@ -31,7 +31,7 @@ class TablePlace(Protocol):
         """How deltalake is told to reach it."""
 
     @property
-    def configuration(self) -> dict[str, str | None]:
+    def configuration(self) -> dict[str, str]:
         """What Delta is told there beside what it is told everywhere."""
 
     def create(self, file: str) -> AbstractContextManager[BinaryIO]:
@@ -74,7 +74,7 @@ class FolderTable:
         return {}
 
     @property
-    def configuration(self) -> dict[str, str | None]:
+    def configuration(self) -> dict[str, str]:
         """Nothing: files that are at hand are read quickly."""
         return {}
 

@@ -112,6 +112,7 @@ def let_read(connection: "DuckDBPyConnection", bucket: Bucket) -> None:
             "run: pip install 'harvestman[s3]'"
         ) from None
 
+    # fsspec has no types, so what it brings is Any.
     class Files(ArrowFSWrapper):  # type: ignore[misc]
         protocol = "s3"
 

@@ -1,7 +1,6 @@
 """What the lake can be told. Only jobs/settings.py reads them from outside."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -143,11 +142,10 @@ class LakeSettings(
         ),
     ] = ""
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        """Show everything but what must not reach a log."""
-        for name in self.__struct_fields__:
-            if name not in _SECRETS:
-                yield name, getattr(self, name)
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return every setting but those that must not reach a log."""
+        names = (name for name in self.__struct_fields__ if name not in _SECRETS)
+        return [(name, getattr(self, name)) for name in names]
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())

@@ -42,7 +42,7 @@ def score(call: Call, explain: str | None) -> None:
 
 
 def _explain(call: Call, key: str) -> None:
-    rows = ask(call.home, _ONE, {"key": key}).to_pylist()
+    rows = ask(call.home, _ONE, {"key": key}, call.settings.lake).to_pylist()
     if not rows:
         raise NoSuchScore(
             f"nothing is scored under {key!r}; give a sku as it stands in the shop's"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from lake.settings import LakeSettings
 from lake.sql import connect
 from storefront.catalogue.item import Guide
 from storefront.money import Rates
@@ -86,9 +87,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The snapshot that the lake was told of last."""
 
 
-def read(home: Path) -> Found:
+def read(home: Path, settings: LakeSettings) -> Found:
     """Return what the pinned lake of `home` holds for the shop."""
-    with connect(home) as lake:
+    with connect(home, settings) as lake:
         rates = _rows(lake, "rates", FoundRate)
         return Found(
             listings=_rows(lake, "listings", FoundListing),

@@ -63,7 +63,7 @@ def _publish(
 ) -> Published:
     refresh(lake)
     versions = pin(lake).versions
-    seen = found.read(lake.home)
+    seen = found.read(lake.home, lake.settings)
     with ledger.write() as connection:
         sku_by_group = skus.mint(connection, groups(seen), now)
     assortment = gather(seen, sku_by_group, settings)
