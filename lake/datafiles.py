@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from lake.parts import have_all_columns
 from lake.tables import columns, table_or_view
 from lake.views import sql_type
 
@@ -59,9 +60,11 @@ def see(
     connection: "DuckDBPyConnection", view: str, name: str, uris: Sequence[str]
 ) -> None:
     """Let `view` show the rows in these files of the table `name`, all of them."""
-    source = rows_in(uris)
-    described = connection.execute(f"DESCRIBE {source}").fetchall()
-    known = {found[0] for found in described}
+    source = rows_in(name, uris)
+    known = {column.name for column in columns(name)}
+    if not have_all_columns(name, uris):
+        described = connection.execute(f"DESCRIBE {source}").fetchall()
+        known = {found[0] for found in described}
     shown = ", ".join(
         f'"{column.name}"'
         if column.name in known
@@ -73,12 +76,13 @@ def see(
     )
 
 
-def rows_in(uris: Sequence[str]) -> str:
+def rows_in(name: str, uris: Sequence[str]) -> str:
     """Return what SQL selects the rows of these files from, with their `filename`."""
     listed = ", ".join("'" + uri.replace("'", "''") + "'" for uri in uris)
+    differ = str(not have_all_columns(name, uris)).lower()
     return (
-        f"FROM read_parquet([{listed}], union_by_name=true, hive_partitioning=false, "
-        "filename='filename')"
+        f"FROM read_parquet([{listed}], union_by_name={differ}, "
+        "hive_partitioning=false, filename='filename')"
     )
 
 

@@ -67,7 +67,7 @@ def outdated_rows(
     if not asked:
         return {}
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW rows_of_files AS {rows_in([*asked])}"
+        f"CREATE OR REPLACE TEMP VIEW rows_of_files AS {rows_in(name, [*asked])}"
     )
     found = connection.execute(_COUNTED).fetchall()
     return {asked[uri]: count for uri, count in found}

@@ -1,7 +1,7 @@
 """Rows of a table as the data files they become: one a day, or one."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from lake.columns import DAY
 from lake.datafile import sorted_rows, write_datafile
 from lake.place import TablePlace
 from lake.stats import stats
-from lake.tables import partition, table_or_view
+from lake.tables import partition, schema, table_or_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,26 @@ def parts(name: str, rows: pa.Table) -> Iterator[Part]:
         yield Part(day, ordered.filter(pc.equal(days, pa.scalar(day, DAY.type))))
 
 
-def new_file(day: date | None) -> str:
-    """Return a name for a data file that no other file has, relative to its table."""
-    name = f"{uuid.uuid4()}.parquet"
-    return f"{DAY.name}={day.isoformat()}/{name}" if day else name
+def new_file(name: str, day: date | None) -> str:
+    """Return a name for a data file that no other file has, relative to its table.
+
+    It ends with how many columns the file has: see `have_all_columns`.
+    """
+    file = f"{uuid.uuid4()}{_ending(name)}"
+    return f"{DAY.name}={day.isoformat()}/{file}" if day else file
+
+
+def have_all_columns(name: str, files: Iterable[str]) -> bool:
+    """Say whether all files have all columns of today: their names tell.
+
+    Columns are only ever added. Where every file has all of them, a reader looks into
+    one file to know the columns of a thousand.
+    """
+    return all(file.endswith(_ending(name)) for file in files)
+
+
+def _ending(name: str) -> str:
+    return f"-{len(schema(name))}.parquet"
 
 
 def added(at: TablePlace, file: str, day: date | None, facts: str) -> AddAction:
@@ -62,7 +78,7 @@ def added(at: TablePlace, file: str, day: date | None, facts: str) -> AddAction:
 def written(at: TablePlace, part: Part) -> AddAction:
     """Write one data file, which nobody sees until the log names it."""
     table = table_or_view(at.name)
-    file = new_file(part.day)
+    file = new_file(at.name, part.day)
     with at.create(file) as out:
         write_datafile(out, table, part.rows)
     return added(at, file, part.day, stats(part.rows, table.keys))

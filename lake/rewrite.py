@@ -188,7 +188,7 @@ def _file(
     at: TablePlace, part: _Part, first: pa.Table, rest: Iterator[pa.Table]
 ) -> tuple[AddAction, int]:
     table = table_or_view(at.name)
-    file = new_file(part.day)
+    file = new_file(at.name, part.day)
     most = part.group_rows * part.groups
     facts, rows = [], 0
     with (

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from lake.columns import Column
 from lake.kept import Kept, create_kept
+from lake.parts import have_all_columns
 from lake.remote import give, view_of
 from lake.snapshot import NO_FILES, Files, Makers
 from lake.tables import TABLES, VIEWS, columns, partition
@@ -135,10 +136,12 @@ def _source(name: str, files: Files) -> str:
     if files.bucket is not None:
         return f"FROM {view_of(name)}{committed}"
     paths = ", ".join(_quoted(path) for path in files.paths)
-    options = "union_by_name=true"
+    options = ""
+    if not have_all_columns(name, files.paths):
+        options += ", union_by_name=true"
     if partition(name):
         options += ", hive_partitioning=true, hive_types={'day': DATE}"
-    return f"FROM read_parquet([{paths}], {options}){committed}"
+    return f"FROM read_parquet([{paths}]{options}){committed}"
 
 
 def _counting(name: str, files: Files, released: Makers) -> str:

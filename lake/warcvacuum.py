@@ -36,7 +36,7 @@ def _named(lake: Lake, shown: set[int]) -> set[str]:
     if not uris:
         return set()
     with scratch(lake) as connection:
-        asked = f"{rows_in(sorted(uris))} SELECT DISTINCT warc_file"
+        asked = f"{rows_in('bodies', sorted(uris))} SELECT DISTINCT warc_file"
         return {name for (name,) in connection.execute(asked).fetchall()}
 
 
