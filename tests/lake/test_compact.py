@@ -9,15 +9,18 @@ from lake_makers import DEARER, PRICE, RAISING
 from lake_writer import rows
 
 from lake.clock import utc_now
+from lake.columns import text
 from lake.compact import compact
 from lake.compactplan import plans
 from lake.datafiles import DataFile, data_files
 from lake.load import append
+from lake.parts import have_all_columns
 from lake.runs import mergeable
 from lake.settings import LakeSettings
 from lake.snapshot import snapshot
 from lake.stages import run_stage, withdraw
 from lake.store import Lake
+from lake.tables import TABLES
 
 PAGES = "SELECT url_key, count(*) FROM pages GROUP BY 1"
 PRICES = "SELECT price_minor FROM offers"
@@ -187,3 +190,23 @@ def test_a_row_is_written_a_few_times_however_many_files_come(sizes):
         held += [data_file(f"m{number}", 0, 50, rows)] if rows else []
         assert len(held) <= 8
     assert written <= 25 * sum(sizes)
+
+
+def test_a_compaction_gives_old_files_the_columns_of_today(many, ask, monkeypatch):
+    pages = TABLES["pages"]
+    wider = replace(pages, columns=(*pages.columns, text("colour", "A new one.")))
+    monkeypatch.setitem(TABLES, "pages", wider)
+    assert ask("SELECT DISTINCT colour FROM pages") == [(None,)]
+    page = rows("e")["pages"]
+    named = page.append_column("colour", pa.array(["red", "red"]))
+    append(many, "crawl", {"pages": named})
+    compact(many)
+    found = "SELECT url_key, any_value(colour) FROM pages GROUP BY 1"
+    assert ask(found) == [
+        ("a", None),
+        ("b", None),
+        ("c", None),
+        ("d", None),
+        ("e", "red"),
+    ]
+    assert have_all_columns("pages", [file.path for file in files(many, "pages")])
