@@ -16,7 +16,7 @@ from lake.bodies import BodyPlace, BodyStore, read_body
 from lake.columns import Column
 from lake.derive import refresh
 from lake.durable import locked
-from lake.erasing import Sought, condition, uris_of
+from lake.erasing import Sought, uris_of
 from lake.errors import LakeBusy
 from lake.exchange import Exchange
 from lake.forget import Erased, erase, erase_author, preview
@@ -161,13 +161,6 @@ def counts(lake: Lake) -> dict[str, int]:
     with current(lake) as now:
         asked = "SELECT count(*) FROM {}"
         return {n: now.execute(asked.format(n)).fetchall()[0][0] for n in TABLES}
-
-
-def test_every_table_that_can_name_a_page_is_erased_from() -> None:
-    sought = Sought(urls="x", hosts="x", inputs=("x",), groups=("x",))
-    assert [n for n in TABLES if not condition(n, sought) and n not in OWN] == [
-        "bodies"
-    ]
 
 
 def test_the_word_is_in_no_byte_and_the_other_page_is_whole(lake: Lake) -> None:

@@ -1,0 +1,107 @@
+"""Which rows tell of what is sought, and what becomes of rows that only mention it."""
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from lake.erasing import Sought, condition, counted, erased, know, uris_of
+from lake.load import append
+from lake.rewrite import replace
+from lake.sql import current, scratch
+from lake.store import Lake
+from lake.tables import TABLES
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+GONE = Sought(urls=r"https?://gone\.test/.*", hosts=r"gone\.test")
+# Tables that say nothing of pages, or that the lake writes for itself.
+OWN = ("batches", "releases", "runs", "fx_rates", "shop_events")
+
+
+def test_every_table_that_can_name_a_page_is_erased_from() -> None:
+    sought = Sought(urls="x", hosts="x", inputs=("x",), groups=("x",), digests=("x",))
+    assert [n for n in TABLES if not condition(n, sought) and n not in OWN] == []
+
+
+def test_what_nobody_seeks_is_found_nowhere() -> None:
+    assert {condition(name, Sought()) for name in TABLES} == {""}
+
+
+def page(host: str, parent: str | None) -> dict[str, object]:
+    url = f"http://{host}/p"
+    about = {"url_key": host, "url": url, "host": host, "parent_url": parent}
+    return {**about, "fetched_at": NOW, "status": 200}
+
+
+def link(source: str, target: str) -> dict[str, object]:
+    return {"src_url": f"http://{source}/", "dst_url": f"http://{target}/"}
+
+
+def put(lake: Lake, **rows: list[dict[str, object]]) -> None:
+    append(lake, "crawl", {name: pa.Table.from_pylist(of) for name, of in rows.items()})
+
+
+def erase(lake: Lake, sought: Sought = GONE) -> dict[str, int]:
+    with scratch(lake) as connection:
+        know(connection, sought)
+        changes = list(erased(connection, lake, sought))
+        replace(lake, changes)
+    return {change.name: change.dropped for change in changes}
+
+
+def rows(lake: Lake, sql: str) -> list[tuple[object, ...]]:
+    with current(lake) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_page_found_there_stays_and_forgets_where_it_was_found(lake: Lake) -> None:
+    put(lake, pages=[page("kept.test", "http://gone.test/"), page("gone.test", None)])
+    assert erase(lake) == {"pages": 1}
+    assert rows(lake, "SELECT host, parent_url FROM pages") == [("kept.test", None)]
+
+
+def test_links_go_from_it_and_to_it(lake: Lake) -> None:
+    kept = link("a.test", "b.test")
+    put(lake, links=[kept, link("gone.test", "a.test"), link("a.test", "gone.test")])
+    erase(lake)
+    assert rows(lake, "SELECT src_url, dst_url FROM links") == [tuple(kept.values())]
+
+
+def test_lists_lose_what_is_sought_and_keep_the_rest_in_order(lake: Lake) -> None:
+    maps = ["http://a.test/1", "http://gone.test/2", "http://a.test/3"]
+    put(lake, robots=[{"host": "a.test", "fetched_at": NOW, "sitemaps": maps}])
+    assert erase(lake) == {"robots": 0}
+    assert rows(lake, "SELECT sitemaps FROM robots") == [(maps[::2],)]
+
+
+def test_only_files_that_hold_it_are_written_anew(lake: Lake) -> None:
+    put(lake, pages=[page("gone.test", None)])
+    put(lake, pages=[page("kept.test", None)])
+    before = set(uris_of(lake, "pages"))
+    erase(lake)
+    left = set(uris_of(lake, "pages"))
+    assert len(left) == 1
+    assert left < before
+
+
+def test_counting_changes_nothing(lake: Lake) -> None:
+    put(lake, pages=[page("gone.test", None), page("kept.test", None)])
+    before = uris_of(lake, "pages")
+    with scratch(lake) as connection:
+        know(connection, GONE)
+        assert counted(connection, lake, GONE) == {"pages": 1}
+    assert uris_of(lake, "pages") == before
+
+
+@pytest.mark.parametrize("name", ["bodies", "contents"])
+def test_a_body_that_nobody_has_any_more_goes_by_its_digest(name: str) -> None:
+    assert "_digests" in condition(name, Sought(digests=("x",)))
+
+
+def test_a_failure_of_a_maker_that_may_quote_it_is_tried_again(lake: Lake) -> None:
+    about = {"maker_version": 1, "rows": 0, "made_at": NOW}
+    failed = {**about, "input_key": "k", "maker": "match", "error": "broke on Gone pot"}
+    other = {**about, "input_key": "l", "maker": "extract", "error": "broke"}
+    put(lake, made=[failed, other])
+    assert erase(lake, Sought(retried=("match",))) == {"made": 1}
+    assert rows(lake, "SELECT maker FROM made") == [("extract",)]
