@@ -110,7 +110,8 @@ def _is_whole(kind: pa.DataType) -> bool:
 
 def _bounded(table: Table, schema: pa.Schema) -> list[str]:
     """Return the columns that row groups have bounds of: keys, and what is no text."""
-    asked = {*table.keys, *table.blooms}
+    # By the batch what is new is found without reading what is not.
+    asked = {*table.keys, *table.blooms, "batch_id"}
     return [
         field.name
         for field in schema

@@ -81,11 +81,11 @@ def test_only_columns_with_few_values_have_dictionaries():
     assert not any(column(file, path).has_dictionary_page for path in many)
 
 
-def test_bounds_are_kept_of_keys_filters_and_what_is_no_text():
+def test_bounds_are_kept_of_keys_filters_batches_and_what_is_no_text():
     file = written(PAGES, pages(10))
-    bounded = ["url_key", "url", "fetched_at", "status", "ingested_at"]
+    bounded = ["url_key", "url", "fetched_at", "status", "ingested_at", "batch_id"]
     assert all(column(file, path).is_stats_set for path in bounded)
-    assert not any(column(file, path).is_stats_set for path in ["host", "batch_id"])
+    assert not any(column(file, path).is_stats_set for path in ["host", "writer"])
 
 
 def test_a_filter_is_kept_of_the_columns_that_ask_for_one():

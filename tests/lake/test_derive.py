@@ -115,7 +115,6 @@ def test_a_refresh_killed_at_any_step_leaves_the_views_exact(lake, number, whole
     with pytest.raises(Killed):
         refresh(lake, whole=whole, step=killer(number))
     checked(lake)
-    put(lake, [("page", 0, 0, 3, 1)])
     refresh(lake)
     checked(lake)
     assert refresh(lake).listings == 0
@@ -134,6 +133,23 @@ def test_what_a_withdrawal_concerns_is_computed_again(lake, version, listings):
     refresh(lake)
     put(lake, [("decide", version, False)])
     assert refresh(lake).listings == listings
+    checked(lake)
+
+
+def test_a_withdrawal_brings_back_rows_of_other_listings(lake):
+    put(lake, [("offer", 0, 0, 1, 9, 0, 0), ("offer", 2, 2, 1, 9, 2, 0)])
+    put(lake, [("offer", 1, 1, 1, 9, 0, 1)])
+    refresh(lake)
+    put(lake, [("decide", 2, False)])
+    assert refresh(lake).listings == 2
+    checked(lake)
+
+
+def test_a_page_at_another_url_of_the_same_key_touches_the_listing(lake):
+    put(lake, DAY)
+    refresh(lake)
+    put(lake, [("page", 2, 0, 4, 1)])
+    assert refresh(lake).listings == 1
     checked(lake)
 
 
