@@ -12,7 +12,7 @@ So there are never more than a few runs, and a row is written again only when th
 it lies in has grown by a quarter.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from lake.datafiles import DataFile
 
@@ -26,7 +26,7 @@ def mergeable(files: Iterable[DataFile], *, rows: int, by_maker: bool) -> set[st
     `by_maker`: rows of different makers do not share a file, so that a reader knows
     from the log alone who made what is in it; files that mix them are split.
     """
-    groups: dict[Hashable, list[DataFile]] = {}
+    groups: dict[tuple[object, tuple[object, ...]], list[DataFile]] = {}
     for file in files:
         maker = (file.maker, file.version) if by_maker else ()
         groups.setdefault((file.day, maker), []).append(file)
