@@ -1,6 +1,6 @@
 """How long a crawl waits for its rows to be safe, and how long a load takes.
 
-Four processes put a group every 100 ms: 1,000 pages, their bodies and 3,000 links, as
+Four processes put a group every 250 ms: 1,000 pages, their bodies and 3,000 links, as
 columns. Beside them one process loads what waits, without a pause. Ours is safe when
 `put` returns: synced, named, the name synced. The peer's four processes append the same
 rows to the three tables with deltalake, which syncs nothing. Wall time, interleaved,
@@ -34,11 +34,11 @@ from lake.spool import Spool
 from lake.store import Lake
 
 WRITERS = 4
-GROUPS = 60
+GROUPS = 40
 DIFFERENT = 10
 PAGES = 1_000
 LINKS = 3
-EVERY_S = 0.1
+EVERY_S = 0.25
 TIMES = 3
 _PATIENCE_S = 60.0
 TABLES = ("pages", "bodies", "links")
