@@ -14,11 +14,11 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from lake.ask import answer
-from lake.bucket import bucket_of
+from lake.bucket import Bucket, bucket_of
 from lake.columns import DAY
 from lake.errors import NoSuchTable
 from lake.names import NAMES
-from lake.remote import kept
+from lake.remote import kept, lies_in, spelled
 from lake.settings import LakeSettings
 from lake.sql import connect
 
@@ -46,22 +46,25 @@ def scan(home: Path, name: str, settings: LakeSettings | None = None) -> pl.Lazy
     if name not in NAMES:
         raise NoSuchTable(f"no table {name!r}; there are {', '.join(NAMES)}")
     connection = connect(home, settings)
+    bucket = lies_in(connection, bucket_of(settings) if settings else None)
     schema = pl.Schema(_asked(connection, f'FROM "{name}"', 0).schema)
     found = connection.execute(_VIEW, {"name": name}).fetchall()
-    frame = _files(connection, found[0][0], schema) if found else None
-    return _source(connection, name, schema, settings) if frame is None else frame
+    frame = _files(connection, found[0][0], schema, bucket) if found else None
+    return _source(connection, name, schema, bucket) if frame is None else frame
 
 
 def _files(
-    connection: "DuckDBPyConnection", sql: str, schema: pl.Schema
+    connection: "DuckDBPyConnection", sql: str, schema: pl.Schema, bucket: Bucket | None
 ) -> pl.LazyFrame | None:
     """Return the frame of a view that is files and filters; None of any other."""
+    if bucket is not None:
+        sql = spelled(connection, sql)
     at = sql.find(" FROM ")
     found = _FILES.fullmatch(sql.rstrip(), max(at, 0))
     if found is None:
         return None
     paths = [path[1:-1].replace("''", "'") for path in _PATH.findall(found["paths"])]
-    frame = _read(paths, schema)
+    frame = _read(paths, schema, bucket)
     for kind, books, keys in _JOIN.findall(found["joins"]):
         rows = _asked(connection, f"SELECT DISTINCT {keys} FROM {books}").lazy()  # noqa: S608 - ours
         how: Literal["semi", "anti"] = "semi" if kind == "SEMI" else "anti"
@@ -69,7 +72,7 @@ def _files(
     return frame.select(schema.names())
 
 
-def _read(paths: list[str], schema: pl.Schema) -> pl.LazyFrame:
+def _read(paths: list[str], schema: pl.Schema, bucket: Bucket | None) -> pl.LazyFrame:
     parted = DAY.name in schema
     # A file may be older than a column.
     return pl.scan_parquet(
@@ -79,6 +82,7 @@ def _read(paths: list[str], schema: pl.Schema) -> pl.LazyFrame:
         hive_schema={DAY.name: pl.Date} if parted else None,
         missing_columns="insert",
         extra_columns="ignore",
+        storage_options=bucket.options if bucket else None,
     )
 
 
@@ -86,10 +90,9 @@ def _source(
     connection: "DuckDBPyConnection",
     name: str,
     schema: pl.Schema,
-    settings: LakeSettings | None,
+    bucket: Bucket | None,
 ) -> pl.LazyFrame:
     """Return a frame whose rows DuckDB finds when they are collected."""
-    bucket = bucket_of(settings) if settings else None
 
     def batches(
         columns: list[str] | None,

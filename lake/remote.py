@@ -9,6 +9,7 @@ where they lie (`_place`, without keys): by these a program that has httpfs can 
 `_files_pages` itself, over read_parquet.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -79,18 +80,31 @@ def keep(connection: "DuckDBPyConnection", files: Mapping[str, "Files"]) -> None
     connection.unregister("_listed")
 
 
-def kept(connection: "DuckDBPyConnection", known: Bucket | None) -> Bucket | None:
-    """Give `connection` the rows that its database shows; return where they lie.
+def kept(connection: "DuckDBPyConnection", known: Bucket | None) -> None:
+    """Give `connection` the rows that its database shows, where they are in a bucket."""
+    if (bucket := lies_in(connection, known)) is not None:
+        for name, paths in paths_kept(connection).items():
+            connection.register(view_of(name), dataset(bucket, name, paths))
+
+
+def lies_in(connection: "DuckDBPyConnection", known: Bucket | None) -> Bucket | None:
+    """Return the bucket where the files lie that the database shows; None without.
 
     `known` has the keys; without it they are looked for where AWS's programs do.
     """
     if connection.execute(_IS_REMOTE).fetchall() != [(True,)]:
         return None
     place = connection.execute("FROM _place").fetchall()[0]
-    bucket = known if known and known.address == place[0] else Bucket(*place)
+    return known if known and known.address == place[0] else Bucket(*place)
+
+
+def spelled(connection: "DuckDBPyConnection", sql: str) -> str:
+    """Return the view `sql` over a bucket as it would be over a folder."""
     for name, paths in paths_kept(connection).items():
-        connection.register(view_of(name), dataset(bucket, name, paths))
-    return bucket
+        quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        files = f"read_parquet(list_value({quoted}))"
+        sql = re.sub(rf"\b{view_of(name)}\b", files.replace("\\", r"\\"), sql)
+    return sql
 
 
 def paths_kept(connection: "DuckDBPyConnection") -> dict[str, list[str]]:

@@ -140,8 +140,11 @@ def test_rows_of_a_bucket_are_exported_and_scanned(lake, crawl, tmp_path):
     with connect(lake.home, lake.settings) as connection:
         export(connection, Wanted(table="offers"), out)
     assert sorted(pq.read_table(out)["price_minor"].to_pylist()) == [100, 200]
-    frame = scan(lake.home, "offers", lake.settings)
-    assert frame.select("price_minor").collect().sum().item() == 300
+    offers = scan(lake.home, "offers", lake.settings)
+    assert "Parquet SCAN [s3://" in offers.explain()
+    assert offers.select("price_minor").collect().sum().item() == 300
+    latest = scan(lake.home, "hosts", lake.settings)
+    assert latest.select("host").collect().to_series().to_list() == ["shop.test"]
 
 
 def test_other_engines_read_a_bucket(lake, crawl):
