@@ -1,4 +1,4 @@
-"""Take erased rows out of what is no longer current: old data files, and Delta's log.
+"""Take erased rows out of what is not current: old files, indexes, and Delta's log.
 
 The log says of each file the least and the greatest URL in it, and keeps saying so of
 files that are gone. So a checkpoint takes its place, which knows the current files only.
@@ -12,6 +12,7 @@ import duckdb
 
 from lake.datafiles import data_files
 from lake.erasing import Sought, condition, files_with
+from lake.findex import drop
 from lake.place import TablePlace
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
@@ -34,6 +35,7 @@ def purge(connection: duckdb.DuckDBPyConnection, lake: Lake, sought: Sought) -> 
             at = lake.place.table(name)
             removed += _purge_files(connection, at, table, sought)
             _purge_log(at, table)
+    drop(lake)
     return removed
 
 

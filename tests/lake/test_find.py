@@ -1,3 +1,5 @@
+import re
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -6,10 +8,14 @@ from hypothesis import strategies as st
 
 from lake import findex
 from lake.compact import compact
+from lake.erasing import Sought
 from lake.errors import NoSuchBody
 from lake.find import Finder, body_at, body_of, page_at
+from lake.forget import erase
+from lake.forgetting import Forgetting
 from lake.keys import content_digest
 from lake.load import append
+from lake.seeking import Found
 
 
 @pytest.fixture
@@ -91,12 +97,15 @@ def test_a_torn_index_is_made_anew(lake, crawl, large):
     assert Finder(lake).body_at(url("a")) == b"one"
 
 
-def test_dropped_indexes_leave_nothing_behind(lake, crawl, large):
-    crawl([("a", "one")])
+def test_erasing_leaves_no_index_behind(lake, crawl, large):
+    crawl([("a", "one"), ("b", "two")])
     Finder(lake)
-    assert list((lake.folder / ".find").iterdir())
-    findex.drop(lake)
-    assert not (lake.folder / ".find").exists()
+    sought = Sought(urls=re.escape(url("a")))
+    erase(lake, Forgetting(kind="url", name=url("a"), found=Found(sought=sought)))
+    assert not list(lake.folder.glob(".find/*"))
+    finder = Finder(lake)
+    assert finder.page(url("a")) is None
+    assert finder.body_at(url("b")) == b"two"
 
 
 @given(keys=st.lists(st.text(max_size=9), max_size=30), absent=st.text(max_size=9))
