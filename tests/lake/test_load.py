@@ -129,7 +129,7 @@ def test_the_log_names_bounds_of_key_columns_alone(lake):
         "url_key": "a",
         "fetched_at": "2026-11-20T00:00:00.000Z",
     }
-    assert added["partitionValues"] == {"day": "2026-11-20"}
+    assert added["partitionValues"] == {}
 
 
 @pytest.mark.parametrize("seed", range(5))
