@@ -1,4 +1,6 @@
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import msgspec
 import polars as pl
@@ -180,6 +182,28 @@ def test_a_server_that_does_not_answer_is_named(tmp_path):
     settings = settings_for("http://127.0.0.1:1", "lake")
     with pytest.raises(BucketRefused, match=r"lake.s3_endpoint: nobody answers"):
         Lake.open(tmp_path, settings)
+
+
+class Refusing(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(403)
+        self.end_headers()
+
+    def do_HEAD(self):
+        self.do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_keys_that_are_refused_are_named_and_not_shown(tmp_path):
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings = settings_for(f"http://127.0.0.1:{server.server_port}", "lake")
+        with pytest.raises(BucketRefused, match=r"HARVESTMAN_LAKE_S3_KEY_ID") as told:
+            Lake.open(tmp_path, settings)
+        server.shutdown()
+    assert not any(key in str(told.value) for key in KEYS.values())
 
 
 def test_an_address_that_is_none_is_refused_as_a_setting():

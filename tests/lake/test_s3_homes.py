@@ -7,6 +7,7 @@ from buckets import new_bucket, opened
 from lake_makers import PRICE
 from lake_writer import rows
 
+from lake.compact import compact
 from lake.delta import ready
 from lake.errors import NotOurBatch
 from lake.load import load
@@ -113,6 +114,20 @@ def test_a_commit_keeps_what_others_noted_meanwhile(home):
 
     load(late, step=step)
     assert ask(late, EACH) == [("early", 2), ("late", 2)]
+
+
+def test_a_home_compacts_while_another_loads(home):
+    lake = home("a")
+    for name in ("one", "two", "three"):
+        put_and_load(lake, name)
+
+    def step(name):
+        if name in {"wrote pages", "replaced pages"}:
+            put_and_load(home("b"), name.replace(" ", "-"))
+
+    assert "pages" in [table.name for table in compact(lake, step=step).tables]
+    found = [name for name, _ in ask(home("c"), EACH)]
+    assert found == ["one", "replaced-pages", "three", "two", "wrote-pages"]
 
 
 def test_a_table_can_be_made_by_many_at_once(home):
