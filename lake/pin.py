@@ -54,6 +54,8 @@ def pin(lake: Lake) -> Pinned:
 
 def _write(path: Path, files: Mapping[str, Files]) -> None:
     with duckdb.connect(path) as connection:
+        # In one transaction: a hundred small ones are a hundred waits for the disk.
+        connection.begin()
         create_views(connection, files, comments=True)
         for extra in EXTRA:
             connection.execute(extra.sql + ";" + extra.comments)
@@ -63,6 +65,7 @@ def _write(path: Path, files: Mapping[str, Files]) -> None:
             "INSERT INTO _snapshot VALUES (?, ?, ?)",
             [(name, of.version, of.whole) for name, of in files.items()],
         )
+        connection.commit()
 
 
 def _remove(path: Path) -> None:
