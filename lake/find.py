@@ -8,13 +8,14 @@ search in mapped memory. What was loaded since one was made is looked for in mem
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lake.bodies import BodyPlace, read_body
 from lake.errors import NoSuchBody
 from lake.findex import Index, indexes
-from lake.store import Lake
+
+if TYPE_CHECKING:
+    from lake.store import Lake
 
 # A page answers to the URL that was asked for and to the one that answered.
 _URLS = """
@@ -38,7 +39,7 @@ class PageFound:
 class Finder:
     """The pages and bodies of a lake as they were committed when it was made."""
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: "Lake") -> None:
         self._home = lake.home
         self._pages = indexes(lake, "pages", _URLS)
         self._bodies = indexes(lake, "bodies", _DIGESTS)
@@ -69,21 +70,6 @@ class Finder:
                 "or crawl it first"
             )
         return self.body(page.content_digest)
-
-
-def page_at(home: Path, url: str) -> PageFound | None:
-    """Return the newest page of `url`; who asks more than once keeps a Finder."""
-    return Finder(Lake.open(home)).page(url)
-
-
-def body_at(home: Path, url: str) -> bytes:
-    """Return the newest body of `url`; who asks more than once keeps a Finder."""
-    return Finder(Lake.open(home)).body_at(url)
-
-
-def body_of(home: Path, digest: str) -> bytes:
-    """Return the body with this digest; who asks more than once keeps a Finder."""
-    return Finder(Lake.open(home)).body(digest)
 
 
 def _newest(

@@ -9,7 +9,6 @@ made from the tables whenever they are missing.
 import bisect
 import hashlib
 import shutil
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +16,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 import pyarrow as pa
+import structlog
 
 from lake.datafiles import DataFile, data_files, see
-from lake.durable import created, sync_folder
+from lake.durable import created, locked, sync_folder
+from lake.errors import LakeFull, LakeUnwritable
 from lake.notes import noted
 from lake.sql import scratch
 from lake.store import Lake
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+log = structlog.get_logger()
 
 _FOLDER = ".find"
 _FILES = b"files"
@@ -97,8 +100,14 @@ def _stored(
     later = sum(file.rows for file in _later(files, stored))
     if later <= max(_FEW, rows // 4):
         return stored
-    path.parent.mkdir(exist_ok=True)
-    _write(path, files, _rows(lake, name, files, query))
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with locked(path.with_name(".lock")):
+            _write(path, files, _rows(lake, name, files, query))
+    except (OSError, LakeUnwritable, LakeFull) as error:
+        # Who may read and not write looks for everything in memory.
+        log.warning("lake.index_not_kept", table=name, reason=str(error))
+        return stored
     return _opened(path, files)
 
 
@@ -122,10 +131,10 @@ def _later(files: Sequence[DataFile], stored: pa.Table | None) -> list[DataFile]
 
 
 def _write(path: Path, files: Sequence[DataFile], rows: pa.RecordBatchReader) -> None:
-    """Write the index; two who do so at once write the same."""
+    """Write the index; who has the one before open keeps reading it."""
     named = msgspec.json.encode([file.path for file in files])
     schema = rows.schema.with_metadata({_FILES: named})
-    beside = path.with_name(f".{path.name}.{uuid.uuid4()}")
+    beside = path.with_name(f".{path.name}.tmp")
     with created(beside) as out, pa.ipc.new_file(out, schema) as file:
         for batch in rows:
             file.write_batch(batch.replace_schema_metadata(schema.metadata))

@@ -3,6 +3,7 @@ import re
 import duckdb
 import pyarrow as pa
 import pytest
+from buckets import new_bucket, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from lake import findex
 from lake.compact import compact
 from lake.erasing import Sought
 from lake.errors import NoSuchBody
-from lake.find import Finder, body_at, body_of, page_at
+from lake.find import Finder
 from lake.forget import erase
 from lake.forgetting import Forgetting
 from lake.keys import content_digest
@@ -30,14 +31,15 @@ def url(path: str) -> str:
 
 def test_a_body_is_found_by_its_url_and_by_its_digest(lake, crawl):
     crawl([("a", "one"), ("b", "two")])
-    assert body_at(lake.home, url("b")) == b"two"
-    assert body_of(lake.home, content_digest(b"one")) == b"one"
+    finder = Finder(lake)
+    assert finder.body_at(url("b")) == b"two"
+    assert finder.body(content_digest(b"one")) == b"one"
 
 
 def test_the_newest_page_of_a_url_is_found(lake, crawl):
     crawl([("a", "one"), ("a", "two")])
     crawl([("a", "three"), ("b", "four")])
-    assert page_at(lake.home, url("a")).content_digest == content_digest(b"three")
+    assert Finder(lake).page(url("a")).content_digest == content_digest(b"three")
 
 
 def test_what_the_lake_has_not_is_refused_by_name(lake, crawl):
@@ -46,6 +48,14 @@ def test_what_the_lake_has_not_is_refused_by_name(lake, crawl):
         Finder(lake).body_at(url("nowhere"))
     with pytest.raises(NoSuchBody, match="0000"):
         Finder(lake).body("0000")
+
+
+def test_a_body_is_found_where_tables_lie_in_a_bucket(
+    tmp_path, s3_url, crawl_in, large
+):
+    lake = opened(tmp_path / "home", s3_url, new_bucket(s3_url))
+    crawl_in(lake, [("a", "one"), ("a", "two")])
+    assert Finder(lake).body_at(url("a")) == b"two"
 
 
 def test_an_empty_lake_has_no_page(lake):
@@ -94,6 +104,12 @@ def test_a_torn_index_is_made_anew(lake, crawl, large):
     Finder(lake)
     index = lake.folder / ".find" / "pages.arrow"
     index.write_bytes(index.read_bytes()[:-40])
+    assert Finder(lake).body_at(url("a")) == b"one"
+
+
+def test_who_cannot_keep_an_index_finds_bodies_all_the_same(lake, crawl, large):
+    crawl([("a", "one")])
+    (lake.folder / ".find").write_text("a file where the folder would be")
     assert Finder(lake).body_at(url("a")) == b"one"
 
 
