@@ -79,8 +79,10 @@ def erased(
         uris = uris_of(lake, name)
         with_it = files_with(connection, name, sought, uris)
         holding = [of for of, uri in zip(files, uris, strict=True) if uri in with_it]
-        if holding:
-            yield rewritten(connection, lake, name, holding, _left(name, sought))
+        # The files of what is kept of prices are laid out with a meaning of their own.
+        groups = [holding] if name in TABLES else [[of] for of in holding]
+        for group in filter(None, groups):
+            yield rewritten(connection, lake, name, group, _left(name, sought))
 
 
 def counted(

@@ -8,6 +8,7 @@ Every step can be done again; a kill at any moment leaves the rest to the next c
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -185,14 +186,16 @@ def _erase_rows(
     changes = list(erased(connection, lake, sought))
     step("files written")
     if changes:
-        replace(lake, changes)
+        replace(lake, changes, step)
         step("rows erased")
-    lost = {change.name: change.dropped for change in changes if change.dropped}
+    lost: Counter[str] = Counter()
+    for change in changes:
+        lost[change.name] += change.dropped
     # Also when nothing was left to erase: the call before may have died right here.
     named = [name for name in TABLES if condition(name, sought)]
-    _touch(lake, [name for name in lost if name in TABLES] or named, at)
+    _touch(lake, [name for name in named if lost[name]] or named, at)
     step("stages told")
-    return lost
+    return {name: rows for name, rows in lost.items() if rows}
 
 
 def _touch(lake: Lake, tables: list[str], at: datetime) -> None:
