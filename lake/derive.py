@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
+from deltalake.exceptions import CommitFailedError
 
 from lake.delta import Change, commit
 from lake.durable import locked
+from lake.errors import LakeBusy
 from lake.kept import compute, is_touched, touched_steps
 from lake.keptfiles import Stored, changed, rebuilt
 from lake.notes import POSITION, note
@@ -120,8 +122,14 @@ def _commit(
     versions = {}
     with locked(lake.folder / ".loader"):
         for name, change in changes.items():
-            done = commit(lake.place.table(name), change, tables[name].table)
-            versions[name] = done.version
+            at = lake.place.table(name)
+            try:
+                versions[name] = commit(at, change, tables[name].table).version
+            except CommitFailedError as error:
+                raise LakeBusy(
+                    f"{at.uri}: somebody else brought it up to date meanwhile "
+                    f"({error}); nothing is lost, run the command again"
+                ) from error
             step(f"committed {name}")
         note(lake, versions)
         step("noted")

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from price_batches import ACTS, expected, put, shown
 
+from lake.delta import Change, commit
 from lake.derive import Refreshed, refresh
+from lake.errors import LakeBusy
+from lake.notes import POSITION
 from lake.pin import pin
 from lake.sql import connect, current
 from lake.store import Lake
@@ -158,6 +161,19 @@ def test_two_refreshes_wait_for_each_other(lake):
     with ThreadPoolExecutor(2) as threads:
         done = [threads.submit(refresh, lake) for _ in range(2)]
     assert sorted(future.result().listings for future in done) == [0, 1]
+    checked(lake)
+
+
+def test_who_refreshes_on_another_machine_is_not_overwritten(lake):
+    put(lake, DAY)
+    refresh(lake)
+    put(lake, [("page", 0, 0, 4, 1)])
+    there = Change(numbers={POSITION: 2})
+    elsewhere = iter([lambda: commit(lake.place.table("offers_latest"), there)])
+    with pytest.raises(LakeBusy, match="run the command again"):
+        refresh(lake, step=lambda name: next(elsewhere, lambda: None)())
+    checked(lake)
+    refresh(lake)
     checked(lake)
 
 
