@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -76,6 +76,18 @@ def answer(
         field.with_name(name) for name, field in zip(names, reader.schema, strict=True)
     )
     return Answer(schema, _read(reader, schema))
+
+
+def rows_of(
+    connection: "DuckDBPyConnection",
+    sql: str,
+    named: Named = None,
+    *,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return the rows of a small answer as records."""
+    found = answer(connection, sql, named, limit=limit)
+    return [row for batch in found.batches for row in batch.to_pylist()]
 
 
 def check_single(sql: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from lake.ask import answer
+from lake.ask import answer, rows_of
 from lake.durable import locked, write
 from lake.errors import BadQuery, ExportRefused
 from lake.names import columns_of
@@ -45,8 +45,9 @@ _KINDS = (
 # Who wants to know of each of a million hosts asks the file itself.
 _SOURCES = 100
 _HOSTS = """
-SELECT host FROM ({sql}) WHERE host IS NOT NULL
-GROUP BY host ORDER BY count(*) DESC, host LIMIT {limit}
+SELECT {host} AS host FROM (
+{sql}
+) WHERE {host} IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, host LIMIT {limit}
 """
 _RIGHTS = """
 SELECT count(*) AS pages,
@@ -55,7 +56,9 @@ SELECT count(*) AS pages,
        count(*) FILTER (rights.noindex) AS noindex,
        list_sort(list(DISTINCT rights.licence) FILTER (rights.licence IS NOT NULL))
            AS licences
-FROM pages WHERE host IN (SELECT host FROM ({sql}))
+FROM pages WHERE host IN (SELECT {host} FROM (
+{sql}
+))
 """
 
 
@@ -77,7 +80,7 @@ def resource_of(
         "bytes": exported.bytes,
         "hash": f"sha256:{exported.sha256}",
         "schema": {"$schema": f"{PROFILE}tableschema.json", **_fields(schema, wanted)},
-        **_origin(connection, wanted, "host" in schema.names),
+        **_origin(connection, wanted, _host(schema)),
         "created": made_at.isoformat(),
         "rows": exported.rows,
         "lake": {"question": wanted.sql, "versions": _versions(connection)},
@@ -137,30 +140,33 @@ def _kind(kind: pa.DataType) -> str:
 
 
 def _origin(
-    connection: "DuckDBPyConnection", wanted: "Wanted", has_host: bool
+    connection: "DuckDBPyConnection", wanted: "Wanted", host: str | None
 ) -> dict[str, Any]:
     """Return the hosts that the rows come from, and what their pages reserve."""
-    if not has_host:
+    if host is None:
         return {}
-    hosts = _HOSTS.format(sql=wanted.sql, limit=_SOURCES)
+    hosts = _HOSTS.format(sql=wanted.sql, host=host, limit=_SOURCES)
     sources = [
         {"title": row["host"], "path": f"http://{row['host']}/"}
-        for row in _rows(connection, hosts)
+        for row in rows_of(connection, hosts)
     ]
-    rights = _rows(connection, _RIGHTS.format(sql=wanted.sql))
+    rights = rows_of(connection, _RIGHTS.format(sql=wanted.sql, host=host))
     return {"sources": sources, "rights": rights[0]}
+
+
+def _host(schema: pa.Schema) -> str | None:
+    """Return the SQL that gives the host of a row, where it has one."""
+    if "host" in schema.names:
+        return "host"
+    url = next((name for name in ("url", "source_url") if name in schema.names), None)
+    return url and f"split_part(split_part({url}, '/', 3), ':', 1)"
 
 
 def _versions(connection: "DuckDBPyConnection") -> dict[str, int]:
     try:
-        found = _rows(
+        found = rows_of(
             connection, "SELECT table_name, version FROM _snapshot WHERE version >= 0"
         )
     except BadQuery:  # pinned by a version that did not note them
         return {}
     return {row["table_name"]: row["version"] for row in found}
-
-
-def _rows(connection: "DuckDBPyConnection", sql: str) -> list[dict[str, Any]]:
-    found = answer(connection, sql)
-    return pa.concat_tables([found.schema.empty_table(), *found.batches]).to_pylist()

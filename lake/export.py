@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lake.ask import answer
+from lake.ask import answer, check_single, rows_of
 from lake.clock import utc_now
 from lake.datapackage import add_resource, resource_of
 from lake.durable import created, sync_folder
 from lake.errors import ExportRefused, NoSuchTable
 from lake.formats import FORMS, writing
 from lake.names import NAMES
+from lake.workbook import check_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,7 +32,8 @@ class Wanted:
     def sql(self) -> str:
         """The question that gives the rows."""
         if self.query is not None:
-            return self.query
+            # It is also asked within others: for its columns and its hosts.
+            return self.query.strip().rstrip(";")
         if self.table not in NAMES:
             raise NoSuchTable(f"no table {self.table!r}; there are {', '.join(NAMES)}")
         # On a line of its own, so that a comment in it ends before the bracket.
@@ -73,6 +75,8 @@ def export(
     form = form_of(path)
     if not path.absolute().parent.is_dir():
         raise ExportRefused(f"there is no folder {path.parent}; make it first")
+    if form == "xlsx":
+        _check_fits(connection, wanted)
     found = answer(connection, wanted.sql)
     beside = path.with_name(f".{path.name}.tmp")
     rows = 0
@@ -90,6 +94,14 @@ def export(
     exported = Exported(path, rows, size, digest, path.with_name("datapackage.json"))
     add_resource(exported.package, resource_of(connection, wanted, exported, now()))
     return exported
+
+
+def _check_fits(connection: "DuckDBPyConnection", wanted: Wanted) -> None:
+    """Refuse now what would be refused after a million rows."""
+    check_single(wanted.sql)
+    count = f"SELECT count(*) AS rows FROM (\n{wanted.sql}\n)"  # noqa: S608 - the user's
+    (rows,) = (row["rows"] for row in rows_of(connection, count))
+    check_rows(rows)
 
 
 def _measured(path: Path) -> tuple[int, str]:

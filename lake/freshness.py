@@ -1,12 +1,11 @@
 """How old the lake's facts are: each table's newest one, and hosts that went stale."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
-import pyarrow as pa
 
-from lake.ask import answer
+from lake.ask import rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,22 +65,15 @@ class NewestRate(msgspec.Struct, frozen=True):
 
 def table_ages(connection: "DuckDBPyConnection") -> list[TableAge]:
     """Return how old each table's newest fact is."""
-    return [TableAge(**row) for row in _rows(connection, _TABLES)]
+    return [TableAge(**row) for row in rows_of(connection, _TABLES)]
 
 
 def stale_hosts(connection: "DuckDBPyConnection", stale_s: float) -> list[StaleHost]:
     """Return the hosts that were last fetched from longer ago than `stale_s`."""
-    found = _rows(connection, _STALE, {"stale_s": stale_s})
+    found = rows_of(connection, _STALE, {"stale_s": stale_s})
     return [StaleHost(**row) for row in found]
 
 
 def newest_rates(connection: "DuckDBPyConnection") -> list[NewestRate]:
     """Return the newest rate of each pair of currencies."""
-    return [NewestRate(**row) for row in _rows(connection, _RATES)]
-
-
-def _rows(
-    connection: "DuckDBPyConnection", sql: str, named: dict[str, object] | None = None
-) -> list[dict[str, Any]]:
-    found = answer(connection, sql, named)
-    return pa.concat_tables([found.schema.empty_table(), *found.batches]).to_pylist()
+    return [NewestRate(**row) for row in rows_of(connection, _RATES)]

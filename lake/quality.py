@@ -9,9 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
-import pyarrow as pa
 
-from lake.ask import answer
+from lake.ask import rows_of
 from lake.errors import LakeError
 
 if TYPE_CHECKING:
@@ -71,13 +70,8 @@ def run_checks(
 ) -> Iterator[Finding]:
     """Ask each of the `chosen` checks and return what it finds."""
     for one in chosen:
-        rows = _rows(connection, f"SELECT count(*) AS rows FROM (\n{one.sql}\n)")  # noqa: S608 - ours
-        examples = _rows(connection, one.sql, _EXAMPLES) if rows[0]["rows"] else []
+        rows = rows_of(connection, f"SELECT count(*) AS rows FROM (\n{one.sql}\n)")  # noqa: S608 - ours
+        examples = (
+            rows_of(connection, one.sql, limit=_EXAMPLES) if rows[0]["rows"] else []
+        )
         yield Finding(one.name, one.severity, one.claim, rows[0]["rows"], examples)
-
-
-def _rows(
-    connection: "DuckDBPyConnection", sql: str, limit: int | None = None
-) -> list[dict[str, Any]]:
-    found = answer(connection, sql, limit=limit)
-    return pa.concat_tables([found.schema.empty_table(), *found.batches]).to_pylist()

@@ -48,11 +48,7 @@ def workbook(
 
     def write(rows: pa.Table) -> None:
         nonlocal filled
-        if filled + rows.num_rows > SHEET_ROWS:
-            raise TooManyRows(
-                f"a workbook holds {SHEET_ROWS - 1:,} rows and here are more; write"
-                " .csv or .parquet, or fewer rows with --where"
-            )
+        check_rows(filled - 1 + rows.num_rows)
         cells = (column.to_pylist() for column in flat(rows).columns)
         for row, values in enumerate(zip(*cells, strict=True), filled):
             for at, value in enumerate(values):
@@ -63,6 +59,15 @@ def workbook(
         yield write
     finally:
         book.close()
+
+
+def check_rows(rows: int) -> None:
+    """Refuse more rows than a sheet can hold."""
+    if rows >= SHEET_ROWS:
+        raise TooManyRows(
+            f"a workbook holds {SHEET_ROWS - 1:,} rows and here are {rows:,} or more;"
+            " write .csv or .parquet, or fewer rows with --where"
+        )
 
 
 def _put(sheet: "Worksheet", place: tuple[int, int], value: Any, day: Any) -> None:

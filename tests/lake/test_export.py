@@ -58,7 +58,7 @@ def test_a_condition_chooses_rows_also_with_a_comment_behind_it(pinned, tmp_path
 
 
 def test_a_question_gives_the_rows(pinned, tmp_path):
-    wanted = Wanted(query="SELECT count(*) AS pages FROM pages")
+    wanted = Wanted(query="SELECT count(*) AS pages FROM pages;\n")
     path = export(pinned, wanted, tmp_path / "n.csv").path
     assert path.read_text() == '"pages"\n3\n'
 
@@ -150,7 +150,7 @@ def test_the_package_says_what_the_file_holds(pinned, tmp_path):
         len(data),
         f"sha256:{hashlib.sha256(data).hexdigest()}",
     )
-    assert [source["title"] for source in one["sources"]] == ["shop.test"]
+    assert one["sources"] == [{"title": "shop.test", "path": "http://shop.test/"}]
     assert one["rights"]["pages"] == 3
     assert one["lake"]["versions"]["pages"] >= 1
 
