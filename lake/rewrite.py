@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, RemoveAction
 
 from lake.bounds import joined
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 ALL_ROWS = "FROM rows"
+# The application transaction that counts rewrites. Delta lets two homes that share a
+# place put two files in the place of one; of two such transactions it refuses one.
+REWRITES = ".rewrites"
 _ROWS = "rows"
 
 
@@ -95,7 +99,7 @@ def replace(
     """Put the new files in the place of the old ones, for readers in one step.
 
     Whoever calls this holds the loader's lock. False when an old file is no longer
-    current: then the new ones are gone, and nothing has changed.
+    current: then its new ones are gone, and the caller starts again.
     """
     tables = {change.name: lake.table(change.name) for change in changes}
     if not all(_are_current(tables[change.name], change) for change in changes):
@@ -104,14 +108,21 @@ def replace(
         return False
     # The note is a commit on `batches` too, so a new `batches` is whole before it.
     changes = sorted(changes, key=lambda change: change.name != "batches")
-    versions = {}
+    versions: dict[str, int] = {}
     for change in changes:
-        versions[change.name] = _replaced(lake, change, tables[change.name])
-        step(f"committed {change.name}")
-    versions.pop("batches", None)
-    if versions:
-        note(lake, versions)
-    return True
+        try:
+            versions[change.name] = _replaced(lake, change, tables[change.name])
+            step(f"committed {change.name}")
+        except CommitFailedError:
+            # A rewrite by another home came first, or only the answer got lost.
+            now = lake.table(change.name)
+            if now and change.adds and _holds(now, {of.path for of in change.adds}):
+                versions[change.name] = now.version()
+            else:
+                discard(lake, change)
+    if to_note := {name: versions[name] for name in versions if name != "batches"}:
+        note(lake, to_note)
+    return len(versions) == len(changes)
 
 
 def is_derived(name: str) -> bool:
@@ -223,8 +234,11 @@ def _row_groups(
 def _are_current(table: "DeltaTable | None", change: Rewritten) -> bool:
     if table is None:
         return not change.old
-    held = {file.path for file in data_files(table)}
-    return {file.path for file in change.old} <= held
+    return _holds(table, {file.path for file in change.old})
+
+
+def _holds(table: "DeltaTable", paths: set[str]) -> bool:
+    return paths <= {file.path for file in data_files(table)}
 
 
 def _replaced(lake: Lake, change: Rewritten, table: "DeltaTable | None") -> int:
@@ -235,8 +249,9 @@ def _replaced(lake: Lake, change: Rewritten, table: "DeltaTable | None") -> int:
     old = removals(table, [file.path for file in change.old]) if table else []
     gone = [RemoveAction(of.path, changed, of.deletion_timestamp) for of in old]
     of_all = metadata(noted(lake, table)) if change.name == "batches" else {}
-    at = lake.place.table(change.name)
-    return commit(at, Change(change.adds, gone, note=of_all), table).version
+    count = (table.transaction_version(REWRITES) or 0) if table else 0
+    done = Change(change.adds, gone, {REWRITES: count + 1}, of_all)
+    return commit(lake.place.table(change.name), done, table).version
 
 
 def _remove(at: TablePlace, adds: Sequence[AddAction]) -> None:

@@ -12,6 +12,7 @@ from lake.load import append
 from lake.rewrite import replace, rewritten
 from lake.sql import scratch
 from lake.stats import stats
+from lake.store import Lake
 
 PAGES = "SELECT url_key, count(*) FROM pages GROUP BY 1"
 
@@ -60,6 +61,24 @@ def test_files_that_somebody_else_replaced_are_left_alone(two, ask):
     assert not replaced(two, change)
     assert len(parquet(two)) == len(before) - 1
     assert ask(PAGES) == [("a", 2), ("b", 2)]
+
+
+def test_of_two_homes_that_rewrite_a_table_at_once_one_is_refused(
+    two, ask, monkeypatch
+):
+    mine, other = rewritten_pages(two), rewritten_pages(two)
+    opened = Lake.table
+    late = iter([lambda: replace(two, [other])])
+
+    def open_late(self, name, version=None):
+        table = opened(self, name, version)
+        next(late, lambda: None)()
+        return table
+
+    monkeypatch.setattr(Lake, "table", open_late)
+    assert not replace(two, [mine])
+    assert ask(PAGES) == [("a", 2), ("b", 2)]
+    assert len(parquet(two)) == 3
 
 
 def test_no_rows_make_no_file(two, ask):
