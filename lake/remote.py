@@ -5,7 +5,7 @@ connection is given an Arrow dataset of that name: the columns and the filters o
 question go down to it, so of a file no more is fetched than is asked for.
 
 The pinned database holds such views too, beside the names of the files (`_files`) and
-where they lie (`_place`, without keys): by these a program that has httpfs can make
+where they lie (`_bucket`, without keys): by these a program that has httpfs can make
 `_files_pages` itself, over read_parquet.
 """
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from lake.snapshot import Files
 
 _PLACE = """
-CREATE TABLE _place (address VARCHAR, endpoint VARCHAR, region VARCHAR);
-COMMENT ON TABLE _place IS 'The bucket where the data files lie.';
+CREATE TABLE _bucket (address VARCHAR, endpoint VARCHAR, region VARCHAR);
+COMMENT ON TABLE _bucket IS 'The bucket where the data files lie.';
 CREATE TABLE _files (table_name VARCHAR, path VARCHAR);
 COMMENT ON TABLE _files IS 'The data files that the views show.';
 """
 _IS_REMOTE = """
 SELECT count(*) > 0 FROM duckdb_tables()
-WHERE database_name = current_database() AND table_name = '_place'
+WHERE database_name = current_database() AND table_name = '_bucket'
 """
 
 
@@ -70,7 +70,7 @@ def keep(connection: "DuckDBPyConnection", files: Mapping[str, "Files"]) -> None
         return
     connection.execute(_PLACE)
     place = [bucket.address, bucket.endpoint, bucket.region]
-    connection.execute("INSERT INTO _place VALUES (?, ?, ?)", place)
+    connection.execute("INSERT INTO _bucket VALUES (?, ?, ?)", place)
     rows = [[name, path] for name, of in files.items() for path in of.paths]
     listed = pa.table(
         dict(zip(("name", "path"), map(list, zip(*rows, strict=True)), strict=True))
@@ -94,7 +94,7 @@ def lies_in(connection: "DuckDBPyConnection", known: Bucket | None) -> Bucket | 
     """
     if connection.execute(_IS_REMOTE).fetchall() != [(True,)]:
         return None
-    place = connection.execute("FROM _place").fetchall()[0]
+    place = connection.execute("FROM _bucket").fetchall()[0]
     return known if known and known.address == place[0] else Bucket(*place)
 
 
