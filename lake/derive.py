@@ -22,7 +22,8 @@ from lake.kept import compute, is_touched, touched_steps
 from lake.keptfiles import Stored, changed, rebuilt
 from lake.notes import POSITION, note
 from lake.prices import own_steps, rows, steps
-from lake.snapshot import newest, snapshot
+from lake.room import needing_room
+from lake.snapshot import Files, newest, snapshot
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import VIEWS, columns
@@ -57,7 +58,12 @@ def refresh(
 
     It waits for the loader's lock, so whoever calls this does not hold it.
     """
-    with locked(lake.folder / ".refresh"), scratch(lake) as connection:
+    spill = lake.folder / ".spill"
+    with (
+        locked(lake.folder / ".refresh"),
+        needing_room(spill),
+        scratch(lake) as connection,
+    ):
         done = _refreshed(lake, connection, whole, step)
     if done.listings:
         log.info("lake.refreshed", listings=done.listings, position=done.position)
@@ -81,6 +87,7 @@ def _refreshed(
     # What no note names is of no use, even if it is there: see what erases.
     whole = whole or not kept(noted).is_whole or not stored.is_whole
     if not whole and not is_touched(connection, stored.position):
+        _catch_up(lake, {name: (noted[name], files[name]) for name in VIEWS})
         return Refreshed(0, head)
     if not whole:
         compute(connection, touched_steps(stored))
@@ -94,6 +101,18 @@ def _refreshed(
         step(f"wrote {name}")
     _commit(lake, tables, changes, step)
     return Refreshed(listings, head)
+
+
+def _catch_up(lake: Lake, tables: Mapping[str, tuple[Files, Files]]) -> None:
+    """Let readers see what a refresh had committed that died before it could say so."""
+    behind = {
+        name: now.version
+        for name, (seen, now) in tables.items()
+        if seen.version < now.version
+    }
+    if behind:
+        with locked(lake.folder / ".loader"):
+            note(lake, behind)
 
 
 def _change(
