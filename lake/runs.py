@@ -28,7 +28,7 @@ def mergeable(files: Iterable[DataFile], *, rows: int, by_maker: bool) -> set[st
     """
     groups: dict[tuple[object, tuple[object, ...]], list[DataFile]] = {}
     for file in files:
-        maker = (file.maker, file.version) if by_maker else ()
+        maker: tuple[object, ...] = (file.maker, file.version) if by_maker else ()
         groups.setdefault((file.day, maker), []).append(file)
     found: set[str] = set()
     for (_, maker), group in groups.items():
