@@ -214,7 +214,8 @@ def _unseen(lake: Lake) -> Notes:
     seen = noted(lake, lake.table("batches"))
     newest = {name: lake.table(name) for name in (*TABLES, *VIEWS) if name != "batches"}
     return {
-        name: Noted(table.version(), False)
+        # What is kept of prices is of no batch; whether the rest is whole is looked at.
+        name: Noted(table.version(), name in VIEWS)
         for name, table in newest.items()
         if table and (name not in seen or seen[name].version < table.version())
     }
