@@ -131,10 +131,11 @@ def _whole(name: str, given: pa.Table, about: About) -> pa.Table:
 
 def _stream(table: pa.Table) -> pa.Buffer:
     """Return `table` as an Arrow stream, in a buffer that is just large enough."""
-    # One that grows costs more than all the rest: each time, new memory is touched.
+    # One that grows costs more than all the rest: each time, new memory is touched. For
+    # the same reason it comes from the system, which keeps it for the next batch.
     measured = pa.MockOutputStream()
     _write_stream(measured, table)
-    buffer = pa.allocate_buffer(measured.size())
+    buffer = pa.allocate_buffer(measured.size(), memory_pool=pa.system_memory_pool())
     _write_stream(pa.FixedSizeBufferWriter(buffer), table)
     return buffer
 
