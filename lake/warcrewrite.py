@@ -90,8 +90,17 @@ def drop(home: Path, warc_file: str) -> None:
 
 
 def orphans(home: Path, named: Collection[str]) -> list[str]:
-    """Return the files that are not in `named`: nothing points into them."""
-    return [path.name for path in warc_files(home) if path.name not in set(named)]
+    """Return the files that are not in `named`: nothing points into them.
+
+    A file of a crawl that brought nothing new holds revisits alone, and is none.
+    """
+    others = [path for path in warc_files(home) if path.name not in set(named)]
+    return [path.name for path in others if not _tells_of_others(path)]
+
+
+def _tells_of_others(path: Path) -> bool:
+    kinds = {one.record.kind for one in records(path) if one.record}
+    return "revisit" in kinds and "response" not in kinds
 
 
 @dataclass(slots=True)

@@ -179,3 +179,12 @@ def test_no_later_file_begins_with_a_dictionary_that_saw_too_much(tmp_path):
     assert warcdictionary.saved(tmp_path) == b""
     stored(tmp_path, web(3))
     assert number_in(warcs(tmp_path)[1]) == 0
+
+
+def test_a_file_of_revisits_alone_is_no_orphan(tmp_path):
+    (place,) = stored(tmp_path, [exchange(b"same")])
+    store = BodyStore(tmp_path, SETTINGS)
+    assert store.revisit(exchange(b"same"), place)
+    store.close()
+    assert orphans(tmp_path, {place.warc_file}) == []
+    assert orphans(tmp_path, set()) == [place.warc_file]
