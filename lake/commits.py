@@ -40,11 +40,9 @@ def fresh(held: "DeltaTable | None", batches: list[Batch]) -> list[Batch]:
     """Leave out the batches that the table already has."""
     if held is None:
         return batches
-    return [
-        batch
-        for batch in batches
-        if batch.about.number > (held.transaction_version(batch.about.writer) or 0)
-    ]
+    writers = {batch.about.writer for batch in batches}
+    last = {writer: held.transaction_version(writer) or 0 for writer in writers}
+    return [batch for batch in batches if batch.about.number > last[batch.about.writer]]
 
 
 def append_all(
