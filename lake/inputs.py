@@ -84,16 +84,19 @@ WHERE input_key NOT IN (
 ) {here}
 """
 _PLACES = ", place.warc_file, place.warc_offset, place.warc_length"
+# A body that was damaged is written again: the newer place counts.
 _BODIES = """
-LEFT JOIN (SELECT DISTINCT ON (content_digest) * FROM bodies) AS place
-    ON _source.content_digest = place.content_digest
+LEFT JOIN (
+    SELECT DISTINCT ON (content_digest) *
+    FROM bodies ORDER BY content_digest, ingested_at DESC
+) AS place ON _source.content_digest = place.content_digest
 """
 # Bodies lie in the home that fetched them, also where homes share their tables. Each
 # makes what it has, and goes by a cursor of its own.
 _BODIES_HERE = """
 LEFT JOIN (
     SELECT DISTINCT ON (content_digest) *, contains(warc_file, $home) AS is_here
-    FROM bodies ORDER BY content_digest, is_here DESC
+    FROM bodies ORDER BY content_digest, is_here DESC, ingested_at DESC
 ) AS place ON _source.content_digest = place.content_digest
 """
 _HERE = "AND is_here IS NOT false"

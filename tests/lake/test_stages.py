@@ -258,3 +258,12 @@ def test_a_run_stopped_after_a_chunk_is_taken_up_there(lake, crawl, ask, stage):
         run_stage(lake, stage, progress=stop)
     assert run_stage(lake, stage).rows_in == 6
     assert ask("SELECT count(*), count(DISTINCT input_key) FROM made") == [(10, 10)]
+
+
+def test_a_body_that_was_written_again_is_read_where_it_lies_now(lake, crawl):
+    crawl([("p", "100")])
+    (first,) = (lake.home / "warc").glob("*.warc.zst")
+    crawl([("q", "100")])
+    first.unlink()
+    run = run_stage(lake, PRICE)
+    assert (run.rows_in, run.failed) == (2, 0)
