@@ -148,7 +148,7 @@ def _history(connection: duckdb.DuckDBPyConnection) -> float:
     taken = []
     for (key,) in connection.execute(some).fetchall():
         started = time.perf_counter()
-        connection.execute(_HISTORY, {"key": key}).to_arrow_table()
+        connection.sql(_HISTORY, params={"key": key}).to_arrow_table()
         taken.append(time.perf_counter() - started)
     return 1000 * statistics.median(taken)
 
