@@ -1,6 +1,6 @@
 """Facts at rest: batches of rows and bodies come in, tables and views go out.
 
-The only home of duckdb, deltalake and fastwarc. Read tables.py first, then load.py (how
+The only home of duckdb and deltalake. Read tables.py first, then load.py (how
 a batch comes to count) and stages.py (the one runner of every stage). In their order:
 
     shape     columns.py tables.py schema/ keys.py  what there is, and how it is named
