@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
-import pyarrow.dataset as ds
+import pyarrow.compute as pc
 
 from lake.durable import locked, sync_file, sync_folder, write
 from lake.errors import NotOurBatch
@@ -73,7 +73,7 @@ def check_ours(held: "DeltaTable | None", batches: Sequence[Batch]) -> None:
     if held is None or not batches:
         return
     times = {batch.about.batch_id: batch.about.ingested_at for batch in batches}
-    is_one = ds.field("batch_id").isin(list(times))
+    is_one = pc.field("batch_id").isin(list(times))
     rows = held.to_pyarrow_dataset().to_table(["batch_id", "ingested_at"], is_one)
     found = dict(zip(*(column.to_pylist() for column in rows.columns), strict=True))
     for batch_id, time in times.items():

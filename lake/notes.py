@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from lake.delta import Change, commit, ready
@@ -28,6 +27,7 @@ from lake.store import Lake
 from lake.tables import TABLES, VIEWS
 
 if TYPE_CHECKING:
+    import pyarrow.dataset as ds
     from deltalake import DeltaTable
 
 # The application transaction that counts commits; no writer's name starts with a dot.
@@ -180,7 +180,7 @@ def _proven(lake: Lake, name: str, of: Noted) -> Collection[str]:
         return ()  # so old that its log is gone
 
 
-def _parts(lake: Lake, name: str, version: int) -> dict[str, ds.Fragment]:
+def _parts(lake: Lake, name: str, version: int) -> "dict[str, ds.Fragment]":
     table = lake.table(name, version)
     found = table.to_pyarrow_dataset().get_fragments() if table else ()
     return {part.path: part for part in found}

@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from lake.bucket import SCHEME, Bucket
 from lake.errors import LakeError
 from lake.tables import partition, schema
 
 if TYPE_CHECKING:
+    import pyarrow.dataset as ds
     from duckdb import DuckDBPyConnection
 
     from lake.snapshot import Files
@@ -49,8 +49,11 @@ def give(connection: "DuckDBPyConnection", files: Mapping[str, "Files"]) -> None
             connection.register(view_of(name), dataset(of.bucket, name, of.paths))
 
 
-def dataset(bucket: Bucket, name: str, paths: Sequence[str]) -> ds.Dataset:
+def dataset(bucket: Bucket, name: str, paths: Sequence[str]) -> "ds.Dataset":
     """Return the rows of the table `name` in `paths`; nothing is fetched yet."""
+    # It imports pandas, which takes as long as all else together.
+    import pyarrow.dataset as ds
+
     columns, day = schema(name), partition(name)
     split = pa.schema([pa.field(day.name, day.type)] if day else [])
     return ds.dataset(

@@ -1,6 +1,6 @@
 """`harvestman lake compact|verify`: keep the lake small, quick and whole."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,12 +8,13 @@ from jobs.cli.amounts import counted, size
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.cli.table import print_table
-from lake.compact import Compacted
-from lake.compact import compact as compact_lake
-from lake.compactplan import Plan, plans
-from lake.store import Lake
-from lake.vacuum import Vacuumed, vacuum
-from lake.verify import verify as verify_lake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lake.compact import Compacted
+    from lake.compactplan import Plan
+    from lake.vacuum import Vacuumed
 
 _NUMBERS = frozenset({"files", "now", "bytes", "bytes now", "rows dropped"})
 
@@ -32,6 +33,11 @@ def compact(call: Call, dry_run: bool) -> None:
     It may run beside a crawl. What is dropped and how long removed files stay is set
     by lake.history_days and lake.keep_*_days.
     """
+    from lake.compact import compact as compact_lake
+    from lake.compactplan import plans
+    from lake.store import Lake
+    from lake.vacuum import vacuum
+
     lake = Lake.open(call.home, call.settings.lake)
     if dry_run:
         _say_plans(call, plans(lake), vacuum(lake, dry_run=True))
@@ -61,6 +67,9 @@ Examples:
 @with_call()
 def verify(call: Call, sample: int | None) -> None:
     """Check files, notes, batches, spool and bodies; fails when something is damaged."""
+    from lake.store import Lake
+    from lake.verify import verify as verify_lake
+
     lake = Lake.open(call.home, call.settings.lake)
     with progress() as shown, shown.step("verify") as report:
         found = verify_lake(lake, sample=sample, progress=report)
@@ -78,7 +87,7 @@ def verify(call: Call, sample: int | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _say_plans(call: Call, todo: Sequence[Plan], unneeded: Vacuumed) -> None:
+def _say_plans(call: Call, todo: "Sequence[Plan]", unneeded: "Vacuumed") -> None:
     if call.json:
         facts = [
             {"name": plan.name, "files": len(plan.files), "dropped": plan.dropped}
@@ -102,7 +111,7 @@ def _say_plans(call: Call, todo: Sequence[Plan], unneeded: Vacuumed) -> None:
     _print_removed(unneeded, "would be removed")
 
 
-def _print_done(done: Compacted) -> None:
+def _print_done(done: "Compacted") -> None:
     rows = [
         (
             of.name,
@@ -123,7 +132,7 @@ def _print_done(done: Compacted) -> None:
         print(f"Changed meanwhile, so left for the next time: {', '.join(done.busy)}.")
 
 
-def _print_removed(removed: Vacuumed, how: str) -> None:
+def _print_removed(removed: "Vacuumed", how: str) -> None:
     if removed.files:
         print(
             f"{counted(removed.files, 'file')} that nobody needs any more {how}:"

@@ -13,7 +13,6 @@ from lake.export import Wanted, form_of
 from lake.export import export as export_rows
 from lake.names import NAMES
 from lake.sql import connect
-from lake.store import Lake
 from lake.watch import watched
 
 _WARC = ".warc.gz"
@@ -90,6 +89,7 @@ def _check_pages(wanted: Wanted) -> None:
 
 
 def _export_warc(call: Call, path: Path, where: str | None) -> None:
+    from lake.store import Lake
     from lake.warcexport import export_warc
 
     with waiting("exporting") as report:

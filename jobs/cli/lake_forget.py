@@ -1,14 +1,17 @@
 """`harvestman lake forget`: take a page, a host or a domain out of the home for good."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from frontier.forgotten import Target
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.cli.table import print_table
+
+if TYPE_CHECKING:
+    from frontier.forgotten import Target
 
 _SHOWN = 5
 
@@ -32,6 +35,7 @@ def forget(call: Call, target: str, domain: bool, dry_run: bool, yes: bool) -> N
     Rows, bodies, old versions of tables, generated files, the catalogue, the frontier
     and the ledger lose it. There is no way back.
     """
+    from frontier.forgotten import Target
     from jobs.forget import forget as forgotten
     from jobs.forget import planned
 
@@ -54,7 +58,7 @@ def forget(call: Call, target: str, domain: bool, dry_run: bool, yes: bool) -> N
     call.answer(done, _words(meant, sum(done.rows.values()), done.mentions))
 
 
-def _ask(call: Call, meant: Target, *, yes: bool) -> None:
+def _ask(call: Call, meant: "Target", *, yes: bool) -> None:
     if yes:
         return
     if call.json or not sys.stdin.isatty():
@@ -66,7 +70,7 @@ def _ask(call: Call, meant: Target, *, yes: bool) -> None:
     )
 
 
-def _words(meant: Target, rows: int, mentions: tuple[str, ...]) -> str:
+def _words(meant: "Target", rows: int, mentions: tuple[str, ...]) -> str:
     gone = counted(rows, "row")
     lines = [f"{meant.name} is forgotten: {gone} gone, and it is not fetched again"]
     if mentions:

@@ -10,11 +10,7 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.lake_pin import pin_if_never
 from jobs.cli.table import print_table
 from lake.freshness import newest_rates
-from lake.pin import pin
-from lake.ratefile import read_rates
-from lake.rates import import_rates
 from lake.sql import connect
-from lake.store import Lake
 
 
 @click.group(
@@ -41,6 +37,11 @@ there already stay; a corrected one is added, and the newest stands.""",
 @with_call()
 def import_(call: Call, file: Path) -> None:
     """Take the rates of a central bank's FILE into fx_rates."""
+    from lake.pin import pin
+    from lake.ratefile import read_rates
+    from lake.rates import import_rates
+    from lake.store import Lake
+
     rates = read_rates(file)
     lake = Lake.open(call.home, call.settings.lake)
     done = import_rates(lake, rates)

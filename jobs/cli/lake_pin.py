@@ -1,15 +1,14 @@
 """`harvestman lake pin`: what analysts see; and pinning for those who ask unpinned."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from jobs.cli.call import Call, with_call
-from lake.derive import refresh
 from lake.errors import NothingPinned
-from lake.load import load
-from lake.pin import Pinned
-from lake.pin import pin as pin_lake
-from lake.spool import pending
-from lake.store import Lake
+
+if TYPE_CHECKING:
+    from lake.pin import Pinned
 
 
 @click.command(epilog="\b\nExamples:\n  harvestman lake pin")
@@ -24,6 +23,8 @@ def pin_if_never(call: Call) -> None:
     """Pin a lake that has tables and was never pinned; refuse where there is none."""
     if (call.home / "lake.duckdb").exists():
         return
+    from lake.spool import pending
+
     # Opening a lake makes its folders, which a folder that has none is not asked for.
     made = (call.home / "lake").is_dir()
     if not made or not (pending(call.home) or _has_tables(call)):
@@ -36,10 +37,17 @@ def pin_if_never(call: Call) -> None:
 
 
 def _has_tables(call: Call) -> bool:
+    from lake.store import Lake
+
     return Lake.open(call.home, call.settings.lake).table("batches") is not None
 
 
-def _pin(call: Call) -> Pinned:
+def _pin(call: Call) -> "Pinned":
+    from lake.derive import refresh
+    from lake.load import load
+    from lake.pin import pin as pin_lake
+    from lake.store import Lake
+
     opened = Lake.open(call.home, call.settings.lake)
     load(opened)
     refresh(opened)
