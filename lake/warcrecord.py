@@ -21,6 +21,7 @@ _FIELDS = "Content-Type: application/warc-fields"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 _SHIFTS = range(150, -1, -10)
+_STATUS = re.compile(rb"HTTP/[\d.]+ (\d{3})\b")
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d{1,12})\r\n")
 
 
@@ -70,6 +71,20 @@ class Record:
     def http_head(self) -> bytes:
         """The status line and the headers of a response."""
         return self.raw[self.block_at : max(self.block_at, self._head_end())]
+
+    @property
+    def http_status(self) -> int | None:
+        """The status of a response; None where its first line has none."""
+        found = _STATUS.match(self.http_head)
+        return int(found[1]) if found else None
+
+    def http_value(self, name: str) -> str | None:
+        """Return the first value of the header `name` of a response."""
+        for line in self.http_head.split(b"\r\n")[1:]:
+            key, _, value = line.partition(b":")
+            if key.strip().lower() == name.lower().encode():
+                return value.strip().decode("latin-1")
+        return None
 
     @property
     def body(self) -> bytes | None:

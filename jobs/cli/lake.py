@@ -2,6 +2,7 @@
 
 import click
 
+from jobs.cli.lake_body import body
 from jobs.cli.lake_care import compact, verify
 from jobs.cli.lake_export import export
 from jobs.cli.lake_forget import forget
@@ -28,6 +29,7 @@ for command in (
     describe,
     sql,
     export,
+    body,
     freshness,
     check,
     fx,

@@ -35,20 +35,21 @@ Examples:
 def page(call: Call, target: str, url: str) -> None:
     """Show the product, offers and links that a page holds; nothing is fetched."""
     stored = target.startswith(("http://", "https://"))
-    found = _stored(call.home, target) if stored else _saved(Path(target), url)
+    found = _stored(call, target) if stored else _saved(Path(target), url)
     if call.json:
         print(msgspec.json.encode(found).decode())
     else:
         _show(found)
 
 
-def _stored(home: Path, url: str) -> PageView:
-    rows = ask(home, _NEWEST, {"key": url_key(url)}).to_pylist()
+def _stored(call: Call, url: str) -> PageView:
+    named: dict[str, object] = {"key": url_key(url)}
+    rows = ask(call.home, _NEWEST, named, call.settings.lake).to_pylist()
     if not rows:
         raise NoSuchPage(f"{url} was not crawled; harvestman crawl {url} fetches it")
     row = rows[0]
     place = BodyPlace(row["warc_file"], row["warc_offset"], row["warc_length"])
-    return view(row["final_url"], read_body(home, place), row["content_type"])
+    return view(row["final_url"], read_body(call.home, place), row["content_type"])
 
 
 def _saved(path: Path, url: str) -> PageView:

@@ -47,7 +47,7 @@ def write_rows(
     if output is None and form in {"parquet", "xlsx"} and sys.stdout.isatty():
         raise click.UsageError(f"{form} is not for a terminal; name a file with -o.")
     count = 0
-    with _opened(output) as file, writing(form, file, schema) as write:
+    with opened(output) as file, writing(form, file, schema) as write:
         for batch in batches:
             write(batch)
             count += batch.num_rows
@@ -55,7 +55,8 @@ def write_rows(
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
+def opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Give the file for an answer, which is there when it is whole, or our output."""
     if output is None:
         try:
             yield sys.stdout.buffer
@@ -65,10 +66,17 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
         return
+    if not output.absolute().parent.is_dir():
+        raise click.ClickException(f"there is no folder {output.parent}; make it first")
     beside = output.with_name(f".{output.name}.tmp")
     try:
         with beside.open("wb") as file:
             yield file
         beside.replace(output)
+    except PermissionError as error:
+        raise click.ClickException(
+            f"{output.parent} cannot be written to ({error.strerror}); choose another"
+            " folder"
+        ) from None
     finally:
         beside.unlink(missing_ok=True)
