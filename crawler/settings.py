@@ -81,7 +81,7 @@ class CrawlSettings(
         Meta(
             description="Fetched pages are made safe at least this often.", gt=0, le=60
         ),
-    ] = 0.5
+    ] = 0.1
 
     def identity(self) -> str:
         """Return the User-Agent header: the name, and where to complain."""
