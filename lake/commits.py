@@ -5,6 +5,7 @@ the version of every table that holds their rows.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -33,6 +34,8 @@ from lake.tables import TABLES, schema
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+# As many appends wait for the disk together; each holds the rows of its table.
+_AT_ONCE = 4
 _T = TypeVar("_T")
 
 
@@ -50,11 +53,16 @@ def append_all(
 ) -> Notes:
     """Append the rows of `batches` where they are not yet; return the versions."""
     after: Notes = {}
-    for table in TABLES:
-        touching = [batch for batch in batches if table in batch.rows]
-        if touching:
-            once = partial(_appended, lake, table, touching, before.get(table))
-            after[table] = _retried(lake, table, once)
+    # Most of an append is waiting for the disk, so tables do not wait for each other.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        begun = {}
+        for table in TABLES:
+            touching = [batch for batch in batches if table in batch.rows]
+            if touching:
+                once = partial(_appended, lake, table, touching, before.get(table))
+                begun[table] = threads.submit(_retried, lake, table, once)
+        for table, appended in begun.items():
+            after[table] = appended.result()
             step(f"appended {table}")
     return after
 
