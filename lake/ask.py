@@ -70,12 +70,24 @@ def answer(
             relation = relation.limit(limit)
         reader = _plain(relation).to_arrow_reader(_BATCH_ROWS)
     except duckdb.Error as error:
-        raise BadQuery(f"the lake, read-only here, has no answer: {error}") from None
+        raise BadQuery(
+            f"the lake, read-only here, has no answer: {error}{_to_do(error)}"
+        ) from None
     names = _unlike(reader.schema.names)
     schema = pa.schema(
         field.with_name(name) for name, field in zip(names, reader.schema, strict=True)
     )
     return Answer(schema, _read(reader, schema))
+
+
+def _to_do(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.CatalogException) and "Table" in str(error):
+        return "; harvestman lake tables lists what there is"
+    if isinstance(error, duckdb.PermissionException):
+        return "; harvestman lake export and lake sql -o write files"
+    if any(told in str(error) for told in ("read-only mode", "base table")):
+        return "; ask with SELECT"
+    return ""
 
 
 def rows_of(

@@ -1,6 +1,7 @@
 """Rows leave the lake: one file, whole or not there, and a description beside it."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,19 @@ def form_of(path: Path) -> str:
     return form
 
 
+def check_place(path: Path) -> None:
+    """Refuse a place where no file can be written, before rows are read for it."""
+    if path.is_dir():
+        raise ExportRefused(f"{path} is a folder; give the name of a file")
+    if not path.absolute().parent.is_dir():
+        raise ExportRefused(f"there is no folder {path.parent}; make it first")
+    if not os.access(path.absolute().parent, os.W_OK):
+        raise ExportRefused(
+            f"this user may not write to the folder {path.absolute().parent};"
+            " choose another"
+        )
+
+
 def export(
     connection: "DuckDBPyConnection",
     wanted: Wanted,
@@ -73,8 +87,7 @@ def export(
 ) -> Exported:
     """Write what is `wanted` to `path`; `report` is told of the rows so far."""
     form = form_of(path)
-    if not path.absolute().parent.is_dir():
-        raise ExportRefused(f"there is no folder {path.parent}; make it first")
+    check_place(path)
     if form == "xlsx":
         _check_fits(connection, wanted)
     found = answer(connection, wanted.sql)

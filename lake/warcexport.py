@@ -20,6 +20,7 @@ from lake.clock import utc_now
 from lake.durable import created, refusal, sync_folder
 from lake.errors import BadQuery, BodyUnreadable
 from lake.exchange import Exchange
+from lake.export import check_place
 from lake.sql import current
 from lake.warcfile import BodyPlace
 from lake.warcread import opened, read_record
@@ -214,6 +215,7 @@ def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
     if not isinstance(out, Path):
         yield out
         return
+    check_place(out)
     beside = out.with_name(f".{out.name}.tmp")
     try:
         with created(beside) as file:

@@ -51,7 +51,9 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, click.exceptions.Exit | BrokenPipeError):
         return ""
     if isinstance(error, click.UsageError):
-        return f"{_one_line(error.format_message())} {_see_help(error)}"
+        said = _one_line(error.format_message())
+        stop = "" if said.endswith((".", "?", "!")) else "."
+        return f"{said}{stop} {_see_help(error)}"
     if isinstance(error, click.ClickException):
         return _one_line(error.format_message())
     if isinstance(error, OSError):
@@ -72,4 +74,5 @@ def _system(error: OSError) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    # The mark under a place in SQL means nothing within a line.
+    return " ".join(word for word in text.split() if word.strip("^"))

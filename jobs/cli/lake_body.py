@@ -11,6 +11,7 @@ import click
 
 from jobs.cli.amounts import size
 from jobs.cli.call import Call, with_call
+from jobs.cli.lake_pin import lake_of
 from jobs.cli.rows import opened
 from lake.errors import NoSuchBody
 
@@ -76,13 +77,10 @@ def body(call: Call, target: str, output: Path | None, headers: bool) -> None:
 
 def _found(call: Call, target: str) -> Stored:
     from lake.find import Finder
-    from lake.store import Lake
 
     is_digest = _DIGEST.fullmatch(target) is not None
     urls = () if is_digest else _spellings(target)
-    if not (call.home / "lake").is_dir():
-        raise NoSuchBody(f"{call.home} has no lake yet; harvestman crawl URL makes one")
-    finder = Finder(Lake.open(call.home, call.settings.lake))
+    finder = Finder(lake_of(call))
     return (
         _by_digest(call, finder, target) if is_digest else _by_url(call, finder, urls)
     )

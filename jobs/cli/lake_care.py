@@ -6,6 +6,7 @@ import click
 
 from jobs.cli.amounts import counted, size
 from jobs.cli.call import Call, with_call
+from jobs.cli.lake_pin import lake_of
 from jobs.cli.progress import progress
 from jobs.cli.table import print_table
 
@@ -35,10 +36,9 @@ def compact(call: Call, dry_run: bool) -> None:
     """
     from lake.compact import compact as compact_lake
     from lake.compactplan import plans
-    from lake.store import Lake
     from lake.vacuum import vacuum
 
-    lake = Lake.open(call.home, call.settings.lake)
+    lake = lake_of(call)
     if dry_run:
         _say_plans(call, plans(lake), vacuum(lake, dry_run=True))
         return
@@ -67,10 +67,9 @@ Examples:
 @with_call()
 def verify(call: Call, sample: int | None) -> None:
     """Check files, notes, batches, spool and bodies; fails when something is damaged."""
-    from lake.store import Lake
     from lake.verify import verify as verify_lake
 
-    lake = Lake.open(call.home, call.settings.lake)
+    lake = lake_of(call)
     with progress() as shown, shown.step("verify") as report:
         found = verify_lake(lake, sample=sample, progress=report)
     if call.json:

@@ -7,7 +7,8 @@ import click
 
 from jobs.cli.amounts import counted, size
 from jobs.cli.call import Call, with_call
-from jobs.cli.lake_pin import pin_if_never
+from jobs.cli.lake_pin import lake_of, pin_if_never
+from jobs.cli.lake_show import no_table
 from jobs.cli.wait import waiting
 from lake.export import Wanted, form_of
 from lake.export import export as export_rows
@@ -77,7 +78,7 @@ def _wanted(
         raise click.UsageError("Say which TABLE and which FILE, or --query and FILE.")
     table = tables[0] if tables else None
     if table is not None and table not in NAMES:
-        raise click.UsageError(f"No table {table!r}; there are {', '.join(NAMES)}.")
+        raise click.UsageError(no_table(table))
     return Wanted(table, where, query), Path(file)
 
 
@@ -89,12 +90,11 @@ def _check_pages(wanted: Wanted) -> None:
 
 
 def _export_warc(call: Call, path: Path, where: str | None) -> None:
-    from lake.store import Lake
     from lake.warcexport import export_warc
 
     with waiting("exporting") as report:
         done = export_warc(
-            Lake.open(call.home, call.settings.lake),
+            lake_of(call),
             path,
             where=where,
             progress=lambda so_far, of: report(100 * so_far / of if of else -1),

@@ -46,7 +46,11 @@ def forget(call: Call, target: str, domain: bool, dry_run: bool, yes: bool) -> N
             call.answer({"kind": meant.kind, "rows": rows}, "")
         elif rows:
             shown = [(name, f"{count:,}") for name, count in sorted(rows.items())]
-            print_table(("table", "rows that would go"), shown, frozenset({"rows"}))
+            print_table(
+                ("table", "rows that would go"),
+                shown,
+                frozenset({"rows that would go"}),
+            )
         else:
             print(f"the lake holds nothing of {meant.name}")
         return

@@ -81,6 +81,9 @@ def show(call: Call, base: str | None) -> None:
         ]
         call.answer({"rates": facts}, "")
         return
+    if not found and base is not None:
+        print(f"No rates of {base.upper()} are there; without --base all are listed.")
+        return
     if not found:
         print("No rates are there: harvestman lake fx import FILE takes them in.")
         return

@@ -1,5 +1,7 @@
 """`harvestman lake tables|describe`: what the lake holds, and what each column is."""
 
+from difflib import get_close_matches
+
 import click
 
 from jobs.cli.call import Call, with_call
@@ -7,6 +9,17 @@ from jobs.cli.lake_pin import pin_if_never
 from jobs.cli.table import print_table
 from lake.ask import sizes
 from lake.names import NAMES, columns_of, kind_of
+
+
+def no_table(name: str) -> str:
+    """Return what is said of a table that there is not."""
+    like = get_close_matches(name.lower(), NAMES, n=3, cutoff=0.5)
+    meant = f" did you mean {' or '.join(like)}?" if like else ""
+    return f"No table {name!r};{meant} harvestman lake tables lists them."
+
+
+def _completed(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    return [name for name in NAMES if name.startswith(begun)]
 
 
 @click.command(
@@ -31,10 +44,12 @@ def tables(call: Call) -> None:
     epilog="\b\nExamples:\n  harvestman lake describe offers\n"
     "  harvestman lake describe cc --json"
 )
-@click.argument("name", type=click.Choice(list(NAMES)), metavar="TABLE")
+@click.argument("name", metavar="TABLE", shell_complete=_completed)
 @with_call()
 def describe(call: Call, name: str) -> None:
     """Say what each column of a table is."""
+    if name not in NAMES:
+        raise click.UsageError(no_table(name))
     rows = [(one.name, str(one.type), one.comment) for one in columns_of(name)]
     if call.json:
         named = [

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pyarrow as pa
 
+from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.grid import grid
 from jobs.cli.lake_pin import pin_if_never
@@ -71,13 +72,17 @@ def sql(
         waiting("asking") as report,
     ):
         ask = partial(answer, connection, question, limit=limit)
-        if call.json or form == "table":
-            shown = limit if call.json or limit or output else _shown_rows()
+        if output is not None:
+            count = watched(connection, lambda: _write(ask(), form, output), report)
+        elif call.json or form == "table":
+            shown = limit if call.json or limit else _shown_rows()
             rows = watched(connection, lambda: taken(ask(), shown), report)
         else:
             watched(connection, lambda: _write(ask(), form, output), report)
             return
-    if call.json:
+    if output is not None:
+        _say_written(call, output, count)
+    elif call.json:
         call.answer({"columns": rows.column_names, "rows": rows.to_pylist()}, "")
     else:
         show(rows, shown)
@@ -125,5 +130,12 @@ def _shown_rows() -> int | None:
     return SHOWN_ROWS if sys.stdout.isatty() else None
 
 
-def _write(found: Answer, form: str, output: Path | None) -> None:
-    write_rows(output, form, found.schema, found.batches)
+def _write(found: Answer, form: str, output: Path | None) -> int:
+    return write_rows(output, form, found.schema, found.batches)
+
+
+def _say_written(call: Call, output: Path, count: int) -> None:
+    if call.json:
+        call.answer({"file": output, "rows": count}, "")
+    else:
+        click.echo(f"{counted(count, 'row')} written to {output}", err=True)

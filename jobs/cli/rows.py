@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import click
 import pyarrow as pa
 
+from lake.export import check_place
 from lake.formats import FORMS, writing
 
 _CHUNK = 10_000
@@ -66,17 +67,11 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
         return
-    if not output.absolute().parent.is_dir():
-        raise click.ClickException(f"there is no folder {output.parent}; make it first")
+    check_place(output)
     beside = output.with_name(f".{output.name}.tmp")
     try:
         with beside.open("wb") as file:
             yield file
         beside.replace(output)
-    except PermissionError as error:
-        raise click.ClickException(
-            f"{output.parent} cannot be written to ({error.strerror}); choose another"
-            " folder"
-        ) from None
     finally:
         beside.unlink(missing_ok=True)

@@ -102,7 +102,16 @@ def test_what_a_page_says_cannot_steer_the_terminal(lake):
         (["sql", "SELECT 1", "-o", "x.doc"], 2, ".csv, .jsonl, .parquet, .xlsx"),
         (["sql", "SELECT 1", "-o", "x.csv", "--format", "table"], 2, "--format csv"),
         (["sql", "SELECT 1", "--limit", "0"], 2, "--limit"),
-        (["describe", "page"], 2, "page"),
+        (["sql", "SELECT 1", "-o", "none/x.csv"], 1, "there is no folder none"),
+        (["sql", "COPY pages TO 'x.csv'"], 1, "harvestman lake export"),
+        (["sql", "DELETE FROM pages"], 1, "ask with SELECT"),
+        (["sql", "CREATE TABLE x (a INT)"], 1, "ask with SELECT"),
+        (["sql", "SELECT * FROM page"], 1, "harvestman lake tables"),
+        (["describe", "page"], 2, "did you mean pages"),
+        (["describe", "xyzzy"], 2, "harvestman lake tables"),
+        (["export", "pages", "none/p.csv"], 1, "there is no folder none"),
+        (["export", "pages", "none/p.warc.gz"], 1, "there is no folder none"),
+        (["export", "pages", "folder.csv"], 1, "folder.csv is a folder"),
         (["export", "pages"], 2, "Say which TABLE"),
         (["export", "page", "p.csv"], 2, "'page'"),
         (["export", "pages", "p.doc"], 1, ".xlsx"),
@@ -112,12 +121,27 @@ def test_what_a_page_says_cannot_steer_the_terminal(lake):
         (["fx", "import", "gone.csv"], 2, "gone.csv"),
     ],
 )
-def test_wrong_use_is_one_clear_line(lake, arguments, code, said):
+def test_wrong_use_is_one_clear_line(lake, tmp_path, arguments, code, said):
+    (tmp_path / "folder.csv").mkdir()
     done = lake(*arguments)
     told = [line for line in done.stderr.splitlines() if "pinning" not in line]
     told = [line for line in told if "[info" not in line]
     assert (done.returncode, done.stdout, len(told)) == (code, "", 1)
     assert said in told[0]
+
+
+def test_a_file_that_was_asked_for_is_written_with_json_too(lake, tmp_path):
+    done = lake("sql", "SELECT url FROM pages", "-o", "urls.csv", "--json")
+    assert json.loads(done.stdout) == {"file": "urls.csv", "rows": 2}
+    assert len((tmp_path / "urls.csv").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize("command", ["pin", "compact", "verify", "tables"])
+def test_a_folder_that_is_no_home_is_left_as_it_is(lake, home, command):
+    shutil.rmtree(home)
+    home.mkdir()
+    assert "has no tables yet" in lake(command).stderr
+    assert list(home.iterdir()) == []
 
 
 def test_every_table_and_column_is_told(lake):
