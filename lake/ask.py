@@ -82,11 +82,16 @@ def answer(
 
 def _to_do(error: duckdb.Error) -> str:
     if isinstance(error, duckdb.CatalogException) and "Table" in str(error):
-        return "; harvestman lake tables lists what there is"
+        return " (harvestman lake tables lists what there is)"
+    if ".parquet" in str(error):
+        # Its views name files by their full path, and may read no others.
+        moved = isinstance(error, duckdb.PermissionException | duckdb.IOException)
+        first = "harvestman lake pin, if the home was moved; else " if moved else ""
+        return f" ({first}harvestman lake verify says what is damaged)"
     if isinstance(error, duckdb.PermissionException):
-        return "; harvestman lake export and lake sql -o write files"
+        return " (harvestman lake export and lake sql -o write files)"
     if any(told in str(error) for told in ("read-only mode", "base table")):
-        return "; ask with SELECT"
+        return " (ask with SELECT)"
     return ""
 
 

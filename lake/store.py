@@ -44,8 +44,10 @@ class Lake:
                 (lake.home / folder).mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise refusal(lake.home / folder, error) from error
-        with locked(lake.folder / ".loader"):
-            _bring_up_to_date(lake)
+        # Who only reads needs no lock, nor a home that it may write to.
+        if not _is_up_to_date(lake):
+            with locked(lake.folder / ".loader"):
+                _bring_up_to_date(lake)
         return lake
 
     @property
@@ -61,6 +63,11 @@ class Lake:
     def table(self, name: str, version: int | None = None) -> "DeltaTable | None":
         """Return the Delta table `name` as it is now, or was; None while it is empty."""
         return opened(self.place.table(name), version)
+
+
+def _is_up_to_date(lake: Lake) -> bool:
+    said = lake.place.read(_FILE)
+    return said is not None and _format(lake, said) == FORMAT
 
 
 def _bring_up_to_date(lake: Lake) -> None:

@@ -9,6 +9,7 @@ from enrich.errors import EnrichError
 from extract.errors import ExtractError
 from frontier.errors import FrontierError
 from jobs.errors import BadSetting, JobsError
+from lake.damage import damage
 from lake.errors import LakeError
 from ledger.errors import LedgerError
 from storefront.errors import ShopError
@@ -41,7 +42,7 @@ def exit_code(error: BaseException) -> int | None:
         return 0  # whoever read our output has seen enough
     if isinstance(error, (click.ClickException | OSError, _FAMILIES)):
         return FAILED
-    return None
+    return FAILED if damage(error) else None
 
 
 def sentence(error: BaseException) -> str:
@@ -58,7 +59,7 @@ def sentence(error: BaseException) -> str:
         return _one_line(error.format_message())
     if isinstance(error, OSError):
         return _one_line(_system(error))
-    return _one_line(str(error))
+    return _one_line(damage(error) or str(error))
 
 
 def _see_help(error: click.UsageError) -> str:
@@ -70,6 +71,8 @@ def _system(error: OSError) -> str:
     place = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"the disk is full{place}; make room and call again, nothing is lost"
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"{error.strerror}{place}; give this user the right to write there"
     return f"{error.strerror or error}{place}"
 
 

@@ -1,6 +1,8 @@
 """`harvestman lake compact` and `verify` as a user calls them."""
 
 import json
+from contextlib import redirect_stderr
+from io import StringIO
 
 import pytest
 from lake_writer import rows
@@ -68,3 +70,36 @@ def test_verify_fails_where_something_is_lost_and_says_what_to_do(call, home):
     assert code == 1
     assert "is not there" in printed
     assert "backup" in printed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["pin"],
+        ["compact"],
+        ["body", "http://shop.test/a"],
+        ["forget", "shop.test", "--dry-run"],
+        ["export", "pages", "p.warc.gz"],
+        ["sql", "SELECT max(url) FROM pages"],
+    ],
+)
+def test_a_damaged_file_is_one_line_that_says_what_to_do(
+    call, home, arguments, monkeypatch
+):
+    monkeypatch.chdir(home.parent)
+    call("pin")
+    for file in (home / "lake" / "pages").rglob("*.parquet"):
+        file.write_bytes(b"no parquet")
+    with pytest.raises(SystemExit) as left, redirect_stderr(StringIO()) as told:
+        main(["lake", *arguments, "--home", str(home)])
+    assert left.value.code == 1
+    assert "harvestman lake verify" in told.getvalue().splitlines()[-1]
+
+
+def test_a_moved_home_says_that_it_is_to_be_pinned(call, home):
+    call("pin")
+    moved = home.rename(home.with_name("moved"))
+    asked = ["lake", "sql", "SELECT max(url) FROM pages", "--home", str(moved)]
+    with pytest.raises(SystemExit), redirect_stderr(StringIO()) as told:
+        main(asked)
+    assert "harvestman lake pin, if the home was moved" in told.getvalue()

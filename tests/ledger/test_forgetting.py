@@ -12,8 +12,7 @@ from ledger.forgetting import Sought, forget, scrub, skus_of
 from ledger.open import Ledger, open_ledger
 from ledger.skus import mint
 from ledger.tables import runs as run_table
-from ledger.tables import sku_members, skus
-from ledger.tables import work
+from ledger.tables import sku_members, skus, work
 from ledger.work import Work, put
 
 SECRET = "zebrafinch77"
