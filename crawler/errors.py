@@ -13,8 +13,52 @@ class CrawlDied(CrawlError):
     """The crawling process ended without saying why."""
 
 
-class AddressRefused(CrawlError):
+class WireError(CrawlError):
+    """An exchange with a server gave no answer; its subclass names the fact."""
+
+
+class AddressRefused(WireError):
     """A host has a loopback or private address, which nobody allowed."""
+
+
+class BadAsk(WireError):
+    """What is to be asked cannot be sent over HTTP/1.1."""
+
+
+class DnsFailed(WireError):
+    """A host's name has no address."""
+
+
+class ConnectFailed(WireError):
+    """Nobody took the connection."""
+
+
+class TlsFailed(WireError):
+    """The server could not prove who it is, or speaks another TLS."""
+
+
+class ProxyFailed(WireError):
+    """A proxy did not lead to the host."""
+
+
+class TimedOut(WireError):
+    """No whole head of an answer came in time."""
+
+
+class Disconnected(WireError):
+    """The server hung up before the head of its answer was whole."""
+
+
+class BadAnswer(WireError):
+    """What the server sent is not HTTP/1.x."""
+
+
+class HeaderFlood(BadAnswer):
+    """The head of an answer is longer than any honest one."""
+
+
+class Cancelled(WireError):
+    """The crawl stopped before the answer came."""
 
 
 class NoBrowser(CrawlError):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.addresses import is_public, literal_address, refusal
 from crawler.errors import AddressRefused
-from crawler.resolver import REFUSED, is_public, literal_address, refusal
+from crawler.resolver import REFUSED
 from crawler.run import run_of
 from frontier.urls import host
 

@@ -5,12 +5,13 @@ answer that leads into the operator's network is refused as a plain link to it i
 """
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
+from crawler.addresses import is_public, refusal
 from crawler.errors import AddressRefused
 
 if TYPE_CHECKING:
@@ -18,12 +19,8 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
-Address = IPv4Address | IPv6Address
-
 # Names whose address was refused; a process runs one crawl.
 REFUSED: set[str] = set()
-# IPv6 addresses that carry an IPv4 address in their last four bytes.
-_CARRIERS = (IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))
 
 
 class Resolver(CachingThreadedResolver):
@@ -58,31 +55,3 @@ class Resolver(CachingThreadedResolver):
             return address
         REFUSED.add(name)
         raise AddressRefused(refusal(name, address))
-
-
-def refusal(name: str, address: str) -> str:
-    """Return the sentence that says why `name` is not asked."""
-    return f"{name} has the address {address}, which is private; see --allow-private"
-
-
-def is_public(address: Address) -> bool:
-    """Return whether `address`, or the one it carries, is one of the open internet."""
-    inner = _carried(address)
-    local = isinstance(inner, IPv6Address) and inner.is_site_local
-    return inner.is_global and not (inner.is_multicast or local)
-
-
-def _carried(address: Address) -> Address:
-    if isinstance(address, IPv4Address):
-        return address
-    if any(address in carrier for carrier in _CARRIERS):
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour or address
-
-
-def literal_address(name: str) -> Address | None:
-    """Return the address that the host `name` spells out, or None."""
-    try:
-        return ip_address(name.strip("[]"))
-    except ValueError:
-        return None

@@ -1,0 +1,41 @@
+"""One question to a server and what it answered: what the wire takes and gives.
+
+An exchange follows no redirect and is never repeated: what to do about an answer is for
+the frontier to say.
+"""
+
+import msgspec
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+class Ask(msgspec.Struct, frozen=True, gc=False):
+    """What to ask of whom, and when to stop listening."""
+
+    url: str
+    host: str
+    headers: Headers = ()
+    method: bytes = b"GET"
+    body: bytes = b""
+    timeout_s: float = 30.0
+    max_bytes: int = 10_000_000
+    # http://user:password@host:port; empty asks the host itself.
+    proxy: str = ""
+
+
+class Answer(msgspec.Struct):
+    """What came back, the body freed of its content encodings."""
+
+    url: str
+    status: int
+    # Names and values as sent; Content-Encoding still says what the body was.
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    wire_bytes: int
+    ip: str
+    seconds: float
+    first_byte_s: float
+    # Why the body is not whole: "length", "time", "disconnect"; empty when it is.
+    truncated: str
+    # The request's head as sent, without what a proxy was told.
+    asked: bytes
