@@ -55,6 +55,33 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     network: str | None
 
 
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """The links of one page as columns, in reading order, each address once.
+
+    A link's position is its index; it pays a partner where its kind is `affiliate`.
+    """
+
+    urls: list[str]
+    anchors: list[str]
+    rels: list[str]
+    kinds: list[str]
+    networks: list[str | None]
+
+    def __len__(self) -> int:
+        return len(self.urls)
+
+
+def columns(found: list[Link]) -> Links:
+    """Return `found` as columns."""
+    return Links(
+        urls=[link.dst_url for link in found],
+        anchors=[link.anchor for link in found],
+        rels=[link.rel for link in found],
+        kinds=[link.kind for link in found],
+        networks=[link.network for link in found],
+    )
+
+
 def links(page: Page) -> list[Link]:
     """Return the page's links to the web, each address once."""
     found: dict[str, Link] = {}

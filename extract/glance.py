@@ -1,0 +1,54 @@
+"""What a crawl takes from an answer at once: its links, its rights, whether it is empty.
+
+Everything else waits for the extract stage, which reads the stored body.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from extract.charset import decode
+from extract.links import Links, columns, links
+from extract.page import Page
+from extract.rights import Rights, rights
+
+__all__ = ["Glance", "Links", "glance"]
+
+_HTML = ("text/html", "application/xhtml+xml")
+# A page that shows less text than this and runs scripts waits for a browser.
+SHELL_TEXT = 200
+
+
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
+    """What the crawl needs of one answer; `links` is None where there are none."""
+
+    content_type: str
+    charset: str
+    links: Links | None = None
+    rights: Rights = Rights()
+    shell: bool = False
+
+
+def glance(url: str, body: bytes, headers: Mapping[str, str]) -> Glance:
+    """Return what `body` holds; anything but HTML holds no links.
+
+    Names in `headers` are in lower case, several values of one joined by commas.
+    """
+    content_type = headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in _HTML:
+        return Glance(content_type=kind, charset="")
+    text, charset = decode(body, content_type)
+    page = Page(url, text)
+    found = columns(links(page))
+    return Glance(
+        content_type=kind,
+        charset=charset,
+        links=found if len(found) else None,
+        rights=rights(page, headers),
+        shell=not len(found) and _is_shell(page),
+    )
+
+
+def _is_shell(page: Page) -> bool:
+    return bool(page.tree.css_first("script")) and len(page.text) < SHELL_TEXT
