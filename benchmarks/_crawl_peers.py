@@ -1,0 +1,96 @@
+"""The crawlers that are compared: how each is started, and what it needs.
+
+Each may have everything its makers put in, at its defaults where it has any: only
+politeness is off, for all hosts are ours, and the number of connections is given.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+STOCK = "scrapy"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One way to crawl the site."""
+
+    name: str
+    command: Callable[[Path], list[str]]  # of the file with the home pages
+    missing: Callable[[], str] = lambda: ""  # what to install, if it is not there
+    cores: str = "0"
+
+
+def peers() -> list[Peer]:
+    """Return every way there is, the one compared with first."""
+    return [
+        Peer(STOCK, _spider("links")),
+        Peer("scrapy, items", _spider("items")),
+        Peer("ours", _ours()),
+        Peer("wget2", _wget2, _program("wget2")),
+        Peer("httrack", _httrack, _program("httrack")),
+    ]
+
+
+def _spider(name: str, *settings: str) -> Callable[[Path], list[str]]:
+    program = [sys.executable, "-m", "benchmarks._crawl_spiders", name]
+    return lambda seeds: [*program, str(seeds), *settings]
+
+
+def _ours(*options: str) -> Callable[[Path], list[str]]:
+    def command(seeds: Path) -> list[str]:
+        program = [str(Path(sys.executable).parent / "harvestman"), "crawl"]
+        polite = ["--delay", "0", "--concurrency", "64", "--allow-private"]
+        places = ["--seeds", str(seeds), "--home", str(seeds.parent / "home")]
+        return [*program, *places, *polite, *options]
+
+    return command
+
+
+def _wget2(seeds: Path) -> list[str]:
+    addresses = seeds.read_text().split()
+    return [
+        "wget2",
+        "--quiet",
+        "--recursive",
+        "--level=0",
+        "--span-hosts",
+        f"--domains={','.join(_hosts(addresses))}",
+        "--delete-after",
+        "--max-threads=64",
+        "--no-robots",
+        "--no-config",
+        "--compression=identity",
+        f"--directory-prefix={seeds.parent / 'kept'}",
+        f"--input-file={seeds}",
+    ]
+
+
+def _httrack(seeds: Path) -> list[str]:
+    addresses = seeds.read_text().split()
+    return [
+        "httrack",
+        *addresses,
+        "-O",
+        str(seeds.parent / "kept"),
+        *(f"+{host}:*" for host in _hosts(addresses)),
+        "--quiet",
+        "--disable-security-limits",
+        "--sockets=64",
+        "--connection-per-second=0",
+        "--max-rate=0",
+        "--robots=0",
+        "--depth=9999",
+        "--near=0",
+        "--cache=0",
+    ]
+
+
+def _program(name: str) -> Callable[[], str]:
+    return lambda: "" if shutil.which(name) else f"apt-get install {name}"
+
+
+def _hosts(addresses: list[str]) -> list[str]:
+    return [one.split("/")[2].split(":")[0] for one in addresses]

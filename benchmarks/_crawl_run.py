@@ -1,0 +1,105 @@
+"""One crawler run as a process on a core of its own: what it took, and how it ended.
+
+Processor time is that of the process and of all it started and waited for, start-up
+included. Memory is what all processes of its session hold together, looked at four
+times a second.
+"""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_LOOK_EVERY_S = 0.25
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(slots=True)
+class Took:
+    """What one run of a crawler cost."""
+
+    cpu_s: float = 0.0
+    seconds: float = 0.0
+    code: int | None = None  # None: it was ended, for it took too long
+    largest: int = 0  # bytes that one of its processes held at once
+    memory: list[tuple[float, int]] = field(default_factory=list)  # time, bytes
+
+    @property
+    def peak_mb(self) -> float:
+        """The most memory held at once."""
+        return max([self.largest, *(size for _, size in self.memory)]) / 1e6
+
+    def growth_mb(self, since: float, until: float) -> float:
+        """Return how much more memory was held at `until` than at `since`."""
+        return (self._at(until) - self._at(since)) / 1e6
+
+    def _at(self, moment: float) -> int:
+        return next((size for at, size in self.memory if at >= moment), 0)
+
+
+def run(command: list[str], said: Path, cores: str, limit_s: float) -> Took:
+    """Run `command` on `cores`, for `limit_s` seconds at most; it writes to `said`."""
+    started = time.monotonic()
+    with said.open("wb") as out:
+        child = subprocess.Popen(  # noqa: S603 (ours)
+            ["/usr/bin/taskset", "--cpu-list", cores, *command],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        took = Took()
+        over = threading.Event()
+        watch = threading.Thread(target=_watch, args=(child.pid, took, over, limit_s))
+        watch.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        over.set()
+        watch.join()
+    took.seconds = time.monotonic() - started
+    took.cpu_s = usage.ru_utime + usage.ru_stime
+    took.largest = usage.ru_maxrss * 1024
+    took.code = None if took.seconds >= limit_s else child.returncode
+    return took
+
+
+def _watch(session: int, took: Took, over: threading.Event, limit_s: float) -> None:
+    until = time.monotonic() + limit_s
+    while not over.wait(_LOOK_EVERY_S):
+        took.memory.append((time.time(), sum(map(_held, _processes_of(session)))))
+        if time.monotonic() >= until:
+            for pid in _processes_of(session):
+                _end(pid)
+
+
+def _processes_of(session: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                # The name, in brackets, may hold anything; the session is 4th after it.
+                facts = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(facts[3]) == session:
+                found.append(int(folder.name))
+    return found
+
+
+def _held(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def _end(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
