@@ -71,3 +71,11 @@ class SampleWebError(CrawlError):
 
 class HomeBusy(CrawlError):
     """Another crawl is running in the same home."""
+
+
+class SeamMismatch(CrawlError):
+    """Scrapy has changed where a crawl cannot do without it."""
+
+
+class EngineRefused(CrawlError):
+    """The fast engine was asked for and cannot run this spider as Scrapy would."""
