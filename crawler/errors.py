@@ -9,6 +9,10 @@ class BadCampaign(CrawlError):
     """A campaign file or its options do not say what a campaign has to say."""
 
 
+class BadScore(CrawlError):
+    """A score is no expression of the score language; it says where and why."""
+
+
 class CrawlDied(CrawlError):
     """The crawling process ended without saying why."""
 
@@ -59,6 +63,10 @@ class HeaderFlood(BadAnswer):
 
 class Cancelled(WireError):
     """The crawl stopped before the answer came."""
+
+
+class BadSetting(CrawlError):
+    """A Scrapy setting has a value under which the frontier cannot work."""
 
 
 class NoBrowser(CrawlError):
