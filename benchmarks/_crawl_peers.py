@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+OTHERS = Path(__file__).parent / "_crawl_others"
 STOCK = "scrapy"
 
 
@@ -23,14 +24,31 @@ class Peer:
     cores: str = "0"
 
 
-def peers() -> list[Peer]:
-    """Return every way there is, the one compared with first."""
+def peers(kept: Path) -> list[Peer]:
+    """Return every way there is, the one compared with first.
+
+    What cannot share our environment is expected in folders under `kept`.
+    """
+    python = kept / "crawlee-py" / "bin" / "python"
     return [
         Peer(STOCK, _spider("links")),
         Peer("scrapy, items", _spider("items")),
         Peer("ours", _ours()),
         Peer("wget2", _wget2, _program("wget2")),
         Peer("httrack", _httrack, _program("httrack")),
+        Peer(
+            "crawlee-py",
+            lambda seeds: [str(python), str(OTHERS / "crawlee_py.py"), str(seeds)],
+            lambda: (
+                ""
+                if python.exists()
+                else f"python3 -m venv {python.parents[1]}"
+                f" && {python} -m pip install 'crawlee[parsel]'"
+            ),
+        ),
+        _node("crawlee-js", "@crawlee/cheerio@3", "crawlee.mjs", kept),
+        # Newer packages of it came without the compiled part.
+        _node("spider", "@spider-rs/spider-rs@0.0.157", "spider.mjs", kept),
     ]
 
 
@@ -86,6 +104,19 @@ def _httrack(seeds: Path) -> list[str]:
         "--near=0",
         "--cache=0",
     ]
+
+
+def _node(name: str, package: str, script: str, kept: Path) -> Peer:
+    folder = kept / name
+    return Peer(
+        name,
+        lambda seeds: ["node", str(OTHERS / script), str(seeds), str(folder)],
+        lambda: (
+            ""
+            if (folder / "node_modules").exists()
+            else f"npm install --prefix {folder} {package}"
+        ),
+    )
 
 
 def _program(name: str) -> Callable[[], str]:

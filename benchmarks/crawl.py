@@ -53,7 +53,7 @@ class Figure:
 def main() -> None:
     """Measure, print a table, and one JSON object as the last line."""
     asked = _asked()
-    chosen = _chosen(asked.only)
+    chosen = _chosen(asked.only, Path(asked.keep))
     web = site(Path(asked.keep), asked.pages)
     figures: dict[str, list[Figure]] = {peer.name: [] for peer in chosen}
     for turn in range(asked.times):
@@ -152,8 +152,8 @@ def _median(runs: list[Figure], key: str) -> float:
     return statistics.median(getattr(one.proof, key) for one in runs)
 
 
-def _chosen(only: str) -> list[Peer]:
-    known = {peer.name: peer for peer in peers()}
+def _chosen(only: str, kept: Path) -> list[Peer]:
+    known = {peer.name: peer for peer in peers(kept)}
     names = [name.strip() for name in only.split(",")] if only else list(known)
     wrong = [name for name in names if name not in known]
     if wrong:
