@@ -52,6 +52,22 @@ def peers(kept: Path) -> list[Peer]:
     ]
 
 
+def delayed(delay_s: float, at_once: int) -> Callable[[Path], list[str]]:
+    """Return our crawl with a delay a host; a later option wins over an earlier one."""
+    return _ours("--delay", str(delay_s), "--concurrency", str(at_once))
+
+
+def scrapy_jobdir(delay_s: float, at_once: int) -> Callable[[Path], list[str]]:
+    """Return stock Scrapy with a delay a host that keeps its state in a JOBDIR."""
+
+    def command(seeds: Path) -> list[str]:
+        kept = f"JOBDIR={seeds.parent / 'job'}"
+        polite = (f"DOWNLOAD_DELAY={delay_s}", "RANDOMIZE_DOWNLOAD_DELAY=0")
+        return _spider("links", kept, *polite, f"CONCURRENT_REQUESTS={at_once}")(seeds)
+
+    return command
+
+
 def _spider(name: str, *settings: str) -> Callable[[Path], list[str]]:
     program = [sys.executable, "-m", "benchmarks._crawl_spiders", name]
     return lambda seeds: [*program, str(seeds), *settings]

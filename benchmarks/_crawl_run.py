@@ -71,13 +71,14 @@ def run(command: list[str], said: Path, cores: str, limit_s: float) -> Took:
 def _watch(session: int, took: Took, over: threading.Event, limit_s: float) -> None:
     until = time.monotonic() + limit_s
     while not over.wait(_LOOK_EVERY_S):
-        took.memory.append((time.time(), sum(map(_held, _processes_of(session)))))
+        took.memory.append((time.time(), sum(map(_held, processes_of(session)))))
         if time.monotonic() >= until:
-            for pid in _processes_of(session):
+            for pid in processes_of(session):
                 _end(pid)
 
 
-def _processes_of(session: int) -> list[int]:
+def processes_of(session: int) -> list[int]:
+    """Return the processes of `session`."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():

@@ -24,8 +24,8 @@ user {user}; daemon off; worker_processes 1; pid {folder}/pid; error_log {folder
 events {{ worker_connections 4096; }}
 http {{
   default_type text/html; types {{ text/plain txt; text/html html; }} charset utf-8;
-  log_format facts '$msec $server_addr $request_uri $status';
-  access_log {folder}/access.log facts buffer=256k;
+  log_format facts '$msec $server_addr $request_uri $status $request_time';
+  access_log {folder}/access.log facts {buffer};
   sendfile on; tcp_nopush on; etag on; keepalive_timeout 300; keepalive_requests 1000000;
   open_file_cache max=50000 inactive=1h; open_file_cache_valid 1h;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
@@ -60,13 +60,21 @@ def nginx() -> str:
 
 
 @contextmanager
-def served(site: Site, folder: Path, core: str) -> Iterator[Path]:
-    """Serve `site` while the block runs; its log is whole after it."""
+def served(
+    site: Site, folder: Path, core: str, *, at_once: bool = False
+) -> Iterator[Path]:
+    """Serve `site` while the block runs; its log is whole after it, or `at_once`."""
     folder.mkdir(parents=True)
     listen = "".join(f"listen {address(n)}:{PORT};" for n in range(HOSTS))
     config = folder / "nginx.conf"
     # Its worker would be nobody otherwise, who may not reach the pages.
-    facts = {"user": getpass.getuser(), "folder": folder, "site": site.folder}
+    buffer = "" if at_once else "buffer=256k"
+    facts = {
+        "buffer": buffer,
+        "user": getpass.getuser(),
+        "folder": folder,
+        "site": site.folder,
+    }
     config.write_text(_CONFIG.format(**facts, listen=listen))
     errors = ["-e", str(folder / "error.log")]
     server = subprocess.Popen(  # noqa: S603 (ours)
@@ -84,7 +92,7 @@ def proof(log: Path, site: Site) -> Proof:
     """Return what the log at `log` says of a crawl of `site`."""
     wanted, seen, times, others = site.paths(), Counter[tuple[str, str]](), [], 0
     for line in log.read_text().splitlines():
-        at, host, asked, status = line.split(" ")
+        at, host, asked, status, _ = line.split(" ")
         page = (host, asked)
         if status == "200" and page in wanted:
             seen[page] += 1
@@ -99,6 +107,13 @@ def proof(log: Path, site: Site) -> Proof:
         seconds=max(times) - min(times) if times else 0.0,
         times=times,
     )
+
+
+def spans(log: Path) -> Iterator[tuple[str, float, float]]:
+    """Yield the host, start and end of each request."""
+    for line in log.read_text().splitlines():
+        end, host, *_, seconds = line.split(" ")
+        yield host, float(end) - float(seconds), float(end)
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", folder: Path) -> None:
