@@ -38,6 +38,8 @@ _HEAD = 4_096
 _LONG = 65_536
 # A wall leads to a help page or two; a page that tells of walls has a menu.
 _FEW_LINKS = 5
+# Doors are honest: a forum sends to its login whoever clicks on "reply".
+_DOOR = 0.25
 _TITLE = re.compile(rb"<title[^>]*>(.{1,300}?)</title", re.IGNORECASE | re.DOTALL)
 # Forms that are filled in hold their captcha beside the fields.
 _FIELDS = (b"<textarea", b'type="email"', b'type="text"', b'type="password"')
@@ -54,7 +56,7 @@ class Verdict(msgspec.Struct, frozen=True):
     sign: str
     by: str = ""
     shut: bool = True
-    weight: int = 3
+    weight: float = 3.0
 
     @property
     def sentence(self) -> str:
@@ -99,9 +101,9 @@ def _by_target(answer: Answer) -> Verdict | None:
     if WALLS.search(target) and not WALLS.search(answer.url):
         return Verdict(Block.CAPTCHA, sign)
     if CONSENTS.search(target) and not CONSENTS.search(answer.url):
-        return Verdict(Block.CONSENT, sign, weight=1)
+        return Verdict(Block.CONSENT, sign, weight=2 * _DOOR)
     if LOGINS.search(target) and not LOGINS.search(answer.url):
-        return Verdict(Block.LOGIN, sign, shut=False, weight=1)
+        return Verdict(Block.LOGIN, sign, shut=False, weight=_DOOR)
     return None
 
 
@@ -113,7 +115,7 @@ def _by_page(answer: Answer, first: str) -> Verdict | None:
     # The address before the body: few addresses look like a door.
     if LOGINS.search(answer.url) and b'type="password"' in body:
         led = bool(first) and not LOGINS.search(first)
-        return Verdict(Block.LOGIN, "password form", shut=False, weight=int(led))
+        return Verdict(Block.LOGIN, "password form", shut=False, weight=_DOOR if led else 0.0)
     if _links_more_than(_FEW_LINKS, body):
         return None
     title = _title(body)
@@ -142,7 +144,7 @@ def _by_refusal(answer: Answer) -> Verdict | None:
     if found is None and (title := _title(body)):
         found = _by_title(title)
     if found is None and answer.status == 401:
-        return Verdict(Block.LOGIN, "status 401", shut=False, weight=1)
+        return Verdict(Block.LOGIN, "status 401", shut=False, weight=_DOOR)
     return found
 
 
@@ -177,5 +179,5 @@ def _by_question(body: bytes) -> Verdict | None:
             return Verdict(Block.CAPTCHA, f"asks {asked[0].decode('latin-1')!r}")
     if b'aria-modal="true"' in body and PRIVACY.search(body) and b"Accept" in body:
         # The page may well be there, behind the question.
-        return Verdict(Block.CONSENT, "modal dialog", shut=False, weight=0)
+        return Verdict(Block.CONSENT, "modal dialog", shut=False, weight=0.0)
     return None

@@ -87,3 +87,7 @@ class SeamMismatch(CrawlError):
 
 class EngineRefused(CrawlError):
     """The fast engine was asked for and cannot run this spider as Scrapy would."""
+
+
+class NoSuchCase(CrawlError):
+    """The review list holds no case of this name."""

@@ -47,6 +47,53 @@ class CrawlSettings(
     concurrency: Annotated[
         int, Meta(description="Requests at once, over all hosts.", ge=1, le=1000)
     ] = 16
+    language: Annotated[
+        str,
+        Meta(
+            description="The languages asked for, as in `de, en;q=0.5`; empty: none.",
+            pattern=r"^[A-Za-z0-9 ,;=.*-]*$",
+        ),
+    ] = "en"
+    headers: Annotated[
+        dict[str, str],
+        Meta(description="More headers for every request, by name."),
+    ] = {}
+    cookies: Annotated[
+        Literal["session", "never"],
+        Meta(
+            description="Keep a host's cookies while a crawl runs, or send none ever."
+        ),
+    ] = "session"
+    proxies: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Proxies to ask through, each `http://user:password@host:port`;"
+            " a host keeps the same one.",
+            extra={"secret": True},
+        ),
+    ] = ()
+    on_block: Annotated[
+        Literal["pause", "slow", "note"],
+        Meta(
+            description="What a host gets that puts up challenges, captchas or"
+            " refusals: a pause, a longer delay, or a line in the review list only."
+        ),
+    ] = "pause"
+    block_pause_s: Annotated[
+        float,
+        Meta(
+            description="Seconds for which such a host is left alone, unless a person"
+            " decides before.",
+            ge=60,
+        ),
+    ] = 86_400.0
+    solver: Annotated[
+        str,
+        Meta(
+            description="`module:function` that gets you past a host's wall with its"
+            " owner's permission (docs/politeness.md); empty: nobody does."
+        ),
+    ] = ""
     timeout_s: Annotated[
         float, Meta(description="Seconds after which a request is given up.", gt=0)
     ] = 30.0

@@ -148,7 +148,7 @@ def test_a_login_page_weighs_only_when_one_was_led_there() -> None:
     )
     linked, led = verdict(page), verdict(page, "http://shop.test/item/1")
     assert linked and led
-    assert (linked.weight, led.weight) == (0, 1)
+    assert linked.weight == 0 < led.weight
     assert not linked.shut
 
 
