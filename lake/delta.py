@@ -148,6 +148,8 @@ def _create(at: TablePlace) -> DeltaTable:
         description=table_or_view(at.name).comment,
         storage_options=at.options,
         configuration=configuration(at.name) | at.configuration,
+        # Tried again after another home's, it would be that table's second beginning.
+        commit_properties=CommitProperties(max_commit_retries=0),
     )
     at.sync_log(-1, table.version())
     return table

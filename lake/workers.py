@@ -46,16 +46,18 @@ class Workers:
         self._settings = settings
         self._processes = processes or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._single: ProcessPoolExecutor | None = None  # for what may kill
         self._deaths = 0
 
     def __enter__(self) -> Self:
         if self._processes > 1:
-            self._pool = self._new_pool()
+            self._pool = self._new_pool(self._processes)
         return self
 
     def __exit__(self, *raised: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        for pool in (self._pool, self._single):
+            if pool is not None:
+                pool.shutdown(cancel_futures=True)
 
     def made(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[Outcome]]]:
         """Yield the chunks with what came of them, in their order."""
@@ -88,7 +90,7 @@ class Workers:
         try:
             return self._pool.submit(attempt, self._stage, self._home, part)
         except BrokenProcessPool:
-            self._pool = self._new_pool()
+            self._pool = self._new_pool(self._processes)
             return self._pool.submit(attempt, self._stage, self._home, part)
 
     def _result(self, part: pa.RecordBatch, call: _Call | None) -> Outcome | Failure:
@@ -101,12 +103,16 @@ class Workers:
             return self._alone(part)
 
     def _alone(self, part: pa.RecordBatch) -> Outcome | Failure:
-        call = self._start(part)
-        if call is None:
+        """Make `part` with nothing beside it that could be what kills its process."""
+        if self._pool is None:
             return attempt(self._stage, self._home, part)
+        if self._single is None:
+            self._single = self._new_pool(1)
         try:
+            call = self._single.submit(attempt, self._stage, self._home, part)
             return call.result()
         except BrokenProcessPool:
+            self._single = None
             self._count_death()
             return Failure(_DIED, "")
 
@@ -140,9 +146,9 @@ class Workers:
                 "one process to see why, and mend it"
             )
 
-    def _new_pool(self) -> ProcessPoolExecutor:
+    def _new_pool(self, processes: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._processes,
+            processes,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_die_with_parent,
         )

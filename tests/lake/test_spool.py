@@ -23,7 +23,10 @@ STAMPED = Path(__file__).parent / "golden" / "crawl-000000000001.arrow"
 ROBOTS = st.fixed_dictionaries(
     {
         "host": st.text(st.characters(exclude_categories=["Cs"])),
-        "fetched_at": st.datetimes(timezones=st.timezones()),
+        # Not the first and the last year, in which UTC may be outside of them.
+        "fetched_at": st.datetimes(timezones=st.timezones()).filter(
+            lambda at: 1 < at.year < 9999
+        ),
         "status": st.none() | st.integers(-(2**31), 2**31 - 1),
         "crawl_delay": st.none() | st.floats(allow_nan=False),
         "sitemaps": st.none() | st.lists(st.text("ab\0é€😀")),

@@ -23,6 +23,7 @@ import psycopg
 
 READY_S = 60.0
 STOP_S = 20.0
+_BUCKET_SERVER = Path(__file__).with_name("bucket_server.py")
 
 
 class ServerMissing(Exception):
@@ -92,8 +93,8 @@ def s3() -> Iterator[str]:
     """A server that speaks S3 and keeps all in memory; gives its URL."""
     with _folder() as folder:
         port = _free_port()
-        serve = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p"]
-        with _running(_as("", [*serve, str(port)]), folder) as wait_for:
+        serve = [sys.executable, str(_BUCKET_SERVER), str(port)]
+        with _running(_as("", serve), folder) as wait_for:
             wait_for(lambda: answer(port, b"GET / HTTP/1.0\r\n\r\n") != b"")
             yield f"http://127.0.0.1:{port}"
 
