@@ -68,6 +68,12 @@ def scrapy_jobdir(delay_s: float, at_once: int) -> Callable[[Path], list[str]]:
     return command
 
 
+def scrapy_polite(delay_s: float, at_once: int) -> Callable[[Path], list[str]]:
+    """Return stock Scrapy with a delay a host, over names that no DNS knows."""
+    polite = (f"DOWNLOAD_DELAY={delay_s}", "RANDOMIZE_DOWNLOAD_DELAY=0")
+    return _spider("names", *polite, f"CONCURRENT_REQUESTS={at_once}")
+
+
 def _spider(name: str, *settings: str) -> Callable[[Path], list[str]]:
     program = [sys.executable, "-m", "benchmarks._crawl_spiders", name]
     return lambda seeds: [*program, str(seeds), *settings]

@@ -5,6 +5,7 @@ included. Memory is what all processes of its session hold together, looked at f
 times a second.
 """
 
+import math
 import os
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 _LOOK_EVERY_S = 0.25
+# Who does not stop gracefully in this time is asked to stop at once.
+_AGAIN_S = 20.0
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -41,8 +44,17 @@ class Took:
         return next((size for at, size in self.memory if at >= moment), 0)
 
 
-def run(command: list[str], said: Path, cores: str, limit_s: float) -> Took:
-    """Run `command` on `cores`, for `limit_s` seconds at most; it writes to `said`."""
+def run(
+    command: list[str],
+    said: Path,
+    cores: str,
+    limit_s: float,
+    stop_s: float = math.inf,
+) -> Took:
+    """Run `command` on `cores`, for `limit_s` seconds at most; it writes to `said`.
+
+    After `stop_s` it gets the interrupt that Ctrl-C sends.
+    """
     started = time.monotonic()
     with said.open("wb") as out:
         child = subprocess.Popen(  # noqa: S603 (ours)
@@ -55,7 +67,9 @@ def run(command: list[str], said: Path, cores: str, limit_s: float) -> Took:
         )
         took = Took()
         over = threading.Event()
-        watch = threading.Thread(target=_watch, args=(child.pid, took, over, limit_s))
+        watch = threading.Thread(
+            target=_watch, args=(child.pid, took, over, (stop_s, limit_s))
+        )
         watch.start()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -68,13 +82,18 @@ def run(command: list[str], said: Path, cores: str, limit_s: float) -> Took:
     return took
 
 
-def _watch(session: int, took: Took, over: threading.Event, limit_s: float) -> None:
-    until = time.monotonic() + limit_s
+def _watch(
+    session: int, took: Took, over: threading.Event, limits: tuple[float, float]
+) -> None:
+    stop, until = (time.monotonic() + limit for limit in limits)
     while not over.wait(_LOOK_EVERY_S):
         took.memory.append((time.time(), sum(map(_held, processes_of(session)))))
+        if time.monotonic() >= stop:
+            stop += _AGAIN_S
+            _signal(session, signal.SIGINT)
         if time.monotonic() >= until:
             for pid in processes_of(session):
-                _end(pid)
+                _signal(pid, signal.SIGKILL)
 
 
 def processes_of(session: int) -> list[int]:
@@ -99,8 +118,8 @@ def _held(pid: int) -> int:
         return 0
 
 
-def _end(pid: int) -> None:
+def _signal(pid: int, number: signal.Signals) -> None:
     try:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
     except ProcessLookupError:
         return

@@ -4,8 +4,9 @@ python -m benchmarks._crawl_spiders NAME SEEDS [SETTING=VALUE...]
 """
 
 import json
+import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.linkextractors import LinkExtractor
 from scrapy.spiders import CrawlSpider, Rule
+
+from benchmarks._crawl_hosts import ADDRESS
 
 
 class Links(CrawlSpider):
@@ -42,6 +45,23 @@ class Items(CrawlSpider):
         return self.parse_page(response)
 
 
+class Names(Links):
+    """The same over hosts whose names no DNS knows."""
+
+    name = "names"
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        asked: Callable[..., Any] = socket.getaddrinfo
+
+        def found(host: str, *rest: Any, **options: Any) -> Any:
+            known = ADDRESS if str(host).endswith(".test") else host
+            return asked(known, *rest, **options)
+
+        vars(socket)["getaddrinfo"] = found
+        vars(socket)["gethostbyname"] = lambda host: found(host, None)[0][4][0]
+
+
 def item(response: Response) -> dict[str, Any]:
     """Return the product that a page shows."""
     facts = response.xpath('//script[@type="application/ld+json"]/text()').get("{}")
@@ -53,7 +73,11 @@ def item(response: Response) -> dict[str, Any]:
     }
 
 
-SPIDERS: dict[str, type[scrapy.Spider]] = {"links": Links, "items": Items}
+SPIDERS: dict[str, type[scrapy.Spider]] = {
+    "links": Links,
+    "items": Items,
+    "names": Names,
+}
 
 
 def main(name: str, seeds: str, *settings: str) -> None:
