@@ -91,3 +91,11 @@ class EngineRefused(CrawlError):
 
 class NoSuchCase(CrawlError):
     """The review list holds no case of this name."""
+
+
+class BadProxy(CrawlError):
+    """A proxy in the settings is no address."""
+
+
+class BadHeader(CrawlError):
+    """A header in the settings cannot be sent, or is not the operator's to set."""

@@ -110,7 +110,8 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
         for setting in all_settings()
         if setting.secret
     )
-    return tuple(value for value in found if value)
+    lists = (value if isinstance(value, tuple) else (value,) for value in found)
+    return tuple(value for values in lists for value in values if value)
 
 
 def _plain(value: Any) -> Any:
