@@ -9,6 +9,10 @@ class BadCampaign(CrawlError):
     """A campaign file or its options do not say what a campaign has to say."""
 
 
+class BadSeeds(CrawlError):
+    """A file of seeds cannot be read; it names the file."""
+
+
 class BadScore(CrawlError):
     """A score is no expression of the score language; it says where and why."""
 
@@ -99,3 +103,19 @@ class BadProxy(CrawlError):
 
 class BadHeader(CrawlError):
     """A header in the settings cannot be sent, or is not the operator's to set."""
+
+
+class NoPermission(CrawlError):
+    """Nobody has said, with name and evidence, that this may be done."""
+
+
+class BadSolver(CrawlError):
+    """The solver in the settings is no function that can be called."""
+
+
+class NoSuchProfile(CrawlError):
+    """There is no profile of this name."""
+
+
+class PortTaken(CrawlError):
+    """The port that metrics were to be served on is not free."""
