@@ -115,7 +115,9 @@ def _by_page(answer: Answer, first: str) -> Verdict | None:
     # The address before the body: few addresses look like a door.
     if LOGINS.search(answer.url) and b'type="password"' in body:
         led = bool(first) and not LOGINS.search(first)
-        return Verdict(Block.LOGIN, "password form", shut=False, weight=_DOOR if led else 0.0)
+        return Verdict(
+            Block.LOGIN, "password form", shut=False, weight=_DOOR if led else 0.0
+        )
     if _links_more_than(_FEW_LINKS, body):
         return None
     title = _title(body)

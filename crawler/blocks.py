@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from crawler.blocked import Block, Verdict
-from crawler.review import FILE, Did, Review, Seen, append, read_review
+from crawler.review import FILE, Did, Review, Seen, append, decide, read_review
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.exchange import Answer
+    from crawler.permit import Permits
     from crawler.settings import CrawlSettings
     from frontier.frontier import Frontier
 
@@ -58,9 +59,11 @@ class Blocks:
         frontier: "Frontier",
         settings: "CrawlSettings",
         clock: Callable[[], float],
+        permits: "Permits | None" = None,
     ) -> None:
         self.counts: Counter[str] = Counter()
         self._frontier, self._settings, self._now = frontier, settings, clock
+        self._permits = permits
         self._moods: dict[str, _Mood] = {}
         self._cases: dict[tuple[str, str], _Case] = {}
         self._ignored: frozenset[tuple[str, str]] = frozenset()
@@ -82,6 +85,8 @@ class Blocks:
             return None
         self.counts[found.kind.value] += 1
         self._rise(host, found, answer)
+        if found.shut and self._permits is not None:
+            self._permits.ask(host, found, answer)
         return found
 
     def beat(self) -> None:
@@ -89,6 +94,8 @@ class Blocks:
         if self._now() < self._look_at:
             return
         self._look_at = self._now() + _LOOK_EVERY_S
+        for host in self._permits.admitted() if self._permits is not None else ():
+            decide(self._frontier.folder, host, "resolved", self._now(), "let in")
         stamp = _stamp(self._frontier.folder / FILE)
         if stamp != self._stamp:
             self._stamp = stamp
@@ -107,6 +114,8 @@ class Blocks:
         for (host, _), case in self._cases.items():
             if case.times > case.told:
                 self._tell(host, case, "noted", None)
+        if self._permits is not None:
+            self._permits.close()
 
     def _rise(self, host: str, found: Verdict, answer: "Answer") -> None:
         mood = self._moods.setdefault(host, _Mood())

@@ -139,7 +139,7 @@ def test_after_a_decision_a_host_is_met_without_a_grudge(
 def test_an_operator_may_ask_for_less(
     frontier: Frontier, time: Time, rule: str, did: str, delay_s: float
 ) -> None:
-    settings = CrawlSettings(on_block=rule)  # type: ignore[arg-type]
+    settings = CrawlSettings(on_block=rule)
     blocks = Blocks(frontier, settings, time)
     for _ in range(4):
         blocks.came(HOST, answer(403), CAPTCHA)

@@ -11,7 +11,7 @@ from frontier.inbox import Due, SetDelay, Unblock, take
 
 def seen(host: str = "shop.test", kind: str = "captcha", **more: object) -> Seen:
     facts = {"at": 1_000.0, "url": f"http://{host}/1", "sign": "s", **more}
-    return Seen(host=host, kind=kind, **facts)  # type: ignore[arg-type]
+    return Seen(host=host, kind=kind, **facts)
 
 
 def test_a_host_and_a_kind_of_wall_are_one_case(tmp_path: Path) -> None:
