@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+import structlog
 from msgspec import Meta
 from scrapy.settings import SETTINGS_PRIORITIES
 
@@ -90,6 +91,25 @@ def adopt(settings: "BaseSettings") -> None:
     _put(settings, "DOWNLOADER_MIDDLEWARES", {GATE: _GATE_AT, _ROBOTS: None})
     if settings.getbool("HARVESTMAN_KEEP"):
         _put(settings, "EXTENSIONS", {KEEP: 0})
+
+
+def log_as_scrapy_does() -> None:
+    """Send our events to Python's logging, unless the program said where they go.
+
+    By itself structlog prints to standard output, where `scrapy crawl -O -` has items.
+    """
+    if structlog.is_configured():
+        return
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 
 
 def scheduler_settings(settings: "BaseSettings", spider: str) -> SchedulerSettings:

@@ -36,6 +36,7 @@ from frontier.plan import Plan, kept_plan
 from frontier.planner import Planner, Visit
 from frontier.recall import recall
 from frontier.robots import Answer, Outcome, Robots
+from frontier.robots import Kind as Says
 from frontier.sitemaps import may_name
 from frontier.sitemaps import read as read_sitemap
 from frontier.store import Store
@@ -181,6 +182,16 @@ class Frontier:
         if self.plan.sitemaps and outcome.sitemaps:
             self.schedule(outcome.sitemaps, now, kind=Kind.SITEMAP, priority=1)
         return outcome
+
+    def forbids(self, url: str, now: float) -> bool:
+        """Return whether robots.txt, as far as it is known, forbids `url`."""
+        if self._robots is None:
+            return False
+        self._tick(now)
+        said = self._robots.verdict(url, self._now)
+        if said.robots_url is not None:
+            self._robots.forgotten(said.robots_url)  # nobody fetches it for this
+        return said.kind is Says.FORBIDDEN
 
     def done(
         self,

@@ -1,0 +1,220 @@
+"""Every answer that any Scrapy spider gets, kept in the lake: pages, links, bodies, fetches.
+
+An extension, so the spider knows nothing of it. With our scheduler a request is
+acknowledged only after its rows are synced; with Scrapy's they are synced as often, and
+what a kill costs is Scrapy's to say.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+
+from crawler.adopt import log_as_scrapy_does, scheduler_settings
+from crawler.campaign import Campaign
+from crawler.clock import now
+from crawler.known import kept
+from crawler.lender import is_web
+from crawler.loans import Loan
+from crawler.parcel import depth_of
+from crawler.rows import Attempt, Fetched, RobotsSeen
+from crawler.sink import Sink
+from extract.glance import glance
+from frontier.errors import BadUrl
+from frontier.urls import canonical, host
+from lake.errors import LakeError
+from lake.load import load
+from lake.settings import LakeSettings
+from lake.store import Lake
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+log = structlog.get_logger()
+
+_FAULTS = (LakeError, OSError)
+# How Scrapy marks what is not whole, and the word that WARC has for it.
+_TRUNCATED = {"dataloss": "disconnect", "partial": "disconnect"}
+
+
+class Pacer(Protocol):
+    """Who flushes: the scheduler, so that it can acknowledge afterwards."""
+
+    def delay_s(self, name: str) -> float:
+        """Return the seconds between two requests to the host `name`."""
+
+
+class Keep:
+    """Scrapy extension that stores what comes."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._sink: Sink | None = None
+        self._pacer: Pacer | None = None
+        self._beat: Any = None
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.received, signals.response_received)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "Keep":
+        """Make the extension for `crawler`, as Scrapy asks."""
+        return cls(crawler)
+
+    def paced_by(self, pacer: Pacer) -> None:
+        """Let `pacer` flush, and tell of attempts."""
+        self._pacer = pacer
+
+    def opened(self, spider: "Spider") -> None:
+        """Open the lake."""
+        log_as_scrapy_does()
+        settings = scheduler_settings(self._crawler.settings, spider.name)
+        try:
+            self._open(settings.home, settings.campaign)
+        except _FAULTS as error:
+            log.exception("lake_cannot_be_opened", error=str(error))
+            raise CloseSpider("lake") from error
+        if self._pacer is None:
+            self._beat = create_looping_call(self._flush)
+            self._beat.start(settings.flush_s, now=False)
+
+    def received(self, response: "Response", request: "Request") -> None:
+        """Keep one answer, as the spider will see it."""
+        # The answer to a form is no page of that address.
+        if self._sink is None or not is_web(response.url) or request.method != "GET":
+            return
+        try:
+            self._sink.page(self._fetched(response, request))
+            if self._pacer is None:
+                self._attempt_unpaced(response)
+        except BadUrl:
+            log.warning("answer_not_kept", url=response.url)
+        except _FAULTS as error:
+            self._fail(error)
+
+    def attempt(self, request: "Request", loan: Loan, outcome: dict[str, Any]) -> None:
+        """Keep that `request` was tried; the pacer knows what came of it."""
+        if self._sink is None or self._pacer is None or loan.asked_at is None:
+            return
+        name = loan.lease.host
+        self._sink.attempt(
+            Attempt(
+                url=loan.lease.url,
+                host=name,
+                attempt=1 + int(request.meta.get("retry_times", 0)),
+                delay_s=self._pacer.delay_s(name),
+                **outcome,
+            )
+        )
+
+    def robots(self, seen: RobotsSeen) -> None:
+        """Keep one robots.txt as it was seen."""
+        if self._sink:
+            self._sink.robots(seen)
+
+    def flush(self) -> None:
+        """Make everything kept so far safe."""
+        if self._sink:
+            self._sink.flush()
+
+    def closed(self) -> None:
+        """Make everything safe, and let the lake have it."""
+        if self._beat:
+            self._beat.stop()
+        if self._sink is None:
+            return
+        try:
+            self._sink.close()
+            load(self._lake)
+        except _FAULTS as error:
+            log.exception("lake_not_closed", error=str(error))
+
+    def _open(self, home: Path, campaign: str) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        lake = self._lake = Lake.open(home, LakeSettings())
+        load(lake)
+        settings = self._crawler.settings
+        obeys = settings.getbool("ROBOTSTXT_OBEY")
+        self._robots = "allowed" if obeys else "ignored"
+        about = {
+            "isPartOf": campaign,
+            "http-header-user-agent": settings["USER_AGENT"],
+            "robots": "obey" if obeys else "ignore",
+        }
+        made = Campaign(name=campaign, seeds=())
+        self._sink = Sink(home, LakeSettings(), made, kept(lake), about)
+
+    def _flush(self) -> None:
+        try:
+            self.flush()
+        except _FAULTS as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """End the crawl: nothing can be kept any more."""
+        log.error("lake_cannot_keep", error=str(error))
+        self._sink = None
+        engine = self._crawler.engine
+        if engine:
+            deferred_from_coro(engine.close_spider_async(reason="fault"))
+
+    def _fetched(self, response: "Response", request: "Request") -> Fetched:
+        final = canonical(response.url)
+        first = response.meta.get("redirect_urls", [response.url])[0]
+        parent = request.headers.get("Referer")
+        seen = glance(final, response.body, _named(response))
+        return Fetched(
+            url=canonical(first),
+            final_url=final,
+            fetched_at=now(),
+            status=response.status,
+            headers=response.headers.to_string(),
+            asked=request.headers.to_string(),
+            content_type=seen.content_type,
+            charset=seen.charset,
+            body=response.body,
+            depth=depth_of(request),
+            parent_url=parent.decode("latin-1") if parent else None,
+            renderer="chromium" if request.meta.get("playwright") else "http",
+            robots_state=self._robots,
+            rights=seen.rights,
+            links=seen.links,
+            ip=str(response.ip_address or ""),
+            truncated=_truncated(response),
+        )
+
+    def _attempt_unpaced(self, response: "Response") -> None:
+        if self._sink:
+            self._sink.attempt(
+                Attempt(
+                    url=canonical(response.url),
+                    host=host(response.url),
+                    attempt=1 + int(response.meta.get("retry_times", 0)),
+                    seconds=float(response.meta.get("download_latency", 0.0)),
+                    delay_s=self._crawler.settings.getfloat("DOWNLOAD_DELAY"),
+                    status=response.status,
+                    bytes=len(response.body),
+                )
+            )
+
+
+def _named(response: "Response") -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): b", ".join(
+            response.headers.getlist(name)
+        ).decode("latin-1")
+        for name in response.headers
+    }
+
+
+def _truncated(response: "Response") -> str:
+    for flag in response.flags:
+        if flag in _TRUNCATED:
+            return _TRUNCATED[flag]
+    return ""

@@ -1,0 +1,76 @@
+"""robots.txt, when the frontier wants one read: fetched by Scrapy's downloader.
+
+It passes the project's downloader middlewares (proxy, identity, encodings) and nothing
+of the spider. Redirects and retries are the frontier's, as the standard has its own
+rules for them.
+"""
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.clock import now as time_of_day
+from crawler.rows import RobotsSeen
+from frontier.retryafter import retry_after_s
+from frontier.robots import Answer
+from lake.keys import content_digest
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from frontier.robots import Outcome
+    from frontier.values import Lease
+
+_FRONTIERS_OWN = {
+    "dont_redirect": True,
+    "dont_retry": True,
+    "dont_cache": True,
+    "dont_obey_robotstxt": True,
+    "handle_httpstatus_all": True,
+    "allow_offsite": True,
+}
+# What is asked for before anything else, as Scrapy itself does it.
+_PRIORITY = 1000
+
+
+def robots_request(lease: "Lease") -> Request:
+    """Return the request for the robots.txt that `lease` names."""
+    return Request(
+        lease.url,
+        callback=NO_CALLBACK,
+        meta=dict(_FRONTIERS_OWN),
+        priority=_PRIORITY,
+        dont_filter=True,
+    )
+
+
+def robots_answer(response: "Response", now: float) -> Answer:
+    """Return `response` as the frontier reads it."""
+    location = response.headers.get("Location")
+    asked_s = pause_of(response, now)
+    return Answer(
+        status=response.status,
+        body=response.body,
+        location=location.decode("latin-1") if location else None,
+        retry_after_s=None if isnan(asked_s) else asked_s,
+    )
+
+
+def robots_seen(host: str, answer: Answer, outcome: "Outcome") -> RobotsSeen:
+    """Return the row that the lake keeps of one robots.txt."""
+    return RobotsSeen(
+        host=host,
+        fetched_at=time_of_day(),
+        status=answer.status,
+        digest=None if answer.status is None else content_digest(answer.body),
+        crawl_delay=outcome.crawl_delay_s,
+        sitemaps=outcome.sitemaps,
+    )
+
+
+def pause_of(response: "Response", now: float) -> float:
+    """Return the seconds that an answer's Retry-After asks for, NaN without."""
+    header = response.headers.get("Retry-After")
+    return retry_after_s(header.decode("latin-1") if header else None, now)

@@ -1,0 +1,119 @@
+"""A Scrapy project that adopts the frontier: its spiders work as before, politely."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from adopted import KEEP, STOCK, began, scrape
+from crawls import rows
+from tree_site import tree_site
+
+DELAY_S = 0.05
+PAGES = 40
+
+
+def by_url(items: list[dict[str, object]]) -> list[object]:
+    return sorted(item["url"] for item in items)
+
+
+def test_an_unchanged_spider_brings_the_items_of_scrapys_own_scheduler(
+    tmp_path: Path,
+) -> None:
+    with tree_site(PAGES, hosts=4) as site:
+        stock = scrape("tree", site.start, tmp_path / "stock", **STOCK)
+        ours = scrape("tree", site.start, tmp_path / "ours")
+    assert by_url(ours.items) == by_url(stock.items)
+    assert len(ours.items) == PAGES
+    assert ours.stats["finish_reason"] == "finished"
+
+
+def test_callbacks_are_given_what_they_were_sent_with(tmp_path: Path) -> None:
+    with tree_site(PAGES, hosts=1) as site:
+        brought = scrape("callbacks", site.start, tmp_path)
+    found = [
+        {**item, "url": item.get("url", "").rpartition("/")[2]}
+        for item in brought.items
+    ]
+    nothing = {"word": "", "pair": "None", "body": ""}
+    assert sorted(map(str, found)) == sorted(
+        map(
+            str,
+            [
+                {"url": "1", **nothing, "word": "kept"},
+                {"url": "2", **nothing, "pair": "(1, 2)"},
+                {"via": "lambda", "url": "3"},
+                {"missed": 404, "url": ""},
+                {"url": "4", **nothing, "body": "a=1"},
+                {"url": "4", **nothing, "body": "a=2"},
+                {"url": "data:,hello", **nothing},
+            ],
+        )
+    )
+
+
+def test_no_host_is_asked_early_also_for_what_passes_no_scheduler(
+    tmp_path: Path,
+) -> None:
+    with tree_site(20, hosts=2) as site:
+        brought = scrape("inline", site.start, tmp_path, HARVESTMAN_DELAY=DELAY_S)
+    assert len(site.asked("/image/")) == len(site.asked("/p/")) == 20 + 1
+    assert {item["image"] for item in brought.items} == {200}
+    assert min(site.gaps()) >= DELAY_S - 0.01
+
+
+def test_robots_txt_forbids_pages_and_what_passes_no_scheduler(tmp_path: Path) -> None:
+    robots = b"User-agent: *\nDisallow: /image/\nDisallow: /p/7"
+    with tree_site(20, hosts=2, robots=robots) as site:
+        brought = scrape("inline", site.start, tmp_path, ROBOTSTXT_OBEY=True)
+    assert {item["image"] for item in brought.items} == {"IgnoreRequest"}
+    assert len(site.asked("/p/")) == len(site.urls()) - 1
+    assert [one.path for one in site.asked("/robots.txt")] == ["/robots.txt"] * 2
+    assert brought.stats["robotstxt/forbidden"] >= 1
+
+
+def test_a_second_call_finds_nothing_left_to_do(tmp_path: Path) -> None:
+    with tree_site(PAGES, hosts=4) as site:
+        scrape("tree", site.start, tmp_path)
+        again = scrape("tree", site.start, tmp_path)
+    assert len(site.asked()) == PAGES + 1  # a link to the start page counts as new
+    assert again.items == []
+
+
+def test_a_spider_that_was_closed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with tree_site(PAGES, hosts=4) as site:
+        first = scrape("tree", site.start, tmp_path, CLOSESPIDER_PAGECOUNT=10)
+        second = scrape("tree", site.start, tmp_path)
+        paths = Counter(one.path for one in site.asked())
+    assert first.stats["scheduler/deferred"] > 0
+    assert paths.pop("/p/0") == 2
+    assert set(paths.values()) == {1}
+    assert len(by_url(first.items + second.items)) == PAGES
+
+
+def test_everything_a_spider_gets_is_kept_in_the_lake(tmp_path: Path) -> None:
+    with tree_site(PAGES, hosts=4) as site:
+        scrape("tree", site.start, tmp_path, **KEEP)
+        found = rows(
+            tmp_path, "SELECT DISTINCT final_url FROM pages WHERE status = 200"
+        )
+    assert {url for (url,) in found} == site.urls()
+    assert rows(tmp_path, "SELECT count(*), sum(status) FROM fetches") == [
+        (PAGES + 1, 200 * (PAGES + 1))
+    ]
+    linked = rows(tmp_path, "SELECT count(DISTINCT dst_url) FROM links")
+    assert linked == [(PAGES,)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ({"DOWNLOADER_MIDDLEWARES": {}}, "crawler.gate.Gate"),
+        ({"AUTOTHROTTLE_ENABLED": True}, "AUTOTHROTTLE_ENABLED"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_by_name(
+    tmp_path: Path, setting: dict[str, object], named: str
+) -> None:
+    child = began("tree", "http://127.0.0.2:1/", tmp_path, **setting)
+    _, log = child.communicate(timeout=60)
+    assert named in log
