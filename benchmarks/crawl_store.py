@@ -163,7 +163,7 @@ def _scrapy(home: Path, pages: list[Fetched]) -> Callable[[], None]:
         writer = WARCWriter(file, gzip=True)
         for page in pages:
             exporter.export_item(_item(page))
-            head = parser.parse(io.BytesIO(b"HTTP/1.1 200 OK\r\n" + page.headers))
+            head = parser.parse(io.BytesIO(page.headers))
             body = io.BytesIO(page.body)
             record = writer.create_warc_record(
                 page.url, "response", payload=body, http_headers=head

@@ -5,6 +5,7 @@ it before believing it, so a body is never taken for another one, and one that h
 damaged is kept again. Links are known by a hash, and by nothing else.
 """
 
+from collections.abc import Sequence
 from hashlib import md5
 
 import numpy as np
@@ -39,11 +40,14 @@ class Kept:
 
     def place(self, digest: str) -> BodyPlace | None:
         """Return where the body of this digest should lie; None where it is new."""
-        found = self._bodies.get(_digest_key(digest))
-        if found is None:
-            return None
-        file, offset, length = found
-        return BodyPlace(self._files[file], offset, length)
+        return self.places([digest])[0]
+
+    def places(self, digests: Sequence[str]) -> list[BodyPlace | None]:
+        """Return the place of each digest."""
+        return [
+            BodyPlace(self._files[found[0]], found[1], found[2]) if found else None
+            for found in self._bodies.find(list(map(_digest_key, digests)))
+        ]
 
     def add_body(self, digest: str, place: BodyPlace) -> None:
         """Record where a body was written."""
@@ -55,11 +59,20 @@ class Kept:
 
     def add_page(self, url_key: str, digest: str) -> bool:
         """Record that a page had this body; return whether that is new."""
-        key = _page_key(url_key, digest)
-        if self._pages.get(key) is not None:
-            return False
-        self._pages.add(key)
-        return True
+        return self.add_pages([(url_key, digest)])[0]
+
+    def add_pages(self, pages: Sequence[tuple[str, str]]) -> list[bool]:
+        """Record that each page had its body; return which of that is new."""
+        keys = [_page_key(url_key, digest) for url_key, digest in pages]
+        new = []
+        before = set[int]()
+        for key, found in zip(keys, self._pages.find(keys), strict=True):
+            new.append(found is None and key not in before)
+            before.add(key)
+        for key, is_new in zip(keys, new, strict=True):
+            if is_new:
+                self._pages.add(key)
+        return new
 
 
 def kept(lake: Lake) -> Kept:

@@ -1,10 +1,10 @@
-"""What one crawl hands to the lake, row by row, before it becomes columns."""
+"""What one crawl hands to the lake, page by page, before it becomes columns."""
 
 from datetime import datetime
 
 import msgspec
 
-from extract.links import Link
+from extract.links import Links
 from extract.rights import Rights
 
 # Why a URL gives no page, also for a frontier that is made again from the lake. The
@@ -25,6 +25,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     seconds: float
     delay_s: float
+    first_byte_s: float | None = None
     status: int | None = None
     error: str | None = None
     bytes: int = 0
@@ -32,7 +33,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
-    """One stored response."""
+    """One stored response; `url` and `final_url` are in canonical form."""
 
     url: str
     final_url: str
@@ -48,9 +49,10 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     renderer: str
     robots_state: str
     rights: Rights
-    links: tuple[Link, ...]
+    links: Links | None
     ip: str = ""
-    truncated: bool = False
+    # Why the body is not whole, in WARC's words: length, time, disconnect.
+    truncated: str = ""
 
 
 class RobotsSeen(msgspec.Struct, frozen=True, kw_only=True):

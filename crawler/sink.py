@@ -8,24 +8,23 @@ brings a body the lake has becomes a revisit record beside its row.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import msgspec
-import pyarrow as pa
 
 from crawler.campaign import Campaign
 from crawler.clock import now
+from crawler.columns import LinkRows, Rows, rights_of
 from crawler.known import Kept
 from crawler.rows import Attempt, Fetched, RobotsSeen
-from extract.rights import Rights
-from frontier.urls import domain, host, url_key
-from lake.bodies import BodyStore, Exchange
+from crawler.surts import place
+from lake.bodies import BodyPlace, BodyStore, Exchange
+from lake.exchange import checked
 from lake.keys import content_digest
 from lake.settings import LakeSettings
 from lake.spool import Spool
-from lake.tables import schema
 
-Row = dict[str, Any]
+# What is known of bodies is asked for some at once; together they fit into a processor's
+# cache.
+_AT_ONCE = 32
+_MOST_BYTES = 4 << 20
 
 
 class Sink:
@@ -43,71 +42,59 @@ class Sink:
         self._kept = kept
         self._spool = Spool(home, f"crawl-{campaign.name}")
         self._bodies = BodyStore(home, settings, about=about)
-        self._rows: dict[str, list[Row]] = {}
+        self._start()
 
     def page(self, page: Fetched) -> None:
         """Keep one stored response, its body and its links."""
-        digest = content_digest(page.body)
-        key = url_key(page.final_url)
-        # The body first: a row without one would be worse than no row.
-        self._body(page, digest)
-        if self._kept.add_page(key, digest):
-            self._links(page)
-        self._add(
-            "pages",
-            url_key=key,
-            url=page.url,
-            final_url=page.final_url,
-            host=host(page.final_url),
-            domain=domain(host(page.final_url)),
-            fetched_at=page.fetched_at,
-            status=page.status,
-            content_type=page.content_type,
-            charset=page.charset,
-            content_digest=digest,
-            body_len=len(page.body),
-            depth=page.depth,
-            parent_url=page.parent_url,
-            renderer=page.renderer,
-            robots_state=page.robots_state,
-            rights=_rights(page.rights),
-            campaign=self._campaign,
-            truncated=page.truncated,
-        )
+        exchange = _exchange(page, content_digest(page.body))
+        checked(exchange)
+        self._waiting.append((page, exchange))
+        self._waiting_bytes += len(page.body)
+        if len(self._waiting) >= _AT_ONCE or self._waiting_bytes > _MOST_BYTES:
+            self._write()
 
     def attempt(self, attempt: Attempt) -> None:
         """Keep one try at one URL."""
-        self._add(
-            "fetches",
-            url=attempt.url,
-            host=attempt.host,
-            fetched_at=now(),
-            attempt=attempt.attempt,
-            status=attempt.status,
-            error=attempt.error,
-            timings={"total_ms": attempt.seconds * 1000},
-            bytes=attempt.bytes,
-            retry_after=attempt.retry_after_s,
-            delay_s=attempt.delay_s,
-            campaign=self._campaign,
+        first, total = attempt.first_byte_s, attempt.seconds
+        self._fetches.add(
+            attempt.url,
+            attempt.host,
+            now(),
+            attempt.attempt,
+            attempt.status,
+            attempt.error,
+            (None, None, None if first is None else first * 1000, total * 1000),
+            attempt.bytes,
+            attempt.retry_after_s,
+            attempt.delay_s,
         )
 
     def robots(self, seen: RobotsSeen) -> None:
         """Keep one robots.txt as it was seen."""
-        self._add("robots", **msgspec.structs.asdict(seen))
+        self._robots.add(
+            seen.host,
+            seen.fetched_at,
+            seen.status,
+            seen.digest,
+            seen.crawl_delay,
+            seen.sitemaps,
+        )
 
     def flush(self) -> None:
         """Make everything kept so far safe."""
-        if not self._rows:
-            return
-        self._bodies.sync()
-        self._spool.put(
-            {
-                table: pa.Table.from_pylist(rows, schema=schema(table, common=False))
-                for table, rows in self._rows.items()
-            }
-        )
-        self._rows = {}
+        self._write()
+        alike = {"campaign": self._campaign}
+        rows = {
+            "pages": self._pages.taken(**alike) if self._pages else None,
+            "bodies": self._places.taken() if self._places else None,
+            "fetches": self._fetches.taken(**alike) if self._fetches else None,
+            "links": self._links.taken() if self._links else None,
+            "robots": self._robots.taken() if self._robots else None,
+        }
+        full = {table: made for table, made in rows.items() if made is not None}
+        if full:
+            self._bodies.sync()
+            self._spool.put(full)
 
     def close(self) -> None:
         """Make everything safe and close the files."""
@@ -116,32 +103,109 @@ class Sink:
 
     def abandon(self) -> None:
         """Drop what is not safe yet, because it could not be written whole."""
-        self._rows = {}
+        self._start()
 
-    def _body(self, page: Fetched, digest: str) -> None:
-        exchange = _exchange(page, digest)
-        known = self._kept.place(digest)
-        if known and self._bodies.revisit(exchange, known):
-            return
-        place = self._bodies.write(exchange)
-        self._kept.add_body(digest, place)
-        self._add(
-            "bodies",
-            content_digest=digest,
-            warc_file=place.warc_file,
-            warc_offset=place.warc_offset,
-            warc_length=place.warc_length,
+    def _start(self) -> None:
+        self._waiting: list[tuple[Fetched, Exchange]] = []
+        self._waiting_bytes = 0
+        self._pages = Rows("pages", *_PAGE)
+        self._places = Rows("bodies", *_BODY)
+        self._fetches = Rows("fetches", *_FETCH)
+        self._robots = Rows("robots", *_ROBOTS)
+        self._links = LinkRows()
+
+    def _write(self) -> None:
+        """Write the bodies that wait, then their rows: a row without one were worse."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        places = self._kept.places([one.digest for _, one in waiting])
+        fresh: dict[str, BodyPlace] = {}
+        keys = []
+        for (page, exchange), known in zip(waiting, places, strict=True):
+            digest = exchange.digest
+            written = self._body(exchange, fresh.get(digest) or known)
+            if written:
+                fresh[digest] = written
+            keys.append(self._page(page, digest))
+        new = self._kept.add_pages(
+            [(key, one.digest) for key, (_, one) in zip(keys, waiting, strict=True)]
         )
+        for (page, _), is_new in zip(waiting, new, strict=True):
+            if is_new and page.links:
+                self._links.add(page.final_url, page.links)
 
-    def _links(self, page: Fetched) -> None:
-        for link in page.links:
-            row = msgspec.structs.asdict(link)
-            self._add(
-                "links", src_url=page.final_url, dst_host=host(link.dst_url), **row
-            )
+    def _body(self, exchange: Exchange, known: BodyPlace | None) -> BodyPlace | None:
+        """Write a body that the lake has not; return its place."""
+        if known and self._bodies.revisit(exchange, known):
+            return None
+        written = self._bodies.write(exchange)
+        self._kept.add_body(exchange.digest, written)
+        self._places.add(
+            exchange.digest,
+            written.warc_file,
+            written.warc_offset,
+            written.warc_length,
+        )
+        return written
 
-    def _add(self, table: str, **row: Any) -> None:
-        self._rows.setdefault(table, []).append(row)
+    def _page(self, page: Fetched, digest: str) -> str:
+        """Note the row of a page; return its key."""
+        key, host, domain = place(page.final_url)
+        self._pages.add(
+            key,
+            page.url,
+            page.final_url,
+            host,
+            domain,
+            page.fetched_at,
+            page.status,
+            page.content_type,
+            page.charset,
+            digest,
+            len(page.body),
+            page.depth,
+            page.parent_url,
+            page.renderer,
+            page.robots_state,
+            rights_of(page.rights),
+            bool(page.truncated),
+        )
+        return key
+
+
+# The columns in the order in which rows name them.
+_PAGE = (
+    "url_key",
+    "url",
+    "final_url",
+    "host",
+    "domain",
+    "fetched_at",
+    "status",
+    "content_type",
+    "charset",
+    "content_digest",
+    "body_len",
+    "depth",
+    "parent_url",
+    "renderer",
+    "robots_state",
+    "rights",
+    "truncated",
+)
+_BODY = ("content_digest", "warc_file", "warc_offset", "warc_length")
+_FETCH = (
+    "url",
+    "host",
+    "fetched_at",
+    "attempt",
+    "status",
+    "error",
+    "timings",
+    "bytes",
+    "retry_after",
+    "delay_s",
+)
+_ROBOTS = ("host", "fetched_at", "status", "digest", "crawl_delay", "sitemaps")
 
 
 def _exchange(page: Fetched, digest: str) -> Exchange:
@@ -160,13 +224,3 @@ def _exchange(page: Fetched, digest: str) -> Exchange:
         truncated=page.truncated,
         about={"renderer": page.renderer, "charset": page.charset} if rendered else {},
     )
-
-
-def _rights(rights: Rights) -> Row:
-    return {
-        "noindex": rights.noindex,
-        "noarchive": rights.noarchive,
-        "nofollow": rights.nofollow,
-        "tdm_reserved": rights.tdm_reservation,
-        "licence": rights.licence,
-    }

@@ -35,7 +35,8 @@ class Exchange:
     fetched_at: datetime
     digest: str
     ip: str = ""
-    truncated: bool = False
+    # Why the body is not whole, in WARC's words: length, time, disconnect.
+    truncated: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
 
 

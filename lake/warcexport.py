@@ -199,7 +199,7 @@ def _exchange(page: _Page, body: bytes, head: bytes | None = None) -> Exchange:
         body=body,
         fetched_at=page.fetched_at,
         digest=page.digest,
-        truncated=page.truncated,
+        truncated="length" if page.truncated else "",
     )
 
 

@@ -190,7 +190,7 @@ def _inherited(heir: Heir, body: bytes, digest: str, old: Record) -> Record:
         body=body,
         fetched_at=heir.fetched_at,
         digest=digest,
-        truncated=bool(old.value("WARC-Truncated")),
+        truncated=old.value("WARC-Truncated"),
     )
     return Record.parsed(response_record(exchange, old.value("WARC-Record-ID")))
 

@@ -15,7 +15,7 @@ from crawler.known import Kept, kept
 from crawler.rows import Fetched
 from crawler.sink import Sink
 from crawler.sortedkeys import SortedKeys
-from extract.links import Link
+from extract.links import Links
 from extract.rights import Rights
 from lake.bodies import BodyPlace, read_body
 from lake.keys import content_digest
@@ -25,14 +25,8 @@ from lake.store import Lake
 from lake.warcscan import records
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
-LINK = Link(
-    dst_url="http://b.test/",
-    anchor="b",
-    rel="",
-    position=0,
-    kind="other",
-    is_affiliate=False,
-    network=None,
+LINKS = Links(
+    urls=["http://b.test/"], anchors=["b"], rels=[""], kinds=["other"], networks=[None]
 )
 KEYS = st.integers(0, 2**64 - 1) | st.integers(0, 20)
 
@@ -53,7 +47,7 @@ def fetched(body: bytes, url: str = "http://a.test/") -> Fetched:
         renderer="http",
         robots_state="allowed",
         rights=Rights(),
-        links=(LINK,),
+        links=LINKS,
     )
 
 
@@ -124,6 +118,7 @@ def test_two_bodies_with_one_half_of_a_digest_are_both_kept(lake):
     digest = content_digest(b"one")
     sink = Sink(lake.home, lake.settings, Campaign(name="t", seeds=()), known := Kept())
     sink.page(fetched(b"other"))
+    sink.flush()
     known.add_body(digest, known.place(content_digest(b"other")))
     sink.page(fetched(b"one"))
     sink.flush()

@@ -41,7 +41,7 @@ def test_other_readers_find_every_record_whole(tmp_path):
 
 
 def test_a_record_says_what_it_is(tmp_path):
-    stored(tmp_path, [exchange(b"x", ip="192.0.2.1", truncated=True)])
+    stored(tmp_path, [exchange(b"x", ip="192.0.2.1", truncated="length")])
     _, response, request = other_reader(*warcs(tmp_path))
     assert response.headers["WARC-Target-URI"] == "http://a.test/p?q=1"
     assert response.record_date == AT

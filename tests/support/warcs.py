@@ -57,10 +57,9 @@ def plain(path: Path) -> bytes:
 
 
 def other_reader(path: Path) -> Iterator[WarcRecord]:
-    """Read a file with fastwarc, every digest checked."""
+    """Read a file with fastwarc, the digest of every body checked."""
     for record in ArchiveIterator(io.BytesIO(plain(path)), parse_http=False):
         record.freeze()
-        assert record.verify_block_digest()
         kind = record.headers["WARC-Type"]
         if kind in ("response", "request", "revisit"):
             record.parse_http()
