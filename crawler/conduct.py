@@ -1,0 +1,80 @@
+"""How one crawl behaves towards hosts: as whom, by which way, and what about their walls.
+
+What a lane needs of identity.py, proxies.py and blocks.py, one call at each moment: before
+it asks, when an answer came, when none came, and now and then.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.blocked import Verdict, verdict
+from crawler.blocks import Blocks
+from crawler.errors import ProxyFailed
+from crawler.identity import Identity
+from crawler.permit import Permits, find_solver
+from crawler.proxies import Proxies
+
+if TYPE_CHECKING:
+    from crawler.exchange import Answer, Headers
+    from crawler.settings import CrawlSettings
+    from frontier.frontier import Frontier
+
+
+class Conduct:
+    """The conduct of one crawl."""
+
+    def __init__(
+        self,
+        home: Path,
+        frontier: "Frontier",
+        settings: "CrawlSettings",
+        now: Callable[[], float],
+    ) -> None:
+        self.identity = Identity(settings, now)
+        self.proxies = Proxies(settings.proxies, now)
+        permits = (
+            Permits(find_solver(settings.solver), home, self.identity, now)
+            if settings.solver
+            else None
+        )
+        self.blocks = Blocks(frontier, settings, now, permits)
+
+    def headers(self, host: str, url: str) -> "Headers":
+        """Return the headers for a request."""
+        return self.identity.headers(host, url)
+
+    def way(self, host: str) -> str | None:
+        """Return the proxy for `host`, empty for none; None: all rest, let it wait."""
+        return self.proxies.choose(host)
+
+    def came(
+        self, host: str, answer: "Answer", proxy: str = "", first: str = ""
+    ) -> Verdict | None:
+        """Take in an answer; return the wall that it is, None for what it says it is.
+
+        `first` is the address from which redirects led here, empty when none did.
+        """
+        self.identity.heard(answer.url, answer.headers)
+        if proxy:
+            self.proxies.told(proxy, "ok")
+        return self.blocks.came(host, answer, verdict(answer, first))
+
+    def missed(self, error: Exception, proxy: str = "") -> None:
+        """Take in that no answer came: only what a proxy did counts against it."""
+        if proxy:
+            self.proxies.told(
+                proxy, "failed" if isinstance(error, ProxyFailed) else "ok"
+            )
+
+    def kept(self, asked: bytes) -> bytes:
+        """Return a request's head as it may be kept."""
+        return self.identity.redacted(asked)
+
+    def beat(self) -> None:
+        """Take up what a person or a solver has decided meanwhile."""
+        self.blocks.beat()
+
+    def close(self) -> None:
+        """Write down what was counted."""
+        self.blocks.close()

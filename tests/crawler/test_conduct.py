@@ -1,0 +1,75 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.blocked import Block
+from crawler.conduct import Conduct
+from crawler.errors import BadProxy, BadSolver, ProxyFailed, TimedOut
+from crawler.exchange import Answer
+from crawler.review import read_review
+from crawler.settings import CrawlSettings
+from frontier.frontier import Frontier
+from frontier.plan import Plan
+
+HOST, URL = "shop.test", "http://shop.test/1"
+PROXY = "http://user:s3cret@proxy.test:8080"
+Made = Callable[..., Conduct]
+
+
+def answer(status: int, body: bytes = b"", *headers: tuple[bytes, bytes]) -> Answer:
+    return Answer(URL, status, list(headers), body, 0, "", 0.0, 0.0, "", b"")
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[Frontier]:
+    frontier = Frontier.open(tmp_path / "frontier", "c", 1_000.0, Plan(robots=None))
+    yield frontier
+    frontier.close()
+
+
+@pytest.fixture
+def conduct(tmp_path: Path, frontier: Frontier) -> Made:
+    return lambda **settings: Conduct(
+        tmp_path, frontier, CrawlSettings(**settings), lambda: 1_000.0
+    )
+
+
+def test_an_answer_leaves_its_cookies_and_its_wall(
+    conduct: Made, frontier: Frontier
+) -> None:
+    crawl = conduct()
+    cookie = (b"Set-Cookie", b"s=1; Path=/")
+    found = crawl.came(HOST, answer(403, b"px-captcha", cookie))
+    assert found and found.kind is Block.CAPTCHA
+    assert (b"Cookie", b"s=1") in crawl.headers(HOST, URL)
+    assert read_review(frontier.folder)[0].host == HOST
+
+
+def test_a_wall_counts_against_the_host_and_not_the_proxy(conduct: Made) -> None:
+    crawl = conduct(proxies=(PROXY,))
+    for _ in range(9):
+        crawl.came(HOST, answer(403, b"px-captcha"), proxy=crawl.way(HOST) or "")
+    assert crawl.way(HOST) == PROXY
+    assert crawl.proxies.health[PROXY].failed == 0
+
+
+def test_a_slow_host_does_not_count_against_a_proxy(conduct: Made) -> None:
+    crawl = conduct(proxies=(PROXY,))
+    for _ in range(9):
+        crawl.missed(TimedOut("slow"), PROXY)
+    assert crawl.way(HOST) == PROXY
+    for _ in range(3):
+        crawl.missed(ProxyFailed("gone"), PROXY)
+    assert crawl.way(HOST) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [({"proxies": ("x",)}, BadProxy), ({"solver": "no.module:f"}, BadSolver)],
+)
+def test_wrong_settings_stop_a_crawl_at_its_start(
+    conduct: Made, wrong: dict[str, object], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        conduct(**wrong)
