@@ -1,70 +1,187 @@
-"""A campaign: what one crawl is to fetch. It comes from a TOML file or from options."""
+"""A campaign: where a crawl starts, what belongs to it, in which order, and when it ends.
 
-import re
-import tomllib
-from pathlib import Path
+It comes from a TOML file (campaignfile.py) or from options. What it does not say, the
+settings of the home say.
+"""
+
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
-from crawler.errors import BadCampaign
-from frontier.errors import BadUrl
-from frontier.urls import canonical
+from frontier.traps import Traps
 
-# Folders of the home's frontier that belong to no campaign.
-_TAKEN = frozenset({"hosts", "robots"})
+Pages = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(ge=0, le=86_400 * 3650)]
+Patterns = tuple[str, ...]
+JavaScript = Literal["never", "auto", "always"]
+
+
+class Courtesy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the campaign's hosts are treated; what is not said, the settings say."""
+
+    delay_s: Annotated[
+        Annotated[float, Meta(ge=0, le=3600)] | None,
+        Meta(description="Time from a host's answer to the next request to it."),
+    ] = field(default=None, name="delay")
+    max_crawl_delay_s: Annotated[
+        Seconds | None,
+        Meta(description="A Crawl-delay in robots.txt is obeyed up to this."),
+    ] = field(default=None, name="max_crawl_delay")
+    adaptive_factor: Annotated[
+        Annotated[float, Meta(ge=0, le=1000)],
+        Meta(description="Wait this many times as long as the last answer took."),
+    ] = 0.0
+    bytes_per_s: Annotated[
+        Annotated[float, Meta(ge=0)],
+        Meta(description="Take no more a second from a host; 0: any."),
+    ] = 0.0
+    group_by: Annotated[
+        Literal["none", "domain", "address"],
+        Meta(description="Hosts of one domain or address also wait for each other."),
+    ] = "none"
+    group_delay_s: Annotated[
+        Seconds, Meta(description="Time between two requests to hosts of one group.")
+    ] = field(default=0.0, name="group_delay")
+
+
+class Render(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which pages a browser renders."""
+
+    js: Annotated[
+        JavaScript | None,
+        Meta(
+            description="Pages that no pattern names: never, those that are empty"
+            " without a browser, or always."
+        ),
+    ] = None
+    always: Annotated[
+        Patterns, Meta(description="Addresses that match one of these are rendered.")
+    ] = ()
+    never: Annotated[
+        Patterns,
+        Meta(description="Addresses that match one of these are not, whatever else."),
+    ] = ()
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a crawl starts, how far it goes and when it ends."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-    seeds: tuple[str, ...]
-    scope: Literal["host", "domain", "any"] = "host"
-    depth: Annotated[int, Meta(ge=0)] | None = None
-    max_pages: Annotated[int, Meta(ge=1)] | None = None
-    exclude: tuple[str, ...] = ()
-    # Also fetch the pages that the sitemaps named in robots.txt list, as if seeds.
-    sitemaps: bool = False
+    name: Annotated[
+        Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")],
+        Meta(description="What the campaign is called; without it, as its file."),
+    ]
+    seeds: Annotated[
+        tuple[str, ...], Meta(description="Addresses where the crawl starts.")
+    ] = ()
+    seed_files: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Files of seeds, one a line, or .csv, .jsonl or .parquet with a"
+            " column `url`; their place is told from the campaign's file."
+        ),
+    ] = ()
+    seed_sitemaps: Annotated[
+        tuple[str, ...],
+        Meta(description="Sitemaps whose pages are seeds, by their addresses."),
+    ] = ()
+    seed_feeds: Annotated[
+        tuple[str, ...],
+        Meta(description="RSS and Atom feeds whose entries are seeds."),
+    ] = ()
+    sitemaps: Annotated[
+        bool,
+        Meta(description="Fetch what sitemaps named in robots.txt list, as if seeds."),
+    ] = False
+    scope: Annotated[
+        Literal["host", "domain", "any"],
+        Meta(
+            description="Which links are followed: to the seeds' hosts, to their"
+            " domains, or all."
+        ),
+    ] = "host"
+    include: Annotated[
+        Patterns,
+        Meta(
+            description="Only addresses that match one of these belong; seeds and"
+            " sitemaps always do."
+        ),
+    ] = ()
+    exclude: Annotated[
+        Patterns,
+        Meta(description="Addresses that match one of these do not belong."),
+    ] = ()
+    depth: Annotated[
+        Annotated[int, Meta(ge=0, le=65_535)] | None,
+        Meta(description="How many links from a seed the crawl goes."),
+    ] = None
+    order: Annotated[
+        Literal["breadth", "depth", "best"],
+        Meta(
+            description="What of a host is fetched first: what is near the seeds, what"
+            " is far from them, or what has the highest score."
+        ),
+    ] = "breadth"
+    score: Annotated[
+        Annotated[str, Meta(max_length=2000)],
+        Meta(description="For the order best: an expression, see below."),
+    ] = ""
+    max_pages: Annotated[
+        Pages | None, Meta(description="A call of the crawl ends after so many pages.")
+    ] = None
+    max_bytes: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="A call of the crawl ends after so many bytes, as `2 GB`."),
+    ] = None
+    max_time_s: Annotated[
+        Annotated[float, Meta(gt=0)] | None,
+        Meta(description="A call of the crawl ends after this time, as `90m`."),
+    ] = field(default=None, name="max_time")
+    total_pages: Annotated[
+        Pages | None, Meta(description="So many pages over all calls, and no more.")
+    ] = None
+    pages_per_host: Annotated[
+        Pages | None, Meta(description="So many pages of one host over all calls.")
+    ] = None
+    pages_per_domain: Annotated[
+        Pages | None, Meta(description="So many pages of one domain over all calls.")
+    ] = None
+    concurrency: Annotated[
+        Annotated[int, Meta(ge=1, le=1000)] | None,
+        Meta(description="Requests at once, over all hosts."),
+    ] = None
+    patience_s: Annotated[
+        Seconds | None,
+        Meta(description="A host that wants a longer pause is left for a later call."),
+    ] = field(default=None, name="patience")
+    user_agent: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=200)] | None,
+        Meta(description="The name under which hosts see the crawler."),
+    ] = None
+    contact: Annotated[
+        Annotated[str, Meta(max_length=200)] | None,
+        Meta(description="A web or mail address where a host's owner finds you."),
+    ] = None
+    schedule: Annotated[
+        str,
+        Meta(
+            description="When the crawl is due: `every 6h`, `daily 03:30`, `mon,thu"
+            " 04:00` or five fields of cron, in UTC."
+        ),
+    ] = ""
+    politeness: Annotated[Courtesy, Meta(description="How hosts are treated.")] = (
+        Courtesy()
+    )
+    render: Annotated[Render, Meta(description="Which pages a browser renders.")] = (
+        Render()
+    )
+    traps: Annotated[
+        Traps, Meta(description="What makes an address a trap; 0 switches a rule off.")
+    ] = Traps()
 
-
-def read_campaign(path: Path) -> Campaign:
-    """Return the campaign that the TOML file at `path` describes."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadCampaign(f"there is no campaign file {path}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadCampaign(f"{path} cannot be read as TOML: {error}") from None
-    return make_campaign({"name": path.stem, **table}, source=str(path))
-
-
-def make_campaign(table: dict[str, object], source: str) -> Campaign:
-    """Check `table` and return it as a campaign; `source` is named in errors."""
-    try:
-        campaign = msgspec.convert(table, Campaign, strict=True)
-    except msgspec.ValidationError as error:
-        raise BadCampaign(f"{source}: {error}") from None
-    if campaign.name in _TAKEN:
-        raise BadCampaign(
-            f"{source}: a campaign cannot be named {campaign.name!r}; choose another name"
+    @property
+    def is_seeded(self) -> bool:
+        """Whether it says anywhere where to start."""
+        return bool(
+            self.seeds or self.seed_files or self.seed_sitemaps or self.seed_feeds
         )
-    if not campaign.seeds:
-        raise BadCampaign(f"{source}: a campaign needs at least one seed URL")
-    try:
-        seeds = tuple(dict.fromkeys(canonical(seed) for seed in campaign.seeds))
-    except BadUrl as error:
-        raise BadCampaign(f"{source}: seed {error}") from None
-    for pattern in campaign.exclude:
-        _check_pattern(pattern, source)
-    return msgspec.structs.replace(campaign, seeds=seeds)
-
-
-def _check_pattern(pattern: str, source: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise BadCampaign(
-            f"{source}: exclude {pattern!r} is no regular expression: {error}"
-        ) from None

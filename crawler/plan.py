@@ -1,17 +1,41 @@
-"""What a campaign and the crawl's settings ask of the frontier."""
+"""What a campaign asks of the frontier and of the crawl's settings."""
 
 import re
+from typing import Any
+
+import msgspec
 
 from crawler.campaign import Campaign
 from crawler.errors import CrawlError
+from crawler.seeds import places
 from crawler.settings import CrawlSettings
-from frontier.plan import Plan
+from frontier.plan import Budgets, Plan
 from frontier.politeness import Politeness
 from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
 
 _LONGEST_PAUSE_S = Politeness().max_pause_s
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
+# Seeds belong whatever `include` says. So many can be told one by one.
+_MOST_TOLD = 1000
+# And so does what is called a sitemap, since robots.txt may name it later.
+_SITEMAP = "[Ss]ite[-_]?[Mm]ap"
+
+
+def settings_of(campaign: Campaign, settings: CrawlSettings) -> CrawlSettings:
+    """Return `settings` with what `campaign` says over them."""
+    courtesy = campaign.politeness
+    told: dict[str, Any] = {
+        "user_agent": campaign.user_agent,
+        "contact": campaign.contact,
+        "concurrency": campaign.concurrency,
+        "patience_s": campaign.patience_s,
+        "delay_s": courtesy.delay_s,
+        "max_delay_s": courtesy.max_crawl_delay_s,
+        "js": campaign.render.js,
+    }
+    said = {name: value for name, value in told.items() if value is not None}
+    return msgspec.structs.replace(settings, **said)
 
 
 def plan_of(campaign: Campaign, settings: CrawlSettings) -> Plan:
@@ -21,16 +45,46 @@ def plan_of(campaign: Campaign, settings: CrawlSettings) -> Plan:
         if settings.obey_robots
         else None
     )
-    politeness = Politeness(
+    return Plan(
+        order=campaign.order,
+        scope=_scope(campaign),
+        max_depth=campaign.depth,
+        traps=campaign.traps,
+        budgets=Budgets(
+            crawl=campaign.total_pages,
+            host=campaign.pages_per_host,
+            domain=campaign.pages_per_domain,
+        ),
+        politeness=_politeness(campaign, settings),
+        sitemaps=campaign.sitemaps,
+        robots=robots,
+    )
+
+
+def _scope(campaign: Campaign) -> Scope:
+    reach = campaign.scope
+    include = campaign.include
+    if include:
+        told = (*campaign.seeds, *campaign.seed_sitemaps, *campaign.seed_feeds)
+        exact = tuple(f"^{re.escape(url)}$" for url in told[:_MOST_TOLD])
+        include = (*include, _SITEMAP, *exact)
+    return Scope(
+        reach,
+        () if reach == "any" else places(campaign),
+        include,
+        campaign.exclude,
+    )
+
+
+def _politeness(campaign: Campaign, settings: CrawlSettings) -> Politeness:
+    courtesy = campaign.politeness
+    return Politeness(
         delay_s=settings.delay_s,
         max_crawl_delay_s=min(settings.max_delay_s, _LONGEST_PAUSE_S),
-    )
-    return Plan(
-        scope=Scope.around(campaign.seeds, campaign.scope, exclude=campaign.exclude),
-        max_depth=campaign.depth,
-        sitemaps=campaign.sitemaps,
-        politeness=politeness,
-        robots=robots,
+        adaptive_factor=courtesy.adaptive_factor,
+        bytes_per_s=courtesy.bytes_per_s,
+        group_by=courtesy.group_by,
+        group_delay_s=courtesy.group_delay_s,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import click
 import msgspec
 
-from crawler.campaign import Campaign, make_campaign, read_campaign
+from crawler.campaign import Campaign
+from crawler.campaignfile import make_campaign, read_campaign
 from crawler.crawl import Crawled, Job
 from crawler.run import Progress
 from crawler.settings import CrawlSettings

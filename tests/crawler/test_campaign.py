@@ -1,11 +1,19 @@
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.campaign import Campaign, make_campaign, read_campaign
+from crawler.budget import Budget
+from crawler.campaign import Campaign, Render
+from crawler.campaignfile import make_campaign, read_campaign
 from crawler.errors import BadCampaign, CrawlError
-from crawler.plan import plan_of
+from crawler.plan import plan_of, settings_of
+from crawler.renderer import Renderer
 from crawler.settings import CrawlSettings
+from frontier.plan import Budgets
 
 
 def test_a_campaign_file_is_named_by_itself_or_its_file(tmp_path: Path) -> None:
@@ -16,28 +24,82 @@ def test_a_campaign_file_is_named_by_itself_or_its_file(tmp_path: Path) -> None:
     assert campaign.seeds == ("http://shop.test/",)
 
 
+SEEDED = 'seeds = ["http://a.test"]\n'
+
+
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "place", "said"),
     [
-        ("seeds = []", "needs at least one seed"),
-        ('seeds = ["shop"]', "seed 'shop' is no URL"),
-        ('seeds = ["http://a.test"]\ndepht = 2', "unknown field `depht`"),
-        ('seeds = ["http://a.test"]\ndepth = -1', ">= 0"),
-        ('seeds = ["http://a.test"]\nscope = "web"', "scope"),
-        ('seeds = ["http://a.test"]\nexclude = ["("]', "no regular expression"),
-        ('name = "robots"\nseeds = ["http://a.test"]', "cannot be named 'robots'"),
-        ('name = "No Name"\nseeds = ["http://a.test"]', "name"),
-        ("seeds = [1,\n,]", "line 2"),
+        ("seeds = []", "1:9", "needs at least one seed"),
+        ('depth = 1\nseeds = [\n  "shop"]', "3:3", "seed 'shop' is no URL"),
+        (SEEDED + "depht = 2", "2:1", "unknown key 'depht'; did you mean 'depth'"),
+        (SEEDED + "delay = 2", "2:1", "did you mean 'politeness.delay'"),
+        (SEEDED + "[render]\nalwais = []", "3:1", "'render.alwais'; did you mean"),
+        (SEEDED + "xyzzy = 1", "2:1", "there are: concurrency"),
+        (SEEDED + "depth = -1", "2:9", "depth = -1: expected a whole number from 0"),
+        (SEEDED + "depth = true", "2:9", "depth = true: expected a whole number"),
+        (SEEDED + 'scope = "web"', "2:9", '"host", "domain" or "any". Which links'),
+        (SEEDED + 'exclude = ["a",\n"("]', "3:1", "no regular expression"),
+        (SEEDED + '[render]\nnever = ["["]', "3:10", "render.never '['"),
+        (SEEDED + 'name = "robots"', "2:8", "cannot be named 'robots'"),
+        (SEEDED + 'name = "No Name"', "2:8", "small letters, digits"),
+        (SEEDED + "seeds.x = 1", "2:1", "is no TOML"),
+        ("seeds = [1,\n,]", "2:1", "is no TOML"),
+        ("seeds = [1,", "1:1", "is no TOML"),
+        ('seeds = ["http://a.test", 5]', "1:27", "seeds[1] = 5: expected a list"),
+        (SEEDED + 'max_bytes = "2 cups"', "2:13", "such as 500 MB"),
+        (SEEDED + '[politeness]\ndelay = "soon"', "3:9", "such as 90s"),
+        (SEEDED + "politeness = 3", "2:14", "write it as [politeness]"),
+        (SEEDED + 'order = "best"\nscore = "kind +"', "3:9", "is no expression"),
+        (SEEDED + 'score = "depth"', "2:9", 'order is "breadth"'),
+        (SEEDED + 'schedule = "now"', "2:12", "expected such as: every 6h"),
+        (SEEDED + 'seed_feeds = ["x"]', "2:15", "seed_feeds 'x' is no URL"),
     ],
 )
-def test_a_wrong_campaign_is_refused_by_name(
-    tmp_path: Path, text: str, said: str
+def test_what_is_wrong_is_said_with_its_place(
+    tmp_path: Path, text: str, place: str, said: str
 ) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(text)
-    with pytest.raises(BadCampaign, match=said) as refused:
+    with pytest.raises(BadCampaign) as refused:
         read_campaign(path)
-    assert "wrong.toml" in str(refused.value)
+    assert str(refused.value).startswith(f"{path}:{place}: ")
+    assert said in str(refused.value)
+
+
+def test_options_that_make_no_campaign_are_refused_by_name() -> None:
+    with pytest.raises(BadCampaign, match=r"^crawl: depth = -1: expected"):
+        make_campaign({"name": "c", "seeds": ["http://a.test"], "depth": -1}, "crawl")
+
+
+def test_a_file_that_leaves_seeds_open_can_be_read_for_its_other_words(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "open.toml").write_text("depth = 3")
+    assert read_campaign(tmp_path / "open.toml", seeded=False).depth == 3
+
+
+def test_amounts_may_have_units() -> None:
+    found = campaign(
+        max_bytes="1.5 GB", max_time="1h30m", politeness={"delay": "2s"}, patience=5
+    )
+    assert (found.max_bytes, found.max_time_s) == (1_500_000_000, 5400.0)
+    assert (found.politeness.delay_s, found.patience_s) == (2.0, 5.0)
+
+
+def test_files_of_seeds_are_found_beside_the_campaign(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text('seed_files = ["urls.txt", "/far/more.csv"]')
+    found = read_campaign(tmp_path / "c.toml").seed_files
+    assert found == (str(tmp_path / "urls.txt"), "/far/more.csv")
+
+
+@given(st.text(alphabet="seds=[]{}\"'\n #.,1-:hxyt\\", max_size=60))
+def test_no_text_ends_in_anything_but_a_campaign_or_a_refusal(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "any.toml"
+        path.write_text(text)
+        with suppress(BadCampaign):
+            assert read_campaign(path).name == "any"
 
 
 def test_a_missing_campaign_file_is_named(tmp_path: Path) -> None:
@@ -80,6 +142,56 @@ def test_the_plan_is_as_polite_as_the_settings() -> None:
     assert plan.politeness.max_crawl_delay_s == 86_400.0
     assert plan.robots and plan.robots.name == "shopbot"
     assert plan.max_depth == 4
+
+
+def test_the_campaign_goes_before_the_settings() -> None:
+    said = campaign(
+        user_agent="shopbot",
+        concurrency=3,
+        politeness={"delay": 9},
+        render={"js": "never"},
+    )
+    settings = settings_of(said, CrawlSettings(delay_s=1.0, timeout_s=7.0))
+    assert (settings.user_agent, settings.concurrency) == ("shopbot", 3)
+    assert (settings.delay_s, settings.js, settings.timeout_s) == (9.0, "never", 7.0)
+
+
+def test_seeds_and_sitemaps_belong_whatever_is_to_be_included() -> None:
+    scope = plan_of(campaign(include=["/p/"]), CrawlSettings()).scope
+    assert scope.single("http://www.shop.test/")
+    assert scope.single("http://www.shop.test/sitemap-1.xml.gz")
+    assert scope.single("http://www.shop.test/p/1")
+    assert not scope.single("http://www.shop.test/about")
+
+
+def test_budgets_of_hosts_are_the_frontiers_to_keep() -> None:
+    said = campaign(total_pages=9, pages_per_host=3, pages_per_domain=4)
+    assert plan_of(said, CrawlSettings()).budgets == Budgets(crawl=9, host=3, domain=4)
+
+
+@pytest.mark.parametrize(
+    ("pages", "size", "now", "spent"),
+    [
+        (4, 99, 10.9, ""),
+        (5, 0, 0, "max_pages"),
+        (0, 100, 0, "max_bytes"),
+        (0, 0, 11.0, "max_time"),
+    ],
+)
+def test_a_call_ends_when_a_budget_is_spent(
+    pages: int, size: int, now: float, spent: str
+) -> None:
+    said = campaign(max_pages=5, max_bytes=100, max_time=10)
+    assert Budget(said, began_at=1.0).spent(pages, size, now) == spent
+    assert Budget(said, began_at=1.0).pages_left(4) == 1
+
+
+def test_what_a_browser_renders_is_told_by_patterns_first() -> None:
+    render = Render(always=("/app/",), never=("/app/help",))
+    rules = Renderer(render, "auto")
+    urls = ("http://a.test/app/x", "http://a.test/app/help", "http://a.test/")
+    assert [rules.rule(url) for url in urls] == ["always", "never", "auto"]
+    assert not Renderer(Render(js="never"), "always").may_render
 
 
 def test_robots_txt_is_ignored_only_when_that_is_asked_for() -> None:

@@ -1,0 +1,101 @@
+"""The seeds of a campaign: where its crawl starts, sown into its frontier.
+
+They stand in the campaign, in files that it names, and in the home's own list of what was
+added by hand. There may be millions: no more than a chunk of them is in memory.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import structlog
+
+from crawler.campaign import Campaign
+from crawler.score import score_of
+from crawler.seedfile import AT_ONCE, Chunk, read_seeds
+from frontier.column import read_urls
+from frontier.frontier import Frontier
+from frontier.urls import domain
+from frontier.values import Kind, Reason
+
+log = structlog.get_logger()
+
+
+class Sown(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a campaign's seeds; `refused` are those that cannot be asked."""
+
+    accepted: int
+    known: int
+    refused: int
+    example: str  # one of the refused
+
+
+def added_path(home: Path, name: str) -> Path:
+    """Return the list of seeds that were added to a campaign by hand."""
+    return home / "campaigns" / f"{name}.seeds"
+
+
+def with_added(home: Path, campaign: Campaign) -> Campaign:
+    """Return `campaign` with the seeds that were added to it by hand."""
+    path = added_path(home, campaign.name)
+    if not path.is_file() or str(path) in campaign.seed_files:
+        return campaign
+    return msgspec.structs.replace(
+        campaign, seed_files=(*campaign.seed_files, str(path))
+    )
+
+
+def chunks(campaign: Campaign) -> Iterator[Chunk]:
+    """Return every seed of `campaign`, a chunk at a time."""
+    for begin in range(0, len(campaign.seeds), AT_ONCE):
+        yield Chunk(list(campaign.seeds[begin : begin + AT_ONCE]), Kind.PAGE)
+    for urls in (campaign.seed_sitemaps, campaign.seed_feeds):
+        if urls:
+            yield Chunk(list(urls), Kind.SITEMAP)
+    for name in campaign.seed_files:
+        yield from read_seeds(Path(name))
+
+
+def places(campaign: Campaign) -> tuple[str, ...]:
+    """Return the hosts of all seeds, or their domains, as the campaign's scope wants."""
+    names: dict[str, None] = {}
+    known: set[int] = set()
+    for chunk in chunks(campaign):
+        urls, _ = read_urls(chunk.urls)
+        hosts, first = np.unique(urls.hosts, return_index=True)
+        met = zip(hosts.tolist(), first.tolist(), strict=True)
+        for key, row in sorted(met, key=itemgetter(1)):
+            if key not in known:
+                known.add(key)
+                name = urls.host(row)
+                names[domain(name) if campaign.scope == "domain" else name] = None
+    return tuple(names)
+
+
+def sow(frontier: Frontier, campaign: Campaign, now: float) -> Sown:
+    """Have every seed of `campaign` fetched that was not yet."""
+    reasons: Counter[int] = Counter()
+    example = ""
+    score = score_of(campaign)
+    for chunk in chunks(campaign):
+        urls, kept = read_urls(chunk.urls)
+        found = np.full(len(chunk.urls), Reason.BAD, np.uint8)
+        found[kept] = frontier.schedule(
+            urls,
+            now,
+            kind=chunk.kind,
+            priority=1 if chunk.kind is Kind.SITEMAP else 0,
+            score=score.of_urls(urls.texts(), 0, "seed") if score else None,
+        ).reasons
+        reasons.update(found.tolist())
+        bad = np.flatnonzero(found > Reason.DUPLICATE)
+        if len(bad):
+            example = example or chunk.urls[bad[0]][:200]
+    known, accepted = reasons[Reason.DUPLICATE], reasons[Reason.ACCEPTED]
+    refused = reasons.total() - known - accepted
+    if refused:
+        log.warning("seeds_refused", count=refused, example=example)
+    return Sown(accepted=accepted, known=known, refused=refused, example=example)
