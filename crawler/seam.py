@@ -20,7 +20,7 @@ from scrapy.pipelines import ItemPipelineManager
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 from scrapy.spidermiddlewares.depth import DepthMiddleware
 from scrapy.spiders import CrawlSpider, Spider
-from scrapy.spiders.crawl import Rule
+from scrapy.spiders.crawl import Rule, _identity_process_request
 
 from crawler.errors import SeamMismatch
 
@@ -185,3 +185,13 @@ def follow_with(
 def request_of(spider: CrawlSpider, rule: int, link: Any) -> "Request":
     """Return the request that `spider` makes of a link found by its rule `rule`."""
     return spider._build_request(rule, link)
+
+
+def keeps_requests(rule: Rule) -> bool:
+    """Return whether `rule` sends its requests as they were made."""
+    return rule.process_request is _identity_process_request
+
+
+def all_of_scrapy(components: tuple[Any, ...]) -> bool:
+    """Return whether Scrapy itself brought all of `components`."""
+    return all(type(one).__module__.split(".")[0] == "scrapy" for one in components)
