@@ -248,13 +248,15 @@ def test_done_is_called_once_and_never_inside_start() -> None:
     assert run(talk()) == ["started", AddressRefused.__name__]
 
 
-def test_stopping_ends_every_exchange() -> None:
+@pytest.mark.parametrize("turns", [0, 1, 2, 5, 20, 200])
+def test_stopping_ends_every_exchange_wherever_it_is(turns: int) -> None:
     async def talk() -> list[type]:
         came: list[type] = []
         async with serving(saying(stay=True)) as port, wiring() as wire:
             for _ in range(5):
                 wire.start(asking(port), lambda out: came.append(type(out)))
-            await asyncio.sleep(0.05)
+            for _ in range(turns):
+                await asyncio.sleep(0)
             wire.cancel_all()
             assert wire.active == 0
         return came
