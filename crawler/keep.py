@@ -26,7 +26,7 @@ from crawler.sink import Sink
 from extract.glance import glance
 from frontier.errors import BadUrl
 from frontier.urls import canonical, host
-from lake.errors import LakeError
+from lake.errors import ExchangeRefused, LakeError
 from lake.load import load
 from lake.settings import LakeSettings
 from lake.store import Lake
@@ -93,8 +93,8 @@ class Keep:
             self._sink.page(self._fetched(response, request))
             if self._pacer is None:
                 self._attempt_unpaced(response)
-        except BadUrl:
-            log.warning("answer_not_kept", url=response.url)
+        except (BadUrl, ExchangeRefused) as error:
+            log.warning("answer_not_kept", url=response.url, error=str(error)[:300])
         except _FAULTS as error:
             self._fail(error)
 
