@@ -9,12 +9,15 @@ brings a body the lake has becomes a revisit record beside its row.
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from crawler.campaign import Campaign
 from crawler.clock import now
 from crawler.columns import LinkRows, Rows, rights_of
 from crawler.known import Kept
 from crawler.rows import Attempt, Fetched, RobotsSeen
 from crawler.surts import place
+from crawler.validators import Last, validators_in
 from lake.bodies import BodyPlace, BodyStore, Exchange
 from lake.exchange import checked
 from lake.keys import content_digest
@@ -52,6 +55,28 @@ class Sink:
         self._waiting_bytes += len(page.body)
         if len(self._waiting) >= _AT_ONCE or self._waiting_bytes > _MOST_BYTES:
             self._write()
+
+    def unchanged(self, page: Fetched, last: Last) -> bool:
+        """Keep that a host says, by status 304, that the body of `last` is still there.
+
+        False where we have it no more: then the page is to be asked for as if new.
+        """
+        known = self._kept.place(last.digest)
+        if not known or not self._bodies.unchanged(_exchange(page, last.digest), known):
+            return False
+        etag, modified = validators_in(page.headers)
+        self._page(
+            msgspec.structs.replace(
+                page,
+                content_type=last.content_type,
+                charset=last.charset,
+                rights=last.rights,
+            ),
+            last.digest,
+            last.size,
+            (etag or last.etag, modified or last.modified),
+        )
+        return True
 
     def attempt(self, attempt: Attempt) -> None:
         """Keep one try at one URL."""
@@ -125,7 +150,8 @@ class Sink:
             written = self._body(exchange, fresh.get(digest) or known)
             if written:
                 fresh[digest] = written
-            keys.append(self._page(page, digest))
+            told = validators_in(page.headers)
+            keys.append(self._page(page, digest, len(page.body), told))
         new = self._kept.add_pages(
             [(key, one.digest) for key, (_, one) in zip(keys, waiting, strict=True)]
         )
@@ -147,7 +173,9 @@ class Sink:
         )
         return written
 
-    def _page(self, page: Fetched, digest: str) -> str:
+    def _page(
+        self, page: Fetched, digest: str, size: int, told: tuple[str | None, str | None]
+    ) -> str:
         """Note the row of a page; return its key."""
         key, host, domain = place(page.final_url)
         self._pages.add(
@@ -161,13 +189,14 @@ class Sink:
             page.content_type,
             page.charset,
             digest,
-            len(page.body),
+            size,
             page.depth,
             page.parent_url,
             page.renderer,
             page.robots_state,
             rights_of(page.rights),
             bool(page.truncated),
+            *told,
         )
         return key
 
@@ -191,6 +220,8 @@ _PAGE = (
     "robots_state",
     "rights",
     "truncated",
+    "etag",
+    "last_modified",
 )
 _BODY = ("content_digest", "warc_file", "warc_offset", "warc_length")
 _FETCH = (

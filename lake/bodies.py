@@ -18,7 +18,12 @@ from lake.settings import LakeSettings
 from lake.warcdictionary import Samples, save, saved
 from lake.warcfile import Beginning, BodyPlace, WarcFile, create
 from lake.warcread import read_body, read_record
-from lake.warcrecord import exchange_records, revisit_record, warcinfo_fields
+from lake.warcrecord import (
+    Record,
+    exchange_records,
+    revisit_record,
+    warcinfo_fields,
+)
 
 __all__ = ["BodyPlace", "BodyStore", "Exchange", "read_body"]
 
@@ -59,18 +64,16 @@ class BodyStore:
         False, and nothing written, where that body does not lie there: it is then to
         be written, as a new one.
         """
-        checked(exchange)
-        if self._file is not None:
-            self._file.flush()
-        try:
-            original = read_record(self._home, of)
-            same = original.kind == "response" and original.body == exchange.body
-        except BodyUnreadable:
-            same = False
-        if same:
-            record = revisit_record(exchange, original)
-            self._append([record], exchange.url, original.url)
-        return same
+        original = self._original(exchange, of)
+        same = original is not None and original.body == exchange.body
+        return self._refer(exchange, original if same else None)
+
+    def unchanged(self, exchange: Exchange, of: BodyPlace) -> bool:
+        """Record that a host said, by status 304, that the body at `of` is still there.
+
+        False, and nothing written, where that body cannot be read.
+        """
+        return self._refer(exchange, self._original(exchange, of))
 
     def sync(self) -> None:
         """Wait until everything written so far is on the disk."""
@@ -82,6 +85,23 @@ class BodyStore:
         self._leave()
         if not self._dictionary:
             self._learn()  # so that the next crawl begins with one
+
+    def _original(self, exchange: Exchange, of: BodyPlace) -> Record | None:
+        checked(exchange)
+        if self._file is not None:
+            self._file.flush()
+        try:
+            original = read_record(self._home, of)
+        except BodyUnreadable:
+            return None
+        return original if original.kind == "response" else None
+
+    def _refer(self, exchange: Exchange, original: Record | None) -> bool:
+        if original is None:
+            return False
+        record = revisit_record(exchange, original)
+        self._append([record], exchange.url, original.url)
+        return True
 
     def _append(self, records: list[bytes], *urls: str) -> BodyPlace:
         file = self._file

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
+from http import HTTPStatus
 
 from lake.errors import BodyUnreadable
 from lake.exchange import Exchange, request_head, response_head
 
 _END = b"\r\n\r\n"
-_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+_SAME = f"{_PROFILE}identical-payload-digest"
+_UNCHANGED = f"{_PROFILE}server-not-modified"
 _HTTP = "Content-Type: application/http; msgtype="
 _FIELDS = "Content-Type: application/warc-fields"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -126,7 +129,11 @@ def response_record(exchange: Exchange, identity: str) -> bytes:
 
 
 def revisit_record(exchange: Exchange, of: Record) -> bytes:
-    """Return the record of a response whose body is the one in the record `of`."""
+    """Return the record of a response whose body is the one in the record `of`.
+
+    An answer 304 brought none: the host says that it is still the same.
+    """
+    profile = _UNCHANGED if exchange.status == HTTPStatus.NOT_MODIFIED else _SAME
     same = "".join(
         [
             f"{name}: {value}\r\n"
@@ -140,7 +147,7 @@ def revisit_record(exchange: Exchange, of: Record) -> bytes:
     )
     header = (
         f"{_common(exchange)}WARC-Record-ID: {new_identity()}\r\n"
-        f"WARC-Profile: {_PROFILE}\r\n{same}{_HTTP}response"
+        f"WARC-Profile: {profile}\r\n{same}{_HTTP}response"
     )
     return _record("revisit", header, response_head(exchange))
 

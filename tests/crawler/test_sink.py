@@ -1,60 +1,22 @@
 """From a fetched page to rows: what is kept is what came, however it came."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from crawled_pages import AT, asked, fetched, links
 from hypothesis import given
 from hypothesis import strategies as st
 from warcs import other_reader, warcs
 
 from crawler.campaign import Campaign
 from crawler.known import Kept
-from crawler.rows import Attempt, Fetched
+from crawler.rows import Attempt
 from crawler.sink import Sink
 from crawler.surts import place
-from extract.links import Links
-from extract.rights import Rights
 from frontier.urls import canonical, domain, host, url_key
 from lake.bodies import BodyPlace, read_body
 from lake.errors import ExchangeRefused
-from lake.load import load
-from lake.sql import current
 from lake.store import Lake
-
-AT = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
-
-
-def links(*urls: str) -> Links:
-    many = len(urls)
-    return Links(
-        urls=list(urls),
-        anchors=[f"to {url}" for url in urls],
-        rels=["nofollow"] * many,
-        kinds=["affiliate"] * many,
-        networks=[None] * many,
-    )
-
-
-def fetched(number: int = 0, **changed: object) -> Fetched:
-    url = f"http://a.test/{number}"
-    given = {
-        "url": url,
-        "final_url": url,
-        "fetched_at": AT + timedelta(seconds=number),
-        "status": 200,
-        "headers": b"Content-Type: text/html",
-        "asked": b"",
-        "content_type": "text/html",
-        "charset": "utf-8",
-        "body": b"body %d" % number,
-        "depth": 2,
-        "parent_url": None,
-        "renderer": "http",
-        "robots_state": "allowed",
-        "rights": Rights(noarchive=True, licence="http://l.test/"),
-        "links": None,
-    }
-    return Fetched(**(given | changed))
 
 
 @pytest.fixture
@@ -63,13 +25,6 @@ def sink(tmp_path):
     made = Sink(tmp_path, lake.settings, Campaign(name="t", seeds=()), Kept())
     yield made
     made.close()
-
-
-def asked(home, query: str) -> list[tuple]:
-    lake = Lake.open(home)
-    load(lake)
-    with current(lake) as connection:
-        return connection.execute(query).fetchall()
 
 
 def test_a_page_becomes_the_row_that_says_what_came(sink, tmp_path):
