@@ -10,8 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobs.cli.crawl import crawl
+
 OTHERS = Path(__file__).parent / "_crawl_others"
 STOCK = "scrapy"
+OURS = "ours"
+OUR_SPIDERS = "benchmarks._crawl_our_spiders"
+ADDON = 'ADDONS={"crawler.addon.Harvestman": 0}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,27 @@ def peers(kept: Path) -> list[Peer]:
     python = kept / "crawlee-py" / "bin" / "python"
     return [
         Peer(STOCK, _spider("links")),
-        Peer("scrapy, items", _spider("items")),
-        Peer("ours", _ours()),
+        Peer("scrapy-items", _spider("items")),
+        Peer(OURS, _ours()),
+        Peer("ours-no-store", _ours("--no-store"), _option("--no-store")),
+        Peer("ours-scrapy-lane", _ours("--lane", "scrapy"), _option("--lane")),
+        Peer(
+            "ours-2-processes",
+            _ours("--processes", "2"),
+            _option("--processes"),
+            cores="0,1",
+        ),
+        Peer("engine", _spider("links", ADDON, "HARVESTMAN_ENGINE=fast")),
+        Peer("engine-items", _spider("items", ADDON, "HARVESTMAN_ENGINE=fast")),
+        Peer(
+            "engine-our-links",
+            _spider("links", ADDON, "HARVESTMAN_ENGINE=fast", module=OUR_SPIDERS),
+        ),
+        Peer(
+            "engine-our-links-items",
+            _spider("items", ADDON, "HARVESTMAN_ENGINE=fast", module=OUR_SPIDERS),
+        ),
+        Peer("scrapy-our-frontier", _frontier),
         Peer("wget2", _wget2, _program("wget2")),
         Peer("httrack", _httrack, _program("httrack")),
         Peer(
@@ -74,8 +98,10 @@ def scrapy_polite(delay_s: float, at_once: int) -> Callable[[Path], list[str]]:
     return _spider("names", *polite, f"CONCURRENT_REQUESTS={at_once}")
 
 
-def _spider(name: str, *settings: str) -> Callable[[Path], list[str]]:
-    program = [sys.executable, "-m", "benchmarks._crawl_spiders", name]
+def _spider(
+    name: str, *settings: str, module: str = "benchmarks._crawl_spiders"
+) -> Callable[[Path], list[str]]:
+    program = [sys.executable, "-m", module, name]
     return lambda seeds: [*program, str(seeds), *settings]
 
 
@@ -87,6 +113,11 @@ def _ours(*options: str) -> Callable[[Path], list[str]]:
         return [*program, *places, *polite, *options]
 
     return command
+
+
+def _frontier(seeds: Path) -> list[str]:
+    home = f"HARVESTMAN_HOME={seeds.parent / 'home'}"
+    return _spider("links", ADDON, "HARVESTMAN_ENGINE=scrapy", home)(seeds)
 
 
 def _wget2(seeds: Path) -> list[str]:
@@ -139,6 +170,11 @@ def _node(name: str, package: str, script: str, kept: Path) -> Peer:
             else f"npm install --prefix {folder} {package}"
         ),
     )
+
+
+def _option(name: str) -> Callable[[], str]:
+    known = any(name in option.opts for option in crawl.params)
+    return lambda: "" if known else f"a `harvestman crawl` that knows {name}"
 
 
 def _program(name: str) -> Callable[[], str]:

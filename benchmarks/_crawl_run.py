@@ -1,7 +1,7 @@
 """One crawler run as a process on a core of its own: what it took, and how it ended.
 
 Processor time is that of the process and of all it started and waited for, start-up
-included. Memory is what all processes of its session hold together, looked at four
+included. Memory is what all processes of its session hold together, looked at ten
 times a second.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_LOOK_EVERY_S = 0.25
+_LOOK_EVERY_S = 0.1
 # Who does not stop gracefully in this time is asked to stop at once.
 _AGAIN_S = 20.0
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -28,13 +28,12 @@ class Took:
     cpu_s: float = 0.0
     seconds: float = 0.0
     code: int | None = None  # None: it was ended, for it took too long
-    largest: int = 0  # bytes that one of its processes held at once
     memory: list[tuple[float, int]] = field(default_factory=list)  # time, bytes
 
     @property
     def peak_mb(self) -> float:
         """The most memory held at once."""
-        return max([self.largest, *(size for _, size in self.memory)]) / 1e6
+        return max((size for _, size in self.memory), default=0) / 1e6
 
     def growth_mb(self, since: float, until: float) -> float:
         """Return how much more memory was held at `until` than at `since`."""
@@ -77,7 +76,6 @@ def run(
         watch.join()
     took.seconds = time.monotonic() - started
     took.cpu_s = usage.ru_utime + usage.ru_stime
-    took.largest = usage.ru_maxrss * 1024
     took.code = None if took.seconds >= limit_s else child.returncode
     return took
 

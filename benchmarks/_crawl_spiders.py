@@ -80,15 +80,18 @@ SPIDERS: dict[str, type[scrapy.Spider]] = {
 }
 
 
-def main(name: str, seeds: str, *settings: str) -> None:
-    """Run one spider over the addresses in the file `seeds`."""
-    made = {"LOG_LEVEL": "INFO", **dict(one.split("=", 1) for one in settings)}
+def main(spider: type[scrapy.Spider], seeds: str, *settings: str) -> None:
+    """Run `spider` over the addresses in the file `seeds`."""
+    made: dict[str, Any] = {"LOG_LEVEL": "INFO"}
+    for one in settings:
+        key, _, value = one.partition("=")
+        made[key] = json.loads(value) if value[0] in "{[" else value
     homes = Path(seeds).read_text().split()
     hosts = [home.split("/")[2].split(":")[0] for home in homes]
     process = AsyncCrawlerProcess(made)
-    process.crawl(SPIDERS[name], start_urls=homes, allowed_domains=hosts)
+    process.crawl(spider, start_urls=homes, allowed_domains=hosts)
     process.start()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(SPIDERS[sys.argv[1]], *sys.argv[2:])
