@@ -14,6 +14,7 @@ import numpy as np
 import structlog
 
 from crawler.campaign import Campaign
+from crawler.errors import BadSeeds
 from crawler.score import score_of
 from crawler.seedfile import AT_ONCE, Chunk, read_seeds
 from frontier.column import read_urls
@@ -48,22 +49,25 @@ def with_added(home: Path, campaign: Campaign) -> Campaign:
     )
 
 
-def chunks(campaign: Campaign) -> Iterator[Chunk]:
-    """Return every seed of `campaign`, a chunk at a time."""
+def sources(campaign: Campaign) -> Iterator[tuple[str, Chunk]]:
+    """Return every seed of `campaign`, a chunk at a time, with where it stands."""
     for begin in range(0, len(campaign.seeds), AT_ONCE):
-        yield Chunk(list(campaign.seeds[begin : begin + AT_ONCE]), Kind.PAGE)
-    for urls in (campaign.seed_sitemaps, campaign.seed_feeds):
+        urls = list(campaign.seeds[begin : begin + AT_ONCE])
+        yield "seeds", Chunk(urls, Kind.PAGE)
+    for name in ("seed_sitemaps", "seed_feeds"):
+        urls = list(getattr(campaign, name))
         if urls:
-            yield Chunk(list(urls), Kind.SITEMAP)
-    for name in campaign.seed_files:
-        yield from read_seeds(Path(name))
+            yield name, Chunk(urls, Kind.SITEMAP)
+    for file in campaign.seed_files:
+        for chunk in read_seeds(Path(file)):
+            yield file, chunk
 
 
 def places(campaign: Campaign) -> tuple[str, ...]:
     """Return the hosts of all seeds, or their domains, as the campaign's scope wants."""
     names: dict[str, None] = {}
     known: set[int] = set()
-    for chunk in chunks(campaign):
+    for _, chunk in sources(campaign):
         urls, _ = read_urls(chunk.urls)
         hosts, first = np.unique(urls.hosts, return_index=True)
         met = zip(hosts.tolist(), first.tolist(), strict=True)
@@ -80,7 +84,7 @@ def sow(frontier: Frontier, campaign: Campaign, now: float) -> Sown:
     reasons: Counter[int] = Counter()
     example = ""
     score = score_of(campaign)
-    for chunk in chunks(campaign):
+    for _, chunk in sources(campaign):
         urls, kept = read_urls(chunk.urls)
         found = np.full(len(chunk.urls), Reason.BAD, np.uint8)
         found[kept] = frontier.schedule(
@@ -96,6 +100,12 @@ def sow(frontier: Frontier, campaign: Campaign, now: float) -> Sown:
             example = example or chunk.urls[bad[0]][:200]
     known, accepted = reasons[Reason.DUPLICATE], reasons[Reason.ACCEPTED]
     refused = reasons.total() - known - accepted
+    if refused and not (known or accepted):
+        raise BadSeeds(
+            f"campaign {campaign.name}: none of its {refused:,} seeds can be fetched,"
+            f" such as {example!r}; see `harvestman seeds list` and the campaign's"
+            " scope and exclude"
+        )
     if refused:
         log.warning("seeds_refused", count=refused, example=example)
     return Sown(accepted=accepted, known=known, refused=refused, example=example)

@@ -50,7 +50,7 @@ def stats(place: Place) -> None:
         return
     if not (found.known or found.commands):
         print(f"Campaign {place.campaign} knows no URL yet.")
-    print_table(("campaign", place.campaign), _figures(found, crawling=crawling))
+    print_table(("campaign", place.campaign), figures(found, crawling=crawling))
 
 
 @click.command(
@@ -134,7 +134,8 @@ def export(place: Place, output: Path | None, form: str | None) -> None:
         place.call.answer(facts, f"{counted(written, 'URL')} written to {output}")
 
 
-def _figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
+def figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
+    """Return where a campaign stands, in words."""
     now = time.time()
     ready = found.next_ready_at
     next_ready = "nothing waits" if ready is None else when(ready, now)
