@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -37,6 +38,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     campaign: Campaign
     settings: CrawlSettings
     lake: LakeSettings = LakeSettings()
+    lane: Literal["auto", "fast", "scrapy"] = "auto"
 
 
 class Crawled(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,9 +74,10 @@ def crawl(
     process = context.Process(target=_work, args=(job, theirs, prepare), name="crawl")
     process.start()
     theirs.close()
+    told = _Told(watch)
     try:
-        with _interrupts_sent_to(process.pid or 0):
-            outcome = _listen(ours, watch)
+        with _interrupts_sent_to(process.pid or 0, told.stopping):
+            outcome = _listen(ours, told)
             process.join()
     finally:
         ours.close()
@@ -88,6 +91,22 @@ def crawl(
         f"the crawl's process ended with code {process.exitcode}; its pages up to then"
         " are kept, so the same command goes on from there"
     )
+
+
+class _Told:
+    """Passes on how the crawl goes, and at once that it was told to stop."""
+
+    def __init__(self, watch: Callable[[Progress], None]) -> None:
+        self._watch = watch
+        self._last = Progress()
+
+    def __call__(self, progress: Progress) -> None:
+        self._last = progress
+        self._watch(progress)
+
+    def stopping(self) -> None:
+        # The crawl may be over before it tells so itself.
+        self._watch(msgspec.structs.replace(self._last, stopping=True))
 
 
 def _listen(
@@ -120,7 +139,7 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
         return
     seconds = time.monotonic() - started
     counts = msgspec.structs.asdict(run.progress)
-    for name in ("bytes", "queued", "hosts"):
+    for name in ("bytes", "queued", "hosts", "stopping", "summary"):
         del counts[name]
     _tell_last(
         pipe,
@@ -129,7 +148,7 @@ def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> Non
             next_ready_at=_time(run.next_ready_at),
             seconds=round(seconds, 3),
             pages_per_s=round(run.progress.pages / seconds, 2) if seconds else 0.0,
-            lane="scrapy",
+            lane=run.lane,
             reason=run.reason,
         ),
     )
@@ -149,7 +168,7 @@ def _tell_last(pipe: Connection, message: Crawled | _Refused) -> None:
 
 
 @contextmanager
-def _interrupts_sent_to(pid: int) -> Iterator[None]:
+def _interrupts_sent_to(pid: int, told: Callable[[], None]) -> Iterator[None]:
     """Pass each Ctrl-C on to the process `pid`: the first one ends it in good order."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -158,6 +177,7 @@ def _interrupts_sent_to(pid: int) -> Iterator[None]:
     def pass_on(*_: object) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
+        told()
 
     before = signal.signal(signal.SIGINT, pass_on)
     try:

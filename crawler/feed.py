@@ -8,16 +8,20 @@ from crawler.run import Run
 from frontier.values import Kind, Lease
 
 
-async def leases(run: Run) -> AsyncIterator[Lease]:
-    """Yield what may be asked now, until the campaign has all that it can have."""
+async def batches(run: Run) -> AsyncIterator[list[Lease]]:
+    """Yield what may be asked now, until the campaign has all that it can have.
+
+    Whoever walks this takes in what came meanwhile before asking for the next.
+    """
     busy_at = run.clock.now()
-    while not run.full():
+    while not run.full() and not run.stopping:
         now = run.clock.now()
-        batch = run.frontier.next_batch(run.places(), now)
-        for lease in batch:
-            if _is_wanted(run, lease):
-                run.in_flight += 1
-                yield lease
+        places = run.places()
+        batch = run.frontier.next_batch(places, now) if places else ()
+        wanted = [lease for lease in batch if _is_wanted(run, lease)]
+        run.in_flight += len(wanted)
+        if wanted:
+            yield wanted
         if len(batch) or run.in_flight:
             busy_at = now
         elif _is_over(run, now, busy_at):
@@ -26,6 +30,7 @@ async def leases(run: Run) -> AsyncIterator[Lease]:
             run.flush()  # what failed is asked again
         if not len(batch):
             await run.wait(run.frontier.next_ready_at() if run.places() else None)
+            yield []
 
 
 def _is_over(run: Run, now: float, busy_at: float) -> bool:

@@ -16,7 +16,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from crawler.addresses import is_public, literal_address, refusal
 from crawler.errors import AddressRefused
 from crawler.resolver import REFUSED
-from crawler.run import run_of
+from crawler.spider import run_of
 from frontier.urls import host
 
 if TYPE_CHECKING:
@@ -109,13 +109,12 @@ async def _timed(
         raise AddressRefused(refusal(name, str(address)))
     started = time.monotonic()
     try:
-        response = await download(request)
+        return await download(request)
     except (AddressRefused, asyncio.CancelledError):
         raise
     except Exception as error:
         if name in REFUSED:
             raise AddressRefused(f"{name} has a private address") from error
-        run.failed(request, error, time.monotonic() - started)
         raise
-    run.answered(request, response, time.monotonic() - started)
-    return response
+    finally:
+        request.meta["seconds"] = time.monotonic() - started

@@ -1,18 +1,32 @@
-"""What becomes of a URL whose answer came: a page, another URL, or a later try."""
+"""What becomes of a URL whose answer came: a page, another URL, or a later try.
 
+Lanes bring answers here, several at a time; what is told to the frontier, and the links
+that are found, go there once for all of them.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
 import structlog
-from scrapy.http import Response
 
+from crawler import robots
 from crawler.clock import now
-from crawler.read import Read, read
+from crawler.errors import AddressRefused
+from crawler.exchange import Answer
 from crawler.rows import Fetched
-from crawler.run import Run, lease_of
+from crawler.run import Run, described, header_of
 from crawler.trail import Trail, trail_of
+from extract.glance import Glance, glance
+from frontier.errors import DiskFull, Unwritable
+from frontier.robots import Answer as RobotsAnswer
 from frontier.urls import fingerprint, join
 from frontier.values import Kind, Lease, Reason
+from lake.errors import LakeError
 
 log = structlog.get_logger()
 
+# What ends the crawl, not the page: nothing can be kept any more.
+FAULTS = (LakeError, DiskFull, Unwritable, OSError)
 # Answers that mean: later.
 BUSY = frozenset({429, 503})
 # How often a URL is asked again, in one crawl, of a host that says so.
@@ -22,25 +36,81 @@ _MOST_HOPS = 10
 _TIMEOUT = 408
 
 
-def settle(run: Run, response: Response) -> None:
-    """Keep what `response` says and let the frontier know what came of its URL."""
-    lease = lease_of(response.request)
-    location = response.headers.get("Location")
-    if response.status in BUSY:
-        _later(run, lease)
-    elif response.status in _REDIRECTS and location is not None:
-        _go_on(run, lease, join(lease.url, _text(location)))
-    elif response.status >= 500 or response.status == _TIMEOUT:
-        # The last try's answer is a fact worth keeping.
-        if failed(run, lease):
-            _store(run, response, lease, read(response))
-    elif lease.kind is Kind.SITEMAP:
-        _read_sitemap(run, response, lease)
+class Came(msgspec.Struct, frozen=True):
+    """What came for one lease: an answer, or why none came."""
+
+    lease: Lease
+    answer: Answer | Exception
+    seconds: float = 0.0  # of what gave no answer
+    rendered: str = ""  # the URL that a browser ended at
+
+
+def take(run: Run, came: Sequence[Came]) -> None:
+    """Keep what came; raises only what ends the crawl."""
+    for one in came:
+        if isinstance(one.answer, Answer):
+            run.answered(one.lease, one.answer)
+        elif not isinstance(one.answer, AddressRefused):
+            run.failed(one.lease, one.answer, one.seconds)
+    run.tell()
+    for one in came:
+        run.landed()
+        _take_one(run, one)
+    run.spread()
+
+
+def _take_one(run: Run, came: Came) -> None:
+    lease, answer = came.lease, came.answer
+    try:
+        if not isinstance(answer, Answer):
+            _miss(run, lease, answer)
+        elif lease.kind is Kind.ROBOTS:
+            robots.tell(run, lease, robots.answer_of(run, answer))
+        else:
+            _settle(run, came, answer)
+    except FAULTS:
+        raise
+    # A page may be anything; it costs itself and no other.
+    except Exception as error:
+        log.exception("page_failed", url=lease.url)
+        run.progress.errors += 1
+        run.note(lease, described(error))
+        _failed(run, lease)
+
+
+def _miss(run: Run, lease: Lease, error: Exception) -> None:
+    if isinstance(error, AddressRefused):
+        # Its other URLs would be refused as well, so the host waits.
+        run.held.append(lease.id)
+        run.progress.errors += 1
+        run.progress.private += 1
+        run.note(lease, str(error)[:500])
+        return
+    log.info("page_lost", url=lease.url, error=repr(error)[:300])
+    if lease.kind is Kind.ROBOTS:
+        robots.tell(run, lease, RobotsAnswer(status=None))
     else:
-        _page(run, response, lease)
+        _failed(run, lease)
 
 
-def failed(run: Run, lease: Lease) -> bool:
+def _settle(run: Run, came: Came, answer: Answer) -> None:
+    lease = came.lease
+    location = header_of(answer, b"location")
+    if answer.status in BUSY:
+        _later(run, lease)
+    elif answer.status in _REDIRECTS and location is not None:
+        _go_on(run, lease, join(lease.url, _text(location)))
+    elif answer.status >= 500 or answer.status == _TIMEOUT:
+        # The last try's answer is a fact worth keeping.
+        if _failed(run, lease):
+            _store(run, came, answer, _seen(lease, answer))
+    elif lease.kind is Kind.SITEMAP:
+        _read_sitemap(run, answer, lease)
+    else:
+        _page(run, came, answer)
+
+
+def _failed(run: Run, lease: Lease) -> bool:
     """Have a URL tried again later; return whether this was the last try."""
     run.failures[lease.url] += 1
     run.unsettled.failed.append(lease.id)
@@ -62,7 +132,7 @@ def _go_on(run: Run, lease: Lease, target: str | None) -> None:
     first = trail.first or lease.url
     run.unsettled.empty.append(lease.id)
     if target is None or trail.hops >= _MOST_HOPS:
-        run.note(first, "TooManyRedirects")
+        run.note(lease, "TooManyRedirects", first)
         return
     onward = Trail(trail.parent_url, first, trail.hops + 1).packed()
     # A host may insist on another order of the same arguments: that is the same page.
@@ -72,73 +142,78 @@ def _go_on(run: Run, lease: Lease, target: str | None) -> None:
     )
     if found.reasons[0] == Reason.DUPLICATE:
         run.progress.duplicates += 1
-        run.note(first, "Duplicate")
+        run.note(lease, "Duplicate", first)
     elif found.reasons[0] != Reason.ACCEPTED:
-        run.note(first, "OutOfScope")
+        run.note(lease, "OutOfScope", first)
 
 
-def _read_sitemap(run: Run, response: Response, lease: Lease) -> None:
+def _read_sitemap(run: Run, answer: Answer, lease: Lease) -> None:
     run.unsettled.empty.append(lease.id)
-    if response.status == 200:
+    if answer.status == 200:
         run.frontier.read_sitemap(
-            lease.url, response.body, run.clock.now(), depth=lease.depth
+            lease.url, answer.body, run.clock.now(), depth=lease.depth
         )
 
 
-def _page(run: Run, response: Response, lease: Lease) -> None:
-    page, rendered = read(response), "playwright" in response.meta
-    if rendered and (final := join(lease.url, response.url)) != lease.url:
+def _page(run: Run, came: Came, answer: Answer) -> None:
+    lease, page = came.lease, _seen(came.lease, answer)
+    final = came.rendered and join(lease.url, came.rendered)
+    if final and final != lease.url:
         _go_on(run, lease, final)  # a script led the browser there
         return
-    if page.shell and not rendered:
+    if page.shell and not came.rendered:
         if run.browser:
-            run.shells.add(lease.url)
-            run.release(lease)
+            run.render(lease)
             return
         _count_unrendered(run, lease)
-    _store(run, response, lease, page)
-    if response.status != 200:
+    _store(run, came, answer, page)
+    if answer.status != 200:
         run.unsettled.empty.append(lease.id)
         return
     # The links first: a page that is done is not read for them again.
-    if not page.rights.nofollow:
-        _follow(run, lease, page)
+    if page.links and not page.rights.nofollow:
+        urls = [
+            url
+            for url, rel in zip(page.links.urls, page.links.rels, strict=True)
+            if not rel or "nofollow" not in rel.split()
+        ]
+        run.follow(urls, lease.depth + 1, Trail(lease.url).packed())
     run.progress.pages += 1
     run.unsettled.pages.append(lease.id)
 
 
-def _store(run: Run, response: Response, lease: Lease, page: Read) -> None:
+def _seen(lease: Lease, answer: Answer) -> Glance:
+    named: dict[str, str] = {}
+    for name, value in answer.headers:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        named[key] = f"{named[key]}, {text}" if key in named else text
+    return glance(lease.url, answer.body, named)
+
+
+def _store(run: Run, came: Came, answer: Answer, page: Glance) -> None:
+    lease = came.lease
     trail = trail_of(lease.meta)
-    asked = response.request
     run.sink.page(
         Fetched(
             url=trail.first or lease.url,
             final_url=lease.url,
             fetched_at=now(),
-            status=response.status,
-            headers=response.headers.to_string(),
-            asked=asked.headers.to_string() if asked else b"",
+            status=answer.status,
+            headers=b"\r\n".join([b": ".join(header) for header in answer.headers]),
+            asked=answer.asked,
             content_type=page.content_type,
             charset=page.charset,
-            body=response.body,
+            body=answer.body,
             depth=lease.depth,
             parent_url=trail.parent_url,
-            renderer="chromium" if "playwright" in response.meta else "http",
+            renderer="chromium" if came.rendered else "http",
             robots_state="allowed" if run.settings.obey_robots else "ignored",
             rights=page.rights,
             links=page.links,
-            ip=str(response.ip_address or ""),
+            ip=answer.ip,
+            truncated=answer.truncated,
         )
     )
-
-
-def _follow(run: Run, lease: Lease, page: Read) -> None:
-    urls = [link.dst_url for link in page.links if "nofollow" not in link.rel.split()]
-    if urls:
-        trail = Trail(lease.url).packed()
-        run.frontier.schedule(
-            urls, run.clock.now(), depth=lease.depth + 1, meta=[trail] * len(urls)
-        )
 
 
 def _count_unrendered(run: Run, lease: Lease) -> None:
@@ -151,8 +226,9 @@ def _count_unrendered(run: Run, lease: Lease) -> None:
     run.progress.unrendered += 1
 
 
-def _text(header: bytes) -> str:
+def _text(header: str) -> str:
+    """Return a Location as UTF-8, which servers send; else as the standard says."""
     try:
-        return header.decode()
+        return header.encode("latin-1").decode()
     except UnicodeDecodeError:
-        return header.decode("latin-1")
+        return header

@@ -2,24 +2,22 @@
 
 from math import isnan
 
-from scrapy.http import Response
-
+from crawler import exchange
 from crawler.clock import now
 from crawler.rows import RobotsSeen
-from crawler.run import Run
+from crawler.run import Run, header_of
 from frontier.robots import Answer
 from frontier.values import Lease
 from lake.keys import content_digest
 
 
-def answer_of(run: Run, response: Response) -> Answer:
-    """Return `response` as the frontier reads it."""
-    asked_s = run.pause_of(response)
-    location = response.headers.get("Location")
+def answer_of(run: Run, answer: exchange.Answer) -> Answer:
+    """Return `answer` as the frontier reads it."""
+    asked_s = run.pause_of(answer)
     return Answer(
-        status=response.status,
-        body=response.body,
-        location=location.decode("latin-1") if location else None,
+        status=answer.status,
+        body=answer.body,
+        location=header_of(answer, b"location"),
         retry_after_s=None if isnan(asked_s) else asked_s,
     )
 

@@ -7,28 +7,25 @@ fetches a page twice and loses none.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any, cast
+from math import isfinite, isnan, nan
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from crawler.clock import Clock
 from crawler.pace import Pace
 from crawler.rows import Attempt
+from crawler.watch import Summary, Tally
 from frontier.retryafter import retry_after_s
-from frontier.urls import host
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
     from crawler.campaign import Campaign
+    from crawler.exchange import Answer
     from crawler.settings import CrawlSettings
     from crawler.sink import Sink
     from frontier.frontier import Frontier
@@ -55,6 +52,8 @@ class Progress(msgspec.Struct):
     bytes: int = 0
     queued: int = 0
     hosts: int = 0
+    stopping: bool = False  # someone said stop; what is under way is waited for
+    summary: Summary = Summary()
 
 
 @dataclass(slots=True)
@@ -67,6 +66,26 @@ class Unsettled:
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.empty) + len(self.failed)
+
+
+@dataclass(slots=True)
+class Untold:
+    """Answers that the frontier is not told of yet, column by column."""
+
+    leases: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """Links that the frontier has not seen yet, column by column."""
+
+    urls: list[str] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    trails: list[bytes] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -87,14 +106,22 @@ class Run:
     failures: Counter[str] = field(default_factory=Counter)  # by URL
     refusals: Counter[str] = field(default_factory=Counter)  # by URL
     shells: set[str] = field(default_factory=set)  # URLs that are to be rendered
+    rendering: bool = False  # whether this lane has a browser
+    unrendered: list[int] = field(default_factory=list)  # leases that wait for one
     later: list[int] = field(default_factory=list)  # leases for a later call
     held: list[int] = field(default_factory=list)  # leases for other settings
     origins: dict[str, str] = field(default_factory=dict)  # of robots.txt elsewhere
     met: set[str] = field(default_factory=set)
     progress: Progress = field(default_factory=Progress)
+    tally: Tally = field(default_factory=Tally)
+    lane: str = "none"  # until one was chosen
+    stopping: bool = False  # nothing more is asked; what is asked is waited for
     reason: str = "interrupted"  # until the crawl comes to its end
     next_ready_at: float | None = None  # when the first of what is left may be asked
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    untold: Untold = field(default_factory=Untold)
+    found: Found = field(default_factory=Found)
+    _delays: dict[str, float] = field(default_factory=dict)  # since the last flush
     _dropped: int = 0  # URLs given up before this crawl, or in it for want of an answer
     _slowest_s: float = 0.0
 
@@ -129,50 +156,69 @@ class Run:
                 await self.woken.wait()
         self.woken.clear()
 
-    def answered(
-        self, request: "Request", response: "Response", seconds: float
-    ) -> None:
-        """Record that the network gave an answer: its host's delay begins."""
-        lease = lease_of(request)
-        asked_s = self.pause_of(response)
-        size = len(response.body)
-        self.frontier.fetched(
-            [lease.id],
-            self.clock.now(),
-            seconds=seconds,
-            size=size,
-            status=response.status,
-            retry_after=asked_s,
-        )
+    def answered(self, lease: "Lease", answer: "Answer") -> None:
+        """Record that the network gave an answer: `tell` starts its host's delay."""
+        size = answer.wire_bytes
+        asked_s = self.pause_of(answer)
+        self._owe(lease, answer.seconds, size, answer.status, asked_s)
         self.met.add(lease.host)
         self.progress.fetched += 1
         self.progress.hosts = len(self.met)
         self.progress.bytes += size
-        pause_s = None if isnan(asked_s) else min(asked_s, _LONGEST_PAUSE_S)
+        self.tally.answered(lease.host, answer.status, size, answer.seconds)
         self._attempt(
-            lease.url,
-            seconds,
-            status=response.status,
+            lease,
+            answer.seconds,
+            first_byte_s=answer.first_byte_s,
+            status=answer.status,
             bytes=size,
-            retry_after_s=pause_s,
+            retry_after_s=None if isnan(asked_s) else min(asked_s, _LONGEST_PAUSE_S),
         )
 
-    def failed(self, request: "Request", error: Exception, seconds: float) -> None:
+    def failed(self, lease: "Lease", error: Exception, seconds: float) -> None:
         """Record that the network gave none: all the same the delay begins."""
-        lease = lease_of(request)
-        self.frontier.fetched([lease.id], self.clock.now(), seconds=seconds, status=0)
+        self._owe(lease, seconds, 0, 0, nan)
         self.progress.errors += 1
-        self._attempt(lease.url, seconds, error=described(error))
+        self.tally.failed(lease.host, type(error).__name__)
+        self._attempt(lease, seconds, error=described(error))
 
-    def note(self, url: str, error: str) -> None:
-        """Record why `url` gave no page; a bare name from FINAL closes the matter."""
-        self._attempt(url, 0.0, error=error)
+    def tell(self) -> None:
+        """Tell the frontier which hosts have answered: their delays begin."""
+        if not self.untold.leases:
+            return
+        told, self.untold = self.untold, Untold()
+        self.frontier.fetched(
+            told.leases,
+            self.clock.now(),
+            seconds=told.seconds,
+            size=told.sizes,
+            status=told.statuses,
+            retry_after=told.pauses,
+        )
 
-    def pause_of(self, response: "Response") -> float:
+    def follow(self, urls: Sequence[str], depth: int, trail: bytes) -> None:
+        """Note links to follow; `spread` hands them to the frontier."""
+        self.found.urls.extend(urls)
+        self.found.depths.extend([depth] * len(urls))
+        self.found.trails.extend([trail] * len(urls))
+
+    def spread(self) -> None:
+        """Hand the links that were found to the frontier."""
+        if not self.found.urls:
+            return
+        found, self.found = self.found, Found()
+        self.frontier.schedule(
+            found.urls, self.clock.now(), depth=found.depths, meta=found.trails
+        )
+
+    def note(self, lease: "Lease", error: str, url: str = "") -> None:
+        """Record why a URL gave no page; a bare name from FINAL closes the matter."""
+        self._attempt(lease, 0.0, error=error, url=url or lease.url)
+
+    def pause_of(self, answer: "Answer") -> float:
         """Return the seconds that an answer's Retry-After asks for, NaN without."""
-        header = response.headers.get("Retry-After")
-        text = header.decode("latin-1") if header else None
-        return retry_after_s(text, self.clock.now())
+        header = header_of(answer, b"retry-after")
+        return nan if header is None else retry_after_s(header, self.clock.now())
 
     def landed(self) -> None:
         """Let the feeder know that a request is over."""
@@ -184,12 +230,30 @@ class Run:
         self.frontier.set_aside([lease.id], self.clock.now())
         self.held.append(lease.id)
 
+    def render(self, lease: "Lease") -> None:
+        """Have a page asked again by a browser, as soon as there is one."""
+        self.shells.add(lease.url)
+        if self.rendering:
+            self.release(lease)
+        else:
+            self.frontier.set_aside([lease.id], self.clock.now())
+            self.unrendered.append(lease.id)
+
+    def has_browser(self) -> None:
+        """Go on where a browser is at hand: what waited for one is asked first."""
+        self.rendering = True
+        self.frontier.release(self.unrendered, self.clock.now())
+        self.unrendered.clear()
+
     def release(self, lease: "Lease") -> None:
         """Give a URL back that is to be asked again in this crawl."""
         self.frontier.release([lease.id], self.clock.now())
 
     def flush(self) -> None:
         """Make every row safe, then acknowledge what the rows tell of."""
+        self.tell()
+        self.spread()
+        self._delays.clear()
         self.sink.flush()
         settled, self.unsettled = self.unsettled, Unsettled()
         now = self.clock.now()
@@ -201,17 +265,27 @@ class Run:
             self._dropped += self.frontier.fail(settled.failed, now)
             self.woken.set()
 
+    def end(self, reason: str) -> None:
+        """Keep why the crawl ended, as a person would say it."""
+        if reason == "finished" and self.full():
+            reason = "max_pages"
+        elif reason == "finished" and self.frontier.paused:
+            reason = "paused"
+        self.reason = reason
+
     def count(self) -> None:
         """Bring the figures up to date that the frontier keeps."""
         stats = self.frontier.stats()
         self.progress.queued = stats.pending + self.in_flight
+        self.progress.stopping = self.stopping
+        self.progress.summary = self.tally.summary(self.clock.now())
         self.progress.forbidden = max(0, stats.dropped - self._dropped)
 
     def give_back(self) -> None:
         """Give back what waits for another call, and tell of it."""
         now = self.clock.now()
         self.count()
-        self.frontier.release(self.later, now)
+        self.frontier.release(self.later + self.unrendered, now)
         ready_at = self.frontier.next_ready_at()
         # These wait for other settings, and not for a time.
         self.frontier.release(self.held, now)
@@ -219,33 +293,49 @@ class Run:
             self.progress.deferred = self.frontier.stats().pending
             self.next_ready_at = ready_at if ready_at and isfinite(ready_at) else None
 
-    def _attempt(self, url: str, seconds: float, **outcome: Any) -> None:
-        name = host(url)
-        delay_s = self.frontier.delay_s(name)
+    def _owe(
+        self, lease: "Lease", seconds: float, size: int, status: int, pause_s: float
+    ) -> None:
+        untold = self.untold
+        untold.leases.append(lease.id)
+        untold.seconds.append(seconds)
+        untold.sizes.append(size)
+        untold.statuses.append(status)
+        untold.pauses.append(pause_s)
+
+    def _attempt(
+        self, lease: "Lease", seconds: float, *, url: str = "", **outcome: Any
+    ) -> None:
+        delay_s = self._delay_s(lease.host)
         self._slowest_s = max(self._slowest_s, delay_s)
+        tries = self.failures.get(lease.url, 0) + self.refusals.get(lease.url, 0)
         self.sink.attempt(
             Attempt(
-                url=url,
-                host=name,
-                attempt=1 + self.failures[url] + self.refusals[url],
+                url=url or lease.url,
+                host=lease.host,
+                attempt=1 + tries,
                 seconds=seconds,
                 delay_s=delay_s,
                 **outcome,
             )
         )
 
+    def _delay_s(self, host: str) -> float:
+        # To ask for it costs as much as all else that an answer costs here.
+        delay_s = self._delays.get(host)
+        if delay_s is None:
+            delay_s = self._delays[host] = self.frontier.delay_s(host)
+        return delay_s
 
-def described(error: Exception) -> str:
+
+def described(error: BaseException) -> str:
     """Return `error` as a line for the lake."""
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def lease_of(request: "Request | None") -> "Lease":
-    """Return the lease that `request` is made for."""
-    # Scrapy says of each response which request it answers.
-    return cast("Lease", cast("Request", request).meta["lease"])
-
-
-def run_of(crawler: "Crawler") -> Run:
-    """Return the run that Scrapy's `crawler` works for."""
-    return cast("Run", crawler.spider.run)  # type: ignore[union-attr]
+def header_of(answer: "Answer", name: bytes) -> str | None:
+    """Return the first header of that name, in lower case; None without one."""
+    for key, value in answer.headers:
+        if key.lower() == name:
+            return value.decode("latin-1")
+    return None

@@ -1,30 +1,33 @@
-"""The spider of every campaign: asks what the frontier hands out, one lease a request."""
+"""The campaign on Scrapy's engine: one lease a request, for pages that need a browser.
 
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any
+What comes goes the way that the fast lane's answers go.
+"""
 
-import structlog
-from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider, DownloadCancelledError
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, cast
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler import outcome, robots
+from crawler import outcome
+from crawler.beat import beat, flush
 from crawler.browser import rendering
-from crawler.errors import AddressRefused
-from crawler.feed import leases
-from crawler.run import Run, described, lease_of
-from frontier.errors import DiskFull, FrontierError, Unwritable
-from frontier.robots import Answer
+from crawler.exchange import Answer
+from crawler.feed import batches
+from crawler.outcome import Came
+from crawler.run import Run
+from frontier.errors import FrontierError
 from frontier.values import Kind, Lease
 from lake.errors import LakeError
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-log = structlog.get_logger()
-
-# What ends the crawl, not the page: nothing can be kept any more.
-_FAULTS = (LakeError, DiskFull, Unwritable)
+# What Scrapy calls an end that a person or the beat asked for.
+_REASONS = {"shutdown": "interrupted", "fault": "interrupted"}
 
 
 class CampaignSpider(Spider):
@@ -39,64 +42,36 @@ class CampaignSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what the frontier hands out, until it has nothing more."""
         try:
-            async for lease in leases(self.run):
-                yield self._request(lease)
+            async for leases in batches(self.run):
+                for lease in leases:
+                    yield self._request(lease)
         except (LakeError, FrontierError, OSError) as error:
             self.run.fault = error
 
     def came(self, response: Response) -> None:
         """Keep what came."""
-        self.run.landed()
-        lease = lease_of(response.request)
-        if lease.kind is Kind.ROBOTS:
-            answer = robots.answer_of(self.run, response)
-            self._carry_out(lambda: robots.tell(self.run, lease, answer))
-        else:
-            self._carry_out(lambda: self._settle(lease, response))
+        request = cast("Request", response.request)
+        rendered = response.url if "playwright" in response.meta else ""
+        self._take(Came(request.meta["lease"], _answer(response), rendered=rendered))
 
     def lost(self, failure: "Failure") -> None:
         """Keep why nothing came."""
-        self.run.landed()
         # Scrapy puts the request on the failure that it hands to an errback.
-        lease = lease_of(vars(failure)["request"])
-        self._carry_out(lambda: self._miss(lease, failure.value))
+        meta = vars(failure)["request"].meta
+        if isinstance(failure.value, outcome.FAULTS[:-1]):
+            self._end(failure.value)
+        error = cast("Exception", failure.value)
+        self._take(Came(meta["lease"], error, meta.get("seconds", 0.0)))
 
-    def _settle(self, lease: Lease, response: Response) -> None:
+    def _take(self, came: Came) -> None:
         try:
-            outcome.settle(self.run, response)
-        except (*_FAULTS, OSError):
-            raise
-        # A page may be anything; it costs itself and no other.
-        except Exception as error:
-            log.exception("page_failed", url=lease.url)
-            self.run.progress.errors += 1
-            self.run.note(lease.url, described(error))
-            outcome.failed(self.run, lease)
+            outcome.take(self.run, [came])
+        except outcome.FAULTS as error:
+            self._end(error)
 
-    def _miss(self, lease: Lease, error: BaseException | None) -> None:
-        if isinstance(error, _FAULTS):
-            raise error
-        if isinstance(error, AddressRefused):
-            # Its other URLs would be refused as well, so the host waits.
-            self.run.held.append(lease.id)
-            self.run.progress.errors += 1
-            self.run.progress.private += 1
-            self.run.note(lease.url, str(error)[:500])
-            return
-        log.info("page_lost", url=lease.url, error=repr(error)[:300])
-        if lease.kind is Kind.ROBOTS:
-            robots.tell(self.run, lease, Answer(status=None))
-        elif isinstance(error, DownloadCancelledError):
-            self.run.unsettled.empty.append(lease.id)  # too long, the next time as well
-        else:
-            outcome.failed(self.run, lease)
-
-    def _carry_out(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except (*_FAULTS, OSError) as error:
-            self.run.fault = error
-            raise CloseSpider("fault") from error
+    def _end(self, error: Exception) -> None:
+        self.run.fault = error
+        raise CloseSpider("fault") from error
 
     def _request(self, lease: Lease) -> Request:
         meta: dict[str, Any] = {"lease": lease}
@@ -110,3 +85,61 @@ class CampaignSpider(Spider):
             dont_filter=True,
             meta=meta,
         )
+
+
+class Beat:
+    """Scrapy extension: the crawl's heart beats while the spider is open."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._task: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "Beat":
+        """Make the extension for `crawler`, as Scrapy asks."""
+        return cls(crawler)
+
+    def opened(self) -> None:
+        """Start beating."""
+        self._task = asyncio.get_running_loop().create_task(self._beat())
+
+    def closed(self, spider: Spider, reason: str) -> None:
+        """Make the last rows safe and keep why the crawl ended."""
+        if self._task:
+            self._task.cancel()
+        run = run_of(self._crawler)
+        flush(run)
+        run.end(_REASONS.get(reason, reason))
+
+    async def _beat(self) -> None:
+        await beat(run_of(self._crawler))
+        # The stop calls `closed`, which must not cancel the task that stops.
+        self._task = None
+        await self._crawler.stop_async()
+
+
+def run_of(crawler: "Crawler") -> Run:
+    """Return the run that Scrapy's `crawler` works for."""
+    return cast("Run", crawler.spider.run)  # type: ignore[union-attr]
+
+
+def _answer(response: Response) -> Answer:
+    request = cast("Request", response.request)
+    return Answer(
+        url=response.url,
+        status=response.status,
+        headers=[
+            (name, value)
+            for name, values in response.headers.items()
+            for value in values
+        ],
+        body=response.body,
+        wire_bytes=len(response.body),
+        ip=str(response.ip_address or ""),
+        seconds=request.meta.get("seconds", 0.0),
+        first_byte_s=0.0,
+        truncated="",
+        asked=request.headers.to_string(),
+    )
