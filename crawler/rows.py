@@ -55,6 +55,17 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     truncated: str = ""
 
 
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that is kept beside the pages, as a robots.txt is."""
+
+    url: str
+    headers: bytes
+    asked: bytes
+    body: bytes
+    ip: str = ""
+    truncated: str = ""
+
+
 class RobotsSeen(msgspec.Struct, frozen=True, kw_only=True):
     """One robots.txt as a host gave it."""
 
@@ -64,3 +75,5 @@ class RobotsSeen(msgspec.Struct, frozen=True, kw_only=True):
     digest: str | None
     crawl_delay: float | None
     sitemaps: tuple[str, ...]
+    # Without one, the host gave no answer.
+    heard: Heard | None = None

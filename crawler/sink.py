@@ -12,10 +12,12 @@ from pathlib import Path
 import msgspec
 
 from crawler.campaign import Campaign
+from crawler.cells import BODY, FETCH, PAGE, ROBOTS
 from crawler.clock import now
 from crawler.columns import LinkRows, Rows, rights_of
+from crawler.heads import decoded_head
 from crawler.known import Kept
-from crawler.rows import Attempt, Fetched, RobotsSeen
+from crawler.rows import Attempt, Fetched, Heard, RobotsSeen
 from crawler.surts import place
 from crawler.validators import Last, validators_in
 from lake.bodies import BodyPlace, BodyStore, Exchange
@@ -95,7 +97,9 @@ class Sink:
         )
 
     def robots(self, seen: RobotsSeen) -> None:
-        """Keep one robots.txt as it was seen."""
+        """Keep one robots.txt as it was seen, and what it says."""
+        if seen.heard is not None:
+            self._bodies.beside(_robots_exchange(seen, seen.heard))
         self._robots.add(
             seen.host,
             seen.fetched_at,
@@ -133,10 +137,10 @@ class Sink:
     def _start(self) -> None:
         self._waiting: list[tuple[Fetched, Exchange]] = []
         self._waiting_bytes = 0
-        self._pages = Rows("pages", *_PAGE)
-        self._places = Rows("bodies", *_BODY)
-        self._fetches = Rows("fetches", *_FETCH)
-        self._robots = Rows("robots", *_ROBOTS)
+        self._pages = Rows("pages", *PAGE)
+        self._places = Rows("bodies", *BODY)
+        self._fetches = Rows("fetches", *FETCH)
+        self._robots = Rows("robots", *ROBOTS)
         self._links = LinkRows()
 
     def _write(self) -> None:
@@ -201,44 +205,6 @@ class Sink:
         return key
 
 
-# The columns in the order in which rows name them.
-_PAGE = (
-    "url_key",
-    "url",
-    "final_url",
-    "host",
-    "domain",
-    "fetched_at",
-    "status",
-    "content_type",
-    "charset",
-    "content_digest",
-    "body_len",
-    "depth",
-    "parent_url",
-    "renderer",
-    "robots_state",
-    "rights",
-    "truncated",
-    "etag",
-    "last_modified",
-)
-_BODY = ("content_digest", "warc_file", "warc_offset", "warc_length")
-_FETCH = (
-    "url",
-    "host",
-    "fetched_at",
-    "attempt",
-    "status",
-    "error",
-    "timings",
-    "bytes",
-    "retry_after",
-    "delay_s",
-)
-_ROBOTS = ("host", "fetched_at", "status", "digest", "crawl_delay", "sitemaps")
-
-
 def _exchange(page: Fetched, digest: str) -> Exchange:
     # What a table says of every page is not said in its WARC again; but that a body
     # is what a browser made of it, whoever reads the body must know.
@@ -247,11 +213,25 @@ def _exchange(page: Fetched, digest: str) -> Exchange:
         url=page.final_url,
         status=page.status,
         request_headers=page.asked,
-        response_headers=page.headers,
+        response_headers=decoded_head(page.headers),
         body=page.body,
         fetched_at=page.fetched_at,
         digest=digest,
         ip=page.ip,
         truncated=page.truncated,
         about={"renderer": page.renderer, "charset": page.charset} if rendered else {},
+    )
+
+
+def _robots_exchange(seen: RobotsSeen, heard: Heard) -> Exchange:
+    return Exchange(
+        url=heard.url,
+        status=seen.status or 0,
+        request_headers=heard.asked,
+        response_headers=decoded_head(heard.headers),
+        body=heard.body,
+        fetched_at=seen.fetched_at,
+        digest=seen.digest or "",
+        ip=heard.ip,
+        truncated=heard.truncated,
     )

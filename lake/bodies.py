@@ -58,6 +58,14 @@ class BodyStore:
             self._learn()
         return place
 
+    def beside(self, exchange: Exchange) -> None:
+        """Append an exchange whose body no row names, as that of a robots.txt.
+
+        No dictionary learns from it: who forgets pages looks for their bodies there.
+        """
+        checked(exchange)
+        self._append(exchange_records(exchange), exchange.url)
+
     def revisit(self, exchange: Exchange, of: BodyPlace) -> bool:
         """Record that `exchange` brought the body at `of` again.
 

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from warcs import other_reader, warcs
 
 from crawler.campaign import Campaign
+from crawler.heads import decoded_head
 from crawler.known import Kept
-from crawler.rows import Attempt
+from crawler.rows import Attempt, Heard, RobotsSeen
 from crawler.sink import Sink
 from crawler.surts import place
 from frontier.urls import canonical, domain, host, url_key
 from lake.bodies import BodyPlace, read_body
 from lake.errors import ExchangeRefused
+from lake.keys import content_digest
 from lake.store import Lake
 
 
@@ -90,6 +92,48 @@ def test_why_a_body_is_cut_is_in_its_record(sink, tmp_path):
     sink.flush()
     _, response, _ = other_reader(*warcs(tmp_path))
     assert response.headers["WARC-Truncated"] == "disconnect"
+
+
+def test_a_body_freed_of_its_coding_is_read_as_it_is(sink, tmp_path):
+    sink.page(
+        fetched(headers=b"content-encoding: gzip\r\nContent-Length: 9", body=b"x")
+    )
+    sink.flush()
+    _, response, _ = other_reader(*warcs(tmp_path))
+    assert response.http_headers.get("X-Archive-Orig-content-encoding") == "gzip"
+    assert response.reader.read() == b"x"
+
+
+def test_a_coding_nobody_undoes_stays_said():
+    assert (
+        decoded_head(b"Content-Encoding: aes128gcm") == b"Content-Encoding: aes128gcm"
+    )
+
+
+def test_what_robots_txt_says_lies_beside_the_pages(sink, tmp_path):
+    url = "http://a.test/robots.txt"
+    heard = Heard(url=url, headers=b"", asked=b"", body=b"User-agent: *")
+    seen = RobotsSeen(
+        host="a.test",
+        fetched_at=AT,
+        status=200,
+        digest=content_digest(heard.body),
+        crawl_delay=None,
+        sitemaps=("http://a.test/s.xml",),
+        heard=heard,
+    )
+    sink.robots(seen)
+    sink.flush()
+    _, response, _ = other_reader(*warcs(tmp_path))
+    assert (response.headers["WARC-Target-URI"], response.reader.read()) == (
+        url,
+        b"User-agent: *",
+    )
+    query = "SELECT host, digest, sitemaps, crawl_delay FROM robots"
+    assert asked(tmp_path, query) == [
+        ("a.test", seen.digest, list(seen.sitemaps), None)
+    ]
+    assert asked(tmp_path, "FROM bodies") == []
 
 
 def test_a_page_that_cannot_be_kept_costs_itself(sink, tmp_path):
