@@ -21,7 +21,7 @@ from crawler.exchange import Answer, Ask
 from crawler.wireconnection import Connection, Done, Exchange
 from crawler.wiredial import Dialer
 from crawler.wirehead import head_of, request
-from crawler.wirenames import Names
+from crawler.wirenames import Names, ask_system
 from crawler.wirepool import Pool
 from crawler.wireroute import route, split
 from crawler.wiresettings import WireSettings
@@ -38,7 +38,7 @@ class Wire:
     def __init__(self, settings: WireSettings) -> None:
         self._loop = asyncio.get_running_loop()
         self._settings = settings
-        self._names = Names(settings, time.monotonic)
+        self._names = Names(settings, time.monotonic, ask_system)
         self._dialer = Dialer(self._names, settings.trust)
         self._pool = Pool()
         self._most = _most_connections(settings.connections)

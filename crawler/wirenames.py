@@ -6,7 +6,7 @@ made to just these: a hostile DNS answer cannot lead into the operator's network
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from crawler.addresses import is_public, literal_address, refusal
@@ -19,14 +19,18 @@ _FAILED_S = 30.0
 _MOST_NAMES = 100_000
 
 Found = list[str] | WireError
+LookUp = Callable[[str], Awaitable[list[str]]]
 
 
 class Names:
     """Remembers what names stand for; asks once for all who want the same one."""
 
-    def __init__(self, settings: WireSettings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, settings: WireSettings, clock: Callable[[], float], look_up: LookUp
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._look_up = look_up
         self._known: dict[str, tuple[float, Found]] = {}
         self._asking: dict[str, asyncio.Task[Found]] = {}
 
@@ -59,18 +63,11 @@ class Names:
         return await asyncio.shield(asking)
 
     async def _ask(self, name: str) -> Found:
-        loop = asyncio.get_running_loop()
         found: Found
         try:
-            infos = await loop.getaddrinfo(
-                name, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-            )
-            # A link-local address carries its interface behind a percent sign.
-            told = (str(info[4][0]).partition("%")[0] for info in infos)
-            found = list(dict.fromkeys(told))
+            found, keep_s = await self._look_up(name), self._settings.dns_s
         except (OSError, UnicodeError) as error:
-            found = DnsFailed(f"{name} has no address: {error}")
-        keep_s = self._settings.dns_s if isinstance(found, list) else _FAILED_S
+            found, keep_s = DnsFailed(f"{name} has no address: {error}"), _FAILED_S
         self._known.pop(name, None)
         self._known[name] = (self._clock() + keep_s, found)
         if len(self._known) > _MOST_NAMES:
@@ -81,3 +78,13 @@ class Names:
         """Ask no further."""
         for asking in list(self._asking.values()):
             asking.cancel()
+
+
+async def ask_system(name: str) -> list[str]:
+    """Return what the system's resolver says of `name`."""
+    infos = await asyncio.get_running_loop().getaddrinfo(
+        name, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
+    )
+    # A link-local address carries its interface behind a percent sign.
+    told = (str(info[4][0]).partition("%")[0] for info in infos)
+    return list(dict.fromkeys(told))

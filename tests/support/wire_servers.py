@@ -18,7 +18,9 @@ OPEN = WireSettings(allow_private=True)
 
 
 @contextlib.asynccontextmanager
-async def serving(play: Play, **how: Any) -> AsyncIterator[int]:
+async def serving(
+    play: Play, *, host: str = "127.0.0.1", **how: Any
+) -> AsyncIterator[int]:
     """Let each connection to a loopback port go as `play` says; gives the port."""
     playing: set[asyncio.Task[None]] = set()
 
@@ -33,7 +35,7 @@ async def serving(play: Play, **how: Any) -> AsyncIterator[int]:
             await play(reader, writer)
         writer.close()
 
-    server = await asyncio.start_server(played, "127.0.0.1", 0, **how)
+    server = await asyncio.start_server(played, host, 0, **how)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
