@@ -9,7 +9,7 @@ wall that is met again after it was resolved opens its case anew.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,9 @@ from typing import Literal
 import msgspec
 
 from crawler.errors import NoSuchCase
+from frontier.forgotten import Target
 from frontier.inbox import Command, Due, SetDelay, Unblock, drop
+from lake.durable import write
 
 FILE = "review.jsonl"
 State = Literal["open", "resolved", "ignored"]
@@ -124,23 +126,28 @@ def append(folder: Path, line: _Line, *, durable: bool = False) -> None:
         os.close(file)
 
 
-def erase(folder: Path, gone: Callable[[str, str], bool]) -> int:
-    """Leave out the lines whose host and URL are `gone`; return how many."""
-    lines = list(_read(folder))
-    kept = [
-        line
-        for line in lines
-        if not gone(line.host, line.url if isinstance(line, Seen) else "")
-    ]
+def forget(frontiers: Path, target: Target) -> int:
+    """Leave out the lines of all campaigns that tell of `target`; return how many."""
+    return sum(_erase(path, target) for path in sorted(frontiers.glob(f"*/{FILE}")))
+
+
+def _erase(path: Path, target: Target) -> int:
+    lines = path.read_bytes().splitlines()
+    whole = [(text, _line_of(text)) for text in lines]
+    # What no one can read may be what is to be forgotten.
+    kept = [text for text, line in whole if line and not _tells_of(line, target)]
     if len(kept) < len(lines):
-        path = folder / FILE
-        beside = path.with_name(f".{FILE}.tmp")
-        with beside.open("wb") as file:
-            file.writelines(msgspec.json.encode(line) + b"\n" for line in kept)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write(path, b"".join(text + b"\n" for text in kept))
     return len(lines) - len(kept)
+
+
+def _tells_of(line: _Line, target: Target) -> bool:
+    if target.has_host(line.host):
+        return True
+    if isinstance(line, Decided):
+        return False
+    # A sign may end with the address that a redirect led to.
+    return target.holds(line.url) or target.holds(line.sign.rpartition(" ")[2])
 
 
 def _met(known: Review | None, line: Seen) -> Review:
@@ -188,10 +195,16 @@ def _read(folder: Path) -> Iterator[_Line]:
     except FileNotFoundError:
         return
     for text in data.splitlines():
-        try:
-            yield _lines.decode(text)
-        except (msgspec.MsgspecError, UnicodeError):
-            continue
+        line = _line_of(text)
+        if line is not None:
+            yield line
+
+
+def _line_of(text: bytes) -> _Line | None:
+    try:
+        return _lines.decode(text)
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
 
 
 def _torn(path: Path) -> bool:

@@ -18,6 +18,7 @@ import msgspec
 import structlog
 
 from crawler.owner import owned
+from crawler.review import forget as forget_walls
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
@@ -108,6 +109,7 @@ def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     leave_alone(frontier_folder(home), target)
     step("left alone")
     urls = forget_urls(frontier_folder(home), target)
+    forget_walls(frontier_folder(home), target)
     step("frontier")
     forgetting, erased = erase(
         business.lake,

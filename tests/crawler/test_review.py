@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import NoSuchCase
-from crawler.review import FILE, Seen, append, decide, erase, read_review
+from crawler.review import FILE, Seen, append, decide, forget, read_review
+from frontier.forgotten import Target
 from frontier.inbox import Due, SetDelay, Unblock, take
 
 
@@ -78,10 +79,33 @@ def test_a_torn_line_costs_itself_only(
     assert {"a.test", "c.test"} <= hosts
 
 
-def test_forgetting_leaves_no_word_of_a_host(tmp_path: Path) -> None:
-    append(tmp_path, seen("gone.test"))
-    append(tmp_path, seen("kept.test"))
-    decide(tmp_path, "gone.test", "resolved", 5_000.0)
-    assert erase(tmp_path, lambda host, url: host == "gone.test") == 2
-    assert b"gone.test" not in (tmp_path / FILE).read_bytes()
-    assert [case.host for case in read_review(tmp_path)] == ["kept.test"]
+def test_forgetting_a_host_leaves_no_word_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    folder.mkdir()
+    append(folder, seen("gone.test"))
+    append(folder, seen("kept.test"))
+    decide(folder, "gone.test", "resolved", 5_000.0)
+    assert forget(tmp_path, Target.of("gone.test")) == 2
+    assert b"gone.test" not in (folder / FILE).read_bytes()
+    assert [case.host for case in read_review(folder)] == ["kept.test"]
+
+
+def test_forgetting_a_url_also_finds_it_where_a_redirect_led(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    folder.mkdir()
+    append(folder, seen(sign="redirect to https://login.test/secret"))
+    append(folder, seen(url="http://shop.test/2"))
+    assert forget(tmp_path, Target.of("http://login.test/secret")) == 1
+    assert forget(tmp_path, Target.of("https://shop.test/2")) == 1
+    assert read_review(folder) == []
+
+
+def test_what_cannot_be_read_is_forgotten_too(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    folder.mkdir()
+    append(folder, seen("kept.test"))
+    with (folder / FILE).open("ab") as file:
+        file.write(b'{"type": "seen", "host": "gone.te')
+    forget(tmp_path, Target.of("other.test"))
+    assert b"gone.te" not in (folder / FILE).read_bytes()
+    assert len(read_review(folder)) == 1
