@@ -29,10 +29,6 @@ GATE = "crawler.gate.Gate"
 KEEP = "crawler.keep.Keep"
 # Nearest to the network, so that what the gate sees was really asked.
 _GATE_AT = 990
-_EXPORTERS = {
-    "parquet": "crawler.exporters.ParquetItemExporter",
-    "delta": "crawler.exporters.DeltaItemExporter",
-}
 _ROBOTS = "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"
 # What the adoption needs counts for more than what a project says of the same.
 _LEAST = SETTINGS_PRIORITIES["project"]
@@ -79,7 +75,6 @@ class SchedulerSettings(
 
 def adopt(settings: "BaseSettings") -> None:
     """Let the frontier choose and pace requests, if the project says where it lives."""
-    _put(settings, "FEED_EXPORTERS", _EXPORTERS)
     if not settings.get("HARVESTMAN_HOME"):
         return
     if settings.get("HARVESTMAN_DELAY") is None:

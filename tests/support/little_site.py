@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Reply:
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -47,7 +47,7 @@ def little_site(
 
         def do_GET(self) -> None:
             reply = site.answer(self.path, dict(self.headers.items()))
-            body = reply.body.encode()
+            body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
             self.send_response(reply.status)
             headers = {"Content-Type": "text/html; charset=utf-8"} | reply.headers
             for name, value in headers.items():
