@@ -1,0 +1,164 @@
+"""What a call of `harvestman crawl` may say: options over the campaign over settings."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from crawler.campaign import Campaign
+from crawler.campaignfile import make_campaign, read_campaign
+from crawler.plan import settings_of
+from crawler.seeds import with_added
+from crawler.settings import CrawlSettings
+from jobs.campaigns import campaign_file
+from jobs.cli.amounts import Duration
+
+_COUNT = click.IntRange(min=1)
+_OPTIONS = (
+    click.option(
+        "--seeds",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A file with one URL a line, or .csv, .jsonl, .parquet with a column url.",
+    ),
+    click.option(
+        "--sitemap", multiple=True, metavar="URL", help="A sitemap to start from."
+    ),
+    click.option(
+        "--feed",
+        multiple=True,
+        metavar="URL",
+        help="An RSS or Atom feed to start from.",
+    ),
+    click.option(
+        "--scope",
+        type=click.Choice(["host", "domain", "any"]),
+        help="Which links are followed: those to the seeds' hosts, their domains, or"
+        " all.",
+    ),
+    click.option(
+        "--include", multiple=True, metavar="REGEX", help="Only addresses like this."
+    ),
+    click.option(
+        "--exclude", multiple=True, metavar="REGEX", help="No addresses like this."
+    ),
+    click.option(
+        "--depth", type=click.IntRange(min=0), help="Follow links N steps far."
+    ),
+    click.option(
+        "--order",
+        type=click.Choice(["breadth", "depth", "best"]),
+        help="What goes first: near the seeds, far from them, or the highest score.",
+    ),
+    click.option("--score", metavar="TEXT", help="An expression for the order best."),
+    click.option("--max-pages", type=_COUNT, help="Stop after N pages."),
+    click.option("--max-bytes", metavar="SIZE", help="Stop after 500MB, 2GB ..."),
+    click.option("--max-time", type=Duration(), help="Stop after 90s, 15m, 2h ..."),
+    click.option("--pages-per-host", type=_COUNT, help="So many of one host, ever."),
+    click.option(
+        "--delay", type=click.FloatRange(min=0), help="Seconds between requests."
+    ),
+    click.option(
+        "--patience",
+        type=click.FloatRange(min=0),
+        help="Hosts that want a longer pause are left for a later call.",
+    ),
+    click.option("--concurrency", type=_COUNT, help="Requests at once, all hosts."),
+    click.option("--user-agent", metavar="NAME", help="The name that hosts see."),
+    click.option("--contact", metavar="TEXT", help="Where hosts' owners find you."),
+    click.option(
+        "--js",
+        type=click.Choice(["never", "auto", "always"]),
+        help="When a browser renders pages.",
+    ),
+    click.option(
+        "--no-robots", is_flag=True, help="Ignore robots.txt (own hosts only)."
+    ),
+    click.option(
+        "--allow-private",
+        is_flag=True,
+        help="Fetch from loopback and private addresses.",
+    ),
+)
+# Options that go over a key of the campaign, or over one in a table of it.
+_OVER = {
+    name: (name,)
+    for name in [
+        "scope",
+        "include",
+        "exclude",
+        "depth",
+        "order",
+        "score",
+        "max_pages",
+        "max_bytes",
+        "max_time",
+        "pages_per_host",
+        "patience",
+        "concurrency",
+        "user_agent",
+        "contact",
+    ]
+}
+_BELOW = {"delay": ("politeness", "delay"), "js": ("render", "js")}
+_MORE = {"seeds": "seed_files", "sitemap": "seed_sitemaps", "feed": "seed_feeds"}
+
+
+def with_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say what is crawled, and how."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def campaign_from(
+    home: Path, targets: tuple[str, ...], options: dict[str, Any]
+) -> Campaign:
+    """Return the campaign that the arguments and options of a call mean."""
+    files = [path for name in targets if (path := campaign_file(home, name))]
+    if files and len(targets) > 1:
+        raise click.UsageError("give either URLs or one campaign file, not both.")
+    if files:
+        return _changed(home, _read(home, files[0], options), options)
+    if not (targets or any(options[name] for name in _MORE)):
+        raise click.UsageError("there is nothing to crawl: give a URL or a campaign.")
+    return _changed(home, Campaign(name="default", seeds=targets), options)
+
+
+def settings_from(
+    campaign: Campaign, settings: CrawlSettings, options: dict[str, Any]
+) -> CrawlSettings:
+    """Return the settings of a call: what it says, else the campaign, else the home."""
+    made = settings_of(campaign, settings)
+    if options["no_robots"]:
+        made = msgspec.structs.replace(made, obey_robots=False)
+    if options["allow_private"]:
+        made = msgspec.structs.replace(made, allow_private=True)
+    return made
+
+
+def _read(home: Path, path: Path, options: dict[str, Any]) -> Campaign:
+    campaign = with_added(home, read_campaign(path, seeded=False))
+    if campaign.is_seeded or any(options[name] for name in _MORE):
+        return campaign
+    return read_campaign(path)  # says where seeds are missing
+
+
+def _changed(home: Path, campaign: Campaign, options: dict[str, Any]) -> Campaign:
+    table: dict[str, Any] = msgspec.to_builtins(campaign)
+    for name, way in {**_OVER, **_BELOW}.items():
+        if options[name] is not None and options[name] != ():
+            place = table[way[0]] if len(way) > 1 else table
+            place[way[-1]] = options[name]
+    if options["score"] is not None and options["order"] is None:
+        table["order"] = "best"
+    for name, key in _MORE.items():
+        given = [_text(one) for one in options[name]]
+        table[key] = tuple(dict.fromkeys([*table[key], *given]))
+    return with_added(home, make_campaign(table, "crawl"))
+
+
+def _text(given: str | Path) -> str:
+    return str(given.absolute()) if isinstance(given, Path) else given
