@@ -9,10 +9,11 @@ What a spider starts with passes Scrapy's filter unseen, so a link to a start pa
 that page to the link's callback as well. Here too, but once for all calls.
 """
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import mmh3
-from scrapy.dupefilters import BaseDupeFilter
+from scrapy.dupefilters import BaseDupeFilter, RFPDupeFilter
+from scrapy.utils.misc import build_from_crawler, load_object
 from scrapy.utils.request import RequestFingerprinter
 
 from crawler.errors import BadSetting
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # Two generations of so many hashes: 20 MB when both are full.
 _REMEMBERED = 1 << 17
 _KEY_BYTES = 8
+# What a request has in its meta that was made of one that had been asked.
+_PASSED = frozenset({"download_slot", "download_timeout", "retry_times"})
 # A start page, and the first link to one.
 _START, _LINK = b"start ", b"link "
 
@@ -40,7 +43,7 @@ class FrontierDupeFilter(BaseDupeFilter):
         self._crawler = crawler
         self._prints = crawler.request_fingerprinter
         # A project's own fingerprinter may say that two URLs are one request.
-        self._by_url = type(self._prints) is RequestFingerprinter
+        self.by_url = type(self._prints) is RequestFingerprinter
         self._newer: set[int] = set()
         self._older: set[int] = set()
         self._others: set[bytes] = set()
@@ -68,7 +71,7 @@ class FrontierDupeFilter(BaseDupeFilter):
 
     def is_url(self, request: "Request") -> bool:
         """Return whether `request` is nothing but its URL."""
-        return self._by_url and request.method == "GET" and not request.body
+        return self.by_url and request.method == "GET" and not request.body
 
     def request_seen(self, request: "Request") -> bool:
         """Return whether `request` was made before, as far as it is known here."""
@@ -142,3 +145,17 @@ def _key(kind: bytes, url: str) -> bytes:
     except BadUrl:
         page = url
     return mmh3.mmh3_x64_128_digest(kind + page.encode("utf-8", "replace"))[:_KEY_BYTES]
+
+
+def begins(request: "Request") -> bool:
+    """Return whether a spider starts with `request`, and not with what came of one."""
+    meta = request.meta
+    return "is_start_request" in meta and not _PASSED.intersection(meta)
+
+
+def own_filter(crawler: "Crawler") -> Any:
+    """Return the project's own dupe filter, if it has one that is neither ours nor Scrapy's."""
+    kind = load_object(crawler.settings["DUPEFILTER_CLASS"])
+    if kind is RFPDupeFilter or issubclass(kind, FrontierDupeFilter):
+        return None
+    return build_from_crawler(kind, crawler)

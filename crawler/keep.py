@@ -5,8 +5,9 @@ acknowledged only after its rows are synced; with Scrapy's they are synced as of
 what a kill costs is Scrapy's to say.
 """
 
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from scrapy import signals
@@ -19,7 +20,7 @@ from crawler.campaign import Campaign
 from crawler.clock import now
 from crawler.known import kept
 from crawler.lender import is_web
-from crawler.loans import Loan
+from crawler.loans import Came, Loan
 from crawler.parcel import depth_of
 from crawler.rows import Attempt, Fetched, RobotsSeen
 from crawler.sink import Sink
@@ -43,11 +44,8 @@ _FAULTS = (LakeError, OSError)
 _TRUNCATED = {"dataloss": "disconnect", "partial": "disconnect"}
 
 
-class Pacer(Protocol):
-    """Who flushes: the scheduler, so that it can acknowledge afterwards."""
-
-    def delay_s(self, name: str) -> float:
-        """Return the seconds between two requests to the host `name`."""
+# When it was, the host's delay, what came, and the error when nothing did.
+Told = tuple[float, float, Came, str]
 
 
 class Keep:
@@ -56,7 +54,9 @@ class Keep:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._sink: Sink | None = None
-        self._pacer: Pacer | None = None
+        self._fault: Exception | None = None
+        # Set by a scheduler that flushes, so that it can acknowledge afterwards.
+        self.is_paced = False
         self._beat: Any = None
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.received, signals.response_received)
@@ -67,10 +67,6 @@ class Keep:
         """Make the extension for `crawler`, as Scrapy asks."""
         return cls(crawler)
 
-    def paced_by(self, pacer: Pacer) -> None:
-        """Let `pacer` flush, and tell of attempts."""
-        self._pacer = pacer
-
     def opened(self, spider: "Spider") -> None:
         """Open the lake."""
         log_as_scrapy_does()
@@ -80,7 +76,7 @@ class Keep:
         except _FAULTS as error:
             log.exception("lake_cannot_be_opened", error=str(error))
             raise CloseSpider("lake") from error
-        if self._pacer is None:
+        if not self.is_paced:
             self._beat = create_looping_call(self._flush)
             self._beat.start(settings.flush_s, now=False)
 
@@ -91,25 +87,29 @@ class Keep:
             return
         try:
             self._sink.page(self._fetched(response, request))
-            if self._pacer is None:
+            if not self.is_paced:
                 self._attempt_unpaced(response)
         except (BadUrl, ExchangeRefused) as error:
             log.warning("answer_not_kept", url=response.url, error=str(error)[:300])
         except _FAULTS as error:
             self._fail(error)
 
-    def attempt(self, request: "Request", loan: Loan, outcome: dict[str, Any]) -> None:
-        """Keep that `request` was tried; the pacer knows what came of it."""
-        if self._sink is None or self._pacer is None or loan.asked_at is None:
+    def attempt(self, request: "Request", loan: Loan, told: Told) -> None:
+        """Keep that `request` was tried, and what came of it."""
+        if self._sink is None or loan.asked_at is None:
             return
-        name = loan.lease.host
+        now_s, delay_s, (status, size, retry_after_s), error = told
         self._sink.attempt(
             Attempt(
                 url=loan.lease.url,
-                host=name,
+                host=loan.lease.host,
                 attempt=1 + int(request.meta.get("retry_times", 0)),
-                delay_s=self._pacer.delay_s(name),
-                **outcome,
+                seconds=now_s - loan.asked_at,
+                delay_s=delay_s,
+                status=status or None,
+                error=error or None,
+                bytes=size,
+                retry_after_s=None if isnan(retry_after_s) else retry_after_s,
             )
         )
 
@@ -119,7 +119,9 @@ class Keep:
             self._sink.robots(seen)
 
     def flush(self) -> None:
-        """Make everything kept so far safe."""
+        """Make everything kept so far safe; say so when something was not kept."""
+        if self._fault:
+            raise self._fault
         if self._sink:
             self._sink.flush()
 
@@ -151,6 +153,8 @@ class Keep:
         self._sink = Sink(home, LakeSettings(), made, kept(lake), about)
 
     def _flush(self) -> None:
+        if self._fault:
+            return
         try:
             self.flush()
         except _FAULTS as error:
@@ -159,7 +163,7 @@ class Keep:
     def _fail(self, error: Exception) -> None:
         """End the crawl: nothing can be kept any more."""
         log.error("lake_cannot_keep", error=str(error))
-        self._sink = None
+        self._fault, self._sink = error, None
         engine = self._crawler.engine
         if engine:
             deferred_from_coro(engine.close_spider_async(reason="fault"))

@@ -10,12 +10,10 @@ Nothing here waits or knows an event loop; the scheduler drives it.
 from collections import deque
 from typing import TYPE_CHECKING
 
-import msgspec
 import structlog
 
 from crawler.loans import Loan, Loans
 from crawler.parcel import unpack
-from crawler.robotserrand import robots_request
 from crawler.tray import Tray, is_lost, is_mark
 from crawler.waiting import Waiting
 from frontier.values import Kind
@@ -39,10 +37,11 @@ class Lender:
         frontier: "Frontier",
         spider: "Spider",
         concurrency: int,
-        ask_robots: "Callable[[Request, Lease], None]",
+        loans: Loans,
+        send_for_robots: "Callable[[Lease], None]",
     ) -> None:
         self.frontier = frontier
-        self.loans = Loans()
+        self.loans = loans
         self.tray = Tray(frontier, spider)
         self.waiting = Waiting(frontier, self.tray, self.loans)
         self.ready: deque[tuple[Request, Lease]] = deque()
@@ -51,7 +50,7 @@ class Lender:
         self.lost = 0
         self._spider = spider
         self._concurrency = concurrency
-        self._ask_robots = ask_robots
+        self._send_for_robots = send_for_robots
 
     @property
     def busy(self) -> bool:
@@ -67,17 +66,18 @@ class Lender:
         self.odd.extend(odd)
         return count, known
 
-    def look(self, now: float) -> None:
-        """Take what may be asked now."""
+    def look(self, now: float) -> bool:
+        """Take what may be asked now; return False where there is no room for more."""
         self.loans.tell(self.frontier, now)
         free = self._concurrency - self.loans.flying - len(self.ready)
         if free <= 0:
-            return
+            return False
         for lease in self.frontier.next_batch(free, now):
             if lease.kind is Kind.ROBOTS:
                 self._send_for_robots(lease)
             else:
                 self._take(lease)
+        return True
 
     def next(self) -> "Request | None":
         """Return a request that may be asked now."""
@@ -93,11 +93,6 @@ class Lender:
         """Give back what was taken and not asked."""
         self.frontier.release([lease.id for _, lease in self.ready], now)
         self.ready.clear()
-
-    def _send_for_robots(self, lease: "Lease") -> None:
-        request = robots_request(lease)
-        self.loans.lend(request, Loan(lease, is_robots=True))
-        self._ask_robots(request, lease)
 
     def _take(self, lease: "Lease") -> None:
         request = self._request_of(lease)
@@ -126,10 +121,3 @@ class Lender:
 def is_web(url: str) -> bool:
     """Return whether `url` has a host whose turn is to be waited for."""
     return url.startswith(("http://", "https://"))
-
-
-class Count(msgspec.Struct):
-    """What the scheduler did since Scrapy's statistics were last told."""
-
-    enqueued: int = 0
-    dequeued: int = 0

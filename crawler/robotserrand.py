@@ -5,23 +5,32 @@ of the spider. Redirects and retries are the frontier's, as the standard has its
 rules for them.
 """
 
+from collections.abc import Callable
 from math import isnan
+from time import time
 from typing import TYPE_CHECKING
 
+import structlog
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 
 from crawler.clock import now as time_of_day
+from crawler.loans import Loan
 from crawler.rows import RobotsSeen
 from frontier.retryafter import retry_after_s
 from frontier.robots import Answer
 from lake.keys import content_digest
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.loans import Loans
     from frontier.robots import Outcome
     from frontier.values import Lease
+
+log = structlog.get_logger()
 
 _FRONTIERS_OWN = {
     "dont_redirect": True,
@@ -33,6 +42,40 @@ _FRONTIERS_OWN = {
 }
 # What is asked for before anything else, as Scrapy itself does it.
 _PRIORITY = 1000
+
+
+class RobotsErrands:
+    """Fetches what the frontier asks for, and tells it what came."""
+
+    def __init__(
+        self,
+        crawler: "Crawler",
+        loans: "Loans",
+        tell: Callable[["Lease", Answer], None],
+    ) -> None:
+        self._crawler = crawler
+        self._loans = loans
+        self._tell = tell
+
+    def send(self, lease: "Lease") -> None:
+        """Fetch the robots.txt that `lease` names."""
+        request = robots_request(lease)
+        self._loans.lend(request, Loan(lease, is_robots=True))
+        deferred_from_coro(self._fetch(request, lease))
+
+    async def _fetch(self, request: Request, lease: "Lease") -> None:
+        answer = Answer(status=None)
+        try:
+            engine = self._crawler.engine
+            if engine:
+                coming = deferred_from_coro(engine.download_async(request))
+                response = await maybe_deferred_to_future(coming)
+                answer = robots_answer(response, time())
+        # Whatever a project's middlewares raise, the file was not read: that forbids.
+        except Exception as error:  # noqa: BLE001
+            log.info("robots_unread", url=lease.url, error=repr(error)[:300])
+        self._tell(lease, answer)
+        self._loans.robots_over(request)
 
 
 def robots_request(lease: "Lease") -> Request:

@@ -54,11 +54,22 @@ class Waiting:
         turn.callback(None)
         return True
 
-    def refuse_forbidden(self, now: float) -> None:
-        """Refuse what a robots.txt forbids that has come by now."""
+    def review(self, now: float, patience_s: float) -> float:
+        """Refuse what cannot have a turn; return the seconds until the next may come.
+
+        A robots.txt may have come that forbids it, or no host may be asked for longer
+        than anybody waits.
+        """
         for request in list(self._turns):
             if self._frontier.forbids(canonical(request.url), now):
                 self._refuse(request, f"robots.txt forbids {request.url}")
+        self._loans.tell(self._frontier, now)
+        ready_at = self._frontier.next_ready_at()
+        if ready_at is not None and ready_at - now <= patience_s:
+            return ready_at - now
+        if not self._loans.flying:
+            self.refuse_all("its host wants to be left alone for long")
+        return patience_s
 
     def refuse_all(self, why: str) -> None:
         """Refuse everything that waits."""
