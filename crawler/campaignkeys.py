@@ -54,7 +54,7 @@ def _keys(struct: type[msgspec.Struct], above: Way) -> Iterator[tuple[Way, Key]]
             way,
             Key(
                 name=".".join(map(str, way)),
-                kind=_kind(field.type) + _unit(field.encode_name),
+                kind=_with_unit(_kind(field.type), field.encode_name),
                 default=field.default,
                 description=_description(field.type),
             ),
@@ -113,9 +113,10 @@ def _notes(annotation: Any) -> Iterator[msgspec.Meta]:
             yield from _notes(part)
 
 
-def _unit(name: str) -> str:
+def _with_unit(kind: str, name: str) -> str:
+    bounds = kind.removeprefix("a ").removeprefix("whole ").removeprefix("number")
     if name in SPANS:
-        return " of seconds, or text such as 90s, 15m or 1d12h"
+        return f"seconds{bounds}; or text such as 90s, 15m or 1d12h"
     if name in SIZES:
-        return " of bytes, or text such as 500 MB"
-    return ""
+        return f"bytes{bounds}; or text such as 500 MB"
+    return kind

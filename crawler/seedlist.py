@@ -6,7 +6,7 @@ its place and then renamed, so a kill leaves the list as it was.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ import numpy as np
 
 from crawler.seedfile import Chunk, read_seeds
 from frontier.column import read_urls
+from frontier.forgotten import Target
 from frontier.frames import write_whole
 from frontier.values import Kind
 
@@ -65,15 +66,19 @@ def add_seeds(path: Path, chunks: Iterable[Chunk]) -> Added:
     )
 
 
-def forget_seeds(path: Path, gone: Callable[[str], bool]) -> int:
-    """Leave out the seeds that are `gone`; return how many."""
-    with _alone(path.parent):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [
-            line for line in lines if not gone(line.split()[-1] if line.split() else "")
-        ]
-        if len(kept) < len(lines):
-            write_whole(path, "".join(kept).encode())
+def forget(folder: Path, target: Target) -> int:
+    """Leave out of every list in `folder` what `target` means; return how many."""
+    if not folder.is_dir():
+        return 0
+    with _alone(folder):
+        return sum(_without(path, target) for path in folder.glob("*.seeds"))
+
+
+def _without(path: Path, target: Target) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not any(map(target.holds, line.split()))]
+    if len(kept) < len(lines):
+        write_whole(path, "".join(kept).encode())
     return len(lines) - len(kept)
 
 

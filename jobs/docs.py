@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from jobs.campaigndocs import campaigns_page
 from jobs.cli import program
 from jobs.settings import Settings, all_settings
 from jobs.starter import toml_value
@@ -123,6 +124,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "tables.md": tables_page,
+    "campaigns.md": campaigns_page,
 }
 
 

@@ -19,13 +19,15 @@ import structlog
 
 from crawler.owner import owned
 from crawler.review import forget as forget_walls
+from crawler.seedlist import forget as forget_seeds
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
 from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
+from jobs.business import Business
 from jobs.frontiers import frontier_folder
-from jobs.pipeline import Business, run_one, run_publish
+from jobs.pipeline import run_one, run_publish
 from jobs.settings import Settings
 from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
@@ -110,6 +112,7 @@ def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     step("left alone")
     urls = forget_urls(frontier_folder(home), target)
     forget_walls(frontier_folder(home), target)
+    forget_seeds(home / "campaigns", target)
     step("frontier")
     forgetting, erased = erase(
         business.lake,

@@ -13,20 +13,52 @@ _HEAD = """\
 """
 _CAMPAIGN = """\
 # A campaign: what one crawl is to fetch. Start it with
-#   harvestman crawl example.toml
+#   harvestman crawl example
+# and look at it with `harvestman campaign show example`. All that may stand here is in
+# docs/campaigns.md; take away the # to say something.
 name = "example"
+
+# Where it starts. Lists, tables (.csv, .jsonl, .parquet), sitemaps and feeds do as well.
 seeds = ["https://example.com/"]
+# seed_files = ["urls.txt"]
+# seed_sitemaps = ["https://example.com/sitemap.xml"]
+# seed_feeds = ["https://example.com/feed.rss"]
+# Fetch what the hosts' own sitemaps list, as if it were seeds.
+sitemaps = true
 
 # Which links are followed: "host" (the seeds' hosts), "domain" or "any".
 scope = "host"
 # How many links from a seed the crawl goes; without it, as far as the scope.
 depth = 3
-# The crawl ends after so many pages.
-max_pages = 500
-# Addresses that match one of these regular expressions are left out.
+# Addresses that match one of these regular expressions are left out; with `include`,
+# all others are.
 exclude = ["/cart", "[?&]sort="]
-# Fetch what the hosts' sitemaps list, as if it were seeds.
-sitemaps = true
+# include = ["/p/", "/category/"]
+
+# What goes first: "breadth" (near the seeds), "depth", or "best" by a score.
+# order = "best"
+# score = '10 * (kind == "product") + 2 * has(anchor, "sale") - depth'
+
+# One call ends after so many pages, so much data, so much time; the next one goes on.
+max_pages = 500
+# max_bytes = "2 GB"
+# max_time = "1h"
+# So many pages of one host, over all calls.
+# pages_per_host = 1000
+
+# The name that hosts see, and where their owners find you: say it before you crawl.
+# user_agent = "examplebot"
+# contact = "https://example.com/crawler"
+
+# When the next call is due, in UTC: "every 6h", "daily 03:30", or as cron has it.
+# schedule = "daily 03:30"
+
+# [politeness]
+# delay = "2s"           # from a host's answer to the next request
+
+# [render]
+# js = "never"           # no browser, but for:
+# always = ["/app/"]
 """
 
 

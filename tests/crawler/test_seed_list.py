@@ -1,10 +1,12 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.seedfile import Chunk, read_seeds
-from crawler.seedlist import add_seeds, forget_seeds
+from crawler.seedlist import add_seeds, forget
+from frontier.forgotten import Target
 from frontier.values import Kind
 
 URLS = ["http://a.test/1", "http://a.test/2", "http://b.test/"]
@@ -39,8 +41,18 @@ def test_a_sitemap_and_a_page_of_one_address_are_two_seeds(tmp_path: Path) -> No
     assert add_seeds(path, chunks).added == 2
 
 
-def test_forgotten_seeds_leave_the_list(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("meant", "left"),
+    [(URLS[0], URLS[1:]), ("a.test", URLS[2:]), ("c.test", [*URLS, URLS[0]])],
+)
+def test_forgotten_seeds_leave_every_list(
+    tmp_path: Path, meant: str, left: list[str]
+) -> None:
     path = tmp_path / "c.seeds"
     add_seeds(path, [Chunk(URLS, Kind.PAGE), Chunk(URLS[:1], Kind.SITEMAP)])
-    assert forget_seeds(path, lambda url: url == URLS[0]) == 2
-    assert seeds(path) == URLS[1:]
+    forget(tmp_path, Target.of(meant))
+    assert sorted(seeds(path)) == sorted(left)
+
+
+def test_a_home_without_lists_has_nothing_to_forget(tmp_path: Path) -> None:
+    assert forget(tmp_path / "campaigns", Target.of("a.test")) == 0

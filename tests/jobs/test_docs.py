@@ -1,10 +1,12 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from crawler.campaignfile import read_campaign
 from jobs.docs import PAGES
 from jobs.settings import all_settings, read_settings
-from jobs.starter import settings_text
+from jobs.starter import settings_text, write_starter
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +29,29 @@ def test_every_dependency_has_its_paragraph() -> None:
         line.strip(' ",').split(">")[0] for line in listed.splitlines() if ">" in line
     ]
     assert [name for name in names if name not in told] == []
+
+
+def test_the_starting_campaign_with_every_line_taken_in_is_valid(
+    tmp_path: Path,
+) -> None:
+    written, _ = write_starter(tmp_path)
+    path = written[1]
+    lines = path.read_text().splitlines()
+    taken = [re.sub(r"^# (?=\w+ = |\[)", "", line) for line in lines]
+    assert read_campaign(path).name == "example"
+    path.write_text("\n".join(taken))
+    found = read_campaign(path)
+    assert (found.order, found.render.js, found.contact[:5]) == (
+        "best",
+        "never",
+        "https",
+    )
+
+
+def test_the_example_in_the_documentation_is_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "campaigns.md").read_text(encoding="utf-8")
+    (tmp_path / "shops.toml").write_text(page.split("```toml\n")[1].split("```")[0])
+    assert read_campaign(tmp_path / "shops.toml").order == "best"
 
 
 def test_the_starting_file_with_every_line_taken_in_is_valid(tmp_path: Path) -> None:
