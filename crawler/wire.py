@@ -142,7 +142,8 @@ class Wire:
         except WireError as error:
             self.gone(connection)
             if exchange in self._open:
-                self.settle(exchange, error, keep=False)
+                # Without the frames that it went through, which hold all of this.
+                self.settle(exchange, error.with_traceback(None), keep=False)
         except asyncio.CancelledError:
             connection.abort()
             self.gone(connection)

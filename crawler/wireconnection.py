@@ -142,13 +142,17 @@ class Connection(asyncio.Protocol):
         self._wire.gone(self)
         exchange = self._exchange
         if exchange is None:
-            return
-        if self._unread and not exchange.again:
+            pass
+        elif self._unread and not exchange.again:
             self._exchange = None
             self._wire.ask_again(exchange)
-            return
+        else:
+            self._end(clean=error is None)
+        self._reading.close()
+
+    def _end(self, *, clean: bool) -> None:
         try:
-            self._reading.end(clean=error is None)
+            self._reading.end(clean=clean)
         except Disconnected as nothing:
             self._fail(nothing)
         else:
@@ -157,9 +161,9 @@ class Connection(asyncio.Protocol):
     def _answer(self) -> None:
         exchange, reading = self._exchange, self._reading
         assert exchange is not None  # noqa: S101 - who calls has looked
+        body = reading.body()
         self._exchange = None
         self._rested = True
-        body = reading.body()
         ended = time.monotonic()
         answer = Answer(
             exchange.ask.url,

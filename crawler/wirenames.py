@@ -38,7 +38,7 @@ class Names:
         """Return the addresses of `name`; of a trusted one (a proxy) private ones too."""
         found = await self._find(name)
         if isinstance(found, WireError):
-            raise found.with_traceback(None)
+            raise type(found)(*found.args)
         if trusted or self._settings.allow_private:
             return found
         allowed = [one for one in found if is_public(ip_address(one))]

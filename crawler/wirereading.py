@@ -104,8 +104,9 @@ class Reading:
         return True
 
     def body(self) -> bytes:
-        """Return the body without its codings, cut at the limit."""
-        chunks = self._chunks
+        """Return the body without its codings, cut at the limit; it is given once."""
+        # A connection at rest must not hold the last page it served.
+        chunks, self._chunks = self._chunks, []
         raw = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         codings = codings_of(self.headers)
         if not codings and len(raw) <= self._limit:
@@ -116,6 +117,10 @@ class Reading:
         elif not out.whole:
             self.truncated = self.truncated or "disconnect"
         return out.body
+
+    def close(self) -> None:
+        """Let go of the parser, which holds this as this holds it."""
+        del self._parser
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; those behind a body say nothing."""
