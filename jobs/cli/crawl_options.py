@@ -74,6 +74,13 @@ _OPTIONS = (
         help="When a browser renders pages.",
     ),
     click.option(
+        "--lane",
+        type=click.Choice(["auto", "fast", "scrapy"]),
+        default="auto",
+        show_default=True,
+        help="Which engine fetches; auto takes the fast one where it will do.",
+    ),
+    click.option(
         "--no-robots", is_flag=True, help="Ignore robots.txt (own hosts only)."
     ),
     click.option(
