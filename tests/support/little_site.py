@@ -32,7 +32,7 @@ class Site:
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
         try:
-            page = self.pages.get(path, Reply("nothing here", 404))
+            page = self.pages.get(path.partition("?")[0], Reply("nothing here", 404))
             return page if isinstance(page, Reply) else page(headers)
         finally:
             self._now -= 1

@@ -8,7 +8,10 @@ from typing import Any
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadConnectionRefusedError
+from scrapy.exceptions import (
+    DownloadConnectionRefusedError,
+    ScrapyDeprecationWarning,
+)
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
@@ -100,6 +103,7 @@ def run(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
+        warnings.simplefilter("ignore", ScrapyDeprecationWarning)
         asyncio.run(crawl())
     _held.clear()
     return ran
