@@ -8,6 +8,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from crawler.errors import BadAnswer, Disconnected, HeaderFlood
 from crawler.wirecoding import codings_of, undone
+from crawler.wiretidy import end_of_head, tidied
 
 _MOST_HEAD = 64 * 1024
 _MOST_LINES = 200
@@ -28,12 +29,14 @@ class Reading:
     __slots__ = (
         "_bodiless",
         "_chunks",
+        "_fault",
         "_flooded",
         "_in_head",
         "_interim",
         "_limit",
         "_look",
         "_parser",
+        "_raw_head",
         "_size",
         "complete",
         "headers",
@@ -58,6 +61,10 @@ class Reading:
         self._chunks: list[bytes] = []
         self._size = 0
         self._in_head = True
+        # The head as it came, for the case that it has to be put in order.
+        self._raw_head: list[bytes] = []
+        # What the parser said of it then.
+        self._fault = ""
         self._interim = 0
         self._flooded = False
         self.headers: list[tuple[bytes, bytes]] = []
@@ -71,12 +78,12 @@ class Reading:
     def feed(self, data: bytes) -> bool:
         """Take what came; return whether there is no more to wait for."""
         self.wire_bytes += len(data)
-        try:
-            self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
-            self.keep = False
-            if not self.complete:
-                self._break(str(error))
+        if self._in_head:
+            self._raw_head.append(data)
+        if self._in_head and self._fault:
+            self._feed_tidied()
+        else:
+            self._feed(data)
         if self._in_head or self._flooded:
             self._check_head()
         elif not self.complete:
@@ -157,6 +164,36 @@ class Reading:
             self.keep = self._parser.should_keep_alive()
             self.complete = True
 
+    def _feed(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade:
+            if self._in_head:
+                raise BadAnswer("the server changes the protocol unasked") from None
+        except HttpParserError as error:
+            self.keep = False
+            if self.complete:
+                return
+            if self._in_head and not self._fault:
+                self._fault = str(error)
+                self._feed_tidied()
+            else:
+                self._break(str(error))
+
+    def _feed_tidied(self) -> None:
+        """Read a head that the parser refused, once all of it is here."""
+        raw = b"".join(self._raw_head)
+        end = end_of_head(raw)
+        if not end and raw.startswith(b"HTTP/1."):
+            return
+        head = tidied(raw[:end])
+        if head is None:
+            self._break(self._fault)
+        else:
+            self._parser = _parser(self)
+            self.headers.clear()
+            self._feed(head + raw[end:])
+
     def _head_is_whole(self) -> None:
         length = self.wire_bytes
         if length > _MOST_HEAD:  # perhaps of the body that came with it
@@ -165,6 +202,7 @@ class Reading:
         if length > _MOST_HEAD or len(self.headers) > _MOST_LINES:
             self._flooded = True
         self._in_head = False
+        self._raw_head.clear()
         if self._bodiless:
             self.keep = self._parser.should_keep_alive()
             self.complete = True
