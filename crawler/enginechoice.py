@@ -4,11 +4,11 @@ Ours runs what it can run as Scrapy would. What it cannot is named in one line o
 log, and Scrapy's engine runs it.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from scrapy.utils.asyncio import is_asyncio_available
 from scrapy.utils.misc import load_object
 
 from crawler import seam
@@ -53,7 +53,9 @@ def hindrance(crawler: "Crawler") -> str:
     settings = crawler.settings
     if changed := seam.mismatch():
         return f"this Scrapy is not the one our engine knows: {changed}"
-    if not _on_asyncio():
+    if crawler.spider is None:
+        return "it has no spider yet, as in Scrapy's shell"
+    if not is_asyncio_available():
         return "the crawl runs on a reactor without asyncio"
     if load_object(settings["DOWNLOADER"]) is not load_object(_DOWNLOADER):
         return f"DOWNLOADER is {settings['DOWNLOADER']}"
@@ -62,11 +64,3 @@ def hindrance(crawler: "Crawler") -> str:
     processor = load_object(settings["ITEM_PROCESSOR"])
     lacking = [name for name in _PROCESSOR if not hasattr(processor, name)]
     return f"ITEM_PROCESSOR has no {lacking[0]}" if lacking else ""
-
-
-def _on_asyncio() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

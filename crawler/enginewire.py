@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from scrapy import exceptions, signals
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
+from scrapy.utils.asyncio import is_asyncio_available
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
 
@@ -92,6 +93,7 @@ class WireHandler:
         self._many = settings.getint("DOWNLOAD_WARNSIZE")
         self._whole = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._strict = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._on_asyncio = is_asyncio_available()
         self._untrusted: set[str] = set()
         self._scrapys: Any = None
         self._wire: Wire | None = None
@@ -129,7 +131,8 @@ class WireHandler:
     def _needs_scrapy(self, request: "Request") -> bool:
         heard = (signals.headers_received, signals.bytes_received)
         return (
-            "bindaddress" in request.meta
+            not self._on_asyncio
+            or "bindaddress" in request.meta
             or (
                 bool(self._untrusted)
                 and urlparse_cached(request).netloc in self._untrusted
