@@ -18,7 +18,7 @@ from crawler.errors import BadSetting
 from frontier.plan import Plan
 from frontier.politeness import Politeness
 from frontier.robotssettings import RobotsSettings
-from frontier.traps import Traps
+from frontier.trapsettings import Traps
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

@@ -27,9 +27,9 @@ from frontier.records import LONGEST, Encoded, Extras, encode
 from frontier.segments import URLS
 from frontier.shard import Shard
 from frontier.store import Store
-from frontier.traps import Trap
+from frontier.traps import Trap, trapped
 from frontier.urls import SHARDS
-from frontier.values import Reason
+from frontier.values import Kind, Reason
 
 Reasons = NDArray[np.uint8]
 # Priority, depth, score and kind: a value, or one for each URL that was given.
@@ -60,7 +60,7 @@ class Intake:
 
     def accept(self, urls: Urls, extras: Extras, now: float, origin: Origin) -> Reasons:
         """Accept what belongs and, but where the origin says otherwise, is new."""
-        reasons = self._judge(urls, extras.depth)
+        reasons = self._judge(urls, extras)
         live = np.flatnonzero(reasons == 0)
         if not origin.again:
             reasons[live] = self._fresh(urls, live)
@@ -101,13 +101,14 @@ class Intake:
             self._manners.greet(known, now)
         return rows
 
-    def _judge(self, urls: Urls, depths: Small) -> Reasons:
+    def _judge(self, urls: Urls, extras: Extras) -> Reasons:
         """Return why each URL does not belong to the campaign, 0 where it does."""
         reasons = np.zeros(len(urls), np.uint8)
         if self._plan.max_depth is not None:
-            reasons[depths > self._plan.max_depth] = Reason.DEPTH
-        reasons[~self._plan.scope.belongs(urls)] = Reason.SCOPE
-        traps = self._plan.traps.caught(urls)
+            reasons[extras.depth > self._plan.max_depth] = Reason.DEPTH
+        outside = ~self._plan.scope.belongs(urls)
+        reasons[outside & (extras.kind != Kind.IMAGE)] = Reason.SCOPE
+        traps = trapped(self._plan.traps, urls)
         traps[np.diff(urls.ends) > LONGEST] = Trap.LONG  # no record could hold it
         caught = (traps > 0) & (reasons == 0)
         reasons[caught] = traps[caught] + Reason.TRAP

@@ -12,7 +12,7 @@ from frontier.politeness import Politeness
 from frontier.recrawl import Recrawl
 from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
-from frontier.traps import Traps
+from frontier.trapsettings import Traps
 
 Pages = Annotated[int, Meta(ge=1)] | None
 

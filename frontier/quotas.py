@@ -15,7 +15,8 @@ from frontier.column import Urls
 from frontier.counts import Counts
 from frontier.errors import BadCounts
 from frontier.kernel import Flags, Keys, kernel
-from frontier.traps import ASK, SLASH, Codes, Columns, Trap, Traps, digest, find
+from frontier.traps import ASK, SLASH, Codes, Columns, Trap, digest, find
+from frontier.trapsettings import Traps
 
 _SAVED = struct.Struct("<Q")
 

@@ -6,19 +6,16 @@ so dates may repeat, a redirect may name its own host, and slugs may be long.
 """
 
 from enum import IntEnum
-from typing import Annotated
 
-import msgspec
 import numpy as np
-from msgspec import Meta
 from numpy.typing import NDArray
 
 from frontier.column import Urls
 from frontier.kernel import Bytes, Ints, Keys, Small, kernel
+from frontier.trapsettings import Traps
 
 Codes = NDArray[np.uint8]
 Columns = tuple[Bytes, Ints, Small, Small]
-Limit = Annotated[int, Meta(ge=0)]
 
 # A rule that is off has a limit that no URL reaches.
 _NEVER = 2**62
@@ -57,55 +54,26 @@ _SENTENCES = {
 }
 
 
-class Traps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What makes a URL a trap; 0 switches a rule off."""
+def trapped(traps: Traps, urls: Urls) -> Codes:
+    """Return the `Trap` of each URL; quotas are not looked at."""
+    # One kernel for buffers that may be written and those that may not.
+    data = urls.data.view()
+    data.flags.writeable = False
+    columns = (data, urls.ends, urls.host_from, urls.host_to)
+    codes = np.empty(len(urls), np.uint8)
+    _judge(columns, _limits(traps), np.empty(_LOOK_BACK, np.uint64), codes)
+    return codes
 
-    longest_chars: Annotated[
-        Limit, Meta(description="Characters that an address may have.")
-    ] = 2048
-    most_segments: Annotated[
-        Limit, Meta(description="Segments that a path may have.")
-    ] = 20
-    most_repeats: Annotated[
-        Limit,
-        Meta(
-            description="How often one segment may stand in a path; digits alone"
-            " (dates, pages) may always."
-        ),
-    ] = 2
-    own_name: Annotated[
-        bool, Meta(description="Refuse a path that holds the host's own name.")
-    ] = True
-    most_parameters: Annotated[
-        Limit, Meta(description="Parameters that a query may have.")
-    ] = 20
-    # Quotas are kept by quotas.py.
-    queries_per_path: Annotated[
-        Limit, Meta(description="Addresses that differ in their query alone.")
-    ] = 0
-    prefix: Annotated[
-        Limit, Meta(description="Addresses below one first directory of a host.")
-    ] = 0
 
-    def caught(self, urls: Urls) -> Codes:
-        """Return the `Trap` of each URL; quotas are not looked at."""
-        # One kernel for buffers that may be written and those that may not.
-        data = urls.data.view()
-        data.flags.writeable = False
-        columns = (data, urls.ends, urls.host_from, urls.host_to)
-        codes = np.empty(len(urls), np.uint8)
-        _judge(columns, self._limits(), np.empty(_LOOK_BACK, np.uint64), codes)
-        return codes
-
-    def _limits(self) -> Ints:
-        given = (
-            self.longest_chars,
-            self.most_segments,
-            self.most_repeats,
-            int(self.own_name),
-            self.most_parameters,
-        )
-        return np.array([_NEVER, *(limit or _NEVER for limit in given)], np.int64)
+def _limits(traps: Traps) -> Ints:
+    given = (
+        traps.longest_chars,
+        traps.most_segments,
+        traps.most_repeats,
+        int(traps.own_name),
+        traps.most_parameters,
+    )
+    return np.array([_NEVER, *(limit or _NEVER for limit in given)], np.int64)
 
 
 _LONG, _DEEP, _REPEATED, _OWN_NAME, _PARAMETERS = (

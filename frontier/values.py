@@ -19,6 +19,8 @@ class Kind(IntEnum):
     PAGE = 0
     ROBOTS = 1
     SITEMAP = 2
+    # What a page shows belongs to the campaign with it, whatever its scope.
+    IMAGE = 4
 
 
 class Reason(IntEnum):

@@ -28,7 +28,8 @@ from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
 from frontier.seen import make_seen
 from frontier.segments import Segment
-from frontier.traps import Traps
+from frontier.traps import trapped
+from frontier.trapsettings import Traps
 from frontier.values import Kind
 
 _PAGES = 700  # a host: more than a lane has room for
@@ -56,7 +57,7 @@ def _columns() -> None:
     urls, _ = read_urls(_urls())
     Scope("domain", ("a.test",)).belongs(urls)
     traps = Traps(prefix=10, queries_per_path=10)
-    traps.caught(urls)
+    trapped(traps, urls)
     quotas = Quotas(traps)
     quotas.check(urls)
     quotas.count(urls)

@@ -18,7 +18,7 @@ from frontier.politeness import Politeness
 from frontier.robots import Answer
 from frontier.robotssettings import RobotsSettings
 from frontier.runs import Scratch
-from frontier.traps import Traps
+from frontier.trapsettings import Traps
 from frontier.urls import shard_of
 
 QUICK = plan(delay_s=0.0)

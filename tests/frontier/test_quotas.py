@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from frontier.column import Urls, read_urls
 from frontier.errors import BadCounts
 from frontier.quotas import Quotas
-from frontier.traps import Trap, Traps
+from frontier.traps import Trap
+from frontier.trapsettings import Traps
 
 NONE, PREFIX, QUERIES = Trap.NONE, Trap.PREFIX, Trap.QUERIES
 THREE = Traps(prefix=3, queries_per_path=2)

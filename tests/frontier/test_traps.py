@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontier.column import read_urls
-from frontier.traps import Trap, Traps
+from frontier.traps import Trap, trapped
+from frontier.trapsettings import Traps
 
 NONE, LONG, DEEP = Trap.NONE, Trap.LONG, Trap.DEEP
 REPEATED, OWN_NAME, PARAMETERS = Trap.REPEATED, Trap.OWN_NAME, Trap.PARAMETERS
@@ -79,19 +80,19 @@ TABLE = [
 USUAL = Traps()
 
 
-def caught(url: str, traps: Traps = USUAL) -> Trap:
+def trap_of(url: str, traps: Traps = USUAL) -> Trap:
     urls, _ = read_urls([url])
-    return Trap(traps.caught(urls)[0])
+    return Trap(trapped(traps, urls)[0])
 
 
 @pytest.mark.parametrize(("url", "trap"), TABLE)
 def test_traps_are_told_from_honest_pages(url: str, trap: Trap) -> None:
-    assert caught(url) == trap
+    assert trap_of(url) == trap
 
 
 def test_a_column_is_judged_as_its_urls_are() -> None:
     urls, _ = read_urls([url for url, _ in TABLE])
-    assert Traps().caught(urls).tolist() == [trap for _, trap in TABLE]
+    assert trapped(Traps(), urls).tolist() == [trap for _, trap in TABLE]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +109,8 @@ def test_a_column_is_judged_as_its_urls_are() -> None:
     ],
 )
 def test_each_rule_can_be_switched_off(url: str, traps: Traps) -> None:
-    assert caught(url) != Trap.NONE
-    assert caught(url, traps) == Trap.NONE
+    assert trap_of(url) != Trap.NONE
+    assert trap_of(url, traps) == Trap.NONE
 
 
 @pytest.mark.parametrize(
@@ -122,8 +123,8 @@ def test_each_rule_can_be_switched_off(url: str, traps: Traps) -> None:
     ],
 )
 def test_each_limit_is_a_setting(url: str, traps: Traps) -> None:
-    assert caught(url) == Trap.NONE
-    assert caught(url, traps) != Trap.NONE
+    assert trap_of(url) == Trap.NONE
+    assert trap_of(url, traps) != Trap.NONE
 
 
 @given(
@@ -133,12 +134,12 @@ def test_each_limit_is_a_setting(url: str, traps: Traps) -> None:
 )
 def test_no_url_is_too_odd_to_judge(host: str, rest: str, traps: Traps) -> None:
     urls, _ = read_urls([f"http://{host}/{rest}", f"http://{host}?{rest}"])
-    assert all(code in list(Trap) for code in traps.caught(urls).tolist())
+    assert all(code in list(Trap) for code in trapped(traps, urls).tolist())
 
 
 def test_no_urls_are_no_traps() -> None:
     urls, _ = read_urls([])
-    assert Traps().caught(urls).tolist() == []
+    assert trapped(Traps(), urls).tolist() == []
 
 
 @pytest.mark.parametrize("trap", list(Trap))
