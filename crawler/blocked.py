@@ -40,7 +40,7 @@ _LONG = 65_536
 _FEW_LINKS = 5
 # Doors are honest: a forum sends to its login whoever clicks on "reply".
 _DOOR = 0.25
-_TITLE = re.compile(rb"<title[^>]*>(.{1,300}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]{0,200}>(.{1,300}?)</title", re.IGNORECASE | re.DOTALL)
 # Forms that are filled in hold their captcha beside the fields.
 _FIELDS = (b"<textarea", b'type="email"', b'type="text"', b'type="password"')
 

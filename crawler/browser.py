@@ -21,6 +21,14 @@ def find_browser(settings: "CrawlSettings") -> Path | None:
     """Return the browser's program, or None when the crawl goes without one."""
     if settings.js == "never":
         return None
+    if settings.proxies:
+        # The browser would ask hosts directly, which is what proxies are there against.
+        if settings.js == "auto":
+            return None
+        raise NoBrowser(
+            "pages are not rendered through proxies; use --js never, or take"
+            " HARVESTMAN_CRAWL_PROXIES away"
+        )
     if settings.chromium and not Path(settings.chromium).is_file():
         raise NoBrowser(
             f"there is no browser at {settings.chromium}; correct the setting"

@@ -90,7 +90,8 @@ class Identity:
 
     def redacted(self, asked: bytes) -> bytes:
         """Return a request's head without cookies, passes and passwords."""
-        if not (self._jar or self._passes):
+        # What Scrapy tells a proxy stands among the headers.
+        if not (self._jar or self._passes) and b"roxy-A" not in asked:
             return asked
         first, *lines = asked.split(b"\r\n")
         kept = [

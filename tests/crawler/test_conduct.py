@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from crawler.blocked import Block
+from crawler.browser import find_browser
 from crawler.conduct import Conduct
-from crawler.errors import BadProxy, BadSolver, ProxyFailed, TimedOut
+from crawler.errors import BadProxy, BadSolver, NoBrowser, ProxyFailed, TimedOut
 from crawler.exchange import Answer
 from crawler.review import read_review
 from crawler.settings import CrawlSettings
@@ -73,3 +74,9 @@ def test_wrong_settings_stop_a_crawl_at_its_start(
 ) -> None:
     with pytest.raises(error):
         conduct(**wrong)
+
+
+def test_no_browser_goes_past_the_proxies() -> None:
+    assert find_browser(CrawlSettings(proxies=(PROXY,))) is None
+    with pytest.raises(NoBrowser, match="proxies"):
+        find_browser(CrawlSettings(proxies=(PROXY,), js="always"))

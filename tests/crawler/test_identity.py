@@ -123,3 +123,8 @@ def test_nothing_private_is_left_in_a_request_that_is_kept() -> None:
     assert b"s3cret" not in kept
     assert kept.startswith(b"GET /1 HTTP/1.1\r\nHost: shop.test\r\nUser-Agent: ")
     assert kept.endswith(b"\r\n\r\n")
+
+
+def test_what_a_proxy_was_told_is_not_kept_either() -> None:
+    asked = b"GET / HTTP/1.1\r\nProxy-Authorization: Basic czNjcmV0\r\n\r\n"
+    assert b"czNjcmV0" not in identity().redacted(asked)
