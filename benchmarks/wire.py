@@ -10,20 +10,16 @@ CPU time of this process, interleaved, median of five.
 
 import argparse
 import asyncio
-import gzip
 import json
 import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Coroutine
-from functools import partial
-from multiprocessing.connection import Connection
 
 import aiohttp
-import brotli
 import uvloop
-import zstandard
 
+from benchmarks._wire_server import CODERS, serve
 from crawler.errors import WireError
 from crawler.exchange import Answer, Ask
 from crawler.wire import Wire
@@ -32,12 +28,6 @@ from crawler.wiresettings import WireSettings
 ANSWERS = 4000
 AT_ONCE = 16
 TIMES = 5
-CODERS: dict[str, Callable[[bytes], bytes]] = {
-    "identity": bytes,
-    "gzip": gzip.compress,
-    "br": partial(brotli.compress, quality=5),
-    "zstd": zstandard.ZstdCompressor().compress,
-}
 Client = Callable[[str], Coroutine[None, None, None]]
 Run = Callable[[Coroutine[None, None, None]], None]
 
@@ -166,39 +156,6 @@ class Bare(asyncio.Protocol):
         else:
             self.transport.close()
             self.end.set_result(None)
-
-
-def serve(told: Connection, coding: str) -> None:
-    """Answer every request on a free port with one page."""
-    row = b"<div class=card><a href=/p/%d.html>Offer %d</a> <b>%d EUR</b></div>\n"
-    page = b"<!DOCTYPE html>" + b"".join(
-        row % (n, n, n * 7919 % 997) for n in range(480)
-    )
-    body = CODERS[coding](page)
-    lines = (
-        b"Content-Encoding: %b\r\n" % coding.encode() if coding != "identity" else b""
-    )
-    answer = (
-        b"HTTP/1.1 200 OK\r\nServer: bench\r\nDate: Sat, 21 Nov 2026 15:00:00 GMT\r\n"
-        b"Content-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n%b"
-        b"Last-Modified: Sat, 21 Nov 2026 10:00:00 GMT\r\nConnection: keep-alive\r\n"
-        b'ETag: "65-7c3a"\r\nAccept-Ranges: bytes\r\n\r\n%b' % (len(body), lines, body)
-    )
-    uvloop.run(_serve(told, answer))
-
-
-async def _serve(told: Connection, answer: bytes) -> None:
-    class Page(asyncio.Protocol):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = transport
-
-        def data_received(self, data: bytes) -> None:
-            self.transport.write(answer * data.count(b"\r\n\r\n"))
-
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(Page, "127.0.0.1", 0)
-    told.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
 
 
 if __name__ == "__main__":
