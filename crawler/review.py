@@ -12,14 +12,16 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from crawler.errors import NoSuchCase
-from frontier.forgotten import Target
 from frontier.inbox import Command, Due, SetDelay, Unblock, drop
 from lake.durable import write
+
+if TYPE_CHECKING:
+    from frontier.forgotten import Target
 
 FILE = "review.jsonl"
 State = Literal["open", "resolved", "ignored"]
@@ -126,12 +128,12 @@ def append(folder: Path, line: _Line, *, durable: bool = False) -> None:
         os.close(file)
 
 
-def forget(frontiers: Path, target: Target) -> int:
+def forget(frontiers: Path, target: "Target") -> int:
     """Leave out the lines of all campaigns that tell of `target`; return how many."""
     return sum(_erase(path, target) for path in sorted(frontiers.glob(f"*/{FILE}")))
 
 
-def _erase(path: Path, target: Target) -> int:
+def _erase(path: Path, target: "Target") -> int:
     lines = path.read_bytes().splitlines()
     whole = [(text, _line_of(text)) for text in lines]
     # What no one can read may be what is to be forgotten.
@@ -141,7 +143,7 @@ def _erase(path: Path, target: Target) -> int:
     return len(lines) - len(kept)
 
 
-def _tells_of(line: _Line, target: Target) -> bool:
+def _tells_of(line: _Line, target: "Target") -> bool:
     if target.has_host(line.host):
         return True
     if isinstance(line, Decided):

@@ -6,13 +6,13 @@ import click
 
 from crawler.crawl import Crawled
 from crawler.sampleweb.settings import WebSettings
+from jobs.business import Done, business
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
 from jobs.cli.progress import progress
 from jobs.cli.serve import serve_shop, shop_settings
 from jobs.cli.stages import published_words, run_all, words
 from jobs.demo import sample_crawl, totals
-from jobs.pipeline import Done, business
 from storefront.catalogue.publish import Published
 from storefront.serve import refuse_taken_port
 

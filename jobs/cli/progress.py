@@ -1,10 +1,11 @@
 """Progress of long work: bars on a terminal, log lines elsewhere."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import structlog
 from rich.console import Console
@@ -45,11 +46,16 @@ class Bars:
         )
 
     def __enter__(self) -> "Bars":
+        before = sys.stderr
         self._progress.start()
+        # While bars are shown, sys.stderr writes above them; the log is to do so too.
+        _log_into(before, sys.stderr)
         return self
 
     def __exit__(self, *_: object) -> None:
+        during = sys.stderr
         self._progress.stop()
+        _log_into(during, sys.stderr)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Report]:
@@ -66,6 +72,12 @@ class Bars:
         self._progress.update(
             task, total=state.completed or 1, completed=state.completed or 1
         )
+
+
+def _log_into(before: TextIO, after: TextIO) -> None:
+    for handler in logging.root.handlers:
+        if isinstance(handler, logging.StreamHandler) and handler.stream is before:
+            handler.setStream(after)
 
 
 class Lines:

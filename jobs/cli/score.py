@@ -2,12 +2,13 @@
 
 import click
 
+from jobs.business import business
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.cli.stages import words
 from jobs.cli.table import print_table
 from jobs.errors import NoSuchScore
-from jobs.pipeline import STAGES, business, run_one
+from jobs.pipeline import STAGES, run_one
 from lake.ask import ask
 
 # A product is named by its sku in the shop or by its group in the lake.

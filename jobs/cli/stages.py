@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 
 import click
 
+from jobs.business import Business, Done, business
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import Report, progress
-from jobs.pipeline import STAGES, Business, Done, business, run_one, run_publish
+from jobs.pipeline import STAGES, run_one, run_publish
 from storefront.catalogue.publish import Published
 
 

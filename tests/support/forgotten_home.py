@@ -7,7 +7,8 @@ from shops import Shops, gtin, listing, product
 from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job, crawl
 from crawler.settings import CrawlSettings
-from jobs.pipeline import STAGES, business, run_one, run_publish
+from jobs.business import business
+from jobs.pipeline import STAGES, run_one, run_publish
 from jobs.settings import Settings
 
 CANARY = "zebrafinch77"

@@ -1,0 +1,81 @@
+"""One home at work, and the record that every run in it leaves.
+
+Each run is a row in the ledger, copied to the lake when it has ended, so that each
+figure can be traced to what made it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from jobs.settings import Settings
+from lake.load import append, load
+from lake.store import Lake
+from lake.tables import schema
+from ledger import runs
+from ledger.open import Ledger, open_ledger
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run of one step did."""
+
+    step: str
+    rows_in: int
+    rows_out: int
+    failed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One home at work: its lake, its ledger, its settings."""
+
+    home: Path
+    settings: Settings
+    lake: Lake
+    ledger: Ledger
+
+
+@contextmanager
+def business(home: Path, settings: Settings) -> Iterator[Business]:
+    """Open the lake and the ledger of `home`, and take in what the spool holds."""
+    lake = Lake.open(home, settings.lake)
+    with open_ledger(home, settings.ledger) as ledger:
+        load(lake)
+        yield Business(home, settings, lake, ledger)
+
+
+def recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:
+    """Do `work` and keep the record of it, whatever came of it."""
+    with business.ledger.write() as connection:
+        runs.abandoned(connection, _now())
+        run_id = runs.start(connection, step, _now())
+    try:
+        done = work()
+    except BaseException as error:
+        said = f"{type(error).__name__}: {error}"
+        _close(business, run_id, runs.Outcome("failed", error=said))
+        raise
+    _close(business, run_id, runs.Outcome("done", done.rows_in, done.rows_out))
+    return done
+
+
+def _close(business: Business, run_id: str, outcome: runs.Outcome) -> None:
+    with business.ledger.write() as connection:
+        runs.end(connection, run_id, outcome, _now())
+        latest = runs.recent(connection, 1)[0]
+    if latest.run_id != run_id or not outcome.rows_out:
+        return  # a run that found nothing to do leaves no batch behind
+    wanted = schema("runs", common=False)
+    row = {name: getattr(latest, name) for name in wanted.names}
+    table = pa.Table.from_pylist([row], schema=wanted)
+    append(business.lake, "runs", {"runs": table})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
