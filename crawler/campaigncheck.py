@@ -11,7 +11,7 @@ from crawler.amounts import bytes_of, seconds_of
 from crawler.campaign import Campaign
 from crawler.campaignkeys import SIZES, SPANS, all_keys, key_of, tables
 from crawler.errors import BadScore
-from crawler.score import compiled
+from crawler.scoreexpression import Expression
 from crawler.timetable import Timetable
 from crawler.tomlplaces import Way
 from frontier.errors import BadUrl
@@ -176,7 +176,8 @@ def _check_score(campaign: Campaign) -> None:
             ' order = "best", or leave the score out',
         )
     try:
-        compiled(campaign.score)
+        if campaign.score:
+            Expression(campaign.score)
     except BadScore as error:
         raise WrongValue(("score",), str(error)) from None
 

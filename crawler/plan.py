@@ -1,9 +1,6 @@
-"""What a campaign asks of the frontier and of the crawl's settings."""
+"""What a campaign and the crawl's settings ask of the frontier."""
 
 import re
-from typing import Any
-
-import msgspec
 
 from crawler.campaign import Campaign
 from crawler.errors import CrawlError
@@ -20,22 +17,6 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 _MOST_TOLD = 1000
 # And so does what is called a sitemap, since robots.txt may name it later.
 _SITEMAP = "[Ss]ite[-_]?[Mm]ap"
-
-
-def settings_of(campaign: Campaign, settings: CrawlSettings) -> CrawlSettings:
-    """Return `settings` with what `campaign` says over them."""
-    courtesy = campaign.politeness
-    told: dict[str, Any] = {
-        "user_agent": campaign.user_agent,
-        "contact": campaign.contact,
-        "concurrency": campaign.concurrency,
-        "patience_s": campaign.patience_s,
-        "delay_s": courtesy.delay_s,
-        "max_delay_s": courtesy.max_crawl_delay_s,
-        "js": campaign.render.js,
-    }
-    said = {name: value for name, value in told.items() if value is not None}
-    return msgspec.structs.replace(settings, **said)
 
 
 def plan_of(campaign: Campaign, settings: CrawlSettings) -> Plan:

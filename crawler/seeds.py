@@ -34,21 +34,6 @@ class Sown(msgspec.Struct, frozen=True, kw_only=True):
     example: str  # one of the refused
 
 
-def added_path(home: Path, name: str) -> Path:
-    """Return the list of seeds that were added to a campaign by hand."""
-    return home / "campaigns" / f"{name}.seeds"
-
-
-def with_added(home: Path, campaign: Campaign) -> Campaign:
-    """Return `campaign` with the seeds that were added to it by hand."""
-    path = added_path(home, campaign.name)
-    if not path.is_file() or str(path) in campaign.seed_files:
-        return campaign
-    return msgspec.structs.replace(
-        campaign, seed_files=(*campaign.seed_files, str(path))
-    )
-
-
 def sources(campaign: Campaign) -> Iterator[tuple[str, Chunk]]:
     """Return every seed of `campaign`, a chunk at a time, with where it stands."""
     for begin in range(0, len(campaign.seeds), AT_ONCE):

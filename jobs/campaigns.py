@@ -7,7 +7,7 @@ from pathlib import Path
 from crawler.campaign import Campaign
 from crawler.campaignfile import read_campaign
 from crawler.errors import BadCampaign
-from crawler.seeds import added_path
+from crawler.seedsadded import added_path
 from frontier.look import campaigns
 from jobs.errors import NoSuchCampaign
 from jobs.frontiers import frontier_folder
@@ -60,15 +60,6 @@ def chosen_campaign(home: Path, name: str | None) -> Known:
     raise NoSuchCampaign(
         f"{home} has {len(found)} campaigns; add --campaign and one of: {names}"
     )
-
-
-def campaign_file(home: Path, name: str) -> Path | None:
-    """Return the file that `name` means: a path, or one of the home's campaigns."""
-    if name.endswith(".toml"):
-        places = (Path(name), home / name, home / "campaigns" / name)
-        return next((place for place in places if place.is_file()), places[0])
-    path = home / "campaigns" / f"{name}.toml"
-    return path if "/" not in name and path.is_file() else None
 
 
 def has_added(home: Path, name: str) -> bool:

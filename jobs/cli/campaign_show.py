@@ -10,9 +10,9 @@ import msgspec
 
 from crawler.campaign import Campaign
 from crawler.campaignkeys import all_keys
-from crawler.plan import settings_of
+from crawler.campaignsettings import settings_of
 from crawler.score import DEFAULT
-from crawler.seeds import added_path
+from crawler.seedsadded import added_path
 from crawler.timetable import Timetable
 from frontier.look import plan_of
 from frontier.standing import Standing, standing

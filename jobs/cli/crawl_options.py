@@ -9,12 +9,13 @@ import msgspec
 
 from crawler.campaign import Campaign
 from crawler.campaignfile import make_campaign, read_campaign
-from crawler.plan import settings_of
-from crawler.seeds import with_added
+from crawler.campaignsettings import settings_of
+from crawler.seedsadded import with_added
 from crawler.settings import CrawlSettings
-from jobs.campaigns import campaign_file
 from jobs.cli.amounts import Duration
 
+# What shops show of a product at most, but for a few.
+_IMAGES = 8
 _COUNT = click.IntRange(min=1)
 _OPTIONS = (
     click.option(
@@ -81,6 +82,9 @@ _OPTIONS = (
         help="Which engine fetches; auto takes the fast one where it will do.",
     ),
     click.option(
+        "--images", is_flag=True, help="Fetch and keep pictures of products as well."
+    ),
+    click.option(
         "--no-robots", is_flag=True, help="Ignore robots.txt (own hosts only)."
     ),
     click.option(
@@ -124,7 +128,7 @@ def campaign_from(
     home: Path, targets: tuple[str, ...], options: dict[str, Any]
 ) -> Campaign:
     """Return the campaign that the arguments and options of a call mean."""
-    files = [path for name in targets if (path := campaign_file(home, name))]
+    files = [path for name in targets if (path := _campaign_file(home, name))]
     if files and len(targets) > 1:
         raise click.UsageError("give either URLs or one campaign file, not both.")
     if files:
@@ -143,7 +147,18 @@ def settings_from(
         made = msgspec.structs.replace(made, obey_robots=False)
     if options["allow_private"]:
         made = msgspec.structs.replace(made, allow_private=True)
+    if options["images"]:
+        made = msgspec.structs.replace(made, images=made.images or _IMAGES)
     return made
+
+
+def _campaign_file(home: Path, name: str) -> Path | None:
+    """Return the file that `name` means: a path, or one of the home's campaigns."""
+    if name.endswith(".toml"):
+        places = (Path(name), home / name, home / "campaigns" / name)
+        return next((place for place in places if place.is_file()), places[0])
+    path = home / "campaigns" / f"{name}.toml"
+    return path if "/" not in name and path.is_file() else None
 
 
 def _read(home: Path, path: Path, options: dict[str, Any]) -> Campaign:

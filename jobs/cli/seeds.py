@@ -12,7 +12,8 @@ import msgspec
 from crawler.campaign import Campaign
 from crawler.seedfile import Chunk, read_seeds
 from crawler.seedlist import Added, add_seeds
-from crawler.seeds import added_path, sources, with_added
+from crawler.seeds import sources
+from crawler.seedsadded import added_path, with_added
 from frontier.inbox import Add
 from frontier.values import Kind
 from jobs.campaigns import Known, chosen_campaign

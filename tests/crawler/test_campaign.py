@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from crawler.budget import Budget
 from crawler.campaign import Campaign, Render
 from crawler.campaignfile import make_campaign, read_campaign
+from crawler.campaignsettings import settings_of
 from crawler.errors import BadCampaign, CrawlError
-from crawler.plan import plan_of, settings_of
+from crawler.plan import plan_of
 from crawler.renderer import Renderer
 from crawler.settings import CrawlSettings
 from frontier.plan import Budgets

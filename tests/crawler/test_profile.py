@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from crawler.campaignfile import read_campaign
+from crawler.campaignsettings import settings_of
 from crawler.errors import NoPermission, NoSuchProfile
 from crawler.permission import Permission, permitted
-from crawler.plan import plan_of, settings_of
+from crawler.plan import plan_of
 from crawler.profile import Profile, confirm, profile_names, read_profile
 from crawler.settings import CrawlSettings
 

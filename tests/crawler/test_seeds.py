@@ -10,7 +10,8 @@ from crawler.campaign import Campaign
 from crawler.errors import BadSeeds
 from crawler.plan import plan_of
 from crawler.seedfile import read_seeds
-from crawler.seeds import added_path, places, sow, with_added
+from crawler.seeds import places, sow
+from crawler.seedsadded import added_path, with_added
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
 from frontier.look import pending

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from crawler.campaign import Campaign
 from crawler.errors import BadCampaign
-from crawler.seeds import added_path
+from crawler.seedsadded import added_path
 from crawler.settings import CrawlSettings
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
 

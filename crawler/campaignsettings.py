@@ -1,0 +1,24 @@
+"""What a campaign says over the settings of its home."""
+
+from typing import Any
+
+import msgspec
+
+from crawler.campaign import Campaign
+from crawler.settings import CrawlSettings
+
+
+def settings_of(campaign: Campaign, settings: CrawlSettings) -> CrawlSettings:
+    """Return `settings` with what `campaign` says over them."""
+    courtesy = campaign.politeness
+    told: dict[str, Any] = {
+        "user_agent": campaign.user_agent,
+        "contact": campaign.contact,
+        "concurrency": campaign.concurrency,
+        "patience_s": campaign.patience_s,
+        "delay_s": courtesy.delay_s,
+        "max_delay_s": courtesy.max_crawl_delay_s,
+        "js": campaign.render.js,
+    }
+    said = {name: value for name, value in told.items() if value is not None}
+    return msgspec.structs.replace(settings, **said)
