@@ -27,6 +27,9 @@ class Seen:
         self._scheduler = scheduler
         self._stats = crawler.stats
         self._hashes: set[int] = set()
+        # isinstance() would ask what a scheduler can do, not what it is.
+        own = type(scheduler) is Scheduler
+        self._filter: RFPDupeFilter | None = scheduler.df if own else None
         self.applies = _refuses_for_good(scheduler, crawler)
 
     def has(self, url: str) -> bool:
@@ -37,10 +40,10 @@ class Seen:
         """Hand `request` to the scheduler; return whether it was taken."""
         plain = self.applies and not request.dont_filter and _plain(request)
         if plain and self.has(request.url):
-            if isinstance(self._scheduler, Scheduler):
-                self._scheduler.df.log(request, spider)
-            else:
+            if self._filter is None:
                 self.count(1)
+            else:
+                self._filter.log(request, spider)
             return False
         taken: bool = self._scheduler.enqueue_request(request)
         if plain:
