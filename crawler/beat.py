@@ -18,6 +18,7 @@ async def beat(run: Run) -> None:
     while True:
         await asyncio.sleep(run.settings.flush_s)
         flush(run)
+        run.conduct.beat()
         _take_orders(run)
         if run.clock.now() >= tidy_at:
             tidy_at = run.clock.now() + _TIDY_EVERY_S

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.blocked import Verdict, verdict
 from crawler.blocks import Blocks
-from crawler.errors import ProxyFailed
+from crawler.errors import ConnectFailed, DnsFailed, ProxyFailed
 from crawler.identity import Identity
 from crawler.permit import Permits, find_solver
 from crawler.proxies import Proxies
@@ -60,12 +60,17 @@ class Conduct:
             self.proxies.told(proxy, "ok")
         return self.blocks.came(host, answer, verdict(answer, first))
 
-    def missed(self, error: Exception, proxy: str = "") -> None:
-        """Take in that no answer came: only what a proxy did counts against it."""
-        if proxy:
-            self.proxies.told(
-                proxy, "failed" if isinstance(error, ProxyFailed) else "ok"
-            )
+    def missed(self, error: Exception, proxy: str = "") -> bool:
+        """Take in that no answer came; return whether the host was not even reached.
+
+        That is a proxy's fault and says nothing of the URL, which may be asked again.
+        """
+        if not proxy:
+            return False
+        unreached = isinstance(error, ConnectFailed | DnsFailed)
+        failed = unreached or isinstance(error, ProxyFailed)
+        self.proxies.told(proxy, "failed" if failed else "ok")
+        return unreached
 
     def kept(self, asked: bytes) -> bytes:
         """Return a request's head as it may be kept."""

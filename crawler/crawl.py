@@ -52,6 +52,7 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: int
     unrendered: int
     private: int
+    blocked: int
     next_ready_at: datetime | None
     seconds: float
     pages_per_s: float

@@ -12,12 +12,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler.beat import beat, flush
+from crawler.came import Came
 from crawler.exchange import Answer, Ask, Headers
 from crawler.feed import batches
-from crawler.outcome import FAULTS, Came, take
+from crawler.outcome import FAULTS, take
 from crawler.wire import Wire
 from crawler.wiresettings import WireSettings
 from frontier.errors import FrontierError
+from frontier.values import Kind
 
 if TYPE_CHECKING:
     from crawler.run import Run
@@ -53,10 +55,6 @@ class FastLane:
         self._wire = Wire(
             WireSettings(resolve=settings.resolve, allow_private=settings.allow_private)
         )
-        self._headers: Headers = (
-            (b"User-Agent", settings.identity().encode()),
-            (b"Accept", b"text/html,application/xhtml+xml,*/*;q=0.8"),
-        )
         self._arrived: list[Came] = []
 
     async def crawl(self) -> None:
@@ -72,6 +70,13 @@ class FastLane:
                 await beating
             await self._wire.close()
         flush(self._run)
+
+    def _headers(self, lease: "Lease") -> Headers:
+        headers = self._run.conduct.headers(lease.host, lease.url)
+        if lease.kind is not Kind.PAGE:
+            return headers
+        known = self._run.validators.headers(lease.url)
+        return (*headers, *known) if known else headers
 
     def stop(self) -> None:
         """Ask for nothing more."""
@@ -105,21 +110,23 @@ class FastLane:
         return taken
 
     def _ask(self, lease: "Lease") -> None:
-        settings = self._run.settings
+        settings, conduct = self._run.settings, self._run.conduct
         began = time.monotonic()
+        way = conduct.way(lease.host) or ""
 
         def done(answer: Answer | Exception) -> None:
             seconds = time.monotonic() - began
-            self._arrived.append(Came(lease, answer, seconds))
+            self._arrived.append(Came(lease, answer, seconds, proxy=way))
             self._run.woken.set()
 
         self._wire.start(
             Ask(
                 url=lease.url,
                 host=lease.host,
-                headers=self._headers,
+                headers=self._headers(lease),
                 timeout_s=settings.timeout_s,
                 max_bytes=settings.max_body_bytes,
+                proxy=way,
             ),
             done,
         )

@@ -14,7 +14,7 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
     Whoever walks this takes in what came meanwhile before asking for the next.
     """
     busy_at = run.clock.now()
-    while not run.full() and not run.stopping:
+    while not run.spent() and not run.stopping:
         now = run.clock.now()
         places = run.places()
         batch = run.frontier.next_batch(places, now) if places else ()
@@ -38,6 +38,9 @@ def _is_over(run: Run, now: float, busy_at: float) -> bool:
     if run.frontier.paused:
         return now - busy_at > run.settings.patience_s
     ready_at = run.frontier.next_ready_at()
+    rested_at = run.conduct.proxies.ready_at()
+    if ready_at is not None and rested_at is not None:
+        ready_at = max(ready_at, rested_at)
     return ready_at is None or ready_at - now > run.patience_s
 
 
@@ -48,7 +51,7 @@ def _is_wanted(run: Run, lease: Lease) -> bool:
     host waits as well, unless other URLs of it may belong.
     """
     plan = run.frontier.plan
-    if lease.kind is Kind.ROBOTS:
+    if lease.kind in (Kind.ROBOTS, Kind.IMAGE):
         return True
     too_deep = plan.max_depth is not None and lease.depth > plan.max_depth
     if plan.scope.single(lease.url) and not too_deep:

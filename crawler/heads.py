@@ -2,6 +2,8 @@
 
 import re
 
+from crawler.exchange import Answer
+
 # What lanes undo; a body in another coding is kept as it came, and its head says so.
 _CODED = re.compile(
     rb"(?im)^content-encoding(?=[ \t]*:[ \t]*(?:x-)?(?:gzip|deflate|br|zstd)\b)"
@@ -16,3 +18,8 @@ def decoded_head(head: bytes) -> bytes:
     """
     # A look with `in` costs a tenth of an expression.
     return _CODED.sub(_MARKED, head) if b"content-enc" in head.lower() else head
+
+
+def head_of(answer: Answer) -> bytes:
+    """Return the header lines of `answer`."""
+    return b"\r\n".join([b": ".join(header) for header in answer.headers])

@@ -13,7 +13,9 @@ from crawler.owner import owned
 from crawler.plan import plan_of
 from crawler.rebuild import catch_up
 from crawler.run import Progress, Run
+from crawler.seeds import sow
 from crawler.sink import Sink
+from crawler.validators import validators
 from frontier.errors import FrontierError
 from frontier.frontier import Frontier
 from frontier.orders import take_orders
@@ -43,6 +45,7 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
             settings=job.settings,
             sink=Sink(job.home, job.lake, job.campaign, kept(lake), _about(job)),
             frontier=frontier,
+            validators=validators(lake),
             browser=browser,
             watch=watch,
             clock=clock,
@@ -72,7 +75,7 @@ def _frontier_of(job: "Job", lake: Lake, clock: Clock) -> Iterator[Frontier]:
     try:
         catch_up(lake, frontier, clock.now)
         take_orders(frontier, clock.now())
-        frontier.schedule(job.campaign.seeds, clock.now())
+        sow(frontier, job.campaign, clock.now())
         yield frontier
     except BaseException:
         # The first fault is the one to tell of, and closing may meet it again.
@@ -94,6 +97,7 @@ def _fetch(run: Run, lane: str) -> None:
             _on_scrapy(run)
     else:
         _on_scrapy(run)
+    run.conduct.close()
     if run.fault:
         run.sink.abandon()
         raise run.fault

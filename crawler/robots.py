@@ -4,7 +4,8 @@ from math import isnan
 
 from crawler import exchange
 from crawler.clock import now
-from crawler.rows import RobotsSeen
+from crawler.heads import head_of
+from crawler.rows import Heard, RobotsSeen
 from crawler.run import Run, header_of
 from frontier.robots import Answer
 from frontier.values import Lease
@@ -22,8 +23,10 @@ def answer_of(run: Run, answer: exchange.Answer) -> Answer:
     )
 
 
-def tell(run: Run, lease: Lease, answer: Answer) -> None:
-    """Let the frontier know what a robots.txt said, and keep it."""
+def tell(
+    run: Run, lease: Lease, answer: Answer, came: exchange.Answer | None = None
+) -> None:
+    """Let the frontier know what a robots.txt said, and keep it as it `came`."""
     outcome = run.frontier.answered(lease.id, answer, run.clock.now())
     # A file that lies elsewhere speaks for the host that sent us there.
     name = run.origins.pop(lease.url, lease.host)
@@ -38,5 +41,17 @@ def tell(run: Run, lease: Lease, answer: Answer) -> None:
             digest=None if answer.status is None else content_digest(answer.body),
             crawl_delay=outcome.crawl_delay_s,
             sitemaps=outcome.sitemaps,
+            heard=_heard(lease, came) if came else None,
         )
+    )
+
+
+def _heard(lease: Lease, came: exchange.Answer) -> Heard:
+    return Heard(
+        url=lease.url,
+        headers=head_of(came),
+        asked=came.asked,
+        body=came.body,
+        ip=came.ip,
+        truncated=came.truncated,
     )

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from crawler.budget import Budget
 from crawler.clock import Clock
+from crawler.conduct import Conduct
 from crawler.pace import Pace
+from crawler.renderer import Renderer
 from crawler.rows import Attempt
+from crawler.score import Score, score_of
 from crawler.watch import Summary, Tally
 from frontier.retryafter import retry_after_s
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from crawler.exchange import Answer
     from crawler.settings import CrawlSettings
     from crawler.sink import Sink
+    from crawler.validators import Validators
     from frontier.frontier import Frontier
     from frontier.values import Lease
 
@@ -49,6 +54,7 @@ class Progress(msgspec.Struct):
     forbidden: int = 0
     unrendered: int = 0
     private: int = 0
+    blocked: int = 0  # answers that were walls, see blocked.py
     bytes: int = 0
     queued: int = 0
     hosts: int = 0
@@ -84,6 +90,7 @@ class Found:
     """Links that the frontier has not seen yet, column by column."""
 
     urls: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
     trails: list[bytes] = field(default_factory=list)
 
@@ -96,10 +103,15 @@ class Run:
     settings: "CrawlSettings"
     sink: "Sink"
     frontier: "Frontier"
+    validators: "Validators"  # what may be asked for only if it has changed
     browser: "Path | None"
     watch: Callable[["Progress"], None]
     clock: Clock = field(default_factory=Clock)
     pace: Pace = field(init=False)
+    conduct: Conduct = field(init=False)
+    renderer: Renderer = field(init=False)
+    budget: Budget = field(init=False)
+    score: Score | None = field(init=False)
     fault: Exception | None = None
     in_flight: int = 0
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -127,21 +139,26 @@ class Run:
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.clock.now)
+        home = self.frontier.folder.parents[1]
+        self.conduct = Conduct(home, self.frontier, self.settings, self.clock.now)
+        self.renderer = Renderer(self.campaign.render, self.settings.js)
+        self.budget = Budget(self.campaign, self.clock.now())
+        self.score = score_of(self.campaign)
         self._dropped = self.frontier.stats().dropped
         self._slowest_s = self.settings.delay_s
 
     def places(self) -> int:
         """Return how many requests may be begun now."""
         free = self.settings.concurrency - self.in_flight
-        limit = self.campaign.max_pages
-        if limit is not None:
-            free = min(free, limit - self.progress.pages - self.in_flight)
-        return max(0, free)
+        if self.conduct.proxies.ready_at() is not None:
+            return 0  # all of them rest, and no host is met without
+        left = self.budget.pages_left(self.progress.pages + self.in_flight)
+        return max(0, free if left is None else min(free, left))
 
-    def full(self) -> bool:
-        """Return whether the campaign has all the pages that it may have."""
-        limit = self.campaign.max_pages
-        return limit is not None and self.progress.pages >= limit
+    def spent(self) -> str:
+        """Return which of the campaign's budgets is used up, "" if none is."""
+        done = self.progress
+        return self.budget.spent(done.pages, done.bytes, self.clock.now())
 
     @property
     def patience_s(self) -> float:
@@ -196,9 +213,12 @@ class Run:
             retry_after=told.pauses,
         )
 
-    def follow(self, urls: Sequence[str], depth: int, trail: bytes) -> None:
+    def follow(
+        self, urls: Sequence[str], scores: Sequence[float], depth: int, trail: bytes
+    ) -> None:
         """Note links to follow; `spread` hands them to the frontier."""
         self.found.urls.extend(urls)
+        self.found.scores.extend(scores)
         self.found.depths.extend([depth] * len(urls))
         self.found.trails.extend([trail] * len(urls))
 
@@ -208,7 +228,11 @@ class Run:
             return
         found, self.found = self.found, Found()
         self.frontier.schedule(
-            found.urls, self.clock.now(), depth=found.depths, meta=found.trails
+            found.urls,
+            self.clock.now(),
+            depth=found.depths,
+            score=found.scores if self.score else None,
+            meta=found.trails,
         )
 
     def note(self, lease: "Lease", error: str, url: str = "") -> None:
@@ -267,8 +291,8 @@ class Run:
 
     def end(self, reason: str) -> None:
         """Keep why the crawl ended, as a person would say it."""
-        if reason == "finished" and self.full():
-            reason = "max_pages"
+        if reason == "finished" and (spent := self.spent()):
+            reason = spent
         elif reason == "finished" and self.frontier.paused:
             reason = "paused"
         self.reason = reason

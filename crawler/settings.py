@@ -117,6 +117,15 @@ class CrawlSettings(
         str,
         Meta(description="Path of the browser; empty: the `chromium` found in PATH."),
     ] = ""
+    images: Annotated[
+        int,
+        Meta(
+            description="So many pictures of a page's product are fetched and kept, in"
+            " turn like pages; 0: none.",
+            ge=0,
+            le=50,
+        ),
+    ] = 0
     resolve: Annotated[
         dict[str, str],
         Meta(

@@ -30,6 +30,8 @@ from lake.spool import Spool
 # cache.
 _AT_ONCE = 32
 _MOST_BYTES = 4 << 20
+# A dictionary trained on these would help nobody.
+_NO_TEXT = ("image/", "audio/", "video/", "font/")
 
 
 class Sink:
@@ -151,7 +153,8 @@ class Sink:
         keys = []
         for (page, exchange), known in zip(waiting, places, strict=True):
             digest = exchange.digest
-            written = self._body(exchange, fresh.get(digest) or known)
+            text = not page.content_type.startswith(_NO_TEXT)
+            written = self._body(exchange, fresh.get(digest) or known, text)
             if written:
                 fresh[digest] = written
             told = validators_in(page.headers)
@@ -163,11 +166,13 @@ class Sink:
             if is_new and page.links:
                 self._links.add(page.final_url, page.links)
 
-    def _body(self, exchange: Exchange, known: BodyPlace | None) -> BodyPlace | None:
+    def _body(
+        self, exchange: Exchange, known: BodyPlace | None, learn: bool
+    ) -> BodyPlace | None:
         """Write a body that the lake has not; return its place."""
         if known and self._bodies.revisit(exchange, known):
             return None
-        written = self._bodies.write(exchange)
+        written = self._bodies.write(exchange, learn=learn)
         self._kept.add_body(exchange.digest, written)
         self._places.add(
             exchange.digest,

@@ -14,9 +14,9 @@ from scrapy.http import Response
 from crawler import outcome
 from crawler.beat import beat, flush
 from crawler.browser import rendering
+from crawler.came import Came
 from crawler.exchange import Answer
 from crawler.feed import batches
-from crawler.outcome import Came
 from crawler.run import Run
 from frontier.errors import FrontierError
 from frontier.values import Kind, Lease
@@ -75,11 +75,16 @@ class CampaignSpider(Spider):
 
     def _request(self, lease: Lease) -> Request:
         meta: dict[str, Any] = {"lease": lease}
-        always = self.run.settings.js == "always"
-        if lease.kind is Kind.PAGE and (always or lease.url in self.run.shells):
+        headers: dict[bytes, bytes] = {}
+        run = self.run
+        always = run.renderer.rule(lease.url) == "always"
+        if lease.kind is Kind.PAGE and (always or lease.url in run.shells):
             meta.update(rendering())
+        else:
+            headers.update(self.run.validators.headers(lease.url))
         return Request(
             lease.url,
+            headers=headers,
             callback=self.came,
             errback=self.lost,
             dont_filter=True,
