@@ -48,6 +48,7 @@ class Wire:
         # Exchanges for which there is no room; some of them may be over.
         self._waiting: deque[Exchange] = deque()
         self._sweeping: asyncio.TimerHandle | None = None
+        self._closed = False
 
     @property
     def active(self) -> int:
@@ -83,7 +84,8 @@ class Wire:
             self._drop(exchange, Cancelled("the crawl stopped before the answer"))
 
     async def close(self) -> None:
-        """End everything and hang up everywhere."""
+        """End everything and hang up everywhere; what is asked later is cancelled."""
+        self._closed = True
         self.cancel_all()
         self._names.close()
         if self._sweeping is not None:
@@ -100,6 +102,8 @@ class Wire:
 
     def _start(self, ask: Ask, done: Done) -> Exchange | None:
         try:
+            if self._closed:
+                raise Cancelled("the wire is closed")
             origin, target = split(ask.url)
             way = route(origin, ask.proxy)
             if way.private and not self._settings.allow_private:

@@ -264,6 +264,16 @@ def test_stopping_ends_every_exchange_wherever_it_is(turns: int) -> None:
     assert run(talk()) == [Cancelled] * 5
 
 
+def test_a_closed_wire_asks_nobody() -> None:
+    async def talk() -> Answer | WireError:
+        async with serving(saying(page())) as port, wiring() as wire:
+            await wire.fetch(asking(port))
+            await wire.close()
+            return await outcome_of(wire, asking(port))
+
+    assert isinstance(run(talk()), Cancelled)
+
+
 def test_who_waits_no_more_hangs_up() -> None:
     async def talk() -> int:
         async with serving(saying(stay=True)) as port, wiring() as wire:
