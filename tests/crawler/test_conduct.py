@@ -6,7 +6,14 @@ import pytest
 from crawler.blocked import Block
 from crawler.browser import find_browser
 from crawler.conduct import Conduct
-from crawler.errors import BadProxy, BadSolver, NoBrowser, ProxyFailed, TimedOut
+from crawler.errors import (
+    BadProxy,
+    BadSolver,
+    ConnectFailed,
+    NoBrowser,
+    ProxyFailed,
+    TimedOut,
+)
 from crawler.exchange import Answer
 from crawler.review import read_review
 from crawler.settings import CrawlSettings
@@ -63,6 +70,13 @@ def test_a_slow_host_does_not_count_against_a_proxy(conduct: Made) -> None:
     for _ in range(3):
         crawl.missed(ProxyFailed("gone"), PROXY)
     assert crawl.way(HOST) is None
+
+
+def test_only_a_proxy_that_was_not_reached_leaves_a_url_unasked(conduct: Made) -> None:
+    crawl = conduct(proxies=(PROXY,))
+    assert crawl.missed(ConnectFailed("refused"), PROXY)
+    assert not crawl.missed(ProxyFailed("502 of that host"), PROXY)
+    assert not crawl.missed(ConnectFailed("refused"))
 
 
 @pytest.mark.parametrize(
