@@ -48,12 +48,16 @@ class BodyStore:
         self._dictionary = saved(home)
         self._samples = Samples()
 
-    def write(self, exchange: Exchange) -> BodyPlace:
-        """Append response, request and metadata; safe after the next `sync`."""
+    def write(self, exchange: Exchange, *, learn: bool = True) -> BodyPlace:
+        """Append response, request and metadata; safe after the next `sync`.
+
+        `learn`: whether a dictionary for later bodies may be trained on it.
+        """
         checked(exchange)
         records = exchange_records(exchange)
         place = self._append(records, exchange.url)
-        self._samples.add(exchange.digest, records)
+        if learn:
+            self._samples.add(exchange.digest, records)
         if not self._dictionary and self._samples.enough():
             self._learn()
         return place

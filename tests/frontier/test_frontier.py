@@ -61,6 +61,15 @@ def test_what_is_no_web_address_is_refused(frontier: Frontier) -> None:
     assert found == [Reason.BAD] * 3 + [Reason.ACCEPTED, Reason.BAD]
 
 
+def test_what_a_page_shows_belongs_wherever_it_lies(home: Home) -> None:
+    frontier = home.open(plan(scope=Scope("host", ("a.test",))))
+    found = frontier.schedule(
+        ["http://b.test/1.png", "http://b.test/"], NOW, kind=[Kind.IMAGE, Kind.PAGE]
+    )
+    assert reasons(found) == [Reason.ACCEPTED, Reason.SCOPE]
+    assert [lease.kind for lease in one(frontier)] == [Kind.IMAGE]
+
+
 def test_each_url_is_judged_for_itself(home: Home) -> None:
     scope = Scope("host", ("a.test",))
     frontier = home.open(plan(scope=scope, max_depth=2))
