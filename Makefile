@@ -17,6 +17,7 @@ setup: .venv/ready  ## make .venv with everything in it
 	@echo "setup 3/3: compiling the rooms"
 	@$(BIN)/python -m compileall -q $(ROOMS)
 	@$(BIN)/python -m frontier.warm
+	@$(BIN)/python -m extract.warm
 	@touch $@
 	@echo "setup done: $$($(BIN)/harvestman --version)"
 

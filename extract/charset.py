@@ -19,6 +19,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NEED_DECODING = tuple(mark for mark, _ in _MARKS)
+# Where ASCII stands for itself, by the names that the labels below give.
+_ASCII_LIKE = (None, "utf-8", "cp1252")
 # Label -> Python codec. Latin-1 and ASCII mean windows-1252 on the web, and the old
 # national names mean their larger successors.
 _LABELS = {
@@ -66,6 +69,27 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if text is None
         else (text, "utf-8")
     )
+
+
+def as_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, str]:
+    """Return the text of `body` in UTF-8, and the name of the encoding it came in."""
+    if not body.startswith(_NEED_DECODING):
+        codec = _from_http(content_type) or _from_meta(body)
+        if codec in _ASCII_LIKE and body.isascii():
+            return body, codec or "utf-8"
+        if codec == "utf-8" and _is_utf8(body):
+            return body, codec
+    text, codec = decode(body, content_type)
+    # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
+    return text.encode("utf-8", "replace"), codec
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_utf8(body: bytes) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from extract.charset import decode
+from extract.charset import as_utf8
 from extract.links import Links, columns, links
 from extract.page import Page
+from extract.quick import read
 from extract.rights import Rights, rights
 
 __all__ = ["Glance", "Links", "glance"]
@@ -38,12 +39,24 @@ def glance(url: str, body: bytes, headers: Mapping[str, str]) -> Glance:
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _HTML:
         return Glance(content_type=kind, charset="")
-    text, charset = decode(body, content_type)
+    text, charset = as_utf8(body, content_type)
+    found = read(url, text, headers)
+    if found is not None:
+        return Glance(
+            content_type=kind, charset=charset, links=found.links, rights=found.rights
+        )
+    return _parsed(url, text.decode(), headers, (kind, charset))
+
+
+def _parsed(
+    url: str, text: str, headers: Mapping[str, str], named: tuple[str, str]
+) -> Glance:
+    """Return what the parser finds in `text`."""
     page = Page(url, text)
     found = columns(links(page))
     return Glance(
-        content_type=kind,
-        charset=charset,
+        content_type=named[0],
+        charset=named[1],
         links=found if len(found) else None,
         rights=rights(page, headers),
         shell=not len(found) and _is_shell(page),

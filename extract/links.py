@@ -15,10 +15,10 @@ from extract.page import Page
 from frontier.urls import join
 
 # Past this a page is a link farm or an attack; a crawl gains nothing from the rest.
-_MAX_LINKS = 2000
-_MAX_ANCHOR = 200
+MAX_LINKS = 2000
+MAX_ANCHOR = 200
 # What servers and browsers bear; longer ones are data or traps.
-_MAX_HREF = 8000
+MAX_HREF = 8000
 
 _NEXT = re.compile(
     r"(next|next page|older|weiter|nächste( seite)?|vor|suivante?|siguiente|"
@@ -88,7 +88,7 @@ def links(page: Page) -> list[Link]:
     for node, url in _targets(page):
         if url not in found:
             found[url] = _link(node, url, len(found))
-            if len(found) == _MAX_LINKS:
+            if len(found) == MAX_LINKS:
                 break
     return list(found.values())
 
@@ -97,7 +97,7 @@ def _targets(page: Page) -> Iterator[tuple[LexborNode, str]]:
     base = page.base
     for node in page.tree.css("a[href], area[href], link[rel~=next][href]"):
         href = (node.attributes.get("href") or "").strip()
-        if not href or href[0] == "#" or len(href) > _MAX_HREF:
+        if not href or href[0] == "#" or len(href) > MAX_HREF:
             continue
         url = join(base, href)
         if url is not None:
@@ -106,22 +106,23 @@ def _targets(page: Page) -> Iterator[tuple[LexborNode, str]]:
 
 def _link(node: LexborNode, url: str, position: int) -> Link:
     attributes = node.attributes
-    anchor = " ".join(node.text()[: 4 * _MAX_ANCHOR].split())[:_MAX_ANCHOR]
+    anchor = " ".join(node.text()[: 4 * MAX_ANCHOR].split())[:MAX_ANCHOR]
     rel = " ".join((attributes.get("rel") or "").lower().split())
     payer = network(url)
     sponsored = payer is not None or "sponsored" in rel.split()
     return Link(
         dst_url=url,
-        anchor=anchor or (attributes.get("title") or "").strip()[:_MAX_ANCHOR],
+        anchor=anchor or (attributes.get("title") or "").strip()[:MAX_ANCHOR],
         rel=rel,
         position=position,
-        kind="affiliate" if sponsored else _kind(anchor, rel, url),
+        kind="affiliate" if sponsored else kind_of(anchor, rel, url),
         is_affiliate=sponsored,
         network=payer,
     )
 
 
-def _kind(anchor: str, rel: str, url: str) -> str:
+def kind_of(anchor: str, rel: str, url: str) -> str:
+    """Return what kind of page a link seems to lead to."""
     if "next" in rel.split() or _NEXT.fullmatch(anchor):
         return "next"
     path = url.split("/", 3)[3]

@@ -1,6 +1,7 @@
 """Affiliate networks, known by the addresses their links go through."""
 
 import re
+from functools import lru_cache
 
 # Host, or any host under it -> network. The networks' own link documentation names
 # these redirect hosts.
@@ -38,11 +39,22 @@ _TAGGED = (
 
 def network(url: str) -> str | None:
     """Return the affiliate network that the canonical `url` pays through, if known."""
-    labels = url.split("/", 3)[2].partition(":")[0].split(".")
+    known = network_of_host(url.split("/", 3)[2])
+    return _tagged(url) if known == "" else known
+
+
+@lru_cache(maxsize=4096)
+def network_of_host(host: str) -> str | None:
+    """Return the network that all links to `host` pay through; "" where some may."""
+    labels = host.partition(":")[0].split(".")
     for cut in range(max(len(labels) - 3, 0), len(labels) - 1):
         known = _HOSTS.get(".".join(labels[cut:]))
         if known:
             return known
+    return "" if "amazon." in host or "ebay." in host else None
+
+
+def _tagged(url: str) -> str | None:
     for name, pattern in _TAGGED:
         if pattern.match(url):
             return name

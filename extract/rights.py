@@ -4,14 +4,15 @@ They come from response headers and from meta tags; the stricter of the two coun
 A directive that names another crawler (`otherbot: noindex`) is not for us.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from extract.page import Page
 from frontier.urls import join
 
-_OURS = ("", "harvestman")
+_NAMED = ("harvestman",)
+_OURS = ("", *_NAMED)
 
 
 class Rights(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,20 +25,38 @@ class Rights(msgspec.Struct, frozen=True, kw_only=True):
     licence: str | None = None
 
 
+_NOTHING = Rights()
+
+
 def rights(page: Page, headers: Mapping[str, str]) -> Rights:
     """Return what `page`, answered with `headers`, allows."""
+    robots = [
+        content for name in ("robots", *_NAMED) for content in page.metas.get(name, ())
+    ]
     lowered = {name.lower(): value for name, value in headers.items()}
-    words = _header_words(lowered.get("x-robots-tag", ""))
-    for name in ("robots", "harvestman"):
-        for content in page.metas.get(name, ()):
-            words |= _words(content)
-    reserved = lowered.get("tdm-reservation") or page.meta("tdm-reservation") or ""
+    return told(lowered, robots, page.meta("tdm-reservation"), _licence(page))
+
+
+def told(
+    headers: Mapping[str, str],
+    robots: Sequence[str] = (),
+    reservation: str | None = None,
+    licence: str | None = None,
+) -> Rights:
+    """Return what headers (names in lower case), meta tags and a link's href say."""
+    header = headers.get("x-robots-tag")
+    reserved = headers.get("tdm-reservation") or reservation
+    if not (header or robots or reserved or licence):
+        return _NOTHING
+    words = _header_words(header or "")
+    for content in robots:
+        words |= _words(content)
     return Rights(
         noindex=not words.isdisjoint({"noindex", "none"}),
         noarchive=not words.isdisjoint({"noarchive", "nocache"}),
         nofollow=not words.isdisjoint({"nofollow", "none"}),
-        tdm_reservation=reserved.strip() == "1",
-        licence=_licence(page),
+        tdm_reservation=(reserved or "").strip() == "1",
+        licence=licence,
     )
 
 

@@ -60,7 +60,7 @@ def find_plain(
     at = 0
     for row in range(len(starts)):
         starts[row] = at
-        stop = _url_end(data, starts[row], byte, name)
+        stop = url_end(data, starts[row], byte, name)
         at = max(at, stop)
         while data[at] != _NEWLINE:
             # A lone surrogate is refused in a fragment as well.
@@ -85,8 +85,11 @@ def _next_slot(slot: int, byte: int) -> int:
 
 
 @kernel
-def _url_end(data: Bytes, at: int, byte: Bytes, name: Bytes) -> int:
-    """Return where the URL ends that begins at `at`, or -1 if there is any doubt."""
+def url_end(data: Bytes, at: int, byte: Bytes, name: Bytes) -> int:
+    """Return where the URL ends that begins at `at`, or -1 if there is any doubt.
+
+    A newline follows the text, and two bytes more; `kinds` gives the tables.
+    """
     at = _after(data, at, _HTTP)
     if at > 0 and data[at] == _S:
         at += 1

@@ -1,0 +1,422 @@
+"""What each tag of a page opens and closes: the rules of HTML's tree construction.
+
+They are those for a page's body, which hold nearly everywhere; the head and tables have
+their own. Whatever would move nodes about sets DOUBT.
+"""
+
+from extract import elements as e
+from extract.elements import ENDS, ID, STARTS, TRAITS
+from extract.formats import (
+    end_format,
+    end_last_link,
+    format_with,
+    mark,
+    reopen,
+    unmark,
+)
+from extract.kernel import Bytes, Ints, kernel
+from extract.openelements import (
+    AFTER_HEAD,
+    DOUBT,
+    HEIGHT,
+    IN_BODY,
+    IN_HEAD,
+    MODE,
+    SVG,
+    TABLES,
+    TEMPLATES,
+    begin_form,
+    begin_item,
+    close,
+    close_implied,
+    close_named,
+    close_p,
+    end_form,
+    id_at,
+    in_cell,
+    in_scope,
+    pop_to,
+    push,
+    top,
+)
+from extract.tagbytes import NAME_ID, SELF_CLOSING
+
+_BUTTON, _OPTION, _SELECT, _RUBY, _TABLE, _TEMPLATE, _LI, _RTC, _NOSCRIPT = (
+    ID["button"], ID["option"], ID["select"], ID["ruby"], ID["table"], ID["template"],
+    ID["li"], ID["rtc"], ID["noscript"],
+)  # fmt: skip
+_TD, _TH, _TR, _TBODY, _CAPTION, _COL, _COLS, _FORM, _INPUT, _OPTGROUP = (
+    ID["td"], ID["th"], ID["tr"], ID["tbody"], ID["caption"], ID["col"],
+    ID["colgroup"], ID["form"], ID["input"], ID["optgroup"],
+)  # fmt: skip
+_SCRIPT, _STYLE, _THEAD, _TFOOT = ID["script"], ID["style"], ID["thead"], ID["tfoot"]
+_BODY, _TITLE, _BASE, _SVG, _IMAGE = (
+    ID["body"], ID["title"], ID["base"], ID["svg"], ID["image"],
+)  # fmt: skip
+
+
+@kernel
+def start(data: Bytes, w: Ints) -> None:
+    """Do what the start tag at hand does to the open elements."""
+    number = w[NAME_ID]
+    action = STARTS[number]
+    if w[SVG] >= 0:
+        _draw(w, number)
+        return
+    if w[MODE] != IN_BODY:
+        _leave_head(w, number, action)
+    if w[TABLES] > 0 and action != e.PART and not in_cell(w):
+        _between_cells(w, number, action)
+    else:
+        _start(data, w, number, action)
+
+
+@kernel
+def _start(data: Bytes, w: Ints, number: int, action: int) -> None:
+    if action == e.ORDINARY:
+        reopen(w)
+        push(w, number)
+    elif action == e.SINGLE:
+        reopen(w)
+    elif action == e.BLOCK:
+        close_p(w)
+        push(w, number)
+    elif action == e.ANCHORED:
+        end_last_link(data, w)
+        reopen(w)
+        format_with(w, number)
+    elif action <= e.MARKS:
+        _start_common(w, number, action)
+    elif action <= e.PART:
+        _start_table(w, number, action)
+    else:
+        _start_rare(w, number, action)
+
+
+@kernel
+def _start_common(w: Ints, number: int, action: int) -> None:
+    if action == e.ITEM or action == e.TERM:
+        begin_item(w, action == e.TERM)
+        push(w, number)
+    elif action == e.HEADINGS:
+        close_p(w)
+        if TRAITS[top(w)] & e.HEADING:
+            pop_to(w, w[HEIGHT] - 1)
+        push(w, number)
+    elif action == e.FORMATS:
+        reopen(w)
+        format_with(w, number)
+    elif action == e.FORMED:
+        begin_form(w, number)
+    elif action == e.BUTTONED:
+        close(w, number, e.SCOPE)
+        reopen(w)
+        push(w, number)
+    else:
+        reopen(w)
+        push(w, number)
+        mark(w)
+
+
+@kernel
+def _start_table(w: Ints, number: int, action: int) -> None:
+    if action == e.TABLED:
+        close_p(w)
+        push(w, number)
+    elif w[TABLES] > 0:
+        _start_part(w, number)
+
+
+@kernel
+def _start_rare(w: Ints, number: int, action: int) -> None:
+    if action == e.RULE:
+        close_p(w)
+        if in_scope(w, _SELECT, e.SCOPE) >= 0:
+            close_implied(w, 0)
+    elif action == e.TEMPLATED:
+        push(w, number)
+        mark(w)
+    elif action == e.AREA:
+        reopen(w)
+    elif action == e.UNSURE:
+        w[DOUBT] = 10
+    elif action == e.INPUT:
+        _close_select(w)
+        reopen(w)
+    else:
+        _start_choice(w, number, action)
+
+
+@kernel
+def _close_select(w: Ints) -> None:
+    height = in_scope(w, _SELECT, 0)
+    if height >= 0:
+        w[DOUBT] = 11
+
+
+@kernel
+def _start_choice(w: Ints, number: int, action: int) -> None:
+    if action == e.SELECTED:
+        _close_select(w)
+        reopen(w)
+        push(w, number)
+    elif action == e.OPTION or action == e.GROUP:
+        _before_option(w, number)
+        reopen(w)
+        push(w, number)
+    elif action == e.RUBY or action == e.RUBY_TEXT:
+        if in_scope(w, _RUBY, e.SCOPE) >= 0:
+            close_implied(w, 0 if action == e.RUBY else _RTC)
+        push(w, number)
+    elif action == e.DRAWING:
+        reopen(w)
+        if not w[SELF_CLOSING]:
+            push(w, number)
+            w[SVG] = w[HEIGHT] - 1
+
+
+@kernel
+def _before_option(w: Ints, number: int) -> None:
+    if in_scope(w, _SELECT, e.SCOPE) < 0:
+        if top(w) == _OPTION:
+            pop_to(w, w[HEIGHT] - 1)
+    elif number == _OPTGROUP:
+        close_implied(w, 0)
+    else:
+        close_implied(w, _OPTGROUP)
+
+
+@kernel
+def _leave_head(w: Ints, number: int, action: int) -> None:
+    """Note that the head ends where something stands that is none of its elements."""
+    if w[TEMPLATES] or action == e.IGNORED:
+        if number == _BODY and not w[TEMPLATES]:
+            leave_head(w)
+    elif not TRAITS[number] & e.HEAD:
+        leave_head(w)
+    elif number == _NOSCRIPT:
+        if top(w) == _NOSCRIPT:
+            w[DOUBT] = 19
+        elif w[MODE] == AFTER_HEAD:
+            leave_head(w)
+    elif top(w) == _NOSCRIPT and number in (_SCRIPT, _TEMPLATE, _TITLE, _BASE):
+        pop_to(w, 1)
+
+
+@kernel
+def leave_head(w: Ints) -> None:
+    """End the head, and what is open in it."""
+    if not w[TEMPLATES]:
+        pop_to(w, 1)
+        w[MODE] = IN_BODY
+
+
+@kernel
+def _draw(w: Ints, number: int) -> None:
+    """Open an element of a drawing, of those that nothing else is like."""
+    if number and number not in (_STYLE, _TITLE, _SVG, _IMAGE):
+        w[DOUBT] = 12
+    elif not w[SELF_CLOSING]:
+        push(w, number)
+
+
+@kernel
+def _between_cells(w: Ints, number: int, action: int) -> None:
+    """Do what a tag does between a table's parts: few may stand there."""
+    if number in (_SCRIPT, _STYLE) or action == e.IGNORED:
+        return
+    if number == _TEMPLATE:
+        push(w, number)
+        mark(w)
+    else:
+        w[DOUBT] = 13
+
+
+@kernel
+def _start_part(w: Ints, number: int) -> None:
+    """Open a part of a table, and the parts that it stands in."""
+    if in_cell(w):
+        if _cell(w) < 0:
+            return
+        _close_cell(w)
+    if top(w) == _COLS and number != _COL:
+        pop_to(w, w[HEIGHT] - 1)
+    if number in (_TD, _TH):
+        _into_row(w)
+        push(w, number)
+        mark(w)
+    elif number == _TR:
+        _into_body(w)
+        push(w, number)
+    else:
+        _start_section(w, number)
+
+
+@kernel
+def _start_section(w: Ints, number: int) -> None:
+    while top(w) in (_TR, _TBODY, _THEAD, _TFOOT):
+        pop_to(w, w[HEIGHT] - 1)
+    if number == _COL:
+        if top(w) != _COLS:
+            push(w, _COLS)
+        return
+    push(w, number)
+    if number == _CAPTION:
+        mark(w)
+
+
+@kernel
+def _into_body(w: Ints) -> None:
+    if top(w) == _TR:
+        pop_to(w, w[HEIGHT] - 1)
+    if top(w) == _TABLE:
+        push(w, _TBODY)
+
+
+@kernel
+def _into_row(w: Ints) -> None:
+    if top(w) == _TABLE:
+        push(w, _TBODY)
+    if top(w) != _TR:
+        push(w, _TR)
+
+
+@kernel
+def _cell(w: Ints) -> int:
+    """Return the height of the cell or caption that is open in this table, or -1."""
+    for height in range(w[HEIGHT] - 1, 0, -1):
+        here = id_at(w, height)
+        if here in (_TD, _TH, _CAPTION):
+            return height
+        if TRAITS[here] & e.TABLE_SCOPE:
+            return -1
+    return -1
+
+
+@kernel
+def _close_cell(w: Ints) -> None:
+    pop_to(w, _cell(w))
+    unmark(w)
+
+
+@kernel
+def end(data: Bytes, w: Ints) -> None:
+    """Do what the end tag at hand does to the open elements."""
+    number = w[NAME_ID]
+    action = ENDS[number]
+    if action <= e.ENDS_ITEM and number and number == top(w) and w[MODE] == IN_BODY:
+        # Whatever the rule, the current element's own end tag closes just that.
+        pop_to(w, w[HEIGHT] - 1)
+    elif w[SVG] >= 0:
+        _end_drawing(data, w)
+    elif w[MODE] == IN_BODY or w[TEMPLATES] or not _end_in_head(w, number, action):
+        if w[TABLES] > 0 and action != e.ENDS_PART and not in_cell(w):
+            _end_between_cells(w, number, action)
+        else:
+            _end(data, w, number, action)
+
+
+@kernel
+def _end(data: Bytes, w: Ints, number: int, action: int) -> None:
+    if action == e.ANY:
+        close_named(data, w)
+    elif action == e.ENDS_BLOCK or action == e.ENDS_TERM:
+        close(w, number, e.SCOPE)
+    elif action == e.ENDS_FORMAT:
+        end_format(data, w, number)
+    elif action == e.ENDS_P:
+        close_p(w)
+    elif action == e.ENDS_ITEM:
+        close(w, number, e.LIST_SCOPE)
+    elif action == e.ENDS_HEADING:
+        _end_heading(w)
+    else:
+        _end_rare(w, number, action)
+
+
+@kernel
+def _end_rare(w: Ints, number: int, action: int) -> None:
+    if action == e.ENDS_FORM:
+        end_form(w)
+    elif action == e.ENDS_MARK:
+        if close(w, number, e.SCOPE):
+            unmark(w)
+    elif action == e.ENDS_PART:
+        _end_part(w, number)
+    elif action == e.ENDS_BREAK:
+        reopen(w)
+    elif action == e.ENDS_TEMPLATE:
+        _end_template(w)
+    elif action == e.ENDS_UNSURE:
+        w[DOUBT] = 14
+
+
+@kernel
+def _end_template(w: Ints) -> None:
+    if w[TEMPLATES]:
+        pop_to(w, in_scope(w, _TEMPLATE, 0))
+        unmark(w)
+
+
+@kernel
+def _end_heading(w: Ints) -> None:
+    for height in range(w[HEIGHT] - 1, 0, -1):
+        traits = TRAITS[id_at(w, height)]
+        if traits & e.HEADING:
+            pop_to(w, height)
+            return
+        if traits & e.SCOPE:
+            return
+
+
+@kernel
+def _end_part(w: Ints, number: int) -> None:
+    """Close a part of the innermost table with all in it."""
+    height = in_scope(w, number, e.TABLE_SCOPE) if w[TABLES] > 0 else -1
+    if height < 0:
+        return
+    if in_cell(w) and _cell(w) > height:
+        _close_cell(w)
+    pop_to(w, height)
+    if number in (_TD, _TH, _CAPTION):
+        unmark(w)
+
+
+@kernel
+def _end_between_cells(w: Ints, number: int, action: int) -> None:
+    if action == e.ENDS_TEMPLATE:
+        _end_rare(w, number, action)
+    elif number == _FORM or action == e.ENDS_BREAK or action == e.ENDS_P:
+        w[DOUBT] = 15
+    elif action != e.ENDS_NOTHING:
+        w[DOUBT] = 16
+
+
+@kernel
+def _end_in_head(w: Ints, number: int, action: int) -> bool:
+    """Do what an end tag does in the head; return whether that is all."""
+    if action == e.ENDS_HEAD:
+        if w[MODE] == IN_HEAD:
+            pop_to(w, 1)
+            w[MODE] = AFTER_HEAD
+        return True
+    if number == _NOSCRIPT and top(w) == _NOSCRIPT:
+        pop_to(w, w[HEIGHT] - 1)
+        return True
+    if action == e.ENDS_TEMPLATE:
+        return False
+    if action == e.ENDS_BREAK or (action == e.ENDS_NOTHING and top(w) != _NOSCRIPT):
+        leave_head(w)
+    return action != e.ENDS_BREAK
+
+
+@kernel
+def _end_drawing(data: Bytes, w: Ints) -> None:
+    if w[NAME_ID] and w[NAME_ID] not in (_STYLE, _TITLE, _SVG, _IMAGE):
+        w[DOUBT] = 17
+        return
+    height = w[HEIGHT]
+    close_named(data, w)
+    # An end tag that no element of the drawing answers to reaches out of it.
+    if w[HEIGHT] == height:
+        w[DOUBT] = 18
