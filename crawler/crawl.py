@@ -22,7 +22,7 @@ import msgspec
 
 from crawler.campaign import Campaign
 from crawler.errors import CrawlDied, CrawlError
-from crawler.run import Progress
+from crawler.progress import Progress
 from crawler.settings import CrawlSettings
 from frontier.errors import FrontierError
 from lake.errors import LakeError

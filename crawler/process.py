@@ -11,8 +11,9 @@ from crawler.clock import Clock
 from crawler.known import kept
 from crawler.owner import owned
 from crawler.plan import plan_of
+from crawler.progress import Progress
 from crawler.rebuild import catch_up
-from crawler.run import Progress, Run
+from crawler.run import Run
 from crawler.seeds import sow
 from crawler.sink import Sink
 from crawler.validators import validators

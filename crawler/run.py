@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from crawler.budget import Budget
 from crawler.clock import Clock
 from crawler.conduct import Conduct
 from crawler.pace import Pace
+from crawler.progress import Progress
 from crawler.renderer import Renderer
 from crawler.rows import Attempt
 from crawler.score import Score, score_of
-from crawler.watch import Summary, Tally
+from crawler.watch import Tally
 from frontier.retryafter import retry_after_s
 
 if TYPE_CHECKING:
@@ -41,25 +40,6 @@ _LOOK_EVERY_S = 0.5
 # A clock may be read a moment before the time that was waited for.
 _SHORTEST_S = 0.001
 _LONGEST_PAUSE_S = 86_400.0
-
-
-class Progress(msgspec.Struct):
-    """What a crawl has done so far; sent to whoever watches it."""
-
-    pages: int = 0
-    fetched: int = 0
-    errors: int = 0
-    duplicates: int = 0
-    deferred: int = 0
-    forbidden: int = 0
-    unrendered: int = 0
-    private: int = 0
-    blocked: int = 0  # answers that were walls, see blocked.py
-    bytes: int = 0
-    queued: int = 0
-    hosts: int = 0
-    stopping: bool = False  # someone said stop; what is under way is waited for
-    summary: Summary = Summary()
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.watch import CLASSES_S, Summary
 
 if TYPE_CHECKING:
-    from crawler.run import Progress
+    from crawler.progress import Progress
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "harvestman_crawl_"

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 import structlog
 
 from crawler.campaign import Campaign
-from crawler.run import Progress
+from crawler.progress import Progress
 from crawler.watchrate import Moment, Rates, clock_words
 from crawler.watchserver import serving
 from crawler.watchtext import metrics

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler import watch
 from crawler.errors import PortTaken
-from crawler.run import Progress
+from crawler.progress import Progress
 from crawler.watch import CLASSES_S, OTHERS, Summary, Tally
 from crawler.watchrate import Moment, Rates, clock_words
 from crawler.watchserver import serving

@@ -10,7 +10,7 @@ import pytest
 from terminals import Terminal
 
 from crawler.campaign import Campaign
-from crawler.run import Progress
+from crawler.progress import Progress
 from crawler.sampleweb.serve import background
 from crawler.sampleweb.settings import WebSettings
 from jobs.cli.crawl_show import Shown
