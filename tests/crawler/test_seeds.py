@@ -118,6 +118,15 @@ def test_seeds_that_are_no_addresses_are_counted_and_cost_no_other(
     assert (found.accepted, found.refused, found.example) == (1, 2, "nonsense")
 
 
+def test_a_campaign_without_one_good_seed_is_refused(
+    tmp_path: Path, frontier: Frontier
+) -> None:
+    path = tmp_path / "seeds.txt"
+    path.write_text("nonsense\n")
+    with pytest.raises(BadSeeds, match="none of its 1 seeds can be fetched"):
+        sow(frontier, Campaign(name="c", seed_files=(str(path),), order="best"), 1.0)
+
+
 def test_the_best_seed_of_a_host_goes_first(tmp_path: Path, frontier: Frontier) -> None:
     path = tmp_path / "seeds.txt"
     path.write_text("http://a.test/long-one\nhttp://a.test/b\nhttp://a.test/mid\n")
