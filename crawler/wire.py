@@ -141,21 +141,26 @@ class Wire:
     async def _connect(self, exchange: Exchange, connection: Connection) -> None:
         try:
             connection.ip = await self._dialer.connect(exchange.route, connection)
-            if not connection.is_open():
-                raise ConnectFailed(f"{exchange.route.host} hung up at once")
         except WireError as error:
             self.gone(connection)
             if exchange in self._open:
                 # Without the frames that it went through, which hold all of this.
                 self.settle(exchange, error.with_traceback(None), keep=False)
-        except asyncio.CancelledError:
+        except BaseException:
             connection.abort()
             self.gone(connection)
             raise
         else:
             exchange.dialing = None
             exchange.until = exchange.started + exchange.ask.timeout_s
+            self._send_first(exchange, connection)
+
+    def _send_first(self, exchange: Exchange, connection: Connection) -> None:
+        if connection.is_open():
             _send(exchange, connection)
+        else:
+            error = ConnectFailed(f"{exchange.route.host} hung up at once")
+            self.settle(exchange, error, keep=False)
 
     def settle(
         self, exchange: Exchange, outcome: Answer | WireError, *, keep: bool

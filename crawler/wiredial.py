@@ -23,6 +23,7 @@ class Dialer:
 
     async def connect(self, route: Route, protocol: asyncio.Protocol) -> str:
         """Connect `protocol`; return the address of the host, "" behind a proxy."""
+        _check_name(route.tls)
         found = await self._names.addresses(route.host, trusted=route.proxied)
         failed: OSError | None = None
         for address in found[:_MOST_ADDRESSES]:
@@ -80,6 +81,14 @@ class Dialer:
         context = ssl.create_default_context(cafile=self._trust or None)
         context.set_alpn_protocols(["http/1.1"])
         return context
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that TLS cannot carry: found later, it costs an open socket."""
+    try:
+        name.encode("idna")
+    except UnicodeError as error:
+        raise TlsFailed(f"{name!r} is no name that a server could prove") from error
 
 
 def _reason(error: ssl.SSLError) -> str:

@@ -1,5 +1,7 @@
 import asyncio
 import gzip
+import subprocess
+import sys
 
 import pytest
 from wire_servers import answer, asking, outcome_of, run, saying, serving, told, wiring
@@ -294,3 +296,9 @@ def test_a_connection_that_nobody_takes_is_given_up_early() -> None:
             return await outcome_of(wire, ask)
 
     assert isinstance(run(talk()), TimedOut)
+
+
+def test_the_wire_brings_no_scrapy_with_it() -> None:
+    look = "import sys, crawler.wire; print({'scrapy', 'twisted'} & set(sys.modules))"
+    seen = subprocess.run([sys.executable, "-c", look], capture_output=True, check=True)
+    assert seen.stdout == b"set()\n"

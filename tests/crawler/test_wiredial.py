@@ -10,7 +10,7 @@ import uvloop
 from wire_certificates import certificate, server_side
 from wire_servers import Play, asking, outcome_of, run, saying, serving, wiring
 
-from crawler.errors import ProxyFailed, TlsFailed
+from crawler.errors import BadAsk, ProxyFailed, TlsFailed
 from crawler.exchange import Answer, Ask
 from crawler.wiresettings import WireSettings
 
@@ -73,6 +73,28 @@ def test_who_does_not_prove_its_name_is_not_asked(
             error = await outcome_of(wire, ask)
             assert isinstance(error, TlsFailed)
             assert text in str(error)
+
+    loop(once())
+
+
+@LOOPS
+@pytest.mark.parametrize(
+    "name", [".shop", "shop.", "a..b", "a_b", "-a-", "xn--a", "x" * 64, "*.shop", "~"]
+)
+def test_no_name_is_too_odd_to_fail_on(tmp_path: Path, loop: Run, name: str) -> None:
+    shown = certificate(tmp_path, "shop.example")
+    settings = WireSettings(
+        allow_private=True, resolve={name: "127.0.0.1"}, trust=str(shown)
+    )
+
+    async def once() -> None:
+        async with (
+            serving(keeping, ssl=server_side(shown)) as port,
+            wiring(settings) as wire,
+        ):
+            ask = Ask(f"https://{name}:{port}/", name)
+            error = await outcome_of(wire, ask)
+            assert isinstance(error, TlsFailed | BadAsk), repr(error)
 
     loop(once())
 
