@@ -133,9 +133,23 @@ def scheduler_settings(settings: "BaseSettings", spider: str) -> SchedulerSettin
     try:
         return msgspec.convert(given, SchedulerSettings)
     except msgspec.ValidationError as error:
-        raise BadSetting(f"HARVESTMAN_ settings: {error}") from None
+        raise BadSetting(_named(str(error))) from None
 
 
+def _named(error: str) -> str:
+    """Return what msgspec says with the setting in the field's place."""
+    named = {**_NUMBERS, **_WORDS}
+    for setting, field in named.items():
+        error = error.replace(f"at `$.{field}`", f"in {setting}")
+    return error
+
+
+_WORDS = {
+    "HARVESTMAN_ORDER": "order",
+    "HARVESTMAN_CAMPAIGN": "campaign",
+    "HARVESTMAN_DELAY": "delay_s",
+    "CONCURRENT_REQUESTS": "concurrency",
+}
 _NUMBERS = {
     "HARVESTMAN_MAX_DELAY": "max_delay_s",
     "HARVESTMAN_PATIENCE": "patience_s",

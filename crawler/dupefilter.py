@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
 
 # Two generations of so many hashes: 20 MB when both are full.
 _REMEMBERED = 1 << 17
@@ -42,18 +43,34 @@ class FrontierDupeFilter(BaseDupeFilter):
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._prints = crawler.request_fingerprinter
+        # A project's own filter is asked as well, before the frontier.
+        self._own = own_filter(crawler)
         # A project's own fingerprinter may say that two URLs are one request.
-        self.by_url = type(self._prints) is RequestFingerprinter
+        self._plain = type(self._prints) is RequestFingerprinter
         self._newer: set[int] = set()
         self._older: set[int] = set()
         self._others: set[bytes] = set()
         self._unwritten: list[bytes] = []
+        self._filtered = 0
         self._file: BinaryIO | None = None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "FrontierDupeFilter":
         """Make the filter for `crawler`, as Scrapy asks."""
         return cls(crawler)
+
+    @property
+    def by_url(self) -> bool:
+        """Whether a URL that was refused is refused for good."""
+        return self._plain and self._own is None
+
+    def open(self) -> "Deferred[None] | None":
+        """Open the project's own filter, if it has one."""
+        return self._own.open() if self._own else None
+
+    def close_own(self, reason: str) -> "Deferred[None] | None":
+        """Close the project's own filter, if it has one."""
+        return self._own.close(reason) if self._own else None
 
     def keep_in(self, folder: "Path") -> None:
         """Remember requests that are more than a URL in `folder`, and read them."""
@@ -71,7 +88,7 @@ class FrontierDupeFilter(BaseDupeFilter):
 
     def is_url(self, request: "Request") -> bool:
         """Return whether `request` is nothing but its URL."""
-        return self.by_url and request.method == "GET" and not request.body
+        return self._plain and request.method == "GET" and not request.body
 
     def request_seen(self, request: "Request") -> bool:
         """Return whether `request` was made before, as far as it is known here."""
@@ -80,9 +97,13 @@ class FrontierDupeFilter(BaseDupeFilter):
                 "DUPEFILTER_CLASS = crawler.dupefilter.FrontierDupeFilter works with"
                 " SCHEDULER = crawler.scheduler.FrontierScheduler; set both or neither"
             )
+        if self._own and self._own.request_seen(request):
+            return self._counted(True)
         if self.is_url(request):
-            return self._met(hash(request.url))
-        return self._known(self._prints.fingerprint(request)[:_KEY_BYTES])
+            return self._counted(self._met(hash(request.url)))
+        return self._counted(
+            self._known(self._prints.fingerprint(request)[:_KEY_BYTES])
+        )
 
     def started(self, request: "Request") -> bool:
         """Return whether an earlier call began with `request`.
@@ -91,7 +112,7 @@ class FrontierDupeFilter(BaseDupeFilter):
         """
         if not self.is_url(request):
             return False
-        return self._known(_key(_START, request.url))
+        return self._counted(self._known(_key(_START, request.url)))
 
     def is_first_link(self, request: "Request") -> bool:
         """Return whether a spider began with the page that `request` is a link to."""
@@ -107,11 +128,13 @@ class FrontierDupeFilter(BaseDupeFilter):
 
     def count(self, filtered: int) -> None:
         """Count requests that were filtered."""
-        if self._crawler.stats:
-            self._crawler.stats.inc_value("dupefilter/filtered", filtered)
+        self._filtered += filtered
 
     def write(self) -> None:
         """Keep what was met since; to be called when those requests are in the log."""
+        if self._filtered and self._crawler.stats:
+            self._crawler.stats.inc_value("dupefilter/filtered", self._filtered)
+            self._filtered = 0
         if self._unwritten and self._file:
             self._file.write(b"".join(self._unwritten))
             self._file.flush()
@@ -122,6 +145,10 @@ class FrontierDupeFilter(BaseDupeFilter):
         self.write()
         if self._file:
             self._file.close()
+
+    def _counted(self, seen: bool) -> bool:
+        self._filtered += seen
+        return seen
 
     def _known(self, key: bytes) -> bool:
         if key in self._others:

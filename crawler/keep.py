@@ -26,8 +26,10 @@ from crawler.rows import Attempt, Fetched, RobotsSeen
 from crawler.sink import Sink
 from extract.glance import glance
 from frontier.errors import BadUrl
+from frontier.robots import Answer, Outcome
 from frontier.urls import canonical, host
 from lake.errors import ExchangeRefused, LakeError
+from lake.keys import content_digest
 from lake.load import load
 from lake.settings import LakeSettings
 from lake.store import Lake
@@ -113,10 +115,21 @@ class Keep:
             )
         )
 
-    def robots(self, seen: RobotsSeen) -> None:
-        """Keep one robots.txt as it was seen."""
+    def robots(self, name: str, answer: Answer, outcome: Outcome) -> None:
+        """Keep the robots.txt of the host `name` as it was seen."""
         if self._sink:
-            self._sink.robots(seen)
+            self._sink.robots(
+                RobotsSeen(
+                    host=name,
+                    fetched_at=now(),
+                    status=answer.status,
+                    digest=(
+                        None if answer.status is None else content_digest(answer.body)
+                    ),
+                    crawl_delay=outcome.crawl_delay_s,
+                    sitemaps=outcome.sitemaps,
+                )
+            )
 
     def flush(self) -> None:
         """Make everything kept so far safe; say so when something was not kept."""

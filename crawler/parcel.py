@@ -112,13 +112,13 @@ def _packed(request: Request, spider: "Spider", canonical: str) -> bytes | None:
     errback = _name(spider, request.errback)
     if callback is None or errback is None:
         return None
-    meta = request.meta
+    meta = {name: _unparsed(value) for name, value in request.meta.items()}
     plain = type(request) is Request and _is_plain(meta, request.cb_kwargs)
     if not plain or not _is_plain_value(request.cookies):
         return _pickled(request, spider)
     has_depth = meta.get("depth") == depth_of(request)
     if has_depth:
-        meta = {name: value for name, value in meta.items() if name != "depth"}
+        del meta["depth"]
     parcel = Parcel(
         url="" if request.url == canonical else request.url,
         callback=callback,
@@ -145,6 +145,12 @@ def _pickled(request: Request, spider: "Spider") -> bytes | None:
     except Exception:  # noqa: BLE001
         return None
     return _ENCODER.encode(Parcel(pickled=kept))
+
+
+def _unparsed(value: Any) -> Any:
+    """Return a text without the tree of its page, which lxml hangs on it."""
+    parsed = isinstance(value, str) and type(value).__module__ == "lxml.etree"
+    return str(value) if parsed else value
 
 
 def _is_plain(*tables: Mapping[str, Any]) -> bool:

@@ -15,19 +15,15 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 
-from crawler.clock import now as time_of_day
 from crawler.loans import Loan
-from crawler.rows import RobotsSeen
 from frontier.retryafter import retry_after_s
 from frontier.robots import Answer
-from lake.keys import content_digest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from crawler.loans import Loans
-    from frontier.robots import Outcome
     from frontier.values import Lease
 
 log = structlog.get_logger()
@@ -98,18 +94,6 @@ def robots_answer(response: "Response", now: float) -> Answer:
         body=response.body,
         location=location.decode("latin-1") if location else None,
         retry_after_s=None if isnan(asked_s) else asked_s,
-    )
-
-
-def robots_seen(host: str, answer: Answer, outcome: "Outcome") -> RobotsSeen:
-    """Return the row that the lake keeps of one robots.txt."""
-    return RobotsSeen(
-        host=host,
-        fetched_at=time_of_day(),
-        status=answer.status,
-        digest=None if answer.status is None else content_digest(answer.body),
-        crawl_delay=outcome.crawl_delay_s,
-        sitemaps=outcome.sitemaps,
     )
 
 

@@ -10,6 +10,7 @@ A kill at any moment repeats what was in flight or settled within one beat. Wher
 may be asked yet, a timer wakes the engine, which by itself looks every 5 seconds.
 """
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
@@ -24,14 +25,13 @@ from crawler import seam
 from crawler.adopt import log_as_scrapy_does, scheduler_settings
 from crawler.alarm import Alarm
 from crawler.clock import Clock
-from crawler.dupefilter import FrontierDupeFilter, begins, own_filter
+from crawler.dupefilter import FrontierDupeFilter, begins
 from crawler.errors import BadSetting
 from crawler.gate import Gate
-from crawler.keep import Keep
 from crawler.lender import Lender, is_web
 from crawler.loans import Loans
 from crawler.owner import owned
-from crawler.robotserrand import RobotsErrands, robots_seen
+from crawler.robotserrand import RobotsErrands
 from crawler.schedulerstats import SchedulerStats
 from crawler.turnstile import Turnstile
 from frontier.errors import FrontierError
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
+    from crawler.keep import Keep
     from frontier.values import Lease
 
 log = structlog.get_logger()
@@ -57,6 +58,7 @@ _ORDERS_EVERY_S = 1.0
 _TIDY_EVERY_S = 3600.0
 # Requests that wait to be written, or to be acknowledged, before it is done at once.
 _MOST_WAITING = 512
+_KEEP = "crawler.keep"
 
 
 class FrontierScheduler(BaseScheduler):
@@ -70,9 +72,8 @@ class FrontierScheduler(BaseScheduler):
         self._look_at = self._orders_at = 0.0
         self._alarm = Alarm(self._clock.now, self._woken)
         self._filter = FrontierDupeFilter.from_crawler(crawler)
-        self._own_filter = own_filter(crawler)
         # For our engine: a URL that was taken or refused is never taken again.
-        self.remembers = self._own_filter is None and self._filter.by_url
+        self.remembers = self._filter.by_url
         self._open = ExitStack()
 
     @classmethod
@@ -104,7 +105,7 @@ class FrontierScheduler(BaseScheduler):
             opening.callback(self._filter.close, "finished")
             self._begin(gate)
             self._open = opening.pop_all()
-        return self._own_filter.open() if self._own_filter else None
+        return self._filter.open()
 
     def _begin(self, gate: Gate) -> None:
         loans = Loans()
@@ -117,7 +118,7 @@ class FrontierScheduler(BaseScheduler):
         )
         self._stats_then = self._frontier.stats()
         self._tidy_at = self._clock.now() + _TIDY_EVERY_S
-        self._keep = self._crawler.get_extension(Keep)
+        self._keep = _keep_of(self._crawler)
         if self._keep:
             self._keep.is_paced = True
         gate.opens(Turnstile(self._lender, self._clock.now, self._alarm, self._keep))
@@ -146,11 +147,10 @@ class FrontierScheduler(BaseScheduler):
         if self._fault:
             return False
         if not request.dont_filter:
-            if self._seen(request):
+            if self._filter.request_seen(request):
                 return False
             again = self._filter.is_first_link(request)
         elif begins(request) and self._filter.started(request):
-            self._filter.count(1)
             return False
         else:
             again = True
@@ -185,7 +185,7 @@ class FrontierScheduler(BaseScheduler):
         if not self._fault:
             self._tell_end()
         self._open.close()
-        return self._own_filter.close(reason) if self._own_filter else None
+        return self._filter.close_own(reason)
 
     # What goes on by itself.
 
@@ -251,15 +251,6 @@ class FrontierScheduler(BaseScheduler):
         """How long a host is waited for; a delay that is kept is no pause."""
         return max(self._settings.patience_s, self._settings.delay_s)
 
-    def _seen(self, request: "Request") -> bool:
-        filters = (
-            (self._own_filter, self._filter) if self._own_filter else (self._filter,)
-        )
-        if not any(known.request_seen(request) for known in filters):
-            return False
-        self._filter.count(1)
-        return True
-
     def _tell_robots(self, lease: "Lease", answer: Answer) -> None:
         self._carefully(lambda: self._take_robots(lease, answer))
         self._alarm.set(0.0)
@@ -267,7 +258,7 @@ class FrontierScheduler(BaseScheduler):
     def _take_robots(self, lease: "Lease", answer: Answer) -> None:
         outcome = self._frontier.answered(lease.id, answer, self._clock.now())
         if self._keep and outcome.follow is None:
-            self._keep.robots(robots_seen(lease.host, answer, outcome))
+            self._keep.robots(lease.host, answer, outcome)
 
     def _carefully(self, work: Callable[[], object]) -> None:
         """Do `work`; what can be kept no more ends the crawl."""
@@ -293,3 +284,13 @@ class FrontierScheduler(BaseScheduler):
             if not self._fault:
                 raise
             log.warning("frontier_not_closed", error=str(error))
+
+
+def _keep_of(crawler: "Crawler") -> "Keep | None":
+    """Return what stores answers, if the project has it."""
+    # A project that does not would wait half a second for the lake's packages.
+    if _KEEP not in sys.modules:
+        return None
+    from crawler.keep import Keep
+
+    return crawler.get_extension(Keep)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parsel import Selector
 from scrapy import FormRequest, Request, Spider
 from scrapy.http import JsonRequest
 
@@ -85,14 +86,21 @@ def test_a_subclass_comes_back_as_itself(request_: Request) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        Request(URL, callback=lambda _: None),
+        Request(URL, callback=print),
         Request(URL, callback=Shop().item),
-        Request(URL, meta={"open": open}, cb_kwargs={"x": lambda: 1}),
+        Request(URL, meta={"frame": (part for part in ())}, cb_kwargs={"x": open}),
         Request(URL, body=b"x" * LONGEST),
     ],
 )
 def test_what_no_bytes_can_hold_is_said_to_live_in_memory(request_: Request) -> None:
     assert pack(request_, SHOP, canonical(URL)) is None
+
+
+def test_the_text_of_a_link_does_not_keep_its_page() -> None:
+    text = Selector("<a>lamp</a>").root.xpath("string()")
+    request = Request(URL, SHOP.item, meta={"link_text": text})
+    assert type(there_and_back(request).meta["link_text"]) is str
+    assert b"lxml" not in (pack(request, SHOP, URL) or b"lxml")
 
 
 def test_a_url_that_was_added_by_hand_is_for_the_spiders_parse() -> None:

@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from adopted import KEEP, STOCK, began, scrape
 from crawls import rows
-from tree_site import tree_site
+from scrapy.settings import Settings
+from tree_site import TreeSite, tree_site
+
+from crawler.adopt import scheduler_settings
+from crawler.errors import BadSetting
 
 DELAY_S = 0.05
 PAGES = 40
 
 
-def by_url(items: list[dict[str, object]]) -> list[object]:
-    return sorted(item["url"] for item in items)
+def by_url(items: list[dict[str, object]]) -> list[str]:
+    return sorted(str(item["url"]) for item in items)
 
 
 def test_an_unchanged_spider_brings_the_items_of_scrapys_own_scheduler(
@@ -21,10 +25,19 @@ def test_an_unchanged_spider_brings_the_items_of_scrapys_own_scheduler(
 ) -> None:
     with tree_site(PAGES, hosts=4) as site:
         stock = scrape("tree", site.start, tmp_path / "stock", **STOCK)
-        ours = scrape("tree", site.start, tmp_path / "ours")
+        ours = scrape("tree", site.start, tmp_path / "ours", **KEEP)
     assert by_url(ours.items) == by_url(stock.items)
     assert len(ours.items) == PAGES
     assert ours.stats["finish_reason"] == "finished"
+    assert_all_is_kept(tmp_path / "ours", site)
+
+
+def assert_all_is_kept(home: Path, site: TreeSite) -> None:
+    found = rows(home, "SELECT DISTINCT final_url FROM pages WHERE status = 200")
+    assert {url for (url,) in found} == site.urls()
+    fetches = rows(home, "SELECT count(*), sum(status) FROM fetches")
+    assert fetches == [(PAGES + 1, 200 * (PAGES + 1))]
+    assert rows(home, "SELECT count(DISTINCT dst_url) FROM links") == [(PAGES,)]
 
 
 def test_callbacks_are_given_what_they_were_sent_with(tmp_path: Path) -> None:
@@ -91,30 +104,31 @@ def test_a_spider_that_was_closed_goes_on_where_it_stopped(tmp_path: Path) -> No
     assert len(by_url(first.items + second.items)) == PAGES
 
 
-def test_everything_a_spider_gets_is_kept_in_the_lake(tmp_path: Path) -> None:
-    with tree_site(PAGES, hosts=4) as site:
-        scrape("tree", site.start, tmp_path, **KEEP)
-        found = rows(
-            tmp_path, "SELECT DISTINCT final_url FROM pages WHERE status = 200"
-        )
-    assert {url for (url,) in found} == site.urls()
-    assert rows(tmp_path, "SELECT count(*), sum(status) FROM fetches") == [
-        (PAGES + 1, 200 * (PAGES + 1))
-    ]
-    linked = rows(tmp_path, "SELECT count(DISTINCT dst_url) FROM links")
-    assert linked == [(PAGES,)]
+def test_a_project_without_the_gate_is_told_what_is_missing(tmp_path: Path) -> None:
+    child = began("tree", "http://127.0.0.2:1/", tmp_path, DOWNLOADER_MIDDLEWARES={})
+    _, log = child.communicate(timeout=60)
+    assert "'crawler.gate.Gate': 990" in log
 
 
 @pytest.mark.parametrize(
-    ("setting", "named"),
+    ("setting", "value"),
     [
-        ({"DOWNLOADER_MIDDLEWARES": {}}, "crawler.gate.Gate"),
-        ({"AUTOTHROTTLE_ENABLED": True}, "AUTOTHROTTLE_ENABLED"),
+        ("AUTOTHROTTLE_ENABLED", True),
+        ("HARVESTMAN_ORDER", "widest"),
+        ("HARVESTMAN_CAMPAIGN", "A shop"),
+        ("HARVESTMAN_PATIENCE", -1),
     ],
 )
 def test_settings_that_cannot_work_are_refused_by_name(
-    tmp_path: Path, setting: dict[str, object], named: str
+    setting: str, value: object
 ) -> None:
-    child = began("tree", "http://127.0.0.2:1/", tmp_path, **setting)
-    _, log = child.communicate(timeout=60)
-    assert named in log
+    with pytest.raises(BadSetting, match=setting.split("_", maxsplit=1)[0]):
+        scheduler_settings(Settings({setting: value}), "shop")
+
+
+@pytest.mark.parametrize(
+    ("spider", "campaign"),
+    [("quotes", "quotes"), ("Quotes.com", "quotes-com"), ("...", "spider")],
+)
+def test_a_campaign_is_named_after_its_spider(spider: str, campaign: str) -> None:
+    assert scheduler_settings(Settings(), spider).campaign == campaign
