@@ -6,10 +6,11 @@ along and no others, and they come back to it. Which host a wall stands at decid
 here: a host that wants us gone is left alone, and not asked from another address.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from math import inf
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import mmh3
 import msgspec
@@ -119,6 +120,15 @@ def shown(url: str) -> str:
     except ValueError:
         return "?"
     return f"{parts.scheme}://{parts.hostname or '?'}{port}"
+
+
+def told_apart(url: str) -> tuple[str, bytes]:
+    """Return a proxy's address and the Proxy-Authorization that it wants, if any."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return shown(url), b""
+    user, password = unquote(parts.username), unquote(parts.password or "")
+    return shown(url), b"Basic " + b64encode(f"{user}:{password}".encode())
 
 
 def _check(url: str, number: int) -> None:

@@ -8,15 +8,21 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    CloseSpider,
+    DownloadConnectionRefusedError,
+)
 from scrapy.http import Response
 
 from crawler import outcome
 from crawler.beat import beat, flush
 from crawler.browser import rendering
 from crawler.came import Came
+from crawler.errors import ConnectFailed
 from crawler.exchange import Answer
 from crawler.feed import batches
+from crawler.proxies import told_apart
 from crawler.run import Run
 from frontier.errors import FrontierError
 from frontier.values import Kind, Lease
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
+# Nobody took the connection: the host, or the proxy that leads to it.
+_UNREACHED = (CannotResolveHostError, DownloadConnectionRefusedError)
 # What Scrapy calls an end that a person or the beat asked for.
 _REASONS = {"shutdown": "interrupted", "fault": "interrupted"}
 
@@ -43,8 +51,9 @@ class CampaignSpider(Spider):
         """Ask for what the frontier hands out, until it has nothing more."""
         try:
             async for leases in batches(self.run):
-                for lease in leases:
-                    yield self._request(lease)
+                # All at once: what holds for the leases now may not when they are asked.
+                for request in [self._request(lease) for lease in leases]:
+                    yield request
         except (LakeError, FrontierError, OSError) as error:
             self.run.fault = error
 
@@ -52,7 +61,10 @@ class CampaignSpider(Spider):
         """Keep what came."""
         request = cast("Request", response.request)
         rendered = response.url if "playwright" in response.meta else ""
-        self._take(Came(request.meta["lease"], _answer(response), rendered=rendered))
+        meta = request.meta
+        self._take(
+            Came(meta["lease"], _answer(response), rendered=rendered, proxy=meta["way"])
+        )
 
     def lost(self, failure: "Failure") -> None:
         """Keep why nothing came."""
@@ -61,7 +73,11 @@ class CampaignSpider(Spider):
         if isinstance(failure.value, outcome.FAULTS[:-1]):
             self._end(failure.value)
         error = cast("Exception", failure.value)
-        self._take(Came(meta["lease"], error, meta.get("seconds", 0.0)))
+        if isinstance(error, _UNREACHED):
+            error = ConnectFailed(str(error))
+        self._take(
+            Came(meta["lease"], error, meta.get("seconds", 0.0), proxy=meta["way"])
+        )
 
     def _take(self, came: Came) -> None:
         try:
@@ -74,14 +90,20 @@ class CampaignSpider(Spider):
         raise CloseSpider("fault") from error
 
     def _request(self, lease: Lease) -> Request:
-        meta: dict[str, Any] = {"lease": lease}
-        headers: dict[bytes, bytes] = {}
+        conduct = self.run.conduct
+        way = conduct.way(lease.host) or ""
+        meta: dict[str, Any] = {"lease": lease, "way": way}
+        headers = dict(conduct.identity.headers(lease.host))
         run = self.run
         always = run.renderer.rule(lease.url) == "always"
         if lease.kind is Kind.PAGE and (always or lease.url in run.shells):
             meta.update(rendering())
         else:
+            headers = dict(conduct.headers(lease.host, lease.url))
             headers.update(self.run.validators.headers(lease.url))
+        if way:
+            meta["proxy"], told = told_apart(way)
+            headers.update({b"Proxy-Authorization": told} if told else {})
         return Request(
             lease.url,
             headers=headers,

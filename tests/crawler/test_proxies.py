@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import BadProxy
-from crawler.proxies import Proxies, shown
+from crawler.proxies import Proxies, shown, told_apart
 from jobs.cli.call import secrets_of
 from jobs.settings import Settings, read_settings
 
@@ -94,6 +94,14 @@ def test_a_wrong_proxy_is_named_by_its_place_and_not_its_text(wrong: str) -> Non
 
 def test_credentials_are_never_shown() -> None:
     assert shown(POOL[0]) == "http://proxy0.test:8080"
+
+
+def test_a_proxys_address_and_its_password_are_told_apart() -> None:
+    assert told_apart("http://u:p%40ss@h.test:1") == (
+        "http://h.test:1",
+        b"Basic dTpwQHNz",
+    )
+    assert told_apart("http://h.test:1") == ("http://h.test:1", b"")
 
 
 @given(st.text())
