@@ -12,6 +12,7 @@ from collections import deque
 
 from crawler.errors import (
     AddressRefused,
+    BadAnswer,
     Cancelled,
     ConnectFailed,
     TimedOut,
@@ -159,7 +160,9 @@ class Wire:
         if connection.is_open():
             _send(exchange, connection)
         else:
-            error = ConnectFailed(f"{exchange.route.host} hung up at once")
+            error: WireError = ConnectFailed("the server hung up at once")
+            if connection.spoke_first:
+                error = BadAnswer("the server speaks before it is asked: no HTTP")
             self.settle(exchange, error, keep=False)
 
     def settle(

@@ -63,11 +63,13 @@ class Connection(asyncio.Protocol):
         "_wire",
         "ip",
         "route",
+        "spoke_first",
     )
 
     def __init__(self, wire: "Wire", route: Route) -> None:
         self.route = route
         self.ip = ""
+        self.spoke_first = False
         self._wire = wire
         self._exchange: Exchange | None = None
         self._reading = Reading()
@@ -117,7 +119,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what the server sends."""
         if self._exchange is None:
-            self._wire.gone(self)  # nobody asked: no answer after it can be trusted
+            # Nobody asked: no answer after this can be trusted.
+            self.spoke_first = not self._rested
+            self._wire.gone(self)
             self.abort()
             return
         if not self._first_byte_at:

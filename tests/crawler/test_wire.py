@@ -119,6 +119,16 @@ def test_what_is_cut_says_why(sent: bytes, body: bytes, why: str) -> None:
     assert told(saying(sent), max_bytes=limit) == ("", body, why)
 
 
+def test_a_server_of_another_protocol_speaks_first() -> None:
+    async def greets(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n")
+        await reader.read()
+
+    assert {told(greets)[0] for _ in range(20)} == {"BadAnswer"}
+
+
 def test_a_slow_server_is_given_up() -> None:
     start = HEAD + b"Content-Length: 99\r\n\r\n"
     assert told(saying(stay=True), timeout_s=0.1)[0] == "TimedOut"
