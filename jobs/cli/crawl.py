@@ -1,5 +1,7 @@
 """`harvestman crawl`: fetch pages, by URLs or by a campaign file."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +13,7 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
 from jobs.cli.crawl_show import shown
 from jobs.cli.progress import Report, progress
+from jobs.crawlfile import check_file, write_pages
 from jobs.crawling import run_crawl as record_crawl
 
 
@@ -19,7 +22,7 @@ from jobs.crawling import run_crawl as record_crawl
 Examples:
   harvestman crawl https://shop.example/ --max-pages 200
   harvestman crawl example.toml --delay 2      # from the home's campaigns/
-  harvestman crawl --seeds urls.txt --scope domain
+  harvestman crawl --seeds urls.txt --scope domain -o pages.parquet
   harvestman crawl https://shop.example/ --score '9 * (kind == "product") - depth'
 
 A second call with the same home and campaign goes on where the first one ended."""
@@ -32,10 +35,20 @@ A second call with the same home and campaign goes on where the first one ended.
     metavar="PORT",
     help="Serve figures for Prometheus on this port of 127.0.0.1; 0 is any.",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the pages that this call stored: .jsonl, .csv or .parquet.",
+)
 @with_call(makes_home=True)
 def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     """Fetch pages and keep them in the lake."""
     campaign = campaign_from(call.home, targets, options)
+    if options["output"]:
+        check_file(options["output"])
+    began_at = datetime.now(UTC)
     job = Job(
         home=call.home,
         campaign=campaign,
@@ -45,6 +58,9 @@ def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     )
     with progress() as bars, bars.step("crawl") as report:
         done = run_crawl(call, job, report, options["metrics"])
+    if options["output"]:
+        output = options["output"]
+        write_pages(call.home, call.settings.lake, campaign.name, began_at, output)
     call.answer(done, _words(done, campaign))
     if done.reason == "interrupted":
         raise KeyboardInterrupt
