@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from crawler.campaign import Campaign
+from crawler.campaign import Campaign, JavaScript, Render
 from crawler.settings import CrawlSettings
 
 
@@ -18,7 +18,13 @@ def settings_of(campaign: Campaign, settings: CrawlSettings) -> CrawlSettings:
         "patience_s": campaign.patience_s,
         "delay_s": courtesy.delay_s,
         "max_delay_s": courtesy.max_crawl_delay_s,
-        "js": campaign.render.js,
+        "js": _js(campaign.render),
     }
     said = {name: value for name, value in told.items() if value is not None}
     return msgspec.structs.replace(settings, **said)
+
+
+def _js(render: Render) -> JavaScript | None:
+    """Return for which pages a browser is to be at hand."""
+    # The rule for the others stays with the campaign, see renderer.py.
+    return "auto" if render.js == "never" and render.always else render.js

@@ -174,6 +174,8 @@ def _changed(home: Path, campaign: Campaign, options: dict[str, Any]) -> Campaig
         if options[name] is not None and options[name] != ():
             place = table[way[0]] if len(way) > 1 else table
             place[way[-1]] = options[name]
+    if options["js"] == "never":
+        table["render"]["always"] = ()  # never, whatever the campaign says
     if options["score"] is not None and options["order"] is None:
         table["order"] = "best"
     for name, key in _MORE.items():

@@ -157,6 +157,12 @@ def test_the_campaign_goes_before_the_settings() -> None:
     assert (settings.delay_s, settings.js, settings.timeout_s) == (9.0, "never", 7.0)
 
 
+def test_a_browser_is_at_hand_where_a_pattern_wants_one() -> None:
+    said = campaign(render={"js": "never", "always": ["/app/"]})
+    assert settings_of(said, CrawlSettings()).js == "auto"
+    assert Renderer(said.render, "auto").rule("http://www.shop.test/") == "never"
+
+
 def test_seeds_and_sitemaps_belong_whatever_is_to_be_included() -> None:
     scope = plan_of(campaign(include=["/p/"]), CrawlSettings()).scope
     assert scope.single("http://www.shop.test/")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crawls import rows
 from shops import Shops, gtin, listing, product, serving
 
 from crawler.campaign import Campaign
@@ -110,6 +111,18 @@ def test_a_host_gives_no_more_than_its_budget_over_all_calls(
     for _ in range(2):
         run(tmp_path, shops, pages_per_host=4)
     assert len(asked(shops)) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("chromium_path")
+def test_a_browser_renders_what_a_pattern_names_and_nothing_else(
+    tmp_path: Path, shops: Shops
+) -> None:
+    run(tmp_path, shops, render={"js": "never", "always": ["/p/[12]-"]})
+    found = rows(tmp_path, "SELECT final_url, renderer FROM pages")
+    rendered = {str(url)[-8:] for url, renderer in found if renderer == "chromium"}
+    assert rendered == {"/p/1-pot", "/p/2-pot"}
+    assert len(found) == 9
 
 
 @pytest.mark.slow

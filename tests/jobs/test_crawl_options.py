@@ -68,6 +68,13 @@ def test_the_call_goes_over_the_campaign_and_that_over_the_settings(home: Path) 
     assert not made.allow_private
 
 
+def test_never_is_never_whatever_the_campaign_renders(home: Path) -> None:
+    path = home / "campaigns" / "app.toml"
+    path.write_text('seeds = ["http://a.test/"]\n[render]\nalways = ["/app/"]')
+    assert campaign(home, "app").render.always == ("/app/",)
+    assert campaign(home, "app", "--js", "never").render.always == ()
+
+
 def test_urls_make_a_campaign_of_their_own(home: Path) -> None:
     found = campaign(home, "http://b.test", "--max-bytes", "2GB", "--max-time", "5m")
     assert (found.name, found.seeds) == ("default", ("http://b.test/",))
