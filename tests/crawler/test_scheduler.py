@@ -1,5 +1,6 @@
 """A Scrapy project that adopts the frontier: its spiders work as before, politely."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -132,3 +133,11 @@ def test_settings_that_cannot_work_are_refused_by_name(
 )
 def test_a_campaign_is_named_after_its_spider(spider: str, campaign: str) -> None:
     assert scheduler_settings(Settings(), spider).campaign == campaign
+
+
+def test_every_setting_is_documented() -> None:
+    root = Path(__file__).parents[2]
+    code = (root / "crawler" / "adopt.py").read_text()
+    page = (root / "docs" / "scrapy.md").read_text()
+    names = set(re.findall(r'"(HARVESTMAN_[A-Z_]+)"', code))
+    assert {name for name in names if f"| `{name}` |" not in page} == set()
