@@ -5,9 +5,9 @@ import re
 # Longer and more than anyone means: ten years, and a disk array.
 _MOST_S = 3650 * 86_400.0
 _MOST_BYTES = 10**18
-_UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-_SPAN = re.compile(r"(?:\d+(?:\.\d+)?\s*[smhd]\s*)+")
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_SPAN = re.compile(r"(?:\d+(?:\.\d+)?\s*(?:ms|[smhd])\s*)+")
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|[smhd])")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)b?", re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.amounts import seconds_of
 from crawler.budget import Budget
 from crawler.campaign import Campaign, Render
 from crawler.campaignfile import make_campaign, read_campaign
@@ -86,6 +87,14 @@ def test_amounts_may_have_units() -> None:
     )
     assert (found.max_bytes, found.max_time_s) == (1_500_000_000, 5400.0)
     assert (found.politeness.delay_s, found.patience_s) == (2.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("200ms", 0.2), ("5m", 300.0), ("1d12h", 129_600.0), ("1 h 30 m", 5400.0)],
+)
+def test_a_duration_is_read(text: str, seconds: float) -> None:
+    assert seconds_of(text) == seconds
 
 
 def test_files_of_seeds_are_found_beside_the_campaign(tmp_path: Path) -> None:
