@@ -66,6 +66,7 @@ class Blocks:
         self._permits = permits
         self._moods: dict[str, _Mood] = {}
         self._cases: dict[tuple[str, str], _Case] = {}
+        self._closed: frozenset[str] = frozenset()  # hosts that wait for nobody
         self._ignored: frozenset[tuple[str, str]] = frozenset()
         self._stamp: tuple[int, int] | None = None
         self._look_at = 0.0
@@ -89,25 +90,34 @@ class Blocks:
             self._permits.ask(host, found, answer)
         return found
 
-    def beat(self) -> None:
-        """Take up what a person has decided meanwhile."""
+    def beat(self) -> frozenset[str]:
+        """Take up what was decided meanwhile; return hosts that may be asked again."""
         if self._now() < self._look_at:
-            return
+            return frozenset()
         self._look_at = self._now() + _LOOK_EVERY_S
         for host in self._permits.admitted() if self._permits is not None else ():
             decide(self._frontier.folder, host, "resolved", self._now(), "let in")
         stamp = _stamp(self._frontier.folder / FILE)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._take_up(read_review(self._frontier.folder))
+        if stamp == self._stamp:
+            return frozenset()
+        self._stamp = stamp
+        return self._take_up(read_review(self._frontier.folder))
 
-    def _take_up(self, cases: list[Review]) -> None:
+    def _take_up(self, cases: list[Review]) -> frozenset[str]:
         self._ignored = frozenset(
             (case.host, case.kind) for case in cases if case.state == "ignored"
         )
         still_open = {case.host for case in cases if case.state == "open"}
-        for host in {case.host for case in cases} - still_open:
+        closed = frozenset(case.host for case in cases) - still_open
+        for host in closed:
             self._moods.pop(host, None)
+        new, self._closed = closed - self._closed, closed
+        return new
+
+    @property
+    def asking(self) -> bool:
+        """Whether a solver is at work, so that a host may yet let us in."""
+        return self._permits is not None and self._permits.asking
 
     def close(self) -> None:
         """Write down what was counted since it was last written."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.exchange import Answer, Headers
     from crawler.settings import CrawlSettings
     from frontier.frontier import Frontier
+    from frontier.values import Lease
 
 
 class Conduct:
@@ -31,6 +32,8 @@ class Conduct:
         settings: "CrawlSettings",
         now: Callable[[], float],
     ) -> None:
+        self._frontier, self._now = frontier, now
+        self._waiting: dict[str, list[int]] = {}  # leases behind walls, by host
         self.identity = Identity(settings, now)
         self.proxies = Proxies(settings.proxies, now)
         permits = (
@@ -76,10 +79,21 @@ class Conduct:
         """Return a request's head as it may be kept."""
         return self.identity.redacted(asked)
 
+    def shut_out(self, lease: "Lease") -> None:
+        """Let a URL behind a wall wait until its host lets us in, or for another call.
+
+        To ask again at once is what a wall is against; the host's other pages may do.
+        """
+        self._waiting.setdefault(lease.host, []).append(lease.id)
+
     def beat(self) -> None:
         """Take up what a person or a solver has decided meanwhile."""
-        self.blocks.beat()
+        for host in self.blocks.beat() & self._waiting.keys():
+            self._frontier.release(self._waiting.pop(host), self._now())
 
     def close(self) -> None:
-        """Write down what was counted."""
+        """Write down what was counted, and give back what waits for another call."""
         self.blocks.close()
+        waiting = [lease for leases in self._waiting.values() for lease in leases]
+        self._waiting.clear()
+        self._frontier.release(waiting, self._now())

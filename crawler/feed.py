@@ -37,6 +37,8 @@ def _is_over(run: Run, now: float, busy_at: float) -> bool:
     """Return whether nothing can be asked for longer than the crawl waits."""
     if run.frontier.paused:
         return now - busy_at > run.settings.patience_s
+    if run.conduct.blocks.asking:
+        return now - busy_at > run.patience_s
     ready_at = run.frontier.next_ready_at()
     rested_at = run.conduct.proxies.ready_at()
     if ready_at is not None and rested_at is not None:

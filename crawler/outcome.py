@@ -92,8 +92,7 @@ def _settle(run: Run, came: Came, answer: Answer) -> None:
     if wall is not None and wall.shut:
         run.progress.blocked += 1
         run.note(lease, wall.sentence)
-        # To ask again at once is what a wall is against; its host's other pages may do.
-        run.later.append(lease.id)
+        run.conduct.shut_out(lease)
     elif answer.status in BUSY:
         _later(run, lease)
     else:

@@ -94,6 +94,11 @@ class Permits:
         log.info("solver_asked", host=host, wall=case.kind, permission=permission.by)
         return True
 
+    @property
+    def asking(self) -> bool:
+        """Whether an answer of the solver is not taken up yet."""
+        return bool(self._asked)
+
     def admitted(self) -> list[str]:
         """Return the hosts that let us in since the last call."""
         done = [host for host, future in self._asked.items() if future.done()]

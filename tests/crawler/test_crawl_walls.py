@@ -1,14 +1,22 @@
 """A crawl of hosts with walls: what it keeps, what it leaves, and whom it tells."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from crawls import requests, rows
 from jobs_of import job
+from key_solver import KEY
 
+from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job, crawl
+from crawler.permission import Permission, grant
 from crawler.review import decide, read_review
 from crawler.sampleweb.serve import Background
+from crawler.settings import CrawlSettings
 
 DOORS = "doors.test"
 SHUT = {"/captcha", "/challenge-403"}
@@ -81,3 +89,55 @@ def test_what_a_person_resolves_is_asked_again(web: Background, tmp_path: Path) 
     again = crawl(asked)
     assert again.fetched > 0
     assert again.deferred < first.deferred
+
+
+@contextmanager
+def locked_shop() -> Iterator[str]:
+    """A host of five pages that shows them to whoever has the key."""
+
+    class Shop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known = self.headers.get("X-Key") == KEY
+            robots = self.path == "/robots.txt"
+            self.send_response(404 if robots else 200 if known else 403)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            links = "".join(f'<a href="/{number}">x</a>' for number in range(1, 5))
+            self.wfile.write(links.encode() if known else b"<div id='px-captcha'>")
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def locked(home: Path, url: str) -> Job:
+    settings = CrawlSettings(
+        delay_s=0.01,
+        allow_private=True,
+        js="never",
+        patience_s=5.0,
+        solver="key_solver:let_in",
+    )
+    return Job(home=home, campaign=Campaign(name="c", seeds=(url,)), settings=settings)
+
+
+def test_with_permission_a_solver_gets_the_host_crawled(tmp_path: Path) -> None:
+    hosts = ("127.0.0.1",)
+    permission = Permission(site="s", hosts=hosts, by="Ada", evidence="mail", at=1.0)
+    grant(tmp_path, permission)
+    with locked_shop() as url:
+        done = crawl(locked(tmp_path, url))
+    assert (done.pages, done.blocked, done.deferred) == (5, 1, 0)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in files if KEY.encode() in path.read_bytes()] == []
+
+
+def test_without_permission_a_solver_is_not_asked(tmp_path: Path) -> None:
+    with locked_shop() as url:
+        done = crawl(locked(tmp_path, url))
+    assert (done.pages, done.blocked, done.deferred) == (0, 1, 1)
