@@ -9,6 +9,7 @@ from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
 from scrapy.utils.log import logformatter_adapter
 
+from crawler.enginelog import is_read
 from crawler.failure import failure_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Course:
             response.request = request
         asked, spider = response.request, self._spider
         # Scrapy's formatter writes at DEBUG, which most crawls in earnest have off.
-        if not self._silent or log.isEnabledFor(logging.DEBUG):
+        if not self._silent or is_read(log, logging.DEBUG):
             words = self._words.crawled(asked, response, spider)
             if words is not None:
                 log.log(*logformatter_adapter(words), extra={"spider": spider})

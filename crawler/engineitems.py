@@ -18,6 +18,7 @@ from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.log import logformatter_adapter
 
 from crawler.enginechain import with_spider
+from crawler.enginelog import is_read
 from crawler.failure import failure_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Items:
     async def _scraped(self, item: Any, source: "Source") -> None:
         spider = self._spider
         # Scrapy's formatter writes at DEBUG, which most crawls in earnest have off.
-        if not self._silent or log.isEnabledFor(logging.DEBUG):
+        if not self._silent or is_read(log, logging.DEBUG):
             self._say(self._crawler.logformatter.scraped(item, source, spider), item)
         await self._told.tell_and_wait(
             signals.item_scraped, item=item, response=source, spider=spider

@@ -76,7 +76,7 @@ class Follow:
     ) -> Iterator["Request | None"]:
         has = self._seen.has
         if may_drop and seam.keeps_requests(rule):
-            fresh = [link for link in links if not has(link.url)]
+            fresh = self._seen.fresh(links)
             if len(fresh) < len(links):
                 self._count(len(links) - len(fresh), response)
             links = fresh

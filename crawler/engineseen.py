@@ -13,8 +13,11 @@ from scrapy.dupefilters import RFPDupeFilter
 from scrapy.utils.request import RequestFingerprinter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.link import Link
 
 # About 70 bytes each.
 _MOST = 1_000_000
@@ -35,6 +38,11 @@ class Seen:
     def has(self, url: str) -> bool:
         """Return whether a plain request for `url` would be refused for certain."""
         return hash(url) in self._hashes
+
+    def fresh(self, links: "Iterable[Link]") -> "list[Link]":
+        """Return those of `links` of which `has` does not hold."""
+        hashes = self._hashes
+        return [link for link in links if hash(link.url) not in hashes]
 
     def enqueue(self, request: "Request", spider: "Spider") -> bool:
         """Hand `request` to the scheduler; return whether it was taken."""

@@ -158,7 +158,12 @@ SPIDERS: list[tuple[type[Spider], str]] = [
     (Login, "/"),
     (Mapped, "/"),
 ]
-SETTINGS = {"ITEM_PIPELINES": {Upper: 1}, "ROBOTSTXT_OBEY": True}
+# One at a time: with more, the way on which a page is first found is a matter of luck.
+SETTINGS = {
+    "ITEM_PIPELINES": {Upper: 1},
+    "ROBOTSTXT_OBEY": True,
+    "CONCURRENT_REQUESTS": 1,
+}
 
 
 @pytest.fixture(scope="module")
