@@ -13,7 +13,8 @@ SELECT coalesce(CAST(status AS VARCHAR), split_part(error, ':', 1)) AS outcome,
 FROM fetches WHERE campaign = $campaign GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _HOSTS = """
-SELECT host, count(*) FILTER (status = 200) AS pages,
+SELECT host,
+       count(*) FILTER (status = 200 AND NOT ends_with(url, '/robots.txt')) AS pages,
        count(*) FILTER (error IS NOT NULL OR status >= 400) AS failed,
        CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes,
        CAST(max(fetched_at) AS VARCHAR) AS last_at
