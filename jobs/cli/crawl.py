@@ -90,6 +90,11 @@ def _words(done: Crawled, campaign: Campaign) -> str:
         text += f"; {done.unrendered} pages need a browser: apt-get install chromium"
     if done.private:
         text += f"; {done.private} addresses are private: see --allow-private"
+    if done.blocked:
+        text += (
+            f"; {done.blocked} answers were walls:"
+            f" see harvestman campaign review {campaign.name}"
+        )
     if done.next_ready_at:
         text += f"; deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
     return text
