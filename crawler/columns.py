@@ -4,7 +4,7 @@ Most values of a group are alike or come as lists already, so no row ever become
 dict: a page with 24 links costs 15 us here, and 300 as dicts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import repeat
 from operator import sub
@@ -16,15 +16,13 @@ import pyarrow.compute as pc
 
 from extract.links import Links
 from extract.rights import Rights
-from frontier.urls import host
+from frontier.pages import copy_rows, find_hosts
 from lake.columns import type_text, type_time
 from lake.tables import schema
 
 Row = tuple[Any, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Hosts are remembered for as many links as a few minutes bring.
-_MOST_HOSTS = 1 << 14
 
 
 class Rows:
@@ -59,7 +57,6 @@ class LinkRows:
     """The links of pages, a list a column."""
 
     def __init__(self) -> None:
-        self._hosts = _Hosts()
         self._start()
 
     def __len__(self) -> int:
@@ -83,7 +80,7 @@ class LinkRows:
         made = {name: texts(values) for name, values in self._links.items()}
         pages = pa.array(np.repeat(np.arange(len(counts)), counts))
         made["src_url"] = texts(self._pages).take(pages)
-        made["dst_host"] = texts(self._hosts.of(self._links["dst_url"]))
+        made["dst_host"] = hosts_of(made["dst_url"])
         position = np.arange(len(pages)) - np.repeat(first, counts)
         made["position"] = pa.array(position.astype(np.int32))
         made["is_affiliate"] = pc.equal(made["kind"], "affiliate")
@@ -100,19 +97,6 @@ class LinkRows:
         self._links: dict[str, list[Any]] = {name: [] for name in names}
 
 
-class _Hosts(dict[str, str]):
-    """The host names of origins, such as `http://a.test:81`."""
-
-    def of(self, urls: Iterable[str]) -> list[str]:
-        if len(self) > _MOST_HOSTS:
-            self.clear()
-        return [self[url[: url.index("/", 8)]] for url in urls]
-
-    def __missing__(self, origin: str) -> str:
-        found = self[origin] = host(f"{origin}/")
-        return found
-
-
 def texts(values: Sequence[str | None]) -> pa.Array:
     """Return `values` as a column; pages may hold half characters, and tables not."""
     try:
@@ -123,6 +107,24 @@ def texts(values: Sequence[str | None]) -> pa.Array:
             for value in values
         ]
         return pa.array(whole, type_text)
+
+
+def hosts_of(urls: pa.Array) -> pa.Array:
+    """Return the host names of a column of canonical URLs."""
+    _, ends, data = urls.buffers()
+    # Kernels are compiled for bytes that may be written to; what is added ends a search
+    # for a host's end whatever the last text is.
+    text = np.frombuffer(bytearray(bytes(data or b"") + b"http://]:/"), np.uint8)
+    places = np.frombuffer(ends, np.int32)[: len(urls) + 1].astype(np.int64)
+    found = np.empty(len(urls), np.uint64)
+    first, last = np.empty((2, len(urls)), np.int32)
+    find_hosts(text, places, found, first, last)
+    lengths = np.zeros(len(urls) + 1, np.int64)
+    np.cumsum(last - first, out=lengths[1:])
+    names = np.empty(int(lengths[-1]), np.uint8)
+    copy_rows(text, places[:-1] + first, lengths, names)
+    stops = pa.py_buffer(lengths.astype(np.int32))
+    return pa.StringArray.from_buffers(len(urls), stops, pa.py_buffer(names))
 
 
 def rights_of(rights: Rights) -> Row:

@@ -28,10 +28,17 @@ from lake.spool import Spool
 
 # What is known of bodies is asked for some at once; together they fit into a processor's
 # cache.
-_AT_ONCE = 32
+_AT_ONCE = 16
 _MOST_BYTES = 4 << 20
 # A dictionary trained on these would help nobody.
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who writes: what WARC files say of him, and which process of a crawl he is."""
+
+    about: Mapping[str, str] | None = None
+    member: int = 0  # each is a writer of its own
 
 
 class Sink:
@@ -43,12 +50,14 @@ class Sink:
         settings: LakeSettings,
         campaign: Campaign,
         kept: Kept,
-        about: Mapping[str, str] | None = None,
+        author: Author | None = None,
     ) -> None:
         self._campaign = campaign.name
         self._kept = kept
-        self._spool = Spool(home, f"crawl-{campaign.name}")
-        self._bodies = BodyStore(home, settings, about=about)
+        by = author or Author()
+        writer = f"crawl-{campaign.name}" + (f".{by.member}" if by.member else "")
+        self._spool = Spool(home, writer)
+        self._bodies = BodyStore(home, settings, about=by.about)
         self._start()
 
     def page(self, page: Fetched) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pyarrow as pa
 import pytest
 from crawled_pages import AT, asked, fetched, links
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from warcs import other_reader, warcs
 
 from crawler.campaign import Campaign
+from crawler.columns import hosts_of
 from crawler.heads import decoded_head
 from crawler.known import Kept
 from crawler.rows import Attempt, Heard, RobotsSeen
@@ -149,6 +151,26 @@ def test_what_is_abandoned_is_nowhere(sink, tmp_path):
     sink.abandon()
     sink.flush()
     assert asked(tmp_path, "SELECT * FROM pages") == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            "{}{}/{}".format,
+            st.sampled_from(["http://a.test", "https://[::1]", "http://1.2.3.4"]),
+            st.sampled_from(["", ":81"]),
+            st.text("ab:/[]é", max_size=5),
+        )
+    )
+)
+def test_hosts_of_links_are_what_the_parser_finds(urls):
+    pages = [canonical(url) for url in urls]
+    assert hosts_of(pa.array(pages, pa.string())).to_pylist() == list(map(host, pages))
+
+
+def test_no_text_leads_a_search_for_hosts_astray():
+    odd = ["", "x", "http:/", "http://[", "https"]
+    assert len(hosts_of(pa.array(odd, pa.string()))) == len(odd)
 
 
 PARTS = st.text("ab./%~;?=&(A-_1é", max_size=8)

@@ -11,7 +11,8 @@ from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job, crawl
 from crawler.settings import CrawlSettings
 
-LANES = pytest.mark.parametrize("lane", ["fast", "scrapy"])
+SLOW = pytest.param("scrapy", marks=pytest.mark.slow)
+LANES = pytest.mark.parametrize("lane", ["fast", SLOW])
 
 
 def crawled(home: Path, web: SmallWeb, name: str, lane: str) -> Crawled:
