@@ -133,8 +133,14 @@ def _later(run: Run, lease: Lease) -> None:
 def _read_sitemap(run: Run, answer: Answer, lease: Lease) -> None:
     run.unsettled.empty.append(lease.id)
     if answer.status == 200:
+        score = run.score
         run.frontier.read_sitemap(
-            lease.url, answer.body, run.clock.now(), depth=lease.depth
+            lease.url,
+            answer.body,
+            run.clock.now(),
+            depth=lease.depth,
+            trusted=trail_of(lease.meta).given,
+            score=(lambda urls: score.of_urls(urls, lease.depth)) if score else None,
         )
 
 

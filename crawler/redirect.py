@@ -16,7 +16,7 @@ def send_on(run: Run, lease: Lease, target: str | None) -> None:
     if target is None or trail.hops >= _MOST_HOPS:
         run.note(lease, "TooManyRedirects", first)
         return
-    onward = Trail(trail.parent_url, first, trail.hops + 1).packed()
+    onward = Trail(trail.parent_url, first, trail.hops + 1, trail.given).packed()
     # A host may insist on another order of the same arguments: that is the same page.
     again = fingerprint(target) == fingerprint(lease.url)
     score = run.score.of_urls([target], lease.depth) if run.score else None

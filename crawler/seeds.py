@@ -17,6 +17,7 @@ from crawler.campaign import Campaign
 from crawler.errors import BadSeeds
 from crawler.score import score_of
 from crawler.seedfile import AT_ONCE, Chunk, read_seeds
+from crawler.trail import Trail
 from frontier.column import read_urls
 from frontier.frontier import Frontier
 from frontier.urls import domain
@@ -69,6 +70,7 @@ def sow(frontier: Frontier, campaign: Campaign, now: float) -> Sown:
     reasons: Counter[int] = Counter()
     example = ""
     score = score_of(campaign)
+    given = Trail(given=True).packed()
     for _, chunk in sources(campaign):
         urls, kept = read_urls(chunk.urls)
         found = np.full(len(chunk.urls), Reason.BAD, np.uint8)
@@ -78,12 +80,15 @@ def sow(frontier: Frontier, campaign: Campaign, now: float) -> Sown:
             kind=chunk.kind,
             priority=1 if chunk.kind is Kind.SITEMAP else 0,
             score=score.of_urls(urls.texts(), 0, "seed") if score else None,
+            meta=None if chunk.kind is Kind.PAGE else [given] * len(urls),
         ).reasons
         reasons.update(found.tolist())
-        bad = np.flatnonzero(found > Reason.DUPLICATE)
+        bad = np.flatnonzero((found > Reason.DUPLICATE) & (found != Reason.FOREIGN))
         if len(bad):
             example = example or chunk.urls[bad[0]][:200]
-    known, accepted = reasons[Reason.DUPLICATE], reasons[Reason.ACCEPTED]
+    # What another process of the crawl owns, it was told of.
+    accepted = reasons[Reason.ACCEPTED] + reasons[Reason.FOREIGN]
+    known = reasons[Reason.DUPLICATE]
     refused = reasons.total() - known - accepted
     if refused and not (known or accepted):
         raise BadSeeds(

@@ -9,6 +9,7 @@ class Trail(msgspec.Struct, frozen=True, array_like=True):
     parent_url: str | None = None
     first: str | None = None  # the URL of the link, when redirects led here
     hops: int = 0
+    given: bool = False  # a person gave this sitemap or feed, so it may name any host
 
     def packed(self) -> bytes:
         """Return the trail as bytes."""

@@ -10,7 +10,7 @@ was acknowledged. So a kill at any moment loses nothing that was accepted, and r
 most what was leased. The clock comes in with every call; nothing here waits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from math import inf, nan
 from pathlib import Path
@@ -265,20 +265,36 @@ class Frontier:
         return None if at is None else at - self._skew
 
     def read_sitemap(
-        self, url: str, body: bytes, now: float, *, depth: int = 0
+        self,
+        url: str,
+        body: bytes,
+        now: float,
+        *,
+        depth: int = 0,
+        trusted: bool = False,
+        score: Callable[[list[str]], ArrayLike] | None = None,
     ) -> Scheduled:
-        """Schedule what a sitemap names; pages it says have changed are due at once."""
+        """Schedule what a sitemap names; pages it says have changed are due at once.
+
+        One that a person gave is `trusted` to speak for any host.
+        """
         self._tick(now)
         sitemap = read_sitemap(body, url)
         sitemaps_of = self._robots.sitemaps if self._robots else lambda _: ()
-        pages = [page for page in sitemap.pages if may_name(url, page.url, sitemaps_of)]
+        pages = [
+            page
+            for page in sitemap.pages
+            if trusted or may_name(url, page.url, sitemaps_of)
+        ]
         if sitemap.nested:
             self.schedule(sitemap.nested, now, kind=Kind.SITEMAP, priority=1)
         if self.plan.recrawl.on:
             self._planner.changed(
                 [(page.url, page.lastmod) for page in pages if page.lastmod], self._now
             )
-        return self.schedule([page.url for page in pages], now, depth=depth)
+        urls = [page.url for page in pages]
+        scores = score(urls) if score else None
+        return self.schedule(urls, now, depth=depth, score=scores)
 
     def next_ready_at(self) -> float | None:
         """Return when `next_batch` may have something, None if nothing waits."""

@@ -140,3 +140,20 @@ def test_a_sitemap_speaks_for_its_own_host(frontier: Frontier) -> None:
     found = frontier.read_sitemap("http://a.test/map.txt", body, NOW)
     assert found.accepted.tolist() == [True]
     assert frontier.stats().pending == 1
+
+
+def test_a_sitemap_that_a_person_gave_speaks_for_any_host(frontier: Frontier) -> None:
+    body = b"http://a.test/new\nhttp://b.test/other\n"
+    frontier.read_sitemap("http://a.test/map.txt", body, NOW, trusted=True)
+    assert frontier.stats().pending == 2
+
+
+def test_the_best_pages_of_a_sitemap_go_first(home: Home) -> None:
+    frontier = home.open(plan(delay_s=0.0, order="best"))
+    body = b"http://a.test/long\nhttp://a.test/x\nhttp://a.test/mid\n"
+    url = "http://a.test/map.txt"
+    frontier.read_sitemap(
+        url, body, NOW, score=lambda urls: [-float(len(url)) for url in urls]
+    )
+    (lease,) = leases(frontier, NOW)
+    assert lease.url == "http://a.test/x"
