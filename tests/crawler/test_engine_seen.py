@@ -161,9 +161,7 @@ def site() -> Iterator[Site]:
 
 
 def follow(site: Site, engine: str, spider: type[Spider]) -> Ran:
-    # With more at once, the way on which a page is first found is a matter of luck.
-    one = {"CONCURRENT_REQUESTS": 1}
-    return run(spider, engine, one, start_urls=[site.url("/a0")])
+    return run(spider, engine, start_urls=[site.url("/a0")])
 
 
 @pytest.mark.parametrize("spider", [Rules, Marking, Building])
