@@ -8,7 +8,7 @@ is slowed at the first wall and left alone at the second. Nothing else is tried.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from crawler.exchange import Answer
     from crawler.permit import Permits
     from crawler.settings import CrawlSettings
-    from frontier.frontier import Frontier
 
 log = structlog.get_logger()
 
@@ -30,6 +29,23 @@ _SLOW, _PAUSE = 3.0, 6.0
 _PLAIN = Verdict(Block.REFUSED, "status 403", shut=False, weight=0.5)
 _SLOWER, _LEAST_S, _MOST_S = 4.0, 1.0, 3600.0
 _LOOK_EVERY_S = 1.0
+
+
+class Hosts(Protocol):
+    """Whom hosts obey: the frontier, or its inbox where another part owns it."""
+
+    @property
+    def folder(self) -> "Path":
+        """The campaign's folder."""
+
+    def block(self, host: str, until: float | None, now: float) -> None:
+        """Ask `host` nothing until a time."""
+
+    def set_delay(self, host: str, seconds: float | None, now: float) -> None:
+        """Keep so many seconds between two requests to `host`."""
+
+    def delay_s(self, host: str) -> float:
+        """Return the seconds between two requests to `host`."""
 
 
 @dataclass(slots=True)
@@ -56,7 +72,7 @@ class Blocks:
 
     def __init__(
         self,
-        frontier: "Frontier",
+        frontier: "Hosts",
         settings: "CrawlSettings",
         clock: Callable[[], float],
         permits: "Permits | None" = None,

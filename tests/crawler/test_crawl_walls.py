@@ -1,15 +1,12 @@
 """A crawl of hosts with walls: what it keeps, what it leaves, and whom it tells."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from crawls import requests, rows
 from jobs_of import job
 from key_solver import KEY
+from locked_shop import locked_shop
 
 from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job, crawl
@@ -89,30 +86,6 @@ def test_what_a_person_resolves_is_asked_again(web: Background, tmp_path: Path) 
     again = crawl(asked)
     assert again.fetched > 0
     assert again.deferred < first.deferred
-
-
-@contextmanager
-def locked_shop() -> Iterator[str]:
-    """A host of five pages that shows them to whoever has the key."""
-
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            known = self.headers.get("X-Key") == KEY
-            robots = self.path == "/robots.txt"
-            self.send_response(404 if robots else 200 if known else 403)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            links = "".join(f'<a href="/{number}">x</a>' for number in range(1, 5))
-            self.wfile.write(links.encode() if known else b"<div id='px-captcha'>")
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def locked(home: Path, url: str) -> Job:
