@@ -24,6 +24,10 @@ _WRITES = ("contents", "products", "offers")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
+# A host that says 304 confirms the body that came with 200.
+_WHOLE = (200, 304)
+
+
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """One row of pages with its body, as the stage runner hands it over."""
 
@@ -48,7 +52,7 @@ def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
 
 def _rows(fetched: Fetched) -> Iterator[tuple[str, dict[str, Any]]]:
     """One page's rows, each beside the name of its table."""
-    if fetched.status != 200 or fetched.body is None:
+    if fetched.status not in _WHOLE or fetched.body is None:
         return
     key = {"input_key": input_key(fetched.url_key, fetched.content_digest)}
     if not _is_html(fetched):

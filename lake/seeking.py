@@ -112,7 +112,9 @@ def _pages(connection: "DuckDBPyConnection", found: Found) -> Found:
 
 _SHARED = """
 SELECT content_digest, arg_max(coalesce(final_url, url), fetched_at),
-    max(fetched_at), arg_max(status, fetched_at),
+    max(fetched_at),
+    -- What 304 confirms came with 200.
+    arg_max(CASE status WHEN 304 THEN 200 ELSE status END, fetched_at),
     coalesce(arg_max(content_type, fetched_at), '')
 FROM pages
 WHERE content_digest IN (FROM _digests) AND NOT ({gone})

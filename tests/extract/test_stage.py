@@ -57,6 +57,11 @@ def test_each_variant_has_a_listing_of_its_own() -> None:
     assert [row["listing_key"] for row in rows["offers"]] == keys
 
 
+def test_a_page_that_is_confirmed_says_what_it_said() -> None:
+    body = golden("plain-product")
+    assert made(page(body, status=304)) == made(page(body))
+
+
 def test_a_page_that_was_not_found_gives_nothing() -> None:
     rows = made(page(golden("plain-product"), status=404), page(b"") | {"body": None})
     assert rows == {"contents": [], "products": [], "offers": []}
