@@ -57,7 +57,7 @@ class _Room(threading.local):
         self.texts: Bytes = np.empty(0, np.uint8)
 
 
-_room = _Room()
+room = _Room()
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ def read(url: str, body: bytes, headers: Mapping[str, str]) -> Found | None:
 
     That is so for a page without links as well: it may be one that scripts fill.
     """
-    count = _scanned(body)
+    count = scanned(body)
     if count <= 0:
         return None
     base = _base(url, body)
@@ -95,15 +95,18 @@ def read(url: str, body: bytes, headers: Mapping[str, str]) -> Found | None:
     return Found(links, _rights(base, body, headers)) if links else None
 
 
-def _scanned(body: bytes) -> int:
-    """Return how many links the scan found; less than 0 where it is not sure."""
+def scanned(body: bytes, *, verbatim: bool = False) -> int:
+    """Return how many links the scan found; less than 0 where it is not sure.
+
+    With `verbatim`, texts are kept as they are, neither squeezed nor cut.
+    """
     if b"\0" in body:
         return -1
     size = len(body) + _SLACK
-    if len(_room.out) < 4 * size:
-        _room.out = np.empty(8 * size, np.uint8)
+    if len(room.out) < 4 * size:
+        room.out = np.empty(8 * size, np.uint8)
     data = np.frombuffer(body + _PADDING, np.uint8)
-    return int(scan(data, _room.w, _room.out, False))
+    return int(scan(data, room.w, room.out, verbatim))
 
 
 def _resolved(base: str, count: int) -> int:
@@ -113,16 +116,16 @@ def _resolved(base: str, count: int) -> int:
             return -1
     except BadUrl:
         return -1
-    w = _room.w
+    w = room.w
     size = int(w[OUT]) + (count + 1) * (len(base) + 8)
     if size > _MOST_BYTES:
         return -1
-    if len(_room.texts) < size:
-        _room.texts = np.empty(2 * size, np.uint8)
-    _room.texts[: len(base)] = np.frombuffer(base.encode(), np.uint8)
+    if len(room.texts) < size:
+        room.texts = np.empty(2 * size, np.uint8)
+    room.texts[: len(base)] = np.frombuffer(base.encode(), np.uint8)
     _cut(base, w)
     slots = 4 << count.bit_length()
-    return r.resolve(w, _room.out, _room.texts, _room.kept[:slots], count)
+    return r.resolve(w, room.out, room.texts, room.kept[:slots], count)
 
 
 def _cut(base: str, w: Ints) -> None:
@@ -139,9 +142,9 @@ def _cut(base: str, w: Ints) -> None:
 
 def _columns(base: str, body: bytes, found: int) -> Links | None:
     """Return the links kept as columns, after a look at the odd ones."""
-    w, look = _room.w, _room.kept[:found, r.LOOK]
-    urls = _room.texts[len(base) : w[r.URLS_OUT] - 1].tobytes().decode("ascii")
-    texts = _room.out[len(_room.out) // 2 : w[r.TEXTS_OUT] - 1].tobytes().decode()
+    w, look = room.w, room.kept[:found, r.LOOK]
+    urls = room.texts[len(base) : w[r.URLS_OUT] - 1].tobytes().decode("ascii")
+    texts = room.out[len(room.out) // 2 : w[r.TEXTS_OUT] - 1].tobytes().decode()
     columns = _Columns(
         base=base,
         body=body,
@@ -161,10 +164,10 @@ def _columns(base: str, body: bytes, found: int) -> Links | None:
 
 def _look_at(columns: _Columns, number: int, flags: int) -> None:
     """Put right what the loops left open of one link."""
-    at = ROWS + FIELDS * int(_room.kept[number, r.ROW_OF])
-    row = _room.w[at : at + FIELDS].tolist()
+    at = ROWS + FIELDS * int(room.kept[number, r.ROW_OF])
+    row = room.w[at : at + FIELDS].tolist()
     if flags & r.JOIN:
-        href = _room.out[row[HREF_AT] : row[HREF_END]].tobytes().decode().strip()
+        href = room.out[row[HREF_AT] : row[HREF_END]].tobytes().decode().strip()
         columns.urls[number] = _joined(columns.base, href)
         if not columns.urls[number]:
             return
@@ -176,7 +179,7 @@ def _look_at(columns: _Columns, number: int, flags: int) -> None:
     if flags & ~r.HAS_REL or sponsored:
         _look_on(columns, number, flags, sponsored)
     if flags & r.HAS_TITLE:
-        title = _value(columns.body[row[TITLE_AT] : row[TITLE_END]])
+        title = value(columns.body[row[TITLE_AT] : row[TITLE_END]])
         columns.anchors[number] = title.strip()[:MAX_ANCHOR]
 
 
@@ -201,7 +204,7 @@ def _joined(base: str, href: str) -> str:
 @lru_cache(maxsize=4096)
 def _rel(raw: bytes) -> tuple[str, str, str]:
     """Return a rel in small letters, "sponsored" if it is, and the kind it tells."""
-    words = _value(raw).lower().split()
+    words = value(raw).lower().split()
     return (
         " ".join(words),
         "sponsored" if "sponsored" in words else "",
@@ -209,7 +212,7 @@ def _rel(raw: bytes) -> tuple[str, str, str]:
     )
 
 
-def _value(raw: bytes) -> str:
+def value(raw: bytes) -> str:
     """Return an attribute's value as the parser does."""
     if b"&" not in raw and b"\r" not in raw:
         return raw.decode()
@@ -239,20 +242,20 @@ def _kept(columns: _Columns, joined: bool) -> Links | None:
 
 
 def _base(url: str, body: bytes) -> str:
-    at, stop = _room.w[BASE_AT : BASE_AT + 2].tolist()
-    return (join(url, _value(body[at:stop])) if stop > at else None) or url
+    at, stop = room.w[BASE_AT : BASE_AT + 2].tolist()
+    return (join(url, value(body[at:stop])) if stop > at else None) or url
 
 
 def _rights(base: str, body: bytes, headers: Mapping[str, str]) -> Rights:
     """Return what the page's head and headers allow."""
-    at, stop = _room.w[LICENCE_AT : LICENCE_AT + 2].tolist()
+    at, stop = room.w[LICENCE_AT : LICENCE_AT + 2].tolist()
     robots, reserved = [], ""
-    for row in range(METAS + 1, METAS + 1 + 3 * int(_room.w[METAS]), 3):
-        which, start, end = _room.w[row : row + 3].tolist()
-        content = _value(body[start:end]).strip()
+    for row in range(METAS + 1, METAS + 1 + 3 * int(room.w[METAS]), 3):
+        which, start, end = room.w[row : row + 3].tolist()
+        content = value(body[start:end]).strip()
         if which == MINING:
             reserved = reserved or content
         else:
             robots.append(content)
-    licence = join(base, _value(body[at:stop])) if stop > at else None
+    licence = join(base, value(body[at:stop])) if stop > at else None
     return told(headers, robots, reserved, licence)

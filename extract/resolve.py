@@ -22,7 +22,7 @@ from extract.scan import (
     TITLE_AT,
     TITLE_END,
 )
-from frontier.plain import kinds, url_end
+from frontier.plain import kinds, rest_end, url_end
 
 # In the workspace: where the parts of the page's address end; the bytes written.
 SCHEME_END, ORIGIN_END, FOLDER_END, PATH_END, BASE_END, URLS_OUT, TEXTS_OUT = range(
@@ -79,7 +79,12 @@ def _address(w: Ints, out: Bytes, texts: Bytes, row: int) -> int:
         into = _copy(texts, 0, prefix, texts, into)
         into = _copy(out, at, stop, texts, into)
         texts[into] = texts[into + 1] = texts[into + 2] = _LF
-        ends = url_end(texts, begins, _BYTE_KINDS, _NAME_KINDS)
+        # The page's own host is fine, also as an address or with a port.
+        ends = (
+            rest_end(texts, begins + w[ORIGIN_END], _BYTE_KINDS, _NAME_KINDS)
+            if _is_at_home(texts, w, begins)
+            else url_end(texts, begins, _BYTE_KINDS, _NAME_KINDS)
+        )
         if ends == into or (ends > 0 and texts[ends] == _HASH):
             texts[ends] = _LF
             w[URLS_OUT] = ends + 1
@@ -87,6 +92,15 @@ def _address(w: Ints, out: Bytes, texts: Bytes, row: int) -> int:
     texts[begins] = _LF
     w[URLS_OUT] = begins + 1
     return JOIN
+
+
+@kernel
+def _is_at_home(texts: Bytes, w: Ints, begins: int) -> bool:
+    """Say whether the address at `begins` is of the page's own host."""
+    for k in range(w[ORIGIN_END] + 1):
+        if texts[k] != texts[begins + k]:
+            return False
+    return True
 
 
 @kernel
@@ -167,10 +181,8 @@ def _looks(w: Ints, out: Bytes, texts: Bytes, row: int, begins: int) -> int:
         look |= HAS_REL
     if at == stop and w[row + TITLE_END] > w[row + TITLE_AT]:
         look |= HAS_TITLE
-    for k in range(w[ORIGIN_END] + 1):
-        if texts[k] != texts[begins + k]:
-            look |= FOREIGN
-            break
+    if not _is_at_home(texts, w, begins):
+        look |= FOREIGN
     if _is_number(out, at, stop):
         return look | PAGED * KIND
     if at < stop and _may_be_next(out, at, stop):

@@ -132,7 +132,10 @@ def _start_tag(data: Bytes, begins: int, w: Ints, out: Bytes) -> int:
     drawing = w[SVG] >= 0
     start(data, w)
     if told:
-        if not w[TEMPLATES] and not w[DOUBT]:
+        if w[TEMPLATES]:
+            # Whoever wants a page's hrefs as they are may not know templates.
+            w[DOUBT] = max(w[DOUBT], 38 * w[VERBATIM])
+        elif not w[DOUBT]:
             _note(data, begins, number, w, out)
     elif TRAITS[number] & RAW:
         return _raw(data, at, number, w, out) if not drawing else _drawn(data, at, w)

@@ -96,8 +96,13 @@ def url_end(data: Bytes, at: int, byte: Bytes, name: Bytes) -> int:
     at = _after(data, at, _REST)
     if at > 0:
         at = _host_end(data, at, byte)
-    if at > 0:
-        at = _path_end(data, at, byte)
+    return rest_end(data, at, byte, name) if at > 0 else at
+
+
+@kernel
+def rest_end(data: Bytes, at: int, byte: Bytes, name: Bytes) -> int:
+    """Return the same for the path that begins at `at`, on a host known to be fine."""
+    at = _path_end(data, at, byte)
     if at > 0 and data[at] == _QUESTION:
         return _query_end(data, at + 1, byte, name)
     return at
