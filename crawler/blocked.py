@@ -40,6 +40,8 @@ _LONG = 65_536
 _FEW_LINKS = 5
 # Doors are honest: a forum sends to its login whoever clicks on "reply".
 _DOOR = 0.25
+# And it says little: who writes about walls writes more.
+_FEW_WORDS = 2_000
 _TITLE = re.compile(rb"<title[^>]{0,200}>(.{1,300}?)</title", re.IGNORECASE | re.DOTALL)
 # Forms that are filled in hold their captcha beside the fields.
 _FIELDS = (b"<textarea", b'type="email"', b'type="text"', b'type="password"')
@@ -109,8 +111,7 @@ def _by_target(answer: Answer) -> Verdict | None:
 
 def _by_page(answer: Answer, first: str) -> Verdict | None:
     body = answer.body
-    size = len(body)
-    if size > _LONG:
+    if len(body) > _LONG or not _is_for_readers(answer.headers):
         return None
     # The address before the body: few addresses look like a door.
     if LOGINS.search(answer.url) and b'type="password"' in body:
@@ -121,11 +122,28 @@ def _by_page(answer: Answer, first: str) -> Verdict | None:
     if _links_more_than(_FEW_LINKS, body):
         return None
     title = _title(body)
-    if title and (found := _by_title(title)):
-        return found
-    if size > _SMALL:
-        return None
-    return _by_marks(body, STRONG) or _by_question(body)
+    found = _by_title(title) if title else None
+    if found is None and len(body) <= _SMALL:
+        found = _by_marks(body, STRONG) or _by_question(body)
+    return None if found and found.shut and _is_wordy(body) else found
+
+
+def _is_for_readers(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Return whether an answer may be shown to a person: no script, no picture."""
+    for name, value in headers:
+        if len(name) == 12 and name.lower() == b"content-type":
+            kind = value.lower()
+            return b"html" in kind or b"json" in kind
+    return True
+
+
+def _is_wordy(body: bytes) -> bool:
+    # By splitting, since an expression takes quadratic time where brackets never close.
+    text = body
+    for mark, end in ((b"<script", b"</script"), (b"<style", b"</style"), (b"<", b">")):
+        first, *rest = text.split(mark)
+        text = first + b" ".join(piece.partition(end)[2] for piece in rest)
+    return len(b"".join(text.split())) > _FEW_WORDS
 
 
 def _links_more_than(most: int, body: bytes) -> bool:

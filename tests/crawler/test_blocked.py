@@ -100,10 +100,23 @@ def test_a_bare_page_with_the_title_of_a_wall_is_one(title: str, kind: Block) ->
         b"<script>window._pxAppId='PX1'</script><div class='g-recaptcha'></div>",
         b'<form><input type="email"><div data-sitekey=1>Not a robot?</div></form>',
         titled("Access denied") + b"x" * 70_000,
+        titled("Access denied") + b"<p>Once, a door was shut.</p>" * 150,
+        b"<pre>window._cf_chl_opt = {}</pre><script>1</script>" + b"<p>why</p>" * 999,
     ],
 )
 def test_a_page_that_tells_of_walls_or_has_a_guard_is_a_page(body: bytes) -> None:
     assert verdict(answer(200, body)) is None
+
+
+@pytest.mark.parametrize("kind", ["text/javascript", "text/plain", "image/png"])
+def test_what_no_reader_sees_is_no_wall(kind: str) -> None:
+    assert verdict(answer(200, b"window.KPSDK; px-captcha", Content_Type=kind)) is None
+
+
+@pytest.mark.parametrize("opening", [b"<", b"<script", b"<style", b"<title"])
+def test_a_page_whose_brackets_never_close_is_read_all_the_same(opening: bytes) -> None:
+    body = b"px-captcha" + opening * 2000
+    assert verdict(answer(200, body[:16_000])) is not None
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 503])

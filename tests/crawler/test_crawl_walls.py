@@ -78,6 +78,7 @@ def test_a_host_with_challenges_is_asked_no_further(
     assert (again.fetched, again.deferred) == (0, done.deferred)
 
 
+@pytest.mark.slow
 def test_what_a_person_resolves_is_asked_again(web: Background, tmp_path: Path) -> None:
     asked = doors(web, tmp_path, "pause")
     first = crawl(asked)
@@ -110,6 +111,7 @@ def test_with_permission_a_solver_gets_the_host_crawled(tmp_path: Path) -> None:
     assert [path for path in files if KEY.encode() in path.read_bytes()] == []
 
 
+@pytest.mark.slow
 def test_without_permission_a_solver_is_not_asked(tmp_path: Path) -> None:
     with locked_shop() as url:
         done = crawl(locked(tmp_path, url))
