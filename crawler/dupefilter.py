@@ -114,6 +114,12 @@ class FrontierDupeFilter(BaseDupeFilter):
             return False
         return self._counted(self._known(_key(_START, request.url)))
 
+    def let_by(self, request: "Request") -> None:
+        """Note where a start page's redirect leads: that is a start page too."""
+        leads_on = {"is_start_request", "redirect_times"} <= request.meta.keys()
+        if leads_on and self.is_url(request):
+            self._known(_key(_START, request.url))
+
     def is_first_link(self, request: "Request") -> bool:
         """Return whether a spider began with the page that `request` is a link to."""
         if not self._others or not self.is_url(request):

@@ -19,7 +19,7 @@ from crawler.waiting import Waiting
 from frontier.values import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from scrapy import Request, Spider
 
@@ -69,7 +69,13 @@ class Lender:
     def look(self, now: float) -> bool:
         """Take what may be asked now; return False where there is no room for more."""
         self.loans.tell(self.frontier, now)
+        if len(self.waiting):
+            # Who waits at the gate may fill the downloader, so that nothing ready goes
+            # out; it must not hold the turn that he waits for. Others keep theirs: the
+            # next look finds another host.
+            self.give_back(now, self.waiting.hosts())
         free = self._concurrency - self.loans.flying - len(self.ready)
+        free = max(free, len(self.waiting))
         if free <= 0:
             return False
         for lease in self.frontier.next_batch(free, now):
@@ -89,10 +95,13 @@ class Lender:
         self.loans.lend(request, Loan(lease))
         return request
 
-    def give_back(self, now: float) -> None:
-        """Give back what was taken and not asked."""
-        self.frontier.release([lease.id for _, lease in self.ready], now)
-        self.ready.clear()
+    def give_back(self, now: float, hosts: "Container[str] | None" = None) -> None:
+        """Give back what was taken and not asked; of some hosts, or all."""
+        back = [each for each in self.ready if hosts is None or each[1].host in hosts]
+        if back:
+            self.frontier.release([lease.id for _, lease in back], now)
+            for each in back:
+                self.ready.remove(each)
 
     def _take(self, lease: "Lease") -> None:
         request = self._request_of(lease)

@@ -153,6 +153,7 @@ class FrontierScheduler(BaseScheduler):
         elif begins(request) and self._filter.started(request):
             return False
         else:
+            self._filter.let_by(request)
             again = True
         if is_web(request.url):
             self._lender.tray.put(
@@ -249,7 +250,8 @@ class FrontierScheduler(BaseScheduler):
     @property
     def _patience_s(self) -> float:
         """How long a host is waited for; a delay that is kept is no pause."""
-        return max(self._settings.patience_s, self._settings.delay_s)
+        settings = self._settings
+        return max(settings.patience_s, settings.delay_s, settings.max_delay_s)
 
     def _tell_robots(self, lease: "Lease", answer: Answer) -> None:
         self._carefully(lambda: self._take_robots(lease, answer))

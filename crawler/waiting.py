@@ -12,7 +12,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from crawler.loans import Loan
-from frontier.urls import canonical
+from frontier.urls import canonical, host
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,6 +34,10 @@ class Waiting:
 
     def __len__(self) -> int:
         return len(self._turns)
+
+    def hosts(self) -> set[str]:
+        """Return whose turn is waited for."""
+        return {host(request.url) for request in self._turns}
 
     def join(self, request: "Request", now: float) -> "Deferred[None]":
         """Put `request` in its host's lane; what is returned fires at its turn."""

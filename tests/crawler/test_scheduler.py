@@ -65,13 +65,29 @@ def test_callbacks_are_given_what_they_were_sent_with(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("at_once", [1, 16])
 def test_no_host_is_asked_early_also_for_what_passes_no_scheduler(
-    tmp_path: Path,
+    tmp_path: Path, at_once: int
 ) -> None:
+    settings = {"CONCURRENT_REQUESTS": at_once, "HARVESTMAN_DELAY": DELAY_S}
     with tree_site(20, hosts=2) as site:
-        brought = scrape("inline", site.start, tmp_path, HARVESTMAN_DELAY=DELAY_S)
+        brought = scrape("inline", site.start, tmp_path, **settings)
     assert len(site.asked("/image/")) == len(site.asked("/p/")) == 20 + 1
     assert {item["image"] for item in brought.items} == {200}
+    assert min(site.gaps()) >= DELAY_S - 0.01
+
+
+@pytest.mark.parametrize(("start", "times"), [("moved", 1), ("busy", 2)])
+def test_redirects_and_retries_wait_for_their_turn(
+    tmp_path: Path, start: str, times: int
+) -> None:
+    with tree_site(5, hosts=1) as site:
+        first = site.start.replace("/p/", f"/{start}/")
+        brought = scrape("tree", first, tmp_path, HARVESTMAN_DELAY=DELAY_S)
+    assert len(brought.items) == 5
+    waits = [one.began_at for one in site.asked(f"/{start}/")]
+    assert len(waits) == times
+    assert waits[-1] - waits[0] >= times - 1  # a second is what Retry-After says
     assert min(site.gaps()) >= DELAY_S - 0.01
 
 

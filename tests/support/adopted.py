@@ -9,6 +9,7 @@ from typing import Any
 
 import adopted_spider
 from crawls import rest
+from sessions import kill_session
 from tree_site import TreeSite
 
 # What a project says that keeps Scrapy's own scheduler.
@@ -34,7 +35,12 @@ def scrape(spider: str, start: str, home: Path, **settings: Any) -> Brought:
     items = home / "items.jsonl"
     feeds = {str(items): {"format": "jsonlines", "overwrite": True}}
     child = began(spider, start, home, FEEDS=feeds, **settings)
-    out, log = child.communicate(timeout=120)
+    try:
+        out, log = child.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        kill_session(child.pid)
+        _, log = child.communicate()
+        raise AssertionError(log) from None
     assert child.returncode == 0, log
     lines = items.read_text().splitlines() if items.exists() else []
     return Brought(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from typing import Any
 
 CHILDREN = 5
 
@@ -105,6 +106,8 @@ def _answering(site: TreeSite) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             began_at = time.monotonic()
             status, kind, body = _answer(site, self.path)
+            more = _more(site, self.path)
+            status = more.pop("status", status)
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             # Noted before the answer is on its way: nobody can be early by this log.
             host = self.headers["Host"].partition(":")[0]
@@ -113,6 +116,8 @@ def _answering(site: TreeSite) -> type[BaseHTTPRequestHandler]:
             )
             self.send_response(status)
             self.send_header("Content-Type", kind)
+            for name, value in more.items():
+                self.send_header(name, str(value))
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -134,3 +139,15 @@ def _answer(site: TreeSite, path: str) -> tuple[int, str, bytes]:
     if path.startswith("/p/") and name.isdecimal() and int(name) < site.pages:
         return 200, "text/html", site.body(int(name))
     return 404, "text/plain", b"nothing here"
+
+
+def _more(site: TreeSite, path: str) -> dict[str, Any]:
+    """Return what is special: /moved/N leads to page N, /busy/N says so once."""
+    kind, _, number = path.strip("/").partition("/")
+    if kind == "moved":
+        return {"status": 302, "Location": f"/p/{number}"}
+    if kind == "busy" and not site.asked(path):
+        return {"status": 503, "Retry-After": 1}
+    if kind == "busy":
+        return {"status": 302, "Location": f"/p/{number}"}
+    return {}
