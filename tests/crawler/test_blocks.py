@@ -54,11 +54,11 @@ def test_the_first_captcha_slows_a_host_and_the_second_pauses_it(
 ) -> None:
     blocks.came(HOST, answer(403), CAPTCHA)
     assert frontier.delay_s(HOST) == 4.0
-    assert len(frontier.next_batch(1, time.now)) == 1
-    frontier.schedule([f"http://{HOST}/2"], time.now)
+    assert read_review(frontier.folder)[0].did == "slowed"
     blocks.came(HOST, answer(403), CAPTCHA)
-    ready_at = frontier.next_ready_at()
-    assert ready_at is None or ready_at > time.now + 80_000
+    assert read_review(frontier.folder)[0].did == "paused"
+    assert len(frontier.next_batch(1, time.now + 80_000)) == 0
+    assert len(frontier.next_batch(1, time.now + 90_000)) == 1
 
 
 def test_a_host_that_shows_pages_again_goes_at_its_old_pace(
