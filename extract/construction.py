@@ -9,18 +9,18 @@ from extract.elements import ENDS, ID, STARTS, TRAITS
 from extract.formats import (
     end_format,
     end_last_link,
+    end_template,
     format_with,
     mark,
     reopen,
     unmark,
 )
+from extract.headparts import end_in_head, start_in_head
 from extract.kernel import Bytes, Ints, kernel
 from extract.openelements import (
-    AFTER_HEAD,
     DOUBT,
     HEIGHT,
     IN_BODY,
-    IN_HEAD,
     MODE,
     SVG,
     TABLES,
@@ -39,20 +39,19 @@ from extract.openelements import (
     push,
     top,
 )
+from extract.tableparts import (
+    end_between_cells,
+    end_part,
+    start_between_cells,
+    start_part,
+)
 from extract.tagbytes import NAME_ID, SELF_CLOSING
 
-_BUTTON, _OPTION, _SELECT, _RUBY, _TABLE, _TEMPLATE, _LI, _RTC, _NOSCRIPT = (
-    ID["button"], ID["option"], ID["select"], ID["ruby"], ID["table"], ID["template"],
-    ID["li"], ID["rtc"], ID["noscript"],
+_OPTION, _SELECT, _RUBY, _TEMPLATE, _RTC, _NOSCRIPT, _SCRIPT, _STYLE, _OPTGROUP = (
+    ID["option"], ID["select"], ID["ruby"], ID["template"], ID["rtc"], ID["noscript"],
+    ID["script"], ID["style"], ID["optgroup"],
 )  # fmt: skip
-_TD, _TH, _TR, _TBODY, _CAPTION, _COL, _COLS, _FORM, _INPUT, _OPTGROUP = (
-    ID["td"], ID["th"], ID["tr"], ID["tbody"], ID["caption"], ID["col"],
-    ID["colgroup"], ID["form"], ID["input"], ID["optgroup"],
-)  # fmt: skip
-_SCRIPT, _STYLE, _THEAD, _TFOOT = ID["script"], ID["style"], ID["thead"], ID["tfoot"]
-_BODY, _TITLE, _BASE, _SVG, _IMAGE = (
-    ID["body"], ID["title"], ID["base"], ID["svg"], ID["image"],
-)  # fmt: skip
+_TITLE, _SVG, _IMAGE = ID["title"], ID["svg"], ID["image"]
 
 
 @kernel
@@ -64,9 +63,9 @@ def start(data: Bytes, w: Ints) -> None:
         _draw(w, number)
         return
     if w[MODE] != IN_BODY:
-        _leave_head(w, number, action)
+        start_in_head(w, number, action)
     if w[TABLES] > 0 and action != e.PART and not in_cell(w):
-        _between_cells(w, number, action)
+        start_between_cells(w, number, action)
     else:
         _start(data, w, number, action)
 
@@ -124,7 +123,7 @@ def _start_table(w: Ints, number: int, action: int) -> None:
         close_p(w)
         push(w, number)
     elif w[TABLES] > 0:
-        _start_part(w, number)
+        start_part(w, number)
 
 
 @kernel
@@ -187,116 +186,12 @@ def _before_option(w: Ints, number: int) -> None:
 
 
 @kernel
-def _leave_head(w: Ints, number: int, action: int) -> None:
-    """Note that the head ends where something stands that is none of its elements."""
-    if w[TEMPLATES] or action == e.IGNORED:
-        if number == _BODY and not w[TEMPLATES]:
-            leave_head(w)
-    elif not TRAITS[number] & e.HEAD:
-        leave_head(w)
-    elif number == _NOSCRIPT:
-        if top(w) == _NOSCRIPT:
-            w[DOUBT] = 19
-        elif w[MODE] == AFTER_HEAD:
-            leave_head(w)
-    elif top(w) == _NOSCRIPT and number in (_SCRIPT, _TEMPLATE, _TITLE, _BASE):
-        pop_to(w, 1)
-
-
-@kernel
-def leave_head(w: Ints) -> None:
-    """End the head, and what is open in it."""
-    if not w[TEMPLATES]:
-        pop_to(w, 1)
-        w[MODE] = IN_BODY
-
-
-@kernel
 def _draw(w: Ints, number: int) -> None:
     """Open an element of a drawing, of those that nothing else is like."""
     if number and number not in (_STYLE, _TITLE, _SVG, _IMAGE):
         w[DOUBT] = 12
     elif not w[SELF_CLOSING]:
         push(w, number)
-
-
-@kernel
-def _between_cells(w: Ints, number: int, action: int) -> None:
-    """Do what a tag does between a table's parts: few may stand there."""
-    if number in (_SCRIPT, _STYLE) or action == e.IGNORED:
-        return
-    if number == _TEMPLATE:
-        push(w, number)
-        mark(w)
-    else:
-        w[DOUBT] = 13
-
-
-@kernel
-def _start_part(w: Ints, number: int) -> None:
-    """Open a part of a table, and the parts that it stands in."""
-    if in_cell(w):
-        if _cell(w) < 0:
-            return
-        _close_cell(w)
-    if top(w) == _COLS and number != _COL:
-        pop_to(w, w[HEIGHT] - 1)
-    if number in (_TD, _TH):
-        _into_row(w)
-        push(w, number)
-        mark(w)
-    elif number == _TR:
-        _into_body(w)
-        push(w, number)
-    else:
-        _start_section(w, number)
-
-
-@kernel
-def _start_section(w: Ints, number: int) -> None:
-    while top(w) in (_TR, _TBODY, _THEAD, _TFOOT):
-        pop_to(w, w[HEIGHT] - 1)
-    if number == _COL:
-        if top(w) != _COLS:
-            push(w, _COLS)
-        return
-    push(w, number)
-    if number == _CAPTION:
-        mark(w)
-
-
-@kernel
-def _into_body(w: Ints) -> None:
-    if top(w) == _TR:
-        pop_to(w, w[HEIGHT] - 1)
-    if top(w) == _TABLE:
-        push(w, _TBODY)
-
-
-@kernel
-def _into_row(w: Ints) -> None:
-    if top(w) == _TABLE:
-        push(w, _TBODY)
-    if top(w) != _TR:
-        push(w, _TR)
-
-
-@kernel
-def _cell(w: Ints) -> int:
-    """Return the height of the cell or caption that is open in this table, or -1."""
-    for height in range(w[HEIGHT] - 1, 0, -1):
-        here = id_at(w, height)
-        if here in (_TD, _TH, _CAPTION):
-            return height
-        if TRAITS[here] & e.TABLE_SCOPE:
-            return -1
-    return -1
-
-
-@kernel
-def _close_cell(w: Ints) -> None:
-    pop_to(w, _cell(w))
-    unmark(w)
 
 
 @kernel
@@ -309,9 +204,9 @@ def end(data: Bytes, w: Ints) -> None:
         pop_to(w, w[HEIGHT] - 1)
     elif w[SVG] >= 0:
         _end_drawing(data, w)
-    elif w[MODE] == IN_BODY or w[TEMPLATES] or not _end_in_head(w, number, action):
+    elif w[MODE] == IN_BODY or w[TEMPLATES] or not end_in_head(w, number, action):
         if w[TABLES] > 0 and action != e.ENDS_PART and not in_cell(w):
-            _end_between_cells(w, number, action)
+            end_between_cells(w, number, action)
         else:
             _end(data, w, number, action)
 
@@ -342,20 +237,13 @@ def _end_rare(w: Ints, number: int, action: int) -> None:
         if close(w, number, e.SCOPE):
             unmark(w)
     elif action == e.ENDS_PART:
-        _end_part(w, number)
+        end_part(w, number)
     elif action == e.ENDS_BREAK:
         reopen(w)
     elif action == e.ENDS_TEMPLATE:
-        _end_template(w)
+        end_template(w)
     elif action == e.ENDS_UNSURE:
         w[DOUBT] = 14
-
-
-@kernel
-def _end_template(w: Ints) -> None:
-    if w[TEMPLATES]:
-        pop_to(w, in_scope(w, _TEMPLATE, 0))
-        unmark(w)
 
 
 @kernel
@@ -367,47 +255,6 @@ def _end_heading(w: Ints) -> None:
             return
         if traits & e.SCOPE:
             return
-
-
-@kernel
-def _end_part(w: Ints, number: int) -> None:
-    """Close a part of the innermost table with all in it."""
-    height = in_scope(w, number, e.TABLE_SCOPE) if w[TABLES] > 0 else -1
-    if height < 0:
-        return
-    if in_cell(w) and _cell(w) > height:
-        _close_cell(w)
-    pop_to(w, height)
-    if number in (_TD, _TH, _CAPTION):
-        unmark(w)
-
-
-@kernel
-def _end_between_cells(w: Ints, number: int, action: int) -> None:
-    if action == e.ENDS_TEMPLATE:
-        _end_rare(w, number, action)
-    elif number == _FORM or action == e.ENDS_BREAK or action == e.ENDS_P:
-        w[DOUBT] = 15
-    elif action != e.ENDS_NOTHING:
-        w[DOUBT] = 16
-
-
-@kernel
-def _end_in_head(w: Ints, number: int, action: int) -> bool:
-    """Do what an end tag does in the head; return whether that is all."""
-    if action == e.ENDS_HEAD:
-        if w[MODE] == IN_HEAD:
-            pop_to(w, 1)
-            w[MODE] = AFTER_HEAD
-        return True
-    if number == _NOSCRIPT and top(w) == _NOSCRIPT:
-        pop_to(w, w[HEIGHT] - 1)
-        return True
-    if action == e.ENDS_TEMPLATE:
-        return False
-    if action == e.ENDS_BREAK or (action == e.ENDS_NOTHING and top(w) != _NOSCRIPT):
-        leave_head(w)
-    return action != e.ENDS_BREAK
 
 
 @kernel

@@ -16,9 +16,11 @@ from extract.openelements import (
     LISTED,
     MOST_FORMATS,
     SERIAL,
+    TEMPLATES,
     close_named,
     height_of,
     id_at,
+    in_scope,
     pop_to,
     push,
 )
@@ -29,7 +31,7 @@ _NAME, _OF, _OPEN = range(3)
 _MARKER = -1
 # Equal formatting elements that stand in the list at once (the Noah's Ark clause).
 _ARK = 3
-_A = ID["a"]
+_A, _TEMPLATE = ID["a"], ID["template"]
 
 
 @kernel
@@ -148,3 +150,11 @@ def end_last_link(data: Bytes, w: Ints) -> None:
             w[DOUBT] = 5
     if w[LINK] >= 0:
         w[DOUBT] = 6
+
+
+@kernel
+def end_template(w: Ints) -> None:
+    """Close the innermost template, with all in it."""
+    if w[TEMPLATES]:
+        pop_to(w, in_scope(w, _TEMPLATE, 0))
+        unmark(w)

@@ -5,10 +5,13 @@ thirds of the whole. They make no array, so there is nothing to count.
 """
 
 from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from numba import njit
 
+from frontier import plain, strip
 from frontier.kernel import Bytes, Ints
 
 __all__ = ["Bytes", "Ints", "kernel"]
@@ -23,3 +26,30 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         cache=True, nogil=True, error_model="numpy", _nrt=False
     )(function)
     return compiled
+
+
+def _drop_stale(room: Path, outside: tuple[str, ...]) -> None:
+    """Drop the compiled loops if any file changed that loops are made of.
+
+    numba looks at a loop's own file only; numbers and loops of other files that went into
+    it would stay as they were.
+    """
+    kept = room / "__pycache__"
+    stamp = blake2b(digest_size=16)
+    for file in (*sorted(room.glob("*.py")), *map(Path, outside)):
+        state = file.stat()
+        stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
+    note = kept / "loops.stamp"
+    try:
+        if note.exists() and note.read_text() == stamp.hexdigest():
+            return
+        kept.mkdir(exist_ok=True)
+        for old in kept.glob("*.nb?"):
+            old.unlink(missing_ok=True)
+        note.write_text(stamp.hexdigest())
+    # An installation that nobody may write to does not change either.
+    except OSError:
+        return
+
+
+_drop_stale(Path(__file__).parent, (plain.__file__, strip.__file__))

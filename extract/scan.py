@@ -11,9 +11,10 @@ nothing: then the page is one of the few that need the parser.
 import numpy as np
 
 from extract.anchortext import OUT, VERBATIM, begin_text, write, write_raw
-from extract.construction import end, leave_head, start
+from extract.construction import end, start
 from extract.elements import ENTITIES, ID, LOWER, RAW, TRAITS
 from extract.formats import is_closed_early, reopen
+from extract.headparts import leave_head
 from extract.kernel import Bytes, Ints, kernel
 from extract.openelements import (
     DOUBT,
