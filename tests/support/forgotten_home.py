@@ -6,7 +6,11 @@ from shops import Shops, gtin, listing, product
 
 from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job, crawl
+from crawler.seedfile import Chunk
+from crawler.seedlist import add_seeds
+from crawler.seedsadded import added_path
 from crawler.settings import CrawlSettings
+from frontier.values import Kind
 from jobs.business import business
 from jobs.pipeline import STAGES, run_one, run_publish
 from jobs.settings import Settings
@@ -42,6 +46,7 @@ def crawled(home: Path, shops: Shops, *paths: str) -> Crawled:
     """Crawl the shops, and pages of the first one that no other links to."""
     roots = [shops.url(host, "/") for host in HOSTS]
     seeds = [shops.url("a.test", path) for path in paths] + roots
+    add_seeds(added_path(home, "pots"), [Chunk(seeds, Kind.PAGE)])
     settings = CrawlSettings(
         resolve=shops.resolve,
         delay_s=0.01,
