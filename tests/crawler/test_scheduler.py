@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from adopted import KEEP, STOCK, began, scrape
+from adopted import ADDON, KEEP, STOCK, began, scrape
 from crawls import rows
 from scrapy.settings import Settings
 from tree_site import TreeSite, tree_site
@@ -39,6 +39,22 @@ def assert_all_is_kept(home: Path, site: TreeSite) -> None:
     fetches = rows(home, "SELECT count(*), sum(status) FROM fetches")
     assert fetches == [(PAGES + 1, 200 * (PAGES + 1))]
     assert rows(home, "SELECT count(DISTINCT dst_url) FROM links") == [(PAGES,)]
+
+
+@pytest.mark.parametrize("engine", ["scrapy", "fast"])
+def test_the_add_on_brings_it_all_on_each_engine(tmp_path: Path, engine: str) -> None:
+    settings = {"HARVESTMAN_ENGINE": engine, "HARVESTMAN_KEEP": True, **ADDON}
+    with tree_site(PAGES, hosts=4) as site:
+        brought = scrape(
+            "inline", site.start, tmp_path, DOWNLOAD_DELAY=0.02, **settings
+        )
+    assert {item["image"] for item in brought.items} == {200}
+    assert {item["url"] for item in brought.items} == site.urls()
+    found = rows(
+        tmp_path, "SELECT final_url FROM pages WHERE content_type = 'text/html'"
+    )
+    assert {url for (url,) in found} == site.urls()
+    assert min(site.gaps()) >= 0.02 - 0.01
 
 
 def test_callbacks_are_given_what_they_were_sent_with(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ STOCK = {
     "DUPEFILTER_CLASS": "scrapy.dupefilters.RFPDupeFilter",
     "DOWNLOADER_MIDDLEWARES": {},
 }
+# The three lines of a project that adopts us; the frontier's parts come by them.
+ADDON = {**STOCK, "ADDONS": {"crawler.addon.Harvestman": 0}, "HARVESTMAN_DELAY": None}
 KEEP = {"EXTENSIONS": {"crawler.keep.Keep": 0}}
 
 
