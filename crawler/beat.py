@@ -4,7 +4,7 @@ import asyncio
 
 from crawler.run import Run
 from frontier.errors import FrontierError
-from frontier.orders import take_orders
+from frontier.orders import take_links, take_orders
 from lake.errors import LakeError
 
 _TIDY_EVERY_S = 3600.0
@@ -20,6 +20,7 @@ async def beat(run: Run) -> None:
         flush(run)
         run.conduct.beat()
         _take_orders(run)
+        _take_links(run)
         if run.clock.now() >= tidy_at:
             tidy_at = run.clock.now() + _TIDY_EVERY_S
             _tidy(run)
@@ -58,10 +59,22 @@ def _take_orders(run: Run) -> None:
         run.fault = error
 
 
+def _take_links(run: Run) -> None:
+    """Take in what other processes found for us."""
+    try:
+        if run.bags and not run.fault:
+            run.bags.unpack()
+            if take_links(run.frontier, run.clock.now()):
+                run.progress.idle = False
+                run.woken.set()
+    except (FrontierError, OSError) as error:
+        run.fault = error
+
+
 def _told(run: Run) -> bool:
     run.count()
     try:
-        run.watch(run.progress)
+        run.over = run.watch(run.progress) or run.over
     except BrokenPipeError:
         return False
     return True

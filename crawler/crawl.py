@@ -1,8 +1,8 @@
 """Crawl one campaign: the caller's side, and the process that does it.
 
-Scrapy's event loop can run once in a process and must not share it with a web
-server or a command line, so every crawl is a process of its own that reports over a
-pipe. It ends by itself when its caller is gone.
+An event loop must not share a process with a web server or a command line, and Scrapy's
+can run once, so a crawl has processes of its own that report over pipes. They end by
+themselves when their caller is gone.
 """
 
 import multiprocessing
@@ -16,17 +16,25 @@ from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from crawler.bags import empty as nothing_in
+from crawler.bags import readdress
 from crawler.campaign import Campaign
 from crawler.errors import CrawlDied, CrawlError
+from crawler.owner import owned
 from crawler.progress import Progress
 from crawler.settings import CrawlSettings
+from crawler.shares import Shares, room
+from crawler.team import Member, interrupt, listen, team
 from frontier.errors import FrontierError
 from lake.errors import LakeError
 from lake.settings import LakeSettings
+
+if TYPE_CHECKING:
+    from crawler.shares import Board
 
 _INTERRUPTED = 130
 
@@ -39,6 +47,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     settings: CrawlSettings
     lake: LakeSettings = LakeSettings()
     lane: Literal["auto", "fast", "scrapy"] = "auto"
+    store: bool = True  # whether pages are kept; the frontier is in any case
+    processes: int = 1
+    member: int = 0  # which of them this job is for
 
 
 class Crawled(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +71,19 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+_COUNTS = (
+    "pages",
+    "fetched",
+    "errors",
+    "duplicates",
+    "deferred",
+    "forbidden",
+    "unrendered",
+    "private",
+    "blocked",
+)
+
+
 class _Refused(msgspec.Struct, frozen=True):
     text: str
 
@@ -69,28 +93,67 @@ def crawl(
     watch: Callable[[Progress], None] = lambda _: None,
     prepare: Callable[[], None] | None = None,
 ) -> Crawled:
-    """Crawl what `job` asks for; `prepare` runs first in the crawling process."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(job, theirs, prepare), name="crawl")
-    process.start()
-    theirs.close()
+    """Crawl what `job` asks for; `prepare` runs first in each crawling process."""
+    if not job.store:
+        job = _apart(job)
+    count = job.processes
+    inbox = job.home / "frontier" / job.campaign.name / "inbox"
+    board = multiprocessing.get_context("spawn").Array("q", room(count))
+    jobs = [msgspec.structs.replace(job, member=number) for number in range(count)]
+    if count > 1:
+        with owned(job.home):
+            readdress(inbox, count, time.time())
     told = _Told(watch)
-    try:
-        with _interrupts_sent_to(process.pid or 0, told.stopping):
-            outcome = _listen(ours, told)
-            process.join()
-    finally:
-        ours.close()
-    if isinstance(outcome, Crawled):
-        return outcome
-    if isinstance(outcome, _Refused):
-        raise CrawlError(outcome.text)
-    if process.exitcode in (_INTERRUPTED, -signal.SIGINT):
+    with (
+        team(_work, [(one, prepare, board) for one in jobs]) as members,
+        _interrupts_sent_to(members, told.stopping),
+    ):
+        listen(
+            members,
+            told,
+            at_rest=partial(nothing_in, inbox),
+            is_well=lambda last: isinstance(last, Crawled),
+        )
+    return _outcome(members)
+
+
+def _apart(job: Job) -> Job:
+    """Give a crawl that keeps no pages a frontier of its own: it has fetched nothing."""
+    name = f"{job.campaign.name[:54]}-unstored"
+    campaign = msgspec.structs.replace(job.campaign, name=name)
+    return msgspec.structs.replace(job, campaign=campaign)
+
+
+def _outcome(members: list[Member]) -> Crawled:
+    for member in members:
+        if isinstance(member.last, _Refused):
+            raise CrawlError(member.last.text)
+    codes = [member.process.exitcode for member in members if member.last is None]
+    if any(code in (_INTERRUPTED, -signal.SIGINT) for code in codes):
         raise KeyboardInterrupt
-    raise CrawlDied(
-        f"the crawl's process ended with code {process.exitcode}; its pages up to then"
-        " are kept, so the same command goes on from there"
+    if codes:
+        raise CrawlDied(
+            f"the crawl's process ended with code {codes[0]}; its pages up to then are"
+            " kept, so the same command goes on from there"
+        )
+    return _whole([member.last for member in members])
+
+
+def _whole(parts: list[Crawled]) -> Crawled:
+    """Return what the processes of a crawl did as one."""
+    seconds = max(part.seconds for part in parts)
+    pages = sum(part.pages for part in parts)
+    counts = {name: sum(getattr(part, name) for part in parts) for name in _COUNTS}
+    ready = [part.next_ready_at for part in parts if part.next_ready_at]
+    reasons = [part.reason for part in parts]
+    return Crawled(
+        **counts,
+        next_ready_at=min(ready, default=None),
+        seconds=seconds,
+        pages_per_s=round(pages / seconds, 2) if seconds else 0.0,
+        lane=next((part.lane for part in parts if part.lane != "none"), "none"),
+        # Who had nothing to do is no reason where others had.
+        reason=min(reasons, key=lambda reason: reason in ("finished", "nothing new")),
     )
 
 
@@ -110,42 +173,30 @@ class _Told:
         self._watch(msgspec.structs.replace(self._last, stopping=True))
 
 
-def _listen(
-    pipe: Connection, watch: Callable[[Progress], None]
-) -> Crawled | _Refused | None:
-    while True:
-        try:
-            message = pipe.recv()
-        except EOFError:
-            return None
-        if not isinstance(message, Progress):
-            return message
-        watch(message)
-
-
-def _work(job: Job, pipe: Connection, prepare: Callable[[], None] | None) -> None:
+def _work(
+    pipe: Connection, job: Job, prepare: Callable[[], None] | None, board: "Board"
+) -> None:
     # A terminal sends Ctrl-C to a whole group; the browser is not to die of it.
     os.setpgid(0, 0)
-    # Until Scrapy listens for Ctrl-C nothing was fetched, and nothing is lost.
+    # Until a lane listens for Ctrl-C nothing was fetched, and nothing is lost.
     signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     from crawler.process import run_campaign
 
     if prepare:
         prepare()
     started = time.monotonic()
+    shares = Shares(board, job.member) if job.processes > 1 else None
     try:
-        run = run_campaign(job, partial(_tell, pipe))
+        run = run_campaign(job, partial(_tell, pipe), shares)
     except (CrawlError, LakeError, FrontierError, OSError) as error:
         _tell_last(pipe, _Refused(str(error)))
         return
     seconds = time.monotonic() - started
-    counts = msgspec.structs.asdict(run.progress)
-    for name in ("bytes", "queued", "hosts", "stopping", "summary"):
-        del counts[name]
+    done = msgspec.structs.asdict(run.progress)
     _tell_last(
         pipe,
         Crawled(
-            **counts,
+            **{name: done[name] for name in _COUNTS},
             next_ready_at=_time(run.next_ready_at),
             seconds=round(seconds, 3),
             pages_per_s=round(run.progress.pages / seconds, 2) if seconds else 0.0,
@@ -159,8 +210,13 @@ def _time(at: float | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
-def _tell(pipe: Connection, message: Progress) -> None:
+def _tell(pipe: Connection, message: Progress) -> bool:
+    """Say how it goes; return whether we are told that all is over."""
     pipe.send(message)
+    over = False
+    while pipe.poll():
+        over = pipe.recv() == "over" or over
+    return over
 
 
 def _tell_last(pipe: Connection, message: Crawled | _Refused) -> None:
@@ -169,15 +225,16 @@ def _tell_last(pipe: Connection, message: Crawled | _Refused) -> None:
 
 
 @contextmanager
-def _interrupts_sent_to(pid: int, told: Callable[[], None]) -> Iterator[None]:
-    """Pass each Ctrl-C on to the process `pid`: the first one ends it in good order."""
+def _interrupts_sent_to(
+    members: list[Member], told: Callable[[], None]
+) -> Iterator[None]:
+    """Pass each Ctrl-C on to the processes: the first one ends them in good order."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def pass_on(*_: object) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)
+        interrupt(members)
         told()
 
     before = signal.signal(signal.SIGINT, pass_on)

@@ -73,9 +73,10 @@ class FastLane:
 
     def _headers(self, lease: "Lease") -> Headers:
         headers = self._run.conduct.headers(lease.host, lease.url)
-        if lease.kind is not Kind.PAGE:
+        validators = self._run.validators
+        if lease.kind is not Kind.PAGE or validators is None:
             return headers
-        known = self._run.validators.headers(lease.url)
+        known = validators.headers(lease.url)
         return (*headers, *known) if known else headers
 
     def stop(self) -> None:

@@ -16,21 +16,36 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
     busy_at = run.clock.now()
     while not run.spent() and not run.stopping:
         now = run.clock.now()
-        places = run.places()
-        batch = run.frontier.next_batch(places, now) if places else ()
-        wanted = [lease for lease in batch if _is_wanted(run, lease)]
-        run.in_flight += len(wanted)
+        with run.shares.alone():
+            places = run.places()
+            batch = run.frontier.next_batch(places, now) if places else ()
+            wanted = [lease for lease in batch if _is_wanted(run, lease)]
+            run.begun(len(wanted))
         if wanted:
             yield wanted
         if len(batch) or run.in_flight:
             busy_at = now
+            run.progress.idle = False
         elif _is_over(run, now, busy_at):
-            if not run.unsettled:
+            if run.unsettled:
+                run.flush()  # what failed is asked again
+            elif run.bags is None or run.over:
                 return
-            run.flush()  # what failed is asked again
+            else:
+                run.progress.idle = True
         if not len(batch):
             await run.wait(run.frontier.next_ready_at() if run.places() else None)
             yield []
+
+
+def _waits_for_browser(run: Run, lease: Lease) -> bool:
+    """Leave a page for the lane that has a browser, if a rule says so; tell whether."""
+    if run.rendering or run.browser is None or lease.kind is not Kind.PAGE:
+        return False
+    if run.renderer.rule(lease.url) != "always":
+        return False
+    run.render(lease)
+    return True
 
 
 def _is_over(run: Run, now: float, busy_at: float) -> bool:
@@ -57,7 +72,7 @@ def _is_wanted(run: Run, lease: Lease) -> bool:
         return True
     too_deep = plan.max_depth is not None and lease.depth > plan.max_depth
     if plan.scope.single(lease.url) and not too_deep:
-        return True
+        return not _waits_for_browser(run, lease)
     places = msgspec.structs.replace(plan.scope, include=(), exclude=())
     if places.single(lease.url):
         run.set_aside(lease)

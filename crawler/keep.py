@@ -23,7 +23,7 @@ from crawler.lender import is_web
 from crawler.loans import Came, Loan
 from crawler.parcel import depth_of
 from crawler.rows import Attempt, Fetched, RobotsSeen
-from crawler.sink import Sink
+from crawler.sink import Author, Sink
 from extract.glance import glance
 from frontier.errors import BadUrl
 from frontier.robots import Answer, Outcome
@@ -163,7 +163,7 @@ class Keep:
             "robots": "obey" if obeys else "ignore",
         }
         made = Campaign(name=campaign, seeds=())
-        self._sink = Sink(home, LakeSettings(), made, kept(lake), about)
+        self._sink = Sink(home, LakeSettings(), made, kept(lake), Author(about))
 
     def _flush(self) -> None:
         if self._fault:

@@ -26,7 +26,8 @@ def land(run: Run, came: Came, answer: Answer) -> None:
     """Keep a page and note where it leads."""
     lease = came.lease
     final = came.rendered and join(lease.url, came.rendered)
-    last = run.validators.last(lease.url) if answer.status == 304 else None
+    asked_if = run.validators if answer.status == 304 else None
+    last = asked_if.last(lease.url) if asked_if else None
     if last is not None:
         _confirm(run, came, answer, last)
     elif final and final != lease.url:
@@ -46,7 +47,8 @@ def _confirm(run: Run, came: Came, answer: Answer, last: Last) -> None:
     if run.sink.unchanged(_fetched(run, came, answer, _NOTHING), last):
         run.unsettled.empty.append(lease.id)
     else:
-        run.validators.forget(lease.url)
+        if run.validators:
+            run.validators.forget(lease.url)
         run.release(lease)
 
 

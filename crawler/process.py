@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from crawler.bags import Bags
 from crawler.browser import browser_settings, find_browser
 from crawler.clock import Clock
 from crawler.known import kept
-from crawler.owner import owned
+from crawler.nowhere import Nowhere
+from crawler.owner import in_turn, owned
 from crawler.plan import plan_of
 from crawler.progress import Progress
 from crawler.rebuild import catch_up
 from crawler.run import Run
 from crawler.seeds import sow
-from crawler.sink import Sink
+from crawler.shares import Shares
+from crawler.sink import Author, Sink
 from crawler.validators import validators
 from frontier.errors import FrontierError
 from frontier.frontier import Frontier
 from frontier.orders import take_orders
+from frontier.urls import SHARDS
 from lake.load import load
 from lake.store import Lake
 
@@ -29,13 +33,15 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-def run_campaign(job: "Job", watch: Callable[[Progress], None]) -> Run:
-    """Run `job` to its end and return what it counted."""
-    with owned(job.home):
-        return _run(job, watch)
+def run_campaign(
+    job: "Job", watch: Callable[[Progress], bool], shares: Shares | None = None
+) -> Run:
+    """Run `job`, or our share of it, to its end and return what it counted."""
+    with owned(job.home, shared=job.processes > 1):
+        return _run(job, watch, shares or Shares())
 
 
-def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
+def _run(job: "Job", watch: Callable[[Progress], bool], shares: Shares) -> Run:
     browser = find_browser(job.settings)
     lake = Lake.open(job.home, job.lake)
     load(lake)
@@ -44,17 +50,32 @@ def _run(job: "Job", watch: Callable[[Progress], None]) -> Run:
         run = Run(
             campaign=job.campaign,
             settings=job.settings,
-            sink=Sink(job.home, job.lake, job.campaign, kept(lake), _about(job)),
+            sink=_sink(job, lake) if job.store else Nowhere(),
             frontier=frontier,
-            validators=validators(lake),
+            validators=validators(lake) if job.store else None,
             browser=browser,
             watch=watch,
+            shares=shares,
+            bags=_bags(job, frontier),
             clock=clock,
         )
         _fetch(run, job.lane)
     load(lake)
     log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
     return run
+
+
+def _sink(job: "Job", lake: Lake) -> Sink:
+    author = Author(_about(job), job.member)
+    return Sink(job.home, job.lake, job.campaign, kept(lake), author)
+
+
+def _bags(job: "Job", frontier: Frontier) -> Bags | None:
+    if job.processes < 2:
+        return None
+    bags = Bags(frontier.folder / "inbox", job.member, job.processes)
+    frontier.carrier = bags
+    return bags
 
 
 def _about(job: "Job") -> dict[str, str]:
@@ -72,11 +93,15 @@ def _frontier_of(job: "Job", lake: Lake, clock: Clock) -> Iterator[Frontier]:
     """Own the campaign's frontier, with what it was told and what it lacks."""
     plan = plan_of(job.campaign, job.settings)
     folder = job.home / "frontier"
-    frontier = Frontier.open(folder, job.campaign.name, clock.now(), plan)
+    mine = range(job.member, SHARDS, job.processes)
+    with in_turn(job.home):
+        frontier = Frontier.open(folder, job.campaign.name, clock.now(), plan, mine)
     try:
-        catch_up(lake, frontier, clock.now)
+        if job.store:
+            catch_up(lake, frontier, clock.now)
         take_orders(frontier, clock.now())
-        sow(frontier, job.campaign, clock.now())
+        if not job.member:
+            sow(frontier, job.campaign, clock.now())
         yield frontier
     except BaseException:
         # The first fault is the one to tell of, and closing may meet it again.
@@ -89,7 +114,7 @@ def _frontier_of(job: "Job", lake: Lake, clock: Clock) -> Iterator[Frontier]:
 def _fetch(run: Run, lane: str) -> None:
     pending = run.frontier.stats().pending
     log.info("crawl_started", campaign=run.campaign.name, pending=pending)
-    if not pending:
+    if not pending and run.bags is None:
         run.reason = "nothing new"
     elif _is_fast(run, lane):
         _on_wire(run)

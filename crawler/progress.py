@@ -3,9 +3,11 @@
 It stands alone, so that the process that watches starts without what crawls.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
-from crawler.watch import Summary
+from crawler.watch import Summary, merged
 
 
 class Progress(msgspec.Struct):
@@ -23,5 +25,26 @@ class Progress(msgspec.Struct):
     bytes: int = 0
     queued: int = 0
     hosts: int = 0
+    idle: bool = False  # nothing to do, unless another process finds something
     stopping: bool = False  # someone said stop; what is under way is waited for
     summary: Summary = Summary()
+
+
+def together(parts: Sequence[Progress]) -> Progress:
+    """Return what several processes have done together."""
+    if len(parts) == 1:
+        return parts[0]
+    made = {name: sum(getattr(part, name) for part in parts) for name in _COUNTS}
+    return Progress(
+        **made,
+        idle=all(part.idle for part in parts),
+        stopping=any(part.stopping for part in parts),
+        summary=merged([part.summary for part in parts]),
+    )
+
+
+_COUNTS = [
+    name
+    for name in Progress.__struct_fields__
+    if name not in ("idle", "stopping", "summary")
+]

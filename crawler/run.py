@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from crawler.bags import Bags
 from crawler.budget import Budget
 from crawler.clock import Clock
 from crawler.conduct import Conduct
@@ -21,6 +22,7 @@ from crawler.progress import Progress
 from crawler.renderer import Renderer
 from crawler.rows import Attempt
 from crawler.score import Score, score_of
+from crawler.shares import Shares
 from crawler.watch import Tally
 from frontier.retryafter import retry_after_s
 
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
     from crawler.campaign import Campaign
     from crawler.exchange import Answer
+    from crawler.nowhere import Store
     from crawler.settings import CrawlSettings
-    from crawler.sink import Sink
     from crawler.validators import Validators
     from frontier.frontier import Frontier
     from frontier.values import Lease
@@ -81,11 +83,14 @@ class Run:
 
     campaign: "Campaign"
     settings: "CrawlSettings"
-    sink: "Sink"
+    sink: "Store"
     frontier: "Frontier"
-    validators: "Validators"  # what may be asked for only if it has changed
+    validators: "Validators | None"  # what may be asked for only if it has changed
     browser: "Path | None"
-    watch: Callable[["Progress"], None]
+    watch: Callable[["Progress"], bool]  # says whether all is over
+    shares: Shares = field(default_factory=Shares)
+    bags: Bags | None = None  # of a crawl by several processes
+    over: bool = False  # none of them has anything left to do
     clock: Clock = field(default_factory=Clock)
     pace: Pace = field(init=False)
     conduct: Conduct = field(init=False)
@@ -132,13 +137,23 @@ class Run:
         free = self.settings.concurrency - self.in_flight
         if self.conduct.proxies.ready_at() is not None:
             return 0  # all of them rest, and no host is met without
-        left = self.budget.pages_left(self.progress.pages + self.in_flight)
+        pages, in_flight, _ = self._totals()
+        left = self.budget.pages_left(pages + in_flight)
         return max(0, free if left is None else min(free, left))
 
     def spent(self) -> str:
         """Return which of the campaign's budgets is used up, "" if none is."""
+        pages, _, size = self._totals()
+        return self.budget.spent(pages, size, self.clock.now())
+
+    def begun(self, count: int) -> None:
+        """Count requests that are made now."""
+        self.in_flight += count
+        self._totals()
+
+    def _totals(self) -> tuple[int, int, int]:
         done = self.progress
-        return self.budget.spent(done.pages, done.bytes, self.clock.now())
+        return self.shares.told(done.pages, self.in_flight, done.bytes)
 
     @property
     def patience_s(self) -> float:
@@ -246,6 +261,7 @@ class Run:
     def has_browser(self) -> None:
         """Go on where a browser is at hand: what waited for one is asked first."""
         self.rendering = True
+        self.woken = asyncio.Event()  # an event belongs to one loop, a lane has its own
         self.frontier.release(self.unrendered, self.clock.now())
         self.unrendered.clear()
 
@@ -258,6 +274,8 @@ class Run:
         self.tell()
         self.spread()
         self._delays.clear()
+        if self.bags:
+            self.bags.flush(self.clock.now())
         self.sink.flush()
         settled, self.unsettled = self.unsettled, Unsettled()
         now = self.clock.now()

@@ -100,7 +100,7 @@ class CampaignSpider(Spider):
             meta.update(rendering())
         else:
             headers = dict(conduct.headers(lease.host, lease.url))
-            headers.update(self.run.validators.headers(lease.url))
+            headers.update(run.validators.headers(lease.url) if run.validators else ())
         if way:
             meta["proxy"], told = told_apart(way)
             headers.update({b"Proxy-Authorization": told} if told else {})

@@ -5,6 +5,8 @@ whoever watches is a small summary, made a few times a second.
 """
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 
@@ -38,6 +40,26 @@ class Summary(msgspec.Struct, frozen=True):
     classes: tuple[int, ...] = (0,) * (len(CLASSES_S) + 1)
     seconds: float = 0.0
     busiest: tuple[HostCount, ...] = ()
+
+
+def merged(parts: Sequence[Summary]) -> Summary:
+    """Return the attempts of several processes as one; a host is asked by one of them."""
+    statuses: Counter[int] = Counter()
+    errors: Counter[str] = Counter()
+    for part in parts:
+        statuses.update(part.statuses)
+        errors.update(part.errors)
+    return Summary(
+        statuses=dict(statuses),
+        errors=dict(errors),
+        classes=tuple(map(sum, zip(*(part.classes for part in parts), strict=True))),
+        seconds=sum(part.seconds for part in parts),
+        busiest=tuple(
+            nlargest(
+                _BUSIEST, (host for part in parts for host in part.busiest), _requests
+            )
+        ),
+    )
 
 
 @dataclass(slots=True)

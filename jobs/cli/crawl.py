@@ -55,6 +55,8 @@ def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
         settings=settings_from(campaign, call.settings.crawl, options),
         lake=call.settings.lake,
         lane=options["lane"],
+        store=not options["no_store"],
+        processes=options["processes"],
     )
     with progress() as bars, bars.step("crawl") as report:
         done = run_crawl(call, job, report, options["metrics"])

@@ -82,6 +82,18 @@ _OPTIONS = (
         help="Which engine fetches; auto takes the fast one where it will do.",
     ),
     click.option(
+        "--processes",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="Crawl in so many processes, each with hosts of its own.",
+    ),
+    click.option(
+        "--no-store",
+        is_flag=True,
+        help="Keep no page, only what was asked; for measuring and for trying out.",
+    ),
+    click.option(
         "--images", is_flag=True, help="Fetch and keep pictures of products as well."
     ),
     click.option(

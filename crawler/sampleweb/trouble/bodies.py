@@ -5,7 +5,7 @@ import zlib
 from dataclasses import replace
 
 # brotli ships neither stubs nor a py.typed mark.
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from crawler.sampleweb.page import Response, Send
