@@ -33,7 +33,7 @@ class Conduct:
         now: Callable[[], float],
     ) -> None:
         self._frontier, self._now = frontier, now
-        self._waiting: dict[str, list[int]] = {}  # leases behind walls, by host
+        self._waiting: dict[str, list[Lease]] = {}  # behind walls, by host
         self.identity = Identity(settings, now)
         self.proxies = Proxies(settings.proxies, now)
         permits = (
@@ -84,16 +84,41 @@ class Conduct:
 
         To ask again at once is what a wall is against; the host's other pages may do.
         """
-        self._waiting.setdefault(lease.host, []).append(lease.id)
+        self._waiting.setdefault(lease.host, []).append(lease)
 
     def beat(self) -> None:
         """Take up what a person or a solver has decided meanwhile."""
         for host in self.blocks.beat() & self._waiting.keys():
-            self._frontier.release(self._waiting.pop(host), self._now())
+            self._release(self._waiting.pop(host))
 
     def close(self) -> None:
         """Write down what was counted, and give back what waits for another call."""
         self.blocks.close()
         waiting = [lease for leases in self._waiting.values() for lease in leases]
         self._waiting.clear()
-        self._frontier.release(waiting, self._now())
+        if waiting:
+            self._put_last(waiting)
+
+    def _put_last(self, leases: "list[Lease]") -> None:
+        """Give URLs back behind all others of their hosts.
+
+        In their old place the next call would begin with walls, and end with them.
+        """
+        now = self._now()
+        found = self._frontier.schedule(
+            [lease.url for lease in leases],
+            now,
+            priority=-1,
+            depth=[lease.depth for lease in leases],
+            kind=[lease.kind for lease in leases],
+            meta=[lease.meta for lease in leases],
+            again=True,
+        )
+        taken = found.accepted.tolist()
+        pairs = list(zip(leases, taken, strict=True))
+        # The new entries are in the log before the old ones are done.
+        self._frontier.done([one.id for one, new in pairs if new], now, page=False)
+        self._release([one for one, new in pairs if not new])
+
+    def _release(self, leases: "list[Lease]") -> None:
+        self._frontier.release([lease.id for lease in leases], self._now())

@@ -15,9 +15,10 @@ from crawler.errors import (
     TimedOut,
 )
 from crawler.exchange import Answer
-from crawler.review import read_review
+from crawler.review import decide, read_review
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
+from frontier.orders import take_orders
 from frontier.plan import Plan
 
 HOST, URL = "shop.test", "http://shop.test/1"
@@ -94,3 +95,37 @@ def test_no_browser_goes_past_the_proxies() -> None:
     assert find_browser(CrawlSettings(proxies=(PROXY,))) is None
     with pytest.raises(NoBrowser, match="proxies"):
         find_browser(CrawlSettings(proxies=(PROXY,), js="always"))
+
+
+def test_what_is_behind_a_wall_is_asked_last_in_the_next_call(
+    conduct: Made, frontier: Frontier
+) -> None:
+    urls = [f"http://{HOST}/{number}" for number in range(3)]
+    frontier.schedule(urls, 1_000.0)
+    crawl = conduct()
+    [lease] = frontier.next_batch(1, 1_000.0)
+    crawl.shut_out(lease)
+    crawl.close()
+    stats = frontier.stats()
+    assert (stats.pending, stats.leased) == (3, 0)
+    order = []
+    for number in range(1, 4):
+        [lease] = frontier.next_batch(1, 1_000.0 + 60 * number)
+        order.append(lease.url)
+        frontier.done([lease.id], 1_000.0 + 60 * number)
+    assert order == [urls[1], urls[2], urls[0]]
+
+
+def test_what_a_person_resolves_is_asked_at_once(
+    conduct: Made, frontier: Frontier
+) -> None:
+    frontier.schedule([URL], 1_000.0)
+    crawl = conduct()
+    [lease] = frontier.next_batch(1, 1_000.0)
+    crawl.came(HOST, answer(403, b"px-captcha"))
+    crawl.shut_out(lease)
+    decide(frontier.folder, HOST, "resolved", 1_000.0)
+    crawl.blocks._look_at = 0.0
+    crawl.beat()
+    take_orders(frontier, 1_000.0)
+    assert [one.url for one in frontier.next_batch(1, 1_100.0)] == [URL]
