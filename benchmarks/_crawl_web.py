@@ -27,7 +27,7 @@ http {{
   log_format facts '$msec $server_addr $request_uri $status $request_time';
   access_log {folder}/access.log facts {buffer};
   sendfile on; tcp_nopush on; etag on; keepalive_timeout 300; keepalive_requests 1000000;
-  open_file_cache max=50000 inactive=1h; open_file_cache_valid 1h;
+  open_file_cache max=4000 inactive=1h; open_file_cache_valid 1h;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
   server {{ {listen} root {site}/$server_addr; index index.html; }}
