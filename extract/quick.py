@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract import resolve as r
 from extract.anchortext import OUT
+from extract.cold import loops
 from extract.kernel import Bytes, Ints
 from extract.linkkinds import NAMES
 from extract.links import MAX_ANCHOR, MAX_HREF, MAX_LINKS, Links, kind_of
@@ -52,6 +53,7 @@ class _Room(threading.local):
 
     def __init__(self) -> None:
         self.w: Ints = np.empty(WORKSPACE, np.int64)
+        self.rows: Ints = self.w[ROWS:].reshape(-1, FIELDS)
         self.kept: Ints = np.empty((_SLOTS, r.KEPT), np.int64)
         self.out: Bytes = np.empty(0, np.uint8)
         self.texts: Bytes = np.empty(0, np.uint8)
@@ -100,7 +102,7 @@ def scanned(body: bytes, *, verbatim: bool = False) -> int:
 
     With `verbatim`, texts are kept as they are, neither squeezed nor cut.
     """
-    if b"\0" in body:
+    if b"\0" in body or not (loops.ready or loops.look()):
         return -1
     size = len(body) + _SLACK
     if len(room.out) < 4 * size:
@@ -156,16 +158,18 @@ def _columns(base: str, body: bytes, found: int) -> Links | None:
     )
     if network_of_host(base.split("/", 3)[2]) is not None:
         look = look | r.FOREIGN
-    rows = np.flatnonzero(look & _ODD)
-    for number, flags in zip(rows.tolist(), look[rows].tolist(), strict=True):
-        _look_at(columns, number, flags)
+    odd = np.flatnonzero(look & _ODD)
+    if len(odd):
+        rows = room.rows[room.kept[odd, r.ROW_OF]].tolist()
+        for number, flags, row in zip(
+            odd.tolist(), look[odd].tolist(), rows, strict=True
+        ):
+            _look_at(columns, number, flags, row)
     return _kept(columns, bool((look & r.JOIN).any()))
 
 
-def _look_at(columns: _Columns, number: int, flags: int) -> None:
+def _look_at(columns: _Columns, number: int, flags: int, row: list[int]) -> None:
     """Put right what the loops left open of one link."""
-    at = ROWS + FIELDS * int(room.kept[number, r.ROW_OF])
-    row = room.w[at : at + FIELDS].tolist()
     if flags & r.JOIN:
         href = room.out[row[HREF_AT] : row[HREF_END]].tobytes().decode().strip()
         columns.urls[number] = _joined(columns.base, href)

@@ -78,6 +78,9 @@ def _address(w: Ints, out: Bytes, texts: Bytes, row: int) -> int:
     if stop - at <= _LONGEST:
         into = _copy(texts, 0, prefix, texts, into)
         into = _copy(out, at, stop, texts, into)
+        if _ends_in_host(texts, begins, into):
+            texts[into] = _SLASH
+            into += 1
         texts[into] = texts[into + 1] = texts[into + 2] = _LF
         # The page's own host is fine, also as an address or with a port.
         ends = (
@@ -92,6 +95,19 @@ def _address(w: Ints, out: Bytes, texts: Bytes, row: int) -> int:
     texts[begins] = _LF
     w[URLS_OUT] = begins + 1
     return JOIN
+
+
+@kernel
+def _ends_in_host(texts: Bytes, begins: int, stop: int) -> bool:
+    """Say whether no slash, question or fragment follows the `//` of an address."""
+    slashes = 0
+    for k in range(begins, stop):
+        if texts[k] == _QUESTION or texts[k] == _HASH:
+            return False
+        slashes += texts[k] == _SLASH
+        if slashes == 3:
+            return False
+    return slashes == 2 and texts[stop - 1] != _SLASH
 
 
 @kernel

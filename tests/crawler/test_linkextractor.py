@@ -12,7 +12,9 @@ from scrapy.link import Link
 from scrapy.linkextractors import LinkExtractor as ScrapyLinkExtractor
 
 from crawler.linkextractor import LinkExtractor
+from extract.warm import warm
 
+warm()  # else a cold machine would leave every page to the parser
 URL = "http://shop.test:8800/d/page.html?q=1"
 PAGE = """<html><head><link rel=next href=/next></head><body>
 <nav><a href="/">Home</a> <a href=/c/kettles rel="nofollow, ugc">Kettles &amp; pots</a>

@@ -8,7 +8,9 @@ from extract.links import columns, links
 from extract.page import Page
 from extract.quick import read
 from extract.rights import rights
+from extract.warm import warm
 
+warm()  # else a cold machine would leave every page to the parser
 URL = "https://shop.test/d/page?q=1"
 
 
