@@ -120,6 +120,7 @@ _COLUMNS = (
     "x stock",
     "MB",
     "+MB",
+    "end MB",
 )
 _WRONG = ("missing", "repeats", "others")
 
