@@ -164,7 +164,8 @@ def _check_variables(variables: Mapping[str, str]) -> None:
 
 def _refuse_secrets(tables: Mapping[str, Any], path: Path) -> None:
     for setting in all_settings():
-        if setting.secret and setting.name in tables.get(setting.section, ()):
+        table = tables.get(setting.section)
+        if setting.secret and isinstance(table, dict) and setting.name in table:
             raise BadSetting(
                 f"{path}: {setting.section}.{setting.name} is a secret and does not"
                 f" belong in a file; set {setting.variable} in the environment"
