@@ -133,14 +133,20 @@ def _start_tag(data: Bytes, begins: int, w: Ints, out: Bytes) -> int:
     drawing = w[SVG] >= 0
     start(data, w)
     if told:
-        if w[TEMPLATES]:
-            # Whoever wants a page's hrefs as they are may not know templates.
-            w[DOUBT] = max(w[DOUBT], 38 * w[VERBATIM])
-        elif not w[DOUBT]:
+        if not w[DOUBT] and not _is_hidden(w):
             _note(data, begins, number, w, out)
     elif TRAITS[number] & RAW:
         return _raw(data, at, number, w, out) if not drawing else _drawn(data, at, w)
     return at
+
+
+@kernel
+def _is_hidden(w: Ints) -> bool:
+    """Say whether a template holds what stands here: text for scripts, not for readers.
+
+    Whoever wants a page as it is written is shown it.
+    """
+    return w[TEMPLATES] > 0 and not w[VERBATIM]
 
 
 @kernel
@@ -155,7 +161,7 @@ def _text(data: Bytes, at: int, stop: int, w: Ints, out: Bytes) -> None:
             w[DOUBT] = 31
     elif is_closed_early(w):
         reopen(w)
-    if w[LINK] >= 0 and not w[TEMPLATES]:
+    if w[LINK] >= 0 and not _is_hidden(w):
         write(data, at, stop, w, out)
 
 
@@ -170,7 +176,7 @@ def _is_blank(data: Bytes, at: int, stop: int) -> bool:
 def _raw(data: Bytes, at: int, number: int, w: Ints, out: Bytes) -> int:
     """Read an element in which no tag counts but its own end; return where it ends."""
     stop = _raw_end(data, at, number, w)
-    if w[LINK] >= 0 and not w[TEMPLATES]:
+    if w[LINK] >= 0 and not _is_hidden(w):
         if TRAITS[number] & ENTITIES:
             w[DOUBT] = 32
         write_raw(data, at, stop, w, out)

@@ -2,13 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.charset import decode
+from extract.charset import as_utf8, decode
 
 
 @given(st.binary(), st.none() | st.text())
 def test_any_bytes_become_text_that_utf8_can_hold(body: bytes, declared: str) -> None:
     text, _ = decode(body, declared)
     assert text.encode().decode() == text
+
+
+@given(
+    st.binary() | st.text().map(str.encode),
+    st.sampled_from((None, "charset=utf-8", "charset=latin1", "charset=gbk")),
+)
+def test_bytes_kept_as_they_are_are_the_text_in_utf8(
+    body: bytes, declared: str | None
+) -> None:
+    text, charset = decode(body, declared)
+    assert as_utf8(body, declared) == (text.encode(), charset)
 
 
 @pytest.mark.parametrize(
