@@ -179,23 +179,28 @@ class Expression:
             raise self._wrong(node, "has too few or too many things in its brackets")
         wanted = (*kinds, *kinds[-1:] * (given - len(kinds)))
         codes = [self._argument(*pair) for pair in zip(node.args, wanted, strict=True)]
-        if code.startswith("search"):
-            codes[1:] = [self._pattern(node, code == "search")]
+        if code == "search":
+            codes[1:] = [self._pattern(node)]
             code = "({1}.search({0}) is not None)"
+        elif code == "search any":
+            return Part(_has(codes[0], self._words(node)), kind)
         return Part(code.format(*codes, rest=", ".join(codes[1:])), kind)
 
     def _argument(self, node: ast.expr, kind: Kind) -> str:
         return self._number(node) if kind == "number" else self._want(node, kind).code
 
-    def _pattern(self, node: ast.Call, as_written: bool) -> str:
-        """Return the name of what searches for the texts behind the first argument."""
+    def _words(self, node: ast.Call) -> list[str]:
+        """Return the texts behind the first argument."""
         texts = [getattr(one, "value", None) for one in node.args[1:]]
         words = [text for text in texts if isinstance(text, str)]
         if len(words) < len(texts):
             raise self._wrong(node, "searches for what is not written out in quotes")
-        whole = words[0] if as_written else "|".join(map(re.escape, words))
+        return words
+
+    def _pattern(self, node: ast.Call) -> str:
+        """Return the name of what searches for the text behind the first argument."""
         try:
-            pattern = re.compile(whole, 0 if as_written else re.IGNORECASE)
+            pattern = re.compile(self._words(node)[0])
         except (re.error, OverflowError, RecursionError) as error:
             raise self._wrong(node, f"has no regular expression: {error}") from None
         self.patterns.append(pattern)
@@ -214,3 +219,11 @@ class Expression:
         shown = ast.get_source_segment(self._text.strip(), node) or "it"
         place = node.col_offset + 1
         return BadScore(f"score: {shown!r:.100} at its character {place} {said}")
+
+
+def _has(text: str, words: list[str]) -> str:
+    """Return what looks for words in a text in any case."""
+    # A pattern that looks at no case takes several times as long.
+    lower = f"(_low := {text}.lower())"
+    first, *more = (f"{word.lower()!r} in " for word in words)
+    return f"({' or '.join([first + lower, *(one + '_low' for one in more)])})"

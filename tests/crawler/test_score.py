@@ -27,6 +27,7 @@ LINKS = Links(
         ('kind == "product"', [1, 0, 0]),
         ('10 * (kind in ("product", "list")) - depth', [8, -2, -2]),
         ('has(anchor, "sale", "offer")', [1, 0, 0]),
+        ('has(lower(anchor), "NEXT") + 2 * has(url, "x", "LIST")', [0, 3, 0]),
         ('matches(url, "^https") or network != ""', [0, 0, 1]),
         ('begins(path, "/p/", "/q") and not ends(url, "/")', [1, 0, 0]),
         ('5 if host == "b.test:81" else 1 / 2', [0.5, 5, 0.5]),
