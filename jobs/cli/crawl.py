@@ -47,6 +47,8 @@ def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     """Fetch pages and keep them in the lake."""
     campaign = campaign_from(call.home, targets, options)
     if options["output"]:
+        if options["no_store"]:
+            raise click.UsageError("-o writes what was stored: leave out --no-store.")
         check_file(options["output"])
     began_at = datetime.now(UTC)
     job = Job(

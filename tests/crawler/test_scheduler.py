@@ -25,12 +25,13 @@ def test_an_unchanged_spider_brings_the_items_of_scrapys_own_scheduler(
     tmp_path: Path,
 ) -> None:
     with tree_site(PAGES, hosts=4) as site:
-        stock = scrape("tree", site.start, tmp_path / "stock", **STOCK)
+        stock = scrape("tree", site.start, tmp_path / "stock", **STOCK, **KEEP)
         ours = scrape("tree", site.start, tmp_path / "ours", **KEEP)
     assert by_url(ours.items) == by_url(stock.items)
     assert len(ours.items) == PAGES
     assert ours.stats["finish_reason"] == "finished"
-    assert_all_is_kept(tmp_path / "ours", site)
+    for home in ("ours", "stock"):
+        assert_all_is_kept(tmp_path / home, site)
 
 
 def assert_all_is_kept(home: Path, site: TreeSite) -> None:
