@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from little_site import Site, linking, little_site
 from scrapy import Request, Spider, signals
+from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
 from scrapy.utils.engine import format_engine_status
 from spider_runs import ENGINES, Ran, run
+
+from crawler import seam
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
@@ -173,6 +176,63 @@ def test_a_report_of_the_engine_has_no_holes(site: Site, engine: str) -> None:
 
     (item,) = walk(site, engine, Reporting).items
     assert "Error" not in item["report"].replace("AttributeError: mqs", "")
+
+
+def test_a_request_has_settled_after_its_items_and_children(
+    site: Site, engine: str
+) -> None:
+    heard: list[str] = []
+
+    class Settling(Walk):
+        @classmethod
+        def from_crawler(cls, crawler: Any, *args: Any, **named: Any) -> Any:
+            spider = super().from_crawler(crawler, *args, **named)
+            crawler.signals.connect(spider.opened, signals.spider_opened)
+            crawler.signals.connect(spider.came, signals.request_scheduled)
+            crawler.signals.connect(spider.kept, signals.item_scraped)
+            return spider
+
+        def opened(self) -> None:
+            seam.tell_finished(self.crawler.engine, self.settled)
+
+        def came(self, request: Request) -> None:
+            heard.append(f"child {request.url[-1]}")
+
+        def kept(self, response: Response) -> None:
+            heard.append(f"item {response.url[-1]}")
+
+        def settled(self, request: Request) -> None:
+            heard.append(f"settled {request.url[-1]}")
+
+    walk(site, engine, Settling, DEPTH_LIMIT=1)
+    assert heard[0] == "child 0"
+    assert sorted(heard[1:3]) == ["child 1", "item 0"]
+    assert heard[3:] == ["settled 0", "item 1", "settled 1"]
+
+
+def test_a_scheduler_that_wakes_the_engine_is_asked_again(
+    site: Site, engine: str
+) -> None:
+    class Late(Scheduler):
+        held: list[Request] = []  # noqa: RUF012 - one scheduler a class
+
+        def enqueue_request(self, request: Request) -> bool:
+            self.held.append(request)
+            asyncio.get_running_loop().call_later(0.05, self.release)
+            return True
+
+        def release(self) -> None:
+            super().enqueue_request(self.held.pop())
+            engine: Any = self.crawler and self.crawler.engine
+            # By itself the engine looks every 5 s; without that, it has to be woken.
+            if engine._slot.heartbeat.running:
+                engine._slot.heartbeat.stop()
+            seam.wake(engine)
+
+        def has_pending_requests(self) -> bool:
+            return bool(self.held) or super().has_pending_requests()
+
+    assert len(walk(site, engine, SCHEDULER=Late, DEPTH_LIMIT=3).items) == 4
 
 
 def test_signals_come_in_their_order(site: Site, engine: str) -> None:
