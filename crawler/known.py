@@ -2,7 +2,8 @@
 
 A body is known by half of its digest and by where it lies: who finds a place here reads
 it before believing it, so a body is never taken for another one, and one that has been
-damaged is kept again. Links are known by a hash, and by nothing else.
+damaged is kept again. Links are known by a hash, and by nothing else. A page costs 40
+bytes of memory, 400 MB for ten million: beyond that a home wants more than one process.
 """
 
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ FINAL = (
 )
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One try at one URL, whatever came of it."""
 
     url: str
@@ -32,7 +32,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     retry_after_s: float | None = None
 
 
-class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+class Fetched(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One stored response; `url` and `final_url` are in canonical form."""
 
     url: str
