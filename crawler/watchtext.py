@@ -20,6 +20,7 @@ _FIGURES = {
     "forbidden": ("counter", "Pages that robots.txt forbids."),
     "unrendered": ("counter", "Pages that need a browser and got none."),
     "private": ("counter", "Attempts refused for a private address."),
+    "blocked": ("counter", "Answers that were walls: challenges, logins, refusals."),
     "bytes": ("counter", "Bytes received."),
     "queued": ("gauge", "Pages that wait."),
     "hosts": ("gauge", "Hosts met."),

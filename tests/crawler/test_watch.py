@@ -110,10 +110,11 @@ def test_prometheus_reads_every_figure() -> None:
     tally = Tally()
     tally.answered("a.test", 200, 500, 0.3)
     tally.failed("b.test", "TlsFailed")
-    text = metrics("shops", Progress(pages=4, queued=9), tally.summary(0.0))
+    text = metrics("shops", Progress(pages=4, queued=9, blocked=2), tally.summary(0.0))
     found = samples(text)
     assert found["harvestman_crawl_pages_total", "shops"] == 4
     assert found["harvestman_crawl_queued", "shops"] == 9
+    assert found["harvestman_crawl_blocked_total", "shops"] == 2
     assert found["harvestman_crawl_answers_total", "200"] == 1
     assert found["harvestman_crawl_failures_total", "TlsFailed"] == 1
     assert found["harvestman_crawl_answer_seconds_bucket", "0.25"] == 0
