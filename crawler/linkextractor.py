@@ -154,9 +154,9 @@ class _Base(msgspec.Struct, frozen=True):
             url = page
         else:
             url = get_base_url(response)
-        if "#" in url or not _is_plain(url):
+        if not _is_plain(url):
             return cls(url, page, encoding)
-        path = url.partition("?")[0]
+        path = url.partition("#")[0].partition("?")[0]
         origin = url[: url.index("/", 8)]
         return cls(url, page, encoding, origin, path[: path.rindex("/") + 1])
 
@@ -169,7 +169,7 @@ class _Base(msgspec.Struct, frozen=True):
             return self.folder + href
         if form.lastgroup == "root":
             return self.origin + href
-        return href if form.lastgroup == "whole" else self.url + href
+        return href if form.lastgroup == "whole" else self.url.partition("#")[0] + href
 
 
 def _is_plain(url: str) -> bool:

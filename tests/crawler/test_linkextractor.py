@@ -63,11 +63,22 @@ def test_options_let_through_what_scrapys_let_through(options: dict[str, Any]) -
     assert ours == scrapys
 
 
+def test_the_part_of_a_page_that_was_asked_for_leads_nowhere_else() -> None:
+    ours, scrapys = both(PAGE, f"{URL}#reviews/2?x")
+    assert ours == scrapys
+
+
 @given(
     st.lists(st.text(alphabet="ab/?&=-_.:#;%20 ~'()!+*,@[]\\\n|é", max_size=12)),
     st.sampled_from(("", "", "/", "http://h.test/", "https://H.test", "//h.test:80/")),
     st.sampled_from(
-        (URL, "http://h.test", "http://127.0.0.2:8800/a/../b//c", "https://u@h/é")
+        (
+            URL,
+            f"{URL}#part/of?it",
+            "http://h.test",
+            "http://127.0.0.2:8800/a/../b//c",
+            "https://u@h/é",
+        )
     ),
 )
 def test_any_href_leads_where_scrapys_leads(
