@@ -4,7 +4,11 @@ An exchange follows no redirect and is never repeated: what to do about an answe
 the frontier to say.
 """
 
+from math import nan
+
 import msgspec
+
+from frontier.retryafter import retry_after_s
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -39,3 +43,22 @@ class Answer(msgspec.Struct):
     truncated: str
     # The request's head as sent, without what a proxy was told.
     asked: bytes
+
+
+def described(error: BaseException) -> str:
+    """Return `error` as a line for the lake."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def pause_of(answer: Answer, now: float) -> float:
+    """Return the seconds that an answer's Retry-After asks for, NaN without."""
+    header = header_of(answer, b"retry-after")
+    return nan if header is None else retry_after_s(header, now)
+
+
+def header_of(answer: Answer, name: bytes) -> str | None:
+    """Return the first header of that name, in lower case; None without one."""
+    for key, value in answer.headers:
+        if key.lower() == name:
+            return value.decode("latin-1")
+    return None

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from crawler.run import Run
+from crawler.shells import render
 from frontier.values import Kind, Lease
 
 
@@ -44,7 +45,7 @@ def _waits_for_browser(run: Run, lease: Lease) -> bool:
         return False
     if run.renderer.rule(lease.url) != "always":
         return False
-    run.render(lease)
+    render(run, lease)
     return True
 
 

@@ -4,12 +4,13 @@ import structlog
 
 from crawler.came import Came
 from crawler.clock import now
-from crawler.exchange import Answer
+from crawler.exchange import Answer, header_of
 from crawler.heads import head_of
 from crawler.images import images_of
 from crawler.redirect import send_on
 from crawler.rows import Fetched
-from crawler.run import Run, header_of
+from crawler.run import Run
+from crawler.shells import render
 from crawler.trail import Trail, trail_of
 from crawler.validators import Last
 from extract.glance import Glance, glance
@@ -56,7 +57,7 @@ def _read(run: Run, came: Came, answer: Answer) -> None:
     lease, page = came.lease, _seen(came.lease, answer)
     if page.shell and not came.rendered and run.renderer.rule(lease.url) != "never":
         if run.browser:
-            run.render(lease)
+            render(run, lease)
             return
         _count_unrendered(run, lease)
     run.sink.page(_fetched(run, came, answer, page))

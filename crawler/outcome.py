@@ -11,10 +11,10 @@ import structlog
 from crawler import robots
 from crawler.came import Came
 from crawler.errors import AddressRefused
-from crawler.exchange import Answer
+from crawler.exchange import Answer, described, header_of
 from crawler.landing import keep, land
 from crawler.redirect import send_on
-from crawler.run import Run, described, header_of
+from crawler.run import Run
 from crawler.trail import trail_of
 from frontier.errors import DiskFull, Unwritable
 from frontier.robots import Answer as RobotsAnswer

@@ -4,9 +4,10 @@ from math import isnan
 
 from crawler import exchange
 from crawler.clock import now
+from crawler.exchange import header_of
 from crawler.heads import head_of
 from crawler.rows import Heard, RobotsSeen
-from crawler.run import Run, header_of
+from crawler.run import Run
 from frontier.robots import Answer
 from frontier.values import Lease
 from lake.keys import content_digest
@@ -14,7 +15,7 @@ from lake.keys import content_digest
 
 def answer_of(run: Run, answer: exchange.Answer) -> Answer:
     """Return `answer` as the frontier reads it."""
-    asked_s = run.pause_of(answer)
+    asked_s = exchange.pause_of(answer, run.clock.now())
     return Answer(
         status=answer.status,
         body=answer.body,

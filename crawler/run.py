@@ -17,6 +17,8 @@ from crawler.bags import Bags
 from crawler.budget import Budget
 from crawler.clock import Clock
 from crawler.conduct import Conduct
+from crawler.exchange import described, pause_of
+from crawler.owed import Found, Unsettled, Untold
 from crawler.pace import Pace
 from crawler.progress import Progress
 from crawler.renderer import Renderer
@@ -24,7 +26,6 @@ from crawler.rows import Attempt
 from crawler.score import Score, score_of
 from crawler.shares import Shares
 from crawler.watch import Tally
-from frontier.retryafter import retry_after_s
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,39 +43,6 @@ _LOOK_EVERY_S = 0.5
 # A clock may be read a moment before the time that was waited for.
 _SHORTEST_S = 0.001
 _LONGEST_PAUSE_S = 86_400.0
-
-
-@dataclass(slots=True)
-class Unsettled:
-    """Leases by what is said of them once their rows are safe."""
-
-    pages: list[int] = field(default_factory=list)
-    empty: list[int] = field(default_factory=list)
-    failed: list[int] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.pages) + len(self.empty) + len(self.failed)
-
-
-@dataclass(slots=True)
-class Untold:
-    """Answers that the frontier is not told of yet, column by column."""
-
-    leases: list[int] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-    pauses: list[float] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Found:
-    """Links that the frontier has not seen yet, column by column."""
-
-    urls: list[str] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    trails: list[bytes] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -171,7 +139,7 @@ class Run:
     def answered(self, lease: "Lease", answer: "Answer") -> None:
         """Record that the network gave an answer: `tell` starts its host's delay."""
         size = answer.wire_bytes
-        asked_s = self.pause_of(answer)
+        asked_s = pause_of(answer, self.clock.now())
         self._owe(lease, answer.seconds, size, answer.status, asked_s)
         self.met.add(lease.host)
         self.progress.fetched += 1
@@ -234,11 +202,6 @@ class Run:
         """Record why a URL gave no page; a bare name from FINAL closes the matter."""
         self._attempt(lease, 0.0, error=error, url=url or lease.url)
 
-    def pause_of(self, answer: "Answer") -> float:
-        """Return the seconds that an answer's Retry-After asks for, NaN without."""
-        header = header_of(answer, b"retry-after")
-        return nan if header is None else retry_after_s(header, self.clock.now())
-
     def landed(self) -> None:
         """Let the feeder know that a request is over."""
         self.in_flight -= 1
@@ -248,22 +211,6 @@ class Run:
         """Leave a URL that does not belong now, and let its host go on."""
         self.frontier.set_aside([lease.id], self.clock.now())
         self.held.append(lease.id)
-
-    def render(self, lease: "Lease") -> None:
-        """Have a page asked again by a browser, as soon as there is one."""
-        self.shells.add(lease.url)
-        if self.rendering:
-            self.release(lease)
-        else:
-            self.frontier.set_aside([lease.id], self.clock.now())
-            self.unrendered.append(lease.id)
-
-    def has_browser(self) -> None:
-        """Go on where a browser is at hand: what waited for one is asked first."""
-        self.rendering = True
-        self.woken = asyncio.Event()  # an event belongs to one loop, a lane has its own
-        self.frontier.release(self.unrendered, self.clock.now())
-        self.unrendered.clear()
 
     def release(self, lease: "Lease") -> None:
         """Give a URL back that is to be asked again in this crawl."""
@@ -348,16 +295,3 @@ class Run:
         if delay_s is None:
             delay_s = self._delays[host] = self.frontier.delay_s(host)
         return delay_s
-
-
-def described(error: BaseException) -> str:
-    """Return `error` as a line for the lake."""
-    return f"{type(error).__name__}: {error}"[:500]
-
-
-def header_of(answer: "Answer", name: bytes) -> str | None:
-    """Return the first header of that name, in lower case; None without one."""
-    for key, value in answer.headers:
-        if key.lower() == name:
-            return value.decode("latin-1")
-    return None

@@ -4,7 +4,6 @@ import gzip
 import zlib
 from dataclasses import replace
 
-# brotli ships neither stubs nor a py.typed mark.
 import brotli
 import zstandard
 

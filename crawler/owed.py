@@ -1,0 +1,40 @@
+"""What a crawl owes the frontier: answers, links and leases, gathered before one call.
+
+A call of the frontier costs some microseconds whatever it brings, so a lane tells it of
+many answers together, column by column.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Unsettled:
+    """Leases by what is said of them once their rows are safe."""
+
+    pages: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.pages) + len(self.empty) + len(self.failed)
+
+
+@dataclass(slots=True)
+class Untold:
+    """Answers that the frontier is not told of yet, column by column."""
+
+    leases: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """Links that the frontier has not seen yet, column by column."""
+
+    urls: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    trails: list[bytes] = field(default_factory=list)
