@@ -20,6 +20,7 @@ from crawler.beat import beat, flush
 from crawler.browser import rendering
 from crawler.came import Came
 from crawler.errors import ConnectFailed
+from crawler.errors import CrawlError
 from crawler.exchange import Answer
 from crawler.feed import batches
 from crawler.proxies import told_apart
@@ -139,6 +140,8 @@ class Beat:
         run = run_of(self._crawler)
         flush(run)
         run.end(_REASONS.get(reason, reason))
+        if reason == "start_error" and run.fault is None:
+            run.fault = CrawlError("the crawl could not go on; its log says why")
 
     async def _beat(self) -> None:
         await beat(run_of(self._crawler))
