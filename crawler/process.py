@@ -1,7 +1,6 @@
 """Inside the crawling process: one campaign, on the lane that suits it, to its end."""
 
 import gc
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from crawler.crawl import Job
 
 log = structlog.get_logger()
-
-# How many new objects the collector waits for, and how many of its rounds.
-_SELDOM = (50_000, 20, 100)
 
 # How many new objects the collector waits for, and how many of its rounds.
 _SELDOM = (50_000, 20, 100)
