@@ -14,8 +14,14 @@ from numba import njit
 from frontier import plain, strip
 from frontier.kernel import Bytes, Ints
 
-__all__ = ["Bytes", "Ints", "kernel"]
+__all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 
+# The files that loops are made of: a change in one changes those in others.
+MADE_OF = (
+    *("anchortext", "charrefs", "construction", "elements", "formats", "headparts"),
+    *("kernel", "linkkinds", "openelements", "resolve", "scan", "spans"),
+    *("tableparts", "tagbytes"),
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -28,7 +34,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def _drop_stale(room: Path, outside: tuple[str, ...]) -> None:
+def _drop_stale(room: Path) -> None:
     """Drop the compiled loops if any file changed that loops are made of.
 
     numba looks at a loop's own file only; numbers and loops of other files that went into
@@ -36,7 +42,8 @@ def _drop_stale(room: Path, outside: tuple[str, ...]) -> None:
     """
     kept = room / "__pycache__"
     stamp = blake2b(digest_size=16)
-    for file in (*sorted(room.glob("*.py")), *map(Path, outside)):
+    inside = [room / f"{name}.py" for name in MADE_OF]
+    for file in (*inside, Path(plain.__file__), Path(strip.__file__)):
         state = file.stat()
         stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
     note = kept / "loops.stamp"
@@ -52,4 +59,4 @@ def _drop_stale(room: Path, outside: tuple[str, ...]) -> None:
         return
 
 
-_drop_stale(Path(__file__).parent, (plain.__file__, strip.__file__))
+_drop_stale(Path(__file__).parent)

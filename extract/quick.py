@@ -7,6 +7,7 @@ one page in twenty. Python looks at the odd links alone.
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
 import msgspec
 import numpy as np
@@ -165,7 +166,7 @@ def _columns(base: str, body: bytes, found: int) -> Links | None:
             odd.tolist(), look[odd].tolist(), rows, strict=True
         ):
             _look_at(columns, number, flags, row)
-    return _kept(columns, bool((look & r.JOIN).any()))
+    return _kept(columns)
 
 
 def _look_at(columns: _Columns, number: int, flags: int, row: list[int]) -> None:
@@ -227,22 +228,30 @@ def value(raw: bytes) -> str:
     return (node.attributes["title"] if node else None) or ""
 
 
-def _kept(columns: _Columns, joined: bool) -> Links | None:
+def _kept(columns: _Columns) -> Links | None:
     """Return the columns without what led nowhere or where another link leads."""
     urls = columns.urls
-    if joined:
-        first = {url: number for number, url in reversed(list(enumerate(urls)))}
-        first.pop("", None)
-        rows = sorted(first.values())[:MAX_LINKS]
-    elif len(urls) > MAX_LINKS:
-        rows = list(range(MAX_LINKS))
-    else:
-        rows = []
-    names = ("urls", "anchors", "rels", "kinds", "networks")
-    if not joined and not rows:
-        return Links(**{name: getattr(columns, name) for name in names})
-    picked = {name: [getattr(columns, name)[row] for row in rows] for name in names}
-    return Links(**picked) if rows else None
+    if len(set(urls)) == len(urls) <= MAX_LINKS and "" not in urls:
+        return _links(columns)
+    first: dict[str, int] = {}
+    for row, url in enumerate(urls):
+        first.setdefault(url, row)
+    first.pop("", None)
+    rows = list(islice(first.values(), MAX_LINKS))
+    for column in (urls, columns.anchors, columns.rels, columns.kinds):
+        column[:] = [column[row] for row in rows]
+    columns.networks = [columns.networks[row] for row in rows]
+    return _links(columns) if rows else None
+
+
+def _links(columns: _Columns) -> Links:
+    return Links(
+        urls=columns.urls,
+        anchors=columns.anchors,
+        rels=columns.rels,
+        kinds=columns.kinds,
+        networks=columns.networks,
+    )
 
 
 def _base(url: str, body: bytes) -> str:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from extract import kernel
+
 CODE = """
 from extract import cold
 from extract.glance import glance
@@ -24,3 +26,9 @@ def test_a_cold_machine_leaves_pages_to_the_parser(tmp_path: Path) -> None:
         check=True,
     )
     assert told.stdout.split("\n") == ["compiles", "True ['http://a.test/b']", ""]
+
+
+def test_every_file_of_loops_is_watched_for_changes() -> None:
+    room = Path(kernel.__file__).parent
+    loops = {file.stem for file in room.glob("*.py") if "@kernel" in file.read_text()}
+    assert loops <= set(kernel.MADE_OF)
