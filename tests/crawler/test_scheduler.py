@@ -42,7 +42,9 @@ def assert_all_is_kept(home: Path, site: TreeSite) -> None:
     assert rows(home, "SELECT count(DISTINCT dst_url) FROM links") == [(PAGES,)]
 
 
-@pytest.mark.parametrize("engine", ["scrapy", "fast"])
+@pytest.mark.parametrize(
+    "engine", ["fast", pytest.param("scrapy", marks=pytest.mark.slow)]
+)
 def test_the_add_on_brings_it_all_on_each_engine(tmp_path: Path, engine: str) -> None:
     settings = {"HARVESTMAN_ENGINE": engine, "HARVESTMAN_KEEP": True, **ADDON}
     with tree_site(PAGES, hosts=4) as site:
@@ -82,7 +84,7 @@ def test_callbacks_are_given_what_they_were_sent_with(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("at_once", [1, 16])
+@pytest.mark.parametrize("at_once", [1, pytest.param(16, marks=pytest.mark.slow)])
 def test_no_host_is_asked_early_also_for_what_passes_no_scheduler(
     tmp_path: Path, at_once: int
 ) -> None:
