@@ -42,16 +42,16 @@ def tell(
             digest=None if answer.status is None else content_digest(answer.body),
             crawl_delay=outcome.crawl_delay_s,
             sitemaps=outcome.sitemaps,
-            heard=_heard(lease, came) if came else None,
+            heard=_heard(run, lease, came) if came else None,
         )
     )
 
 
-def _heard(lease: Lease, came: exchange.Answer) -> Heard:
+def _heard(run: Run, lease: Lease, came: exchange.Answer) -> Heard:
     return Heard(
         url=lease.url,
         headers=head_of(came),
-        asked=came.asked,
+        asked=run.conduct.kept(came.asked),
         body=came.body,
         ip=came.ip,
         truncated=came.truncated,
