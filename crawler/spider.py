@@ -19,8 +19,7 @@ from crawler import outcome
 from crawler.beat import beat, flush
 from crawler.browser import rendering
 from crawler.came import Came
-from crawler.errors import ConnectFailed
-from crawler.errors import CrawlError
+from crawler.errors import ConnectFailed, CrawlError
 from crawler.exchange import Answer
 from crawler.feed import batches
 from crawler.proxies import told_apart
