@@ -29,8 +29,11 @@ _SLOTS = 1 << 16
 # Longer is no name in DNS, and short texts keep a doubt cheap.
 _MAX_HOST = 253
 _ASCII = 127
+_LONGEST_PORT, _LAST_PORT = 5, 65535
+_DEFAULTS = (80, 443)
 _NEWLINE, _HASH, _PERCENT, _AMPERSAND, _OPENING, _DOT = 10, 35, 37, 38, 40, 46
 _SLASH, _TWO, _EQUALS, _QUESTION, _E, _UNDERSCORE = 47, 50, 61, 63, 69, 95
+_ZERO, _NINE, _COLON = 48, 57, 58
 _N, _S, _X = 110, 115, 120
 _ENDS_NAME = (_NEWLINE, _HASH, _AMPERSAND, _EQUALS)
 _HTTP = np.frombuffer(b"http", dtype=np.uint8)
@@ -120,7 +123,7 @@ def _after(data: Bytes, at: int, text: Bytes) -> int:
 
 @kernel
 def _host_end(data: Bytes, start: int, byte: Bytes) -> int:
-    """Return where the host name ends: with a slash, and no number or Punycode in it."""
+    """Return where the host ends, and its port: with a slash, and without Punycode."""
     at = label = start
     while byte[data[at]] & _HOST or (data[at] == _DOT and at > label):
         if at == label and data[at] == _X and data[at + 1] == _N:
@@ -128,8 +131,44 @@ def _host_end(data: Bytes, start: int, byte: Bytes) -> int:
         if data[at] == _DOT:
             label = at + 1
         at += 1
-    # A last label of digits would make it an address.
-    if data[at] != _SLASH or not byte[data[label]] & _LETTER or at - start > _MAX_HOST:
+    if at - start > _MAX_HOST:
+        return -1
+    # A last label of digits makes it an address, or nothing.
+    if not byte[data[label]] & _LETTER and not _is_address(data, start, at):
+        return -1
+    if data[at] == _COLON:
+        at = _port_end(data, at + 1)
+    return at if at > 0 and data[at] == _SLASH else -1
+
+
+@kernel
+def _is_address(data: Bytes, at: int, stop: int) -> bool:
+    """Say whether four numbers of a byte stand here, as the parser writes them."""
+    numbers, digits, value = 1, 0, 0
+    while at < stop:
+        if data[at] == _DOT:
+            numbers, digits, value = numbers + 1, 0, 0
+        else:
+            digits += 1
+            value = value * 10 + (data[at] - _ZERO)
+            if not _ZERO <= data[at] <= _NINE or value >= 256:
+                return False
+            # No number begins with a zero but zero.
+            if digits > 1 and value < 10:
+                return False
+        at += 1
+    return numbers == 4 and digits > 0
+
+
+@kernel
+def _port_end(data: Bytes, at: int) -> int:
+    """Return where the port ends, or -1 if it may be written otherwise."""
+    port, first = 0, at
+    while _ZERO <= data[at] <= _NINE and at - first < _LONGEST_PORT:
+        port = port * 10 + (data[at] - _ZERO)
+        at += 1
+    # Those of the schemes go, and so do leading zeros.
+    if data[first] == _ZERO or port in _DEFAULTS or not 0 < port <= _LAST_PORT:
         return -1
     return at
 

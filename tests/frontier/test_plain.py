@@ -9,9 +9,15 @@ PLAIN = [
     "https://www.my-shop1.co.uk/p/tea_kettle-12/index.html?page=2&q=a+b%20c",
     "https://a.test/%C3%BC/x(y)/a,b",
     "http://localhost/~me/@you/a=b&c=d",
+    *("http://a.test:81/", "https://a.test:65535/x", "http://127.0.0.1:8800/a"),
+    *("http://1.2.3.4/", "http://0.20.255.9/?a"),
 ]
 DOUBTFUL = [
-    *("http://a.test", "http://A.test/", "http://1.2.3.4/", "http://a.test:81/"),
+    *("http://a.test", "http://A.test/", "http://a.test:80/", "https://a.test:443/"),
+    *("http://a.test:081/", "http://a.test:65536/", "http://a.test:/", "http://a:b/"),
+    *("http://1.2.3/", "http://1.2.3.4.5/", "http://1.2.3.04/", "http://1.2.3.256/"),
+    *("http://1.2.3.4./", "http://a.1/", "http://1.2.3.0x4/", "http://1.2.3.4:0/"),
+    *("http://a.test:123456/", "http://1.2.3.4:81x/"),
     *("http://xn--p1ai/", "http://a.test/a;b", "http://a.test/.a", "http://a.test/%c3"),
     *("http://a.test/%2E%2E/b", "http://a.test/a/%2E"),
     *("http://a.test/?", "http://a.test/#\u00fc", "", "h", "http", "https://", " h"),
