@@ -72,7 +72,7 @@ def verdict(answer: Answer, first: str = "") -> Verdict | None:
     `first` is the address that redirects led here from, empty when none did.
     """
     status = answer.status
-    found = _by_headers(answer.headers)
+    found = _by_headers(answer.fields)
     if found is not None:
         return found
     if status in _REDIRECTS:
@@ -84,12 +84,12 @@ def verdict(answer: Answer, first: str = "") -> Verdict | None:
     return None
 
 
-def _by_headers(headers: list[tuple[bytes, bytes]]) -> Verdict | None:
-    for name, value in headers:
-        telling = HEADERS.get(name.lower())
-        if telling and value.strip().lower() in telling[0]:
+def _by_headers(fields: dict[bytes, bytes]) -> Verdict | None:
+    for name in HEADERS.keys() & fields.keys():
+        value, telling = fields[name].strip().lower(), HEADERS[name]
+        if value in telling[0]:
             # AWS says in its header which of the two it is.
-            captcha = value.strip().lower() == b"captcha"
+            captcha = value == b"captcha"
             kind = Block.CAPTCHA if captcha else telling[1]
             return Verdict(kind, f"header {name.decode('latin-1')}", telling[2])
     return None
@@ -97,7 +97,7 @@ def _by_headers(headers: list[tuple[bytes, bytes]]) -> Verdict | None:
 
 def _by_target(answer: Answer) -> Verdict | None:
     """Return where a redirect leads, when that is a wall."""
-    location = next((v for n, v in answer.headers if n.lower() == b"location"), b"")
+    location = answer.fields.get(b"location", b"")
     target = join(answer.url, location.decode("utf-8", "replace")) or ""
     sign = f"redirect to {target.partition('?')[0]}"
     if WALLS.search(target) and not WALLS.search(answer.url):
@@ -111,7 +111,7 @@ def _by_target(answer: Answer) -> Verdict | None:
 
 def _by_page(answer: Answer, first: str) -> Verdict | None:
     body = answer.body
-    if len(body) > _LONG or not _is_for_readers(answer.headers):
+    if len(body) > _LONG or not _is_for_readers(answer):
         return None
     # The address before the body: few addresses look like a door.
     if LOGINS.search(answer.url) and b'type="password"' in body:
@@ -128,13 +128,10 @@ def _by_page(answer: Answer, first: str) -> Verdict | None:
     return None if found and found.shut and _is_wordy(body) else found
 
 
-def _is_for_readers(headers: list[tuple[bytes, bytes]]) -> bool:
+def _is_for_readers(answer: Answer) -> bool:
     """Return whether an answer may be shown to a person: no script, no picture."""
-    for name, value in headers:
-        if len(name) == 12 and name.lower() == b"content-type":
-            kind = value.lower()
-            return b"html" in kind or b"json" in kind
-    return True
+    kind = answer.fields.get(b"content-type", b"html").lower()
+    return b"html" in kind or b"json" in kind
 
 
 def _is_wordy(body: bytes) -> bool:

@@ -58,7 +58,8 @@ class Conduct:
 
         `first` is the address from which redirects led here, empty when none did.
         """
-        self.identity.heard(answer.url, answer.headers)
+        if b"set-cookie" in answer.fields:
+            self.identity.heard(answer.url, answer.headers)
         if proxy:
             self.proxies.told(proxy, "ok")
         return self.blocks.came(host, answer, verdict(answer, first))

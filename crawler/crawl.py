@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from crawler.bags import empty as nothing_in
-from crawler.bags import readdress
 from crawler.campaign import Campaign
 from crawler.errors import CrawlDied, CrawlError
 from crawler.owner import owned
@@ -102,7 +100,7 @@ def crawl(
     jobs = [msgspec.structs.replace(job, member=number) for number in range(count)]
     if count > 1:
         with owned(job.home):
-            readdress(inbox, count, time.time())
+            _readdress(inbox, count)
     told = _Told(watch)
     with (
         team(_work, [(one, prepare, board) for one in jobs]) as members,
@@ -111,10 +109,23 @@ def crawl(
         listen(
             members,
             told,
-            at_rest=partial(nothing_in, inbox),
+            at_rest=partial(_is_empty, inbox),
             is_well=lambda last: isinstance(last, Crawled),
         )
     return _outcome(members)
+
+
+# Bags are carried by compiled loops, which a lone process has no need of.
+def _readdress(inbox: Path, count: int) -> None:
+    from crawler.bags import readdress
+
+    readdress(inbox, count, time.time())
+
+
+def _is_empty(inbox: Path, numbers: list[int]) -> bool:
+    from crawler.bags import empty
+
+    return empty(inbox, numbers)
 
 
 def _apart(job: Job) -> Job:
@@ -181,7 +192,9 @@ def _work(
     # Until a lane listens for Ctrl-C nothing was fetched, and nothing is lost.
     signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     from crawler.process import run_campaign
+    from lake.bare import spare_pandas
 
+    spare_pandas()
     if prepare:
         prepare()
     started = time.monotonic()

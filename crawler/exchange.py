@@ -43,6 +43,18 @@ class Answer(msgspec.Struct):
     truncated: str
     # The request's head as sent, without what a proxy was told.
     asked: bytes
+    _fields: dict[bytes, bytes] | None = None
+
+    @property
+    def fields(self) -> dict[bytes, bytes]:
+        """The headers by name in lower case, several of one joined by commas."""
+        if self._fields is None:
+            self._fields = {}
+            for name, value in self.headers:
+                key = name.lower()
+                before = self._fields.get(key)
+                self._fields[key] = value if before is None else before + b", " + value
+        return self._fields
 
 
 def described(error: BaseException) -> str:
@@ -58,7 +70,6 @@ def pause_of(answer: Answer, now: float) -> float:
 
 def header_of(answer: Answer, name: bytes) -> str | None:
     """Return the first header of that name, in lower case; None without one."""
-    for key, value in answer.headers:
-        if key.lower() == name:
-            return value.decode("latin-1")
-    return None
+    if name not in answer.fields:
+        return None
+    return next(v.decode("latin-1") for n, v in answer.headers if n.lower() == name)

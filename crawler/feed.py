@@ -6,7 +6,7 @@ import msgspec
 
 from crawler.run import Run
 from crawler.shells import render
-from frontier.values import Kind, Lease
+from frontier.values import Batch, Kind, Lease
 
 
 async def batches(run: Run) -> AsyncIterator[list[Lease]]:
@@ -19,7 +19,7 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
         now = run.clock.now()
         with run.shares.alone():
             places = run.places()
-            batch = run.frontier.next_batch(places, now) if places else ()
+            batch = _batch(run, places, now)
             wanted = [lease for lease in batch if _is_wanted(run, lease)]
             run.begun(len(wanted))
         if wanted:
@@ -37,6 +37,14 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
         if not len(batch):
             await run.wait(run.frontier.next_ready_at() if run.places() else None)
             yield []
+
+
+def _batch(run: Run, places: int, now: float) -> Batch | tuple[()]:
+    """Return what has its turn; without any, links wait for others no longer."""
+    batch = run.frontier.next_batch(places, now) if places else ()
+    if places and not len(batch):
+        run.spread()
+    return batch
 
 
 def _waits_for_browser(run: Run, lease: Lease) -> bool:

@@ -13,13 +13,14 @@ from crawler.run import Run
 from crawler.shells import render
 from crawler.trail import Trail, trail_of
 from crawler.validators import Last
-from extract.glance import Glance, glance
+from extract.glance import LOOKED_AT, Glance, glance
 from extract.links import Links
 from frontier.urls import join
 from frontier.values import Kind, Lease
 
 log = structlog.get_logger()
 
+_LOOKED_AT = [(name, name.encode()) for name in LOOKED_AT]
 _NOTHING = Glance(content_type="", charset="")
 
 
@@ -60,7 +61,8 @@ def _read(run: Run, came: Came, answer: Answer) -> None:
             render(run, lease)
             return
         _count_unrendered(run, lease)
-    run.sink.page(_fetched(run, came, answer, page))
+    if run.sink.keeps:
+        run.sink.page(_fetched(run, came, answer, page))
     if answer.status != 200:
         run.unsettled.empty.append(lease.id)
         return
@@ -79,10 +81,11 @@ def keep(run: Run, came: Came, answer: Answer) -> None:
 
 
 def _seen(lease: Lease, answer: Answer) -> Glance:
-    named: dict[str, str] = {}
-    for name, value in answer.headers:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        named[key] = f"{named[key]}, {text}" if key in named else text
+    named = {
+        name: answer.fields[key].decode("latin-1")
+        for name, key in _LOOKED_AT
+        if key in answer.fields
+    }
     return glance(lease.url, answer.body, named)
 
 
@@ -94,7 +97,7 @@ def _follow(run: Run, lease: Lease, links: Links) -> None:
             row for row, rel in enumerate(links.rels) if "nofollow" not in rel.split()
         ]
         urls, scores = [urls[row] for row in asked], [scores[row] for row in asked]
-    run.follow(urls, scores, depth, Trail(lease.url).packed())
+    run.found.add(urls, scores, depth, Trail(lease.url).packed())
 
 
 def _show(run: Run, lease: Lease, answer: Answer) -> None:

@@ -9,6 +9,8 @@ from crawler.validators import Last
 class Store(Protocol):
     """What a crawl asks of whoever keeps its pages."""
 
+    keeps: bool  # if not, who calls may spare himself the making of rows
+
     def page(self, page: Fetched) -> None:
         """Keep one response."""
 
@@ -33,6 +35,8 @@ class Store(Protocol):
 
 class Nowhere:
     """Keeps nothing; for measuring, and for looking at what a campaign would fetch."""
+
+    keeps = False
 
     def page(self, page: Fetched) -> None:
         """Keep no response."""

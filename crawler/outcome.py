@@ -45,7 +45,7 @@ def take(run: Run, came: Sequence[Came]) -> None:
     for one in came:
         run.landed()
         _take_one(run, one)
-    run.spread()
+    run.spread(now=False)
 
 
 def _take_one(run: Run, came: Came) -> None:

@@ -4,6 +4,7 @@ A call of the frontier costs some microseconds whatever it brings, so a lane tel
 many answers together, column by column.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -38,3 +39,12 @@ class Found:
     scores: list[float] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
     trails: list[bytes] = field(default_factory=list)
+
+    def add(
+        self, urls: Sequence[str], scores: Sequence[float], depth: int, trail: bytes
+    ) -> None:
+        """Note the links of one page, which the frontier is handed by `Run.spread`."""
+        self.urls.extend(urls)
+        self.scores.extend(scores)
+        self.depths.extend([depth] * len(urls))
+        self.trails.extend([trail] * len(urls))

@@ -157,7 +157,10 @@ def _on_wire(run: Run) -> None:
     # What is loaded stays, and pages make no cycles: the collector took a tenth of all.
     gc.freeze()
     gc.set_threshold(*_SELDOM)
-    uvloop.run(fast.crawl(run))
+    try:
+        uvloop.run(fast.crawl(run))
+    finally:
+        gc.unfreeze()  # or what is left at the end passes for a leak
 
 
 def _on_scrapy(run: Run) -> None:

@@ -6,8 +6,9 @@ fetches a page twice and loses none.
 """
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 # How long the feeder sleeps at most: so soon it sees an end, a command, a page limit.
 _LOOK_EVERY_S = 0.5
+# Links wait so long for others, unless nothing else is left to ask: what the frontier
+# does for one group of them costs as much as what it does for ten.
+_SPREAD_EVERY_S = 0.05
 # A clock may be read a moment before the time that was waited for.
 _SHORTEST_S = 0.001
 _LONGEST_PAUSE_S = 86_400.0
@@ -89,6 +93,7 @@ class Run:
     _delays: dict[str, float] = field(default_factory=dict)  # since the last flush
     _dropped: int = 0  # URLs given up before this crawl, or in it for want of an answer
     _slowest_s: float = 0.0
+    _spread_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.clock.now)
@@ -176,19 +181,12 @@ class Run:
             retry_after=told.pauses,
         )
 
-    def follow(
-        self, urls: Sequence[str], scores: Sequence[float], depth: int, trail: bytes
-    ) -> None:
-        """Note links to follow; `spread` hands them to the frontier."""
-        self.found.urls.extend(urls)
-        self.found.scores.extend(scores)
-        self.found.depths.extend([depth] * len(urls))
-        self.found.trails.extend([trail] * len(urls))
-
-    def spread(self) -> None:
-        """Hand the links that were found to the frontier."""
-        if not self.found.urls:
+    def spread(self, *, now: bool = True) -> None:
+        """Hand the links that were found to the frontier; if not `now`, then soon."""
+        at = time.monotonic()
+        if not self.found.urls or not (now or at >= self._spread_at):
             return
+        self._spread_at = at + _SPREAD_EVERY_S
         found, self.found = self.found, Found()
         self.frontier.schedule(
             found.urls,
@@ -277,6 +275,8 @@ class Run:
     ) -> None:
         delay_s = self._delay_s(lease.host)
         self._slowest_s = max(self._slowest_s, delay_s)
+        if not self.sink.keeps:
+            return
         tries = self.failures.get(lease.url, 0) + self.refusals.get(lease.url, 0)
         self.sink.attempt(
             Attempt(

@@ -44,6 +44,8 @@ class Author(msgspec.Struct, frozen=True):
 class Sink:
     """Collects rows and bodies of one campaign and makes them safe together."""
 
+    keeps = True
+
     def __init__(
         self,
         home: Path,

@@ -13,8 +13,10 @@ from extract.page import Page
 from extract.quick import read
 from extract.rights import Rights, rights
 
-__all__ = ["Glance", "Links", "glance"]
+__all__ = ["LOOKED_AT", "Glance", "Links", "glance"]
 
+# The headers that are looked at, of all that an answer may have.
+LOOKED_AT = ("content-type", "x-robots-tag", "tdm-reservation")
 _HTML = ("text/html", "application/xhtml+xml")
 # A page that shows less text than this and runs scripts waits for a browser.
 SHELL_TEXT = 200

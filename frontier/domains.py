@@ -26,6 +26,8 @@ _ENDS = "."
 
 def domain(name: str) -> str:
     """Return the registrable domain of the host `name`, or `name` if it has none."""
+    if is_address(name):
+        return name
     labels = name.lower().rsplit(".", 3)
     below = _suffixes().get(labels[-1])
     if below is None:
@@ -52,8 +54,6 @@ def is_address(name: str) -> bool:
 
 
 def _unlisted(name: str) -> str:
-    if is_address(name):
-        return name
     if name.endswith("."):
         return domain(name.rstrip("."))
     # The list's last rule is `*`: an unlisted top domain is a suffix itself.

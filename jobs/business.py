@@ -14,6 +14,7 @@ import msgspec
 import pyarrow as pa
 
 from jobs.settings import Settings
+from lake.bare import spare_pandas
 from lake.load import append, load
 from lake.store import Lake
 from lake.tables import schema
@@ -44,6 +45,7 @@ class Business:
 @contextmanager
 def business(home: Path, settings: Settings) -> Iterator[Business]:
     """Open the lake and the ledger of `home`, and take in what the spool holds."""
+    spare_pandas()
     lake = Lake.open(home, settings.lake)
     with open_ledger(home, settings.ledger) as ledger:
         load(lake)

@@ -179,7 +179,8 @@ def test_a_full_disk_ends_the_crawl_and_costs_no_page(
 
 
 def test_a_home_has_one_crawl_at_a_time(web: Background, tmp_path: Path) -> None:
-    child = start(job(tmp_path, web, (NEWS,)), tmp_path)
+    asked = job(tmp_path, web, (NEWS,), settings={"delay_s": 0.5})
+    child = start(asked, tmp_path)
     with pytest.raises(CrawlError, match="another crawl is running"):
         crawl(job(tmp_path, web, (NEWS,)))
     kill_session(child.pid)
