@@ -29,7 +29,9 @@ from crawler.shares import Shares, room
 from crawler.team import Member, interrupt, listen, team
 from frontier.errors import FrontierError
 from lake.errors import LakeError
+from lake.load import load
 from lake.settings import LakeSettings
+from lake.store import Lake
 
 if TYPE_CHECKING:
     from crawler.shares import Board
@@ -94,6 +96,9 @@ def crawl(
     """Crawl what `job` asks for; `prepare` runs first in each crawling process."""
     if not job.store:
         job = _apart(job)
+    # What was kept is loaded here: beside a crawl's memory it would double the whole.
+    lake = Lake.open(job.home, job.lake)
+    load(lake)
     count = job.processes
     inbox = job.home / "frontier" / job.campaign.name / "inbox"
     board = multiprocessing.get_context("spawn").Array("q", room(count))
@@ -112,7 +117,9 @@ def crawl(
             at_rest=partial(_is_empty, inbox),
             is_well=lambda last: isinstance(last, Crawled),
         )
-    return _outcome(members)
+    done = _outcome(members)
+    load(lake)
+    return done
 
 
 # Bags are carried by compiled loops, which a lone process has no need of.

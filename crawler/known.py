@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from crawler.sortedkeys import Numbers, SortedKeys
 from lake.bodies import BodyPlace
-from lake.sql import current
 from lake.store import Lake
 
 # Both queries hash as `_digest_key` and `_page_key` do.
@@ -78,6 +77,10 @@ class Kept:
 
 def kept(lake: Lake) -> Kept:
     """Return the bodies that `lake` holds, and the pages whose links it holds."""
+    if lake.is_empty:
+        return Kept()
+    from lake.sql import current
+
     with current(lake) as connection:
         bodies = connection.sql(_BODIES).to_arrow_table()
         pages: pa.Table = connection.sql(_PAGES).to_arrow_table()

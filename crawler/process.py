@@ -26,7 +26,6 @@ from frontier.errors import FrontierError
 from frontier.frontier import Frontier
 from frontier.orders import take_orders
 from frontier.urls import SHARDS
-from lake.load import load
 from lake.store import Lake
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def run_campaign(
 def _run(job: "Job", watch: Callable[[Progress], bool], shares: Shares) -> Run:
     browser = find_browser(job.settings)
     lake = Lake.open(job.home, job.lake)
-    load(lake)
     clock = Clock()
     with _frontier_of(job, lake, clock) as frontier:
         run = Run(
@@ -65,7 +63,6 @@ def _run(job: "Job", watch: Callable[[Progress], bool], shares: Shares) -> Run:
             clock=clock,
         )
         _fetch(run, job.lane)
-    load(lake)
     log.info("crawl_ended", campaign=job.campaign.name, reason=run.reason)
     return run
 

@@ -14,7 +14,6 @@ from crawler.rows import FINAL
 from crawler.trail import Trail
 from frontier.frames import write_whole
 from frontier.frontier import Frontier
-from lake.sql import current
 from lake.store import Lake
 
 _AT_ONCE = 10_000
@@ -70,6 +69,8 @@ def rebuild(
     report: Report = lambda *_: None,
 ) -> Rebuilt:
     """Put back into `frontier` what `lake` knows and it does not."""
+    from lake.sql import current
+
     campaign = frontier.folder.name
     named = {"campaign": campaign}
     fetched = linked = put_back = 0
@@ -97,7 +98,8 @@ def catch_up(lake: Lake, frontier: Frontier, now: Callable[[], float]) -> None:
     reach = msgspec.json.encode((frontier.plan.scope, frontier.plan.max_depth))
     told = frontier.folder / "reach.json"
     if _read(told) != reach:
-        rebuild(lake, frontier, now)
+        if not lake.is_empty:
+            rebuild(lake, frontier, now)
         frontier.sync()
         write_whole(told, reach)
 

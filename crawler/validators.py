@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 
 from extract.rights import Rights
-from lake.sql import current
 from lake.store import Lake
 
 # What may be asked for on condition: the newest answer, when it is whole, came as it
@@ -96,8 +95,12 @@ class Validators:
         self._forgotten.add(url)
 
 
-def validators(lake: Lake) -> Validators:
-    """Return what `lake` knows of the newest answers of all URLs."""
+def validators(lake: Lake) -> Validators | None:
+    """Return what `lake` knows of the newest answers of all URLs; None for nothing."""
+    if lake.is_empty:
+        return None
+    from lake.sql import current
+
     with current(lake) as connection:
         found = connection.sql(_NEWEST).to_arrow_reader(_ROWS)
         return Validators(found, lake.home)

@@ -25,7 +25,7 @@ class LakeSettings(
             description="At most this much of the spool is held in memory while loading.",
             ge=1,
         ),
-    ] = 256_000_000
+    ] = 32_000_000
     chunk_rows: Annotated[
         int,
         msgspec.Meta(

@@ -60,6 +60,11 @@ class Lake:
         """Where the tables lie, as what writes them takes it."""
         return Place(self.folder, bucket_of(self.settings))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no batch of rows has ever come: then nothing is asked of DuckDB."""
+        return self.table("batches") is None
+
     def table(self, name: str, version: int | None = None) -> "DeltaTable | None":
         """Return the Delta table `name` as it is now, or was; None while it is empty."""
         return opened(self.place.table(name), version)

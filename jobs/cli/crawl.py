@@ -13,7 +13,6 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
 from jobs.cli.crawl_show import shown
 from jobs.cli.progress import Report, progress
-from jobs.crawlfile import check_file, write_pages
 from jobs.crawling import run_crawl as record_crawl
 
 
@@ -49,6 +48,8 @@ def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     if options["output"]:
         if options["no_store"]:
             raise click.UsageError("-o writes what was stored: leave out --no-store.")
+        from jobs.crawlfile import check_file
+
         check_file(options["output"])
     began_at = datetime.now(UTC)
     job = Job(
@@ -64,6 +65,8 @@ def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
         done = run_crawl(call, job, report, options["metrics"])
     if options["output"]:
         output = options["output"]
+        from jobs.crawlfile import write_pages
+
         write_pages(call.home, call.settings.lake, campaign.name, began_at, output)
     call.answer(done, _words(done, campaign))
     if done.reason == "interrupted":
