@@ -44,6 +44,8 @@ examples: setup  ## run the examples; dbt gets an environment of its own
 	$(BIN)/pytest -q tests/examples -m "slow or not slow"
 bench: setup  ## measure, print ratios to the baseline
 	$(BIN)/python -m benchmarks
+newest: setup  ## try Scrapy's newest release, which need not work yet
+	@tools/newest_scrapy
 services:  ## install the servers that some tests use (apt, needs root)
 	@tools/services
-.PHONY: help setup run test slow check fix docs examples bench services
+.PHONY: help setup run test slow check fix docs examples bench newest services
