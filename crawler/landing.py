@@ -68,7 +68,7 @@ def _read(run: Run, came: Came, answer: Answer) -> None:
         return
     # The links first: a page that is done is not read for them again.
     if page.links and not page.rights.nofollow:
-        _follow(run, lease, page.links)
+        follow(run, lease, page.links)
     if run.settings.images and not page.rights.nofollow:
         _show(run, lease, answer)
     run.progress.pages += 1
@@ -89,15 +89,29 @@ def _seen(lease: Lease, answer: Answer) -> Glance:
     return glance(lease.url, answer.body, named)
 
 
-def _follow(run: Run, lease: Lease, links: Links) -> None:
+def follow(run: Run, lease: Lease, links: Links) -> None:
+    """Note where a page leads, less what the frontier was told a moment ago."""
     urls, depth = links.urls, lease.depth + 1
-    scores = run.score.of(links, depth) if run.score else [0.0] * len(urls)
     if any("nofollow" in rel for rel in links.rels):
         asked = [
             row for row, rel in enumerate(links.rels) if "nofollow" not in rel.split()
         ]
-        urls, scores = [urls[row] for row in asked], [scores[row] for row in asked]
-    run.found.add(urls, scores, depth, Trail(lease.url).packed())
+    else:
+        asked = list(range(len(urls)))
+    most = run.frontier.plan.max_depth
+    # What is too deep here may be near enough from elsewhere.
+    if most is None or depth <= most:
+        met = run.recent.unmet([urls[row] for row in asked])
+        asked = [asked[row] for row in met]
+    if not asked:
+        return
+    scores = run.score.of(links, depth) if run.score else [0.0] * len(urls)
+    run.found.add(
+        [urls[row] for row in asked],
+        [scores[row] for row in asked],
+        depth,
+        Trail(lease.url).packed(),
+    )
 
 
 def _show(run: Run, lease: Lease, answer: Answer) -> None:

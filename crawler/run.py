@@ -22,6 +22,7 @@ from crawler.exchange import described, pause_of
 from crawler.owed import Found, Unsettled, Untold
 from crawler.pace import Pace
 from crawler.progress import Progress
+from crawler.recent import Recent
 from crawler.renderer import Renderer
 from crawler.rows import Attempt
 from crawler.score import Score, score_of
@@ -90,6 +91,7 @@ class Run:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     untold: Untold = field(default_factory=Untold)
     found: Found = field(default_factory=Found)
+    recent: Recent = field(default_factory=Recent)
     _delays: dict[str, float] = field(default_factory=dict)  # since the last flush
     _dropped: int = 0  # URLs given up before this crawl, or in it for want of an answer
     _slowest_s: float = 0.0
