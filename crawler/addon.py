@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from crawler import seam
 from crawler.enginechoice import choose
 from crawler.enginewire import use_wire
+from crawler.feedfiles import refuse_full_files
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,10 +39,29 @@ class Harvestman:
         """Put our engine in the place of Scrapy's, and what else the settings ask for."""
         for name, path in _EXPORTERS.items():
             settings["FEED_EXPORTERS"].set(name, path, "addon")
-        if settings.get("HARVESTMAN_HOME"):
-            # The frontier's kernels take longer to import than a small crawl runs.
-            from crawler.adopt import adopt
-
-            adopt(settings)
+        if not _only_looks(self._crawler):
+            self._keep_all(settings)
         use_wire(settings)
         seam.install(self._crawler, choose)
+
+    def _keep_all(self, settings: "BaseSettings") -> None:
+        """Let the frontier see to a crawl, and refuse what would cost it its items."""
+        refuse_full_files(settings.getdict("FEEDS"))
+        if settings.get("HARVESTMAN_HOME"):
+            # The frontier's kernels take longer to import than a small crawl runs.
+            from crawler.adopt import adopt, scheduler_settings
+
+            adopt(settings)
+            # Now: what the scheduler refuses has half a crawl to be torn down.
+            scheduler_settings(settings, getattr(self._crawler.spider, "name", ""))
+
+
+def _only_looks(crawler: "Crawler") -> bool:
+    """Whether one of Scrapy's commands looks at a page, as `scrapy shell` and `fetch`.
+
+    What they ask for is no part of the crawl that the frontier remembers.
+    """
+    # Each but the shell, which has no spider yet, gives the spider a start of its own.
+    start = getattr(crawler.spidercls, "start", None)
+    module = getattr(start, "__module__", None) or ""
+    return crawler.spider is None or module.startswith("scrapy.commands.")

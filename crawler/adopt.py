@@ -118,42 +118,37 @@ def scheduler_settings(settings: "BaseSettings", spider: str) -> SchedulerSettin
     given: dict[str, Any] = {
         "home": Path(settings.get("HARVESTMAN_HOME") or "harvest"),
         "campaign": settings.get("HARVESTMAN_CAMPAIGN") or _name_of(spider),
-        "delay_s": settings.getfloat(
-            "HARVESTMAN_DELAY", settings.getfloat("DOWNLOAD_DELAY")
-        ),
+        "delay_s": settings.get("HARVESTMAN_DELAY", settings["DOWNLOAD_DELAY"]),
         "traps": settings.getbool("HARVESTMAN_TRAPS"),
         "robots": _token(agent) if settings.getbool("ROBOTSTXT_OBEY") else "",
         "concurrency": settings.getint("CONCURRENT_REQUESTS") or _ANY_NUMBER,
     }
-    for name, field in _NUMBERS.items():
-        if settings.get(name) is not None:
-            given[field] = settings.getfloat(name)
-    if settings.get("HARVESTMAN_ORDER"):
-        given["order"] = settings["HARVESTMAN_ORDER"]
+    for name, (field, _) in _SETTINGS.items():
+        if field not in given and settings.get(name) is not None:
+            given[field] = settings[name]
     try:
-        return msgspec.convert(given, SchedulerSettings)
+        # Not strictly: what `scrapy crawl -s` says is text, a number too.
+        return msgspec.convert(given, SchedulerSettings, strict=False)
     except msgspec.ValidationError as error:
-        raise BadSetting(_named(str(error))) from None
+        raise BadSetting(_named(str(error), given)) from None
 
 
-def _named(error: str) -> str:
-    """Return what msgspec says with the setting in the field's place."""
-    named = {**_NUMBERS, **_WORDS}
-    for setting, field in named.items():
-        error = error.replace(f"at `$.{field}`", f"in {setting}")
+def _named(error: str, given: Mapping[str, Any]) -> str:
+    """Return in the words of the project's settings what msgspec says of a field."""
+    for setting, (field, expected) in _SETTINGS.items():
+        if error.endswith(f"`$.{field}`"):
+            return f"{setting} = {given[field]!r}; expected {expected}"
     return error
 
 
-_WORDS = {
-    "HARVESTMAN_ORDER": "order",
-    "HARVESTMAN_CAMPAIGN": "campaign",
-    "HARVESTMAN_DELAY": "delay_s",
-    "CONCURRENT_REQUESTS": "concurrency",
-}
-_NUMBERS = {
-    "HARVESTMAN_MAX_DELAY": "max_delay_s",
-    "HARVESTMAN_PATIENCE": "patience_s",
-    "HARVESTMAN_FLUSH": "flush_s",
+_SETTINGS = {
+    "HARVESTMAN_ORDER": ("order", "breadth, depth or best"),
+    "HARVESTMAN_CAMPAIGN": ("campaign", "at most 64 small letters, digits, - and _"),
+    "HARVESTMAN_DELAY": ("delay_s", "seconds from 0 to 3,600"),
+    "HARVESTMAN_MAX_DELAY": ("max_delay_s", "seconds from 0 to 86,400"),
+    "HARVESTMAN_PATIENCE": ("patience_s", "seconds, 0 or more"),
+    "HARVESTMAN_FLUSH": ("flush_s", "seconds above 0, 60 at most"),
+    "CONCURRENT_REQUESTS": ("concurrency", "a whole number, 0 or more"),
 }
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from scrapy import exceptions, signals
-from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.asyncio import is_asyncio_available
 from scrapy.utils.httpobj import urlparse_cached
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HANDLER = "crawler.enginewire.WireHandler"
+_CHOICES = ("auto", "wire", "scrapy")
 # With one of these set, a connection is to be made as Scrapy makes it.
 _SCRAPYS_OWN = (
     "DOWNLOAD_BIND_ADDRESS",
@@ -66,6 +66,10 @@ def use_wire(settings: "BaseSettings") -> str:
 
 def _hindrance(settings: "BaseSettings") -> str:
     wanted = settings.get("HARVESTMAN_WIRE", "auto")
+    if wanted not in _CHOICES:
+        raise errors.BadSetting(
+            f"HARVESTMAN_WIRE = {wanted!r}; expected {', '.join(_CHOICES)}"
+        )
     if wanted == "wire":
         return ""
     if wanted == "scrapy" or settings.get("HARVESTMAN_ENGINE") == "scrapy":
@@ -187,7 +191,7 @@ class WireHandler:
             stats = self._crawler.stats
             stats.inc_value("httpcompression/response_count")
             stats.inc_value("httpcompression/response_bytes", len(body))
-        headers = Headers(named)
+        headers = seam.headers_of(named)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(
             request.url,

@@ -17,6 +17,7 @@ from pyarrow import ipc, parquet
 from scrapy.exporters import BaseItemExporter
 
 from crawler.errors import BadSetting
+from crawler.feedfiles import full_file
 from crawler.itemrows import Row, fitted, merged, plain, table_of, without_nulls
 from lake.errors import ExportRefused
 from lake.itemtable import append
@@ -92,10 +93,7 @@ class ParquetItemExporter(_ColumnExporter):
     def start_exporting(self) -> None:
         """Refuse a file that holds something: Parquet cannot be appended to."""
         if self.file.seekable() and self.file.seek(0, 2):
-            raise BadSetting(
-                f"{getattr(self.file, 'name', 'the feed')} exists, and a Parquet file"
-                " cannot be appended to; use -O in place of -o, or 'overwrite': True"
-            )
+            raise full_file(getattr(self.file, "name", "the feed"))
 
     def finish_exporting(self) -> None:
         """Write the file."""

@@ -89,6 +89,7 @@ def test_a_project_runs_on_the_engine_that_suits_it(
     [
         (["HARVESTMAN_ENGINE=quick"], "it is one of auto, fast, scrapy"),
         (["HARVESTMAN_ENGINE=fast", SELECT], "leave it at 'auto'"),
+        (["HARVESTMAN_WIRE=quick"], "expected auto, wire, scrapy"),
     ],
 )
 def test_an_engine_that_cannot_be_had_is_refused(
@@ -108,6 +109,35 @@ def test_the_add_on_leaves_alone_what_a_project_sets() -> None:
 
 def test_scrapys_shell_keeps_scrapys_engine() -> None:
     assert "shell" in hindrance(Crawler(Spider))
+
+
+@pytest.mark.parametrize("command", [["fetch"], ["shell", "-c", "response.text"]])
+def test_looking_at_a_page_is_no_part_of_a_crawl(
+    tmp_path: Path, site: Site, command: list[str]
+) -> None:
+    home = tmp_path / "harvest"
+    said = ["-s", f"ADDONS={ADDONS}", "-s", f"HARVESTMAN_HOME={home}"]
+    for _ in range(2):  # what a crawl fetched once it does not fetch again
+        ran = subprocess.run(
+            [sys.executable, "-m", "scrapy", *command, *said, site.url("/3")],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert "page 3" in ran.stdout
+    assert not home.exists()
+
+
+def test_a_full_parquet_file_is_refused_before_the_first_page(
+    tmp_path: Path, site: Site
+) -> None:
+    feed = tmp_path / "items.parquet"
+    feed.write_text("rows of the day before")
+    feeds = json.dumps({str(feed): {"format": "parquet"}})
+    code, log, _ = scrapy(tmp_path, site, f"FEEDS={feeds}")
+    assert (code, "Spider opened" in log) == (1, False)
+    assert "cannot be appended to" in log.splitlines()[-1]
 
 
 def test_a_changed_scrapy_keeps_its_own_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,18 +147,19 @@ def test_a_project_without_the_gate_is_told_what_is_missing(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"),
+    ("setting", "value", "said"),
     [
-        ("AUTOTHROTTLE_ENABLED", True),
-        ("HARVESTMAN_ORDER", "widest"),
-        ("HARVESTMAN_CAMPAIGN", "A shop"),
-        ("HARVESTMAN_PATIENCE", -1),
+        ("AUTOTHROTTLE_ENABLED", True, "= True; expected False"),
+        ("HARVESTMAN_ORDER", "widest", "= 'widest'; expected breadth, depth or best"),
+        ("HARVESTMAN_CAMPAIGN", "A shop", "= 'A shop'; expected at most 64"),
+        ("HARVESTMAN_DELAY", "slow", "= 'slow'; expected seconds"),
+        ("HARVESTMAN_PATIENCE", -1, "= -1; expected seconds"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_by_name(
-    setting: str, value: object
+    setting: str, value: object, said: str
 ) -> None:
-    with pytest.raises(BadSetting, match=setting.split("_", maxsplit=1)[0]):
+    with pytest.raises(BadSetting, match=f"{setting} {said}"):
         scheduler_settings(Settings({setting: value}), "shop")
 
 
