@@ -14,6 +14,8 @@ from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.deprecate import argument_is_required
 from scrapy.utils.python import global_object_name
 
+from crawler.enginequick import quick
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
@@ -29,7 +31,9 @@ class Chain:
         self, manager: "DownloaderMiddlewareManager", spider: "Spider"
     ) -> None:
         def bound(kind: str) -> tuple[Method, ...]:
-            return tuple(with_spider(one, spider) for one in manager.methods[kind])
+            return tuple(
+                quick(with_spider(one, spider)) for one in manager.methods[kind]
+            )
 
         self._requests = bound("process_request")
         self._responses = bound("process_response")

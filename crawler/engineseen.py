@@ -37,12 +37,18 @@ class Seen:
 
     def has(self, url: str) -> bool:
         """Return whether a plain request for `url` would be refused for certain."""
-        return hash(url) in self._hashes
+        return hash(url) in self._hashes or (
+            "#" in url and hash(url.partition("#")[0]) in self._hashes
+        )
 
     def fresh(self, links: "Iterable[Link]") -> "list[Link]":
         """Return those of `links` of which `has` does not hold."""
-        hashes = self._hashes
-        return [link for link in links if hash(link.url) not in hashes]
+        hashes, has = self._hashes, self.has
+        return [
+            link
+            for link in links
+            if hash(link.url) not in hashes and not ("#" in link.url and has(link.url))
+        ]
 
     def enqueue(self, request: "Request", spider: "Spider") -> bool:
         """Hand `request` to the scheduler; return whether it was taken."""
