@@ -39,6 +39,9 @@ _PLAIN = re.compile(
 _NO_PAGES = ("mailto:", "tel:", "javascript:", "data:")
 # As bytes: no character is longer than four.
 _HEAD = 4 * 4096
+# How much is remembered of where hrefs lead: 200 bytes each.
+_MOST_HREFS, _MOST_ORIGINS = 2_000, 50
+_FROM_ROOT = ("/", "http://", "https://")
 _INNER = ("_link_allowed", "_process_links", "_extract_links")
 
 
@@ -58,6 +61,7 @@ class LinkExtractor(ScrapyLinkExtractor):
             ending for ending in self._endings if ending.count(".") > 1
         )
         self._by_host = bool(self.allow_domains or self.deny_domains)
+        self._known: dict[str, dict[str, str]] = {}
         self._needs_tree = (
             set(arg_to_iter(asked["tags"])) != {"a", "area"}
             or set(arg_to_iter(asked["attrs"])) != {"href"}
@@ -77,21 +81,52 @@ class LinkExtractor(ScrapyLinkExtractor):
     def _links(self, found: Anchors, base: "_Base") -> Iterator[Link]:
         unique = self.link_extractor.unique
         hrefs, urls = set[str](), set[str]()
+        known = self._known_at(base.origin)
         for href, text, rel in zip(found.hrefs, found.texts, found.rels, strict=True):
             # One href leads to one address, unless a function of the caller's says so.
             if unique and self._process is None:
                 if href in hrefs:
                     continue
                 hrefs.add(href)
-            url = base.plain(href) if self._process is None else ""
-            plain = bool(url)
-            url = url or self._joined(href, base)
+            url = known.get(href) if known else None
+            if url is None:
+                url = self._led_to(href, text, base, known)
             if not url or url in urls:
                 continue
             if unique:
                 urls.add(url)
-            if self._lets_through(url, text) if plain else self._allowed(url, text):
-                yield Link(url, text, nofollow=bool(rel) and _is_nofollow(rel))
+            yield Link(url, text, nofollow=bool(rel) and _is_nofollow(rel))
+
+    def _known_at(self, origin: str) -> dict[str, str] | None:
+        """Return where the hrefs met on pages of `origin` lead, if nothing else says.
+
+        Pages of a site share their menus; "" is what the arguments do not let through.
+        """
+        if not origin or self._process is not None or self.restrict_text:
+            return None
+        known = self._known.get(origin)
+        if known is None or len(known) >= _MOST_HREFS:
+            if len(self._known) >= _MOST_ORIGINS:
+                self._known.clear()
+            known = self._known[origin] = {}
+        return known
+
+    def _led_to(
+        self, href: str, text: str, base: "_Base", known: dict[str, str] | None
+    ) -> str:
+        """Return the address that `href` leads to, "" for none that is let through."""
+        url = base.plain(href) if self._process is None else ""
+        plain = bool(url)
+        url = url or self._joined(href, base)
+        allowed = self._lets_through if plain else self._allowed
+        if not url or not allowed(url, text):
+            url = ""
+        # What begins so leads to the same place from all pages of a site.
+        if known is not None and (
+            href.startswith(_FROM_ROOT) if plain else href.startswith(_NO_PAGES)
+        ):
+            known[href] = url
+        return url
 
     def _allowed(self, url: str, text: str) -> bool:
         if _is_plain(url):

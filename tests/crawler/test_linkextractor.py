@@ -31,9 +31,16 @@ GOLDEN = sorted((Path(__file__).parents[1] / "extract/golden").rglob("*.html"))
 def both(body: str | bytes, url: str = URL, **options: Any) -> tuple[list[Link], ...]:
     body = body.encode() if isinstance(body, str) else body
     return tuple(
-        kind(**options).extract_links(HtmlResponse(url, body=body))
-        for kind in (LinkExtractor, ScrapyLinkExtractor)
+        extractor.extract_links(HtmlResponse(url, body=body))
+        for extractor in extractors(repr(options), lambda kind: kind(**options))
     )
+
+
+def extractors(options: str, make: Any, known: dict[str, Any] = {}) -> Any:  # noqa: B006
+    """Return the same two for all pages: ours remembers where hrefs led."""
+    if options not in known:
+        known[options] = make(LinkExtractor), make(ScrapyLinkExtractor)
+    return known[options]
 
 
 @pytest.mark.parametrize(
