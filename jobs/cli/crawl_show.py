@@ -15,6 +15,7 @@ from crawler.progress import Progress
 from crawler.watchrate import Moment, Rates, clock_words
 from crawler.watchserver import serving
 from crawler.watchtext import metrics
+from jobs.cli.amounts import counted
 from jobs.cli.call import Call, log_to
 from jobs.cli.notices import noticed, speak_into
 from jobs.cli.progress import Report
@@ -51,17 +52,18 @@ class Shown:
     def words(self) -> str:
         """Return how fast the crawl goes, what waits, and until when."""
         state, rates = self.state, self._rates
-        parts = [
-            f"{rates.pages_per_s:,.0f} pages/s",
-            f"{rates.bytes_per_s / 1e6:.1f} MB/s",
-            f"{state.hosts:,} hosts",
-            f"{max(state.queued, 0):,} wait",
-        ]
-        if state.errors:
-            parts.append(f"{state.errors:,} errors")
+        parts = [f"{rates.pages_per_s:,.0f} pages/s"]
         seconds = rates.left_s(self._left())
         if seconds is not None:
             parts.append(f"{clock_words(seconds)} left")
+        if state.errors:
+            parts.append(counted(state.errors, "error"))
+        # What a narrow terminal has no room for stands last.
+        parts += [
+            counted(state.hosts, "host"),
+            f"{max(state.queued, 0):,} wait",
+            f"{rates.bytes_per_s / 1e6:.1f} MB/s",
+        ]
         return ", ".join(parts)
 
     def metrics(self) -> str:

@@ -5,23 +5,29 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 import structlog
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 log = structlog.get_logger()
 
 # Often enough to see that it lives, rarely enough for a log that is kept.
 LINE_EVERY_S = 10.0
+# A narrower terminal shows words where the bar would be.
+_WIDE = 110
 
 
 class Report(Protocol):
@@ -35,14 +41,16 @@ class Bars:
     """One bar a step, on the terminal that standard error is."""
 
     def __init__(self) -> None:
-        self._progress = Progress(
+        console = Console(stderr=True)
+        bar = [BarColumn(bar_width=24)] if console.width >= _WIDE else []
+        self._progress = _OneLine(
             SpinnerColumn(finished_text="[green]✓[/]"),
             TextColumn("{task.description:<10}"),
-            BarColumn(bar_width=24),
+            *bar,
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[words]}[/]"),
-            console=Console(stderr=True),
+            _Words(),
+            console=console,
         )
 
     def __enter__(self) -> "Bars":
@@ -72,6 +80,36 @@ class Bars:
         self._progress.update(
             task, total=state.completed or 1, completed=state.completed or 1
         )
+
+
+class _OneLine(Progress):
+    """Bars that leave room at the end of the line for the ^C that a terminal writes."""
+
+    def get_renderable(self) -> RenderableType:
+        """Return all bars."""
+        return _Shorter(super().get_renderable())
+
+
+@dataclass(frozen=True, slots=True)
+class _Shorter:
+    """What is shown in a little less than the width that there is."""
+
+    shown: RenderableType
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> RenderResult:
+        width = max(1, options.max_width - len("^C"))
+        yield from console.render(self.shown, options.update_width(width))
+
+
+class _Words(ProgressColumn):
+    """What a step says of itself, as far as there is room for it."""
+
+    def render(self, task: Task) -> Text:
+        """Return the words of `task`."""
+        words = str(task.fields["words"])
+        return Text(words, style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def _log_into(before: TextIO, after: TextIO) -> None:

@@ -42,7 +42,7 @@ def test_a_crawl_is_told_with_its_rate_and_what_is_left() -> None:
     done, total, words = report.told[-1]
     assert (done, total) == (50, 6050)
     assert words == (
-        "50 pages/s, 2.5 MB/s, 1,200 hosts, 6,000 wait, 2 errors, 2 min left"
+        "50 pages/s, 2 min left, 2 errors, 1,200 hosts, 6,000 wait, 2.5 MB/s"
     )
 
 
@@ -51,7 +51,7 @@ def test_a_page_limit_bounds_what_is_left() -> None:
     shown = show(report, max_pages=150)
     shown.told(Progress())
     shown.told(Progress(pages=50, queued=6000))
-    assert report.told[-1][2].endswith(", 2 s left")
+    assert report.told[-1][2].startswith("50 pages/s, 2 s left")
 
 
 def test_the_stop_is_said_once(
@@ -76,6 +76,14 @@ def test_warnings_do_not_tear_the_bars() -> None:
     wanted = [f"warning {number} from the crawl" for number in range(20)]
     assert [line for line in lines if "from the crawl" in line] == wanted
     assert "a warning from here" in lines
+
+
+@pytest.mark.parametrize(("columns", "bar"), [(120, True), (80, False)])
+def test_what_a_step_says_goes_before_its_bar(columns: int, bar: bool) -> None:
+    lines = Terminal([sys.executable, noisy_bars.__file__], columns).lines()
+    shown = [line for line in lines if "9 pages/s, 2 min left" in line]
+    assert any("━" in line for line in shown) == bar
+    assert {len(line) <= columns - 2 for line in shown} == {True}
 
 
 @pytest.mark.slow

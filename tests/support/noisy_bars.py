@@ -20,6 +20,6 @@ if __name__ == "__main__":
     with progress() as bars, bars.step("crawl") as report, noticed() as pipe:
         child = multiprocessing.get_context("spawn").Process(target=warn, args=(pipe,))
         child.start()
-        report(3, 10, "9 pages/s")
+        report(4993, 6210, "9 pages/s, 2 min left, " + "3 errors, " * 20)
         logging.getLogger(__name__).warning("a warning from here")
         child.join()

@@ -5,6 +5,7 @@ import pty
 import re
 import select
 import subprocess
+import termios
 from dataclasses import dataclass, field
 
 _STEERING = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
@@ -15,13 +16,20 @@ class Terminal:
     """A program on a terminal."""
 
     command: list[str]
+    columns: int = 120
     seen: bytes = b""
     process: "subprocess.Popen[bytes]" = field(init=False)
 
     def __post_init__(self) -> None:
         self._master, slave = pty.openpty()
+        termios.tcsetwinsize(slave, (24, self.columns))
+        named = {"COLUMNS": str(self.columns)}  # whoever runs the tests may say others
         self.process = subprocess.Popen(
-            self.command, stdin=slave, stdout=slave, stderr=slave
+            self.command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**os.environ, **named},
         )
         os.close(slave)
 
