@@ -1,11 +1,14 @@
 """What a campaign and the crawl's settings ask of the frontier."""
 
 import re
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from crawler.campaign import Campaign
 from crawler.errors import CrawlError
-from crawler.seeds import places
+from crawler.seeds import places, sources
 from crawler.settings import CrawlSettings
+from frontier.column import read_urls
 from frontier.plan import Budgets, Plan
 from frontier.politeness import Politeness
 from frontier.robotssettings import RobotsSettings
@@ -46,8 +49,7 @@ def _scope(campaign: Campaign) -> Scope:
     reach = campaign.scope
     include = campaign.include
     if include:
-        told = (*campaign.seeds, *campaign.seed_sitemaps, *campaign.seed_feeds)
-        exact = tuple(f"^{re.escape(url)}$" for url in told[:_MOST_TOLD])
+        exact = tuple(f"^{re.escape(url)}$" for url in _told(campaign))
         include = (*include, _SITEMAP, *exact)
     return Scope(
         reach,
@@ -55,6 +57,12 @@ def _scope(campaign: Campaign) -> Scope:
         include,
         campaign.exclude,
     )
+
+
+def _told(campaign: Campaign) -> Iterator[str]:
+    """Return the first seeds of `campaign` as the frontier knows them."""
+    read = (read_urls(chunk.urls)[0].texts() for _, chunk in sources(campaign))
+    return islice(chain.from_iterable(read), _MOST_TOLD)
 
 
 def _politeness(campaign: Campaign, settings: CrawlSettings) -> Politeness:

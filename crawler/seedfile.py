@@ -7,6 +7,7 @@
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from frontier.sitemaps import read as read_sitemap
 from frontier.values import Kind
 
 AT_ONCE = 10_000
+_REMARK = re.compile(r"(?:^|\s)#")
 _NAMED = ("sitemap ", "feed ")
 _COLUMNS = ("url", "loc", "link", "address", "href")
 _TAGS = frozenset({".xml", ".rss", ".atom"})
@@ -65,8 +67,9 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _lines(lines: IO[str]) -> Iterator[Chunk]:
-    told = (line.strip() for line in lines)
-    seeds = (line for line in told if line and line[0] != "#")
+    # Behind a space, for an address may hold a # of its own.
+    told = (_REMARK.split(line, maxsplit=1)[0].strip() for line in lines)
+    seeds = (line for line in told if line)
     while chunk := list(islice(seeds, AT_ONCE)):
         named = [line for line in chunk if line.startswith(_NAMED)]
         if named:

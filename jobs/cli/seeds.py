@@ -157,7 +157,8 @@ def _add(place: _Place, chunks: Iterable[Chunk]) -> None:
     else:
         print(_words(name, done, handed=handed))
     if not (done.added or done.known):
-        raise click.ClickException("no seed was added")
+        why = "" if done.refused else ": what was given names no address"
+        raise click.ClickException(f"no seed was added{why}")
 
 
 def _words(name: str, done: Added, *, handed: bool) -> str:

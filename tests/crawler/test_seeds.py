@@ -52,6 +52,13 @@ def test_seeds_are_read_from_a_file(tmp_path: Path, form: str) -> None:
     assert [url for chunk in found for url in chunk.urls] == URLS
 
 
+def test_a_remark_may_stand_behind_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "seeds.txt"
+    path.write_text(f"# ours\n{URLS[0]}  # the shop\n{URLS[1]}#part\n")
+    found = [url for chunk in read_seeds(path) for url in chunk.urls]
+    assert found == [URLS[0], f"{URLS[1]}#part"]
+
+
 def test_a_line_may_name_a_sitemap_or_a_feed(tmp_path: Path) -> None:
     path = tmp_path / "seeds.txt"
     path.write_text(f"{URLS[0]}\nsitemap http://a.test/map.xml\nfeed http://a.test/rss")
@@ -144,6 +151,13 @@ def test_the_scope_is_around_all_seeds(tmp_path: Path) -> None:
     scope = plan_of(seeded(tmp_path), CrawlSettings()).scope
     assert scope.single("http://b.test/x")
     assert not scope.single("http://d.test/x")
+
+
+def test_seeds_belong_whatever_is_included(tmp_path: Path) -> None:
+    campaign = seeded(tmp_path, include=("/p/",), seed_feeds=("HTTP://e.test?b#c",))
+    scope = plan_of(campaign, CrawlSettings()).scope
+    assert all(map(scope.single, [*URLS, "http://c.test/", "http://e.test/?b"]))
+    assert not scope.single("http://c.test/about")
 
 
 def test_a_domain_is_a_place_once(tmp_path: Path) -> None:
