@@ -6,9 +6,14 @@ from pathlib import Path
 from jobs.errors import HomeUnusable
 
 
+def name_home(path: Path) -> Path:
+    """Return where the home folder `path` is, or would be."""
+    return path.expanduser().absolute()
+
+
 def open_home(path: Path) -> Path:
     """Return the home folder at `path`, made when it is not there; it can be written."""
-    home = path.expanduser().absolute()
+    home = name_home(path)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home):
@@ -23,7 +28,7 @@ def open_home(path: Path) -> Path:
 
 def find_home(path: Path) -> Path:
     """Return the home folder at `path`, which has to be there."""
-    home = path.expanduser().absolute()
+    home = name_home(path)
     if not home.is_dir():
         raise HomeUnusable(
             f"there is no home folder {home}; `harvestman demo` or `harvestman init`"

@@ -15,7 +15,7 @@ import structlog
 
 from crawler.errors import CrawlError
 from frontier.errors import FrontierError
-from jobs.home import find_home, open_home
+from jobs.home import find_home, name_home, open_home
 from jobs.logs import set_up_logs
 from jobs.settings import Settings, all_settings, home_from_environment, read_settings
 from lake.errors import LakeError
@@ -48,8 +48,11 @@ class Call:
         print(text, file=sys.stderr if self.json else sys.stdout, flush=True)
 
 
-def with_call(*, makes_home: bool = False) -> Callable[[Any], Any]:
+def with_call(
+    *, makes_home: bool = False, needs_home: bool = True
+) -> Callable[[Any], Any]:
     """Give a command --home and --json, and the Call made of them."""
+    found = open_home if makes_home else find_home if needs_home else name_home
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
@@ -64,7 +67,7 @@ def with_call(*, makes_home: bool = False) -> Callable[[Any], Any]:
         )
         @wraps(function)
         def called(*args: Any, home: Path, as_json: bool, **named: Any) -> Any:
-            place = open_home(home) if makes_home else find_home(home)
+            place = found(home)
             call = make_call(place, as_json=as_json)
             if forgetting_waits(place):
                 _forget_the_rest(call)

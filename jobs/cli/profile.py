@@ -19,7 +19,7 @@ def profile() -> None:
 
 
 @profile.command("list", epilog="\b\nExamples:\n  harvestman profile list")
-@with_call()
+@with_call(needs_home=False)
 def list_(call: Call) -> None:
     """Show which profiles there are and whether they are on."""
     found = [(read_profile(name), _state(call, name)) for name in profile_names()]
@@ -35,7 +35,7 @@ def list_(call: Call) -> None:
 
 @profile.command(epilog="\b\nExamples:\n  harvestman profile show aliexpress")
 @click.argument("name")
-@with_call()
+@with_call(needs_home=False)
 def show(call: Call, name: str) -> None:
     """Show what is known of a site, and its campaign."""
     found = read_profile(name)
@@ -74,6 +74,8 @@ def confirm_(
     Read its terms and robots.txt first; `harvestman profile show` says where.
     """
     found = read_profile(name)
+    if until and until.replace(tzinfo=UTC) <= datetime.now(UTC):
+        raise click.BadParameter(f"{until:%Y-%m-%d} is past.", param_hint="--until")
     permission = _permission(found, by, evidence, until)
     path = confirm(call.home, found, permission)
     text = f"{found.site} is on; start it with `harvestman crawl {path}`"

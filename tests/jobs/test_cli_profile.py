@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from crawler.permission import Permission, grant
+
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 CONFIRM = ("confirm", "dhgate", "--by", "Ada", "--evidence", "contracts/1.pdf")
 
@@ -23,7 +25,7 @@ def states(home: Path) -> dict[str, str]:
 
 
 def test_every_profile_is_off_until_someone_confirms_it(tmp_path: Path) -> None:
-    tmp_path.joinpath("harvestman.toml").touch()
+    assert set(states(tmp_path / "none yet").values()) == {"off"}
     assert set(states(tmp_path).values()) == {"off"}
     assert profile(tmp_path, *CONFIRM).returncode == 0
     assert states(tmp_path)["dhgate"] == "on, by Ada"
@@ -32,8 +34,17 @@ def test_every_profile_is_off_until_someone_confirms_it(tmp_path: Path) -> None:
 
 
 def test_a_permission_that_has_ended_is_none(tmp_path: Path) -> None:
-    profile(tmp_path, *CONFIRM, "--until", "2020-01-01")
+    permission = Permission(
+        site="DHgate", hosts=(), by="Ada", evidence="1.pdf", at=0.0, until=1.0
+    )
+    grant(tmp_path, permission)
     assert states(tmp_path)["dhgate"].startswith("ended")
+
+
+def test_a_permission_is_not_given_for_the_past(tmp_path: Path) -> None:
+    done = profile(tmp_path, *CONFIRM, "--until", "2020-01-01")
+    assert (done.returncode, "2020-01-01 is past" in done.stderr) == (2, True)
+    assert states(tmp_path)["dhgate"] == "off"
 
 
 def test_a_confirmation_without_evidence_is_wrong_use(tmp_path: Path) -> None:
