@@ -1,6 +1,7 @@
 """What is asked next: leases from the frontier, each in the moment of its host's turn."""
 
 from collections.abc import AsyncIterator
+from math import inf
 
 import msgspec
 
@@ -14,7 +15,8 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
 
     Whoever walks this takes in what came meanwhile before asking for the next.
     """
-    busy_at = run.clock.now()
+    # What was paused before this call waits for nobody's word within it.
+    busy_at = -inf if run.frontier.paused else run.clock.now()
     while not run.spent() and not run.stopping:
         now = run.clock.now()
         with run.shares.alone():

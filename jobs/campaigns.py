@@ -62,6 +62,22 @@ def chosen_campaign(home: Path, name: str | None) -> Known:
     )
 
 
+def refuse_no_url(home: Path, name: str) -> None:
+    """Refuse what was given where a URL or a campaign is meant, if it is neither."""
+    if "://" in name:
+        return
+    if Path(name).is_file():
+        raise NoSuchCampaign(f"{name} is a file; seeds in it are named by --seeds")
+    if "." in name or name.startswith("localhost"):
+        raise NoSuchCampaign(f"{name!r} is no URL; did you mean https://{name} ?")
+    found = [one.name for one in known_campaigns(home)]
+    if name in found:
+        raise NoSuchCampaign(
+            f"campaign {name} has no file; give the URLs again with which it began"
+        )
+    raise NoSuchCampaign(f"{name!r} is no URL, and {_unknown(home, name, found)}")
+
+
 def has_added(home: Path, name: str) -> bool:
     """Whether seeds were added to a campaign by hand."""
     return added_path(home, name).is_file()

@@ -4,18 +4,18 @@ from datetime import datetime
 from pathlib import Path
 
 from lake.errors import ExportRefused
-from lake.export import Exported, Wanted, check_place, export, form_of
+from lake.export import Exported, Wanted, check_place, export
 from lake.settings import LakeSettings
 from lake.sql import current
 from lake.store import Lake
 
-_FORMS = ("csv", "jsonl", "parquet")
+_ENDINGS = (".csv", ".jsonl", ".parquet")
 
 
 def check_file(path: Path) -> None:
     """Refuse a file that could not be written, before anything is fetched for it."""
-    if form_of(path) not in _FORMS:
-        raise ExportRefused(f"{path}: expected a name in .csv, .jsonl or .parquet")
+    if path.suffix.lower() not in _ENDINGS:
+        raise ExportRefused(f"{path}: expected a name in {', '.join(_ENDINGS)}")
     check_place(path)
 
 

@@ -22,4 +22,4 @@ class NoSuchPage(JobsError):
 
 
 class NoSuchCampaign(JobsError):
-    """A home has no frontier of a campaign, or several where one is to be named."""
+    """A home has no such campaign, or several where one is to be named."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from crawler.amounts import bytes_of
+
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _WHOLE = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+|\d+(?:\.\d+)?")
 _PART = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -39,6 +41,21 @@ class Duration(click.ParamType[float]):
         if seconds > _LONGEST_S:
             self.fail(f"{value!r} is longer than ten years.", param, ctx)
         return seconds
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, or a size such as 500MB or 2GB."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the bytes of `value`."""
+        try:
+            return bytes_of(str(value))
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}.", param, ctx)
 
 
 class Moment(click.ParamType[float]):

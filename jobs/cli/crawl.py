@@ -1,5 +1,6 @@
 """`harvestman crawl`: fetch pages, by URLs or by a campaign file."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job
 from jobs.business import business
+from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
 from jobs.cli.crawl_show import shown
@@ -88,20 +90,27 @@ def run_crawl(
 
 def _words(done: Crawled, campaign: Campaign) -> str:
     text = (
-        f"{done.pages} new pages of campaign {campaign.name} in {done.seconds:.0f} s"
-        f" ({done.fetched} fetched, {done.errors} errors, {done.duplicates} duplicates,"
-        f" {done.forbidden} forbidden by robots.txt, {done.deferred} deferred):"
+        f"{counted(done.pages, 'new page')} of campaign {campaign.name}"
+        f" in {done.seconds:.0f} s ({done.fetched:,} fetched,"
+        f" {counted(done.errors, 'error')}, {counted(done.duplicates, 'duplicate')},"
+        f" {done.forbidden:,} forbidden by robots.txt, {done.deferred:,} deferred):"
         f" {done.reason}"
     )
+    return "; ".join([text, *_advice(done, campaign)])
+
+
+def _advice(done: Crawled, campaign: Campaign) -> Iterator[str]:
+    """Yield what else has to be known, and what to do about it."""
     if done.unrendered:
-        text += f"; {done.unrendered} pages need a browser: apt-get install chromium"
+        yield f"{done.unrendered:,} pages need a browser: apt-get install chromium"
     if done.private:
-        text += f"; {done.private} addresses are private: see --allow-private"
+        yield f"{done.private:,} addresses are private: see --allow-private"
     if done.blocked:
-        text += (
-            f"; {done.blocked} answers were walls:"
-            f" see harvestman campaign review {campaign.name}"
-        )
-    if done.next_ready_at:
-        text += f"; deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
-    return text
+        walls = f"{done.blocked:,} answers were walls"
+        yield f"{walls}: see harvestman campaign review {campaign.name}"
+    if done.reason == "paused":
+        yield f"harvestman campaign resume {campaign.name} ends that"
+    elif done.next_ready_at:
+        yield f"deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
+    elif done.deferred > done.unrendered:
+        yield "what is deferred waits for a larger budget, another scope or a decision"

@@ -12,7 +12,8 @@ from crawler.campaignfile import make_campaign, read_campaign
 from crawler.campaignsettings import settings_of
 from crawler.seedsadded import with_added
 from crawler.settings import CrawlSettings
-from jobs.cli.amounts import Duration
+from jobs.campaigns import refuse_no_url
+from jobs.cli.amounts import Duration, Size
 
 # What shops show of a product at most, but for a few.
 _IMAGES = 8
@@ -55,7 +56,7 @@ _OPTIONS = (
     ),
     click.option("--score", metavar="TEXT", help="An expression for the order best."),
     click.option("--max-pages", type=_COUNT, help="Stop after N pages."),
-    click.option("--max-bytes", metavar="SIZE", help="Stop after 500MB, 2GB ..."),
+    click.option("--max-bytes", type=Size(), help="Stop after 500MB, 2GB ..."),
     click.option("--max-time", type=Duration(), help="Stop after 90s, 15m, 2h ..."),
     click.option("--pages-per-host", type=_COUNT, help="So many of one host, ever."),
     click.option(
@@ -147,6 +148,8 @@ def campaign_from(
         return _changed(home, _read(home, files[0], options), options)
     if not (targets or any(options[name] for name in _MORE)):
         raise click.UsageError("there is nothing to crawl: give a URL or a campaign.")
+    for name in targets:
+        refuse_no_url(home, name)
     return _changed(home, Campaign(name="default", seeds=targets), options)
 
 

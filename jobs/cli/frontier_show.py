@@ -151,7 +151,7 @@ def figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
         ),
         ("next ready", next_ready),
         ("pages", f"{found.pages:,}"),
-        ("no page came", f"{found.empty:,}"),
+        ("other answers", f"{found.empty:,}"),
         ("dropped", f"{found.dropped:,}"),
         ("known", f"{counted(found.known, 'URL')} ({found.seen})"),
         ("blocked", counted(found.blocked, "host")),

@@ -17,7 +17,8 @@ Examples:
   harvestman sampleweb
   harvestman sampleweb --port 9000 --day 3 --access-log access.jsonl
 
-Its hosts have names under .test; the first lines printed say how to reach them."""
+Its hosts have names under .test; the lines printed say how to reach them. Whoever crawls
+them all gives HARVESTMAN_CRAWL_RESOLVE the table that --json prints as `resolve`."""
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8790, show_default=True)
 @click.option("--day", type=click.IntRange(min=0), default=0, show_default=True)
@@ -55,6 +56,10 @@ def _say(web: SampleWeb, as_json: bool) -> None:
     print(f"{len(hosts)} hosts on port {port} (Ctrl-C ends them):")
     for one in web.hosts:
         print(f"  http://{one.name}:{port}/  at {one.address}  ({one.group})")
+    print(f"Try: curl --resolve {name}:{port}:{address} http://{name}:{port}/")
+    known = json.dumps({name: address})
     print(
-        f"Try: curl --resolve {name}:{port}:{address} http://{name}:{port}/", flush=True
+        f"or:  HARVESTMAN_CRAWL_RESOLVE='{known}' harvestman crawl"
+        f" http://{name}:{port}/ --allow-private --delay 0.1",
+        flush=True,
     )

@@ -134,5 +134,7 @@ def test_a_paused_campaign_asks_nothing_until_it_is_resumed(
     inbox = tmp_path / "frontier" / "c" / "inbox"
     drop(inbox, Pause(), 1.0)
     assert (run(tmp_path, shops).reason, shops.asked) == ("paused", [])
+    # Nobody waits for the word of a person who spoke before.
+    assert run(tmp_path, shops, patience=3600).reason == "paused"
     drop(inbox, Resume(), 2.0)
     assert run(tmp_path, shops).pages == 9

@@ -62,9 +62,17 @@ def test_only_the_pages_of_this_call_are_written(
     assert read(path)["url"].to_list() == ["http://a.test/new"]
 
 
-@pytest.mark.parametrize("name", ["pages.xml", "pages.xlsx", "pages", "nowhere/p.csv"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pages.xml", "expected a name in .csv, .jsonl, .parquet"),
+        ("pages.warc.gz", "expected a name in"),
+        ("pages", "expected a name in"),
+        ("nowhere/p.csv", "no folder"),
+    ],
+)
 def test_a_file_that_cannot_be_written_is_refused_before_the_crawl(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, said: str
 ) -> None:
-    with pytest.raises(ExportRefused, match=r"expected|should end|no folder"):
+    with pytest.raises(ExportRefused, match=said):
         check_file(tmp_path / name)

@@ -10,6 +10,7 @@ from crawler.errors import BadCampaign
 from crawler.seedsadded import added_path
 from crawler.settings import CrawlSettings
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
+from jobs.errors import NoSuchCampaign
 
 FILE = """
 seeds = ["http://a.test/"]
@@ -114,10 +115,8 @@ def test_a_campaign_without_seeds_of_its_own_may_get_some(home: Path) -> None:
     [
         (("http://b.test", "--score", "kind +"), "crawl: score"),
         (("http://b.test", "--include", "("), "no regular expression"),
-        (("http://b.test", "--max-bytes", "much"), "such as 500 MB"),
         (("http://b.test", "--score", "1", "--order", "depth"), 'order is "depth"'),
         (("gone.toml",), "there is no campaign file gone.toml"),
-        (("shpos",), "seed 'shpos'"),
     ],
 )
 def test_an_option_that_cannot_be_is_refused_by_name(
@@ -126,6 +125,29 @@ def test_an_option_that_cannot_be_is_refused_by_name(
     with pytest.raises(BadCampaign) as refused:
         campaign(home, *arguments)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("shpos", "has no campaign shpos; did you mean shops?"),
+        ("b.test", "did you mean https://b.test ?"),
+        ("begun", "campaign begun has no file; give the URLs again"),
+        (__file__, "seeds in it are named by --seeds"),
+    ],
+)
+def test_what_is_neither_url_nor_campaign_is_refused_with_advice(
+    home: Path, name: str, said: str
+) -> None:
+    added_path(home, "begun").write_text("http://b.test/")
+    with pytest.raises(NoSuchCampaign) as refused:
+        campaign(home, name)
+    assert said in str(refused.value)
+
+
+def test_a_size_that_is_none_is_wrong_use() -> None:
+    done = CliRunner().invoke(parsed, ["http://b.test", "--max-bytes", "much"], obj=[])
+    assert (done.exit_code, "such as 500 MB or 2 GB" in done.output) == (2, True)
 
 
 @pytest.mark.parametrize("arguments", [(), ("shops", "http://b.test/")])
