@@ -6,6 +6,11 @@ from importlib import import_module
 import click
 
 from jobs.cli.failure import exit_code, sentence
+from lake.bare import without
+
+# Here, since a crawling process imports this file first as well.
+with without("rich", "twisted"):
+    import structlog  # noqa: F401
 
 # Command -> file in this folder. The heavy rooms are imported by the file alone.
 COMMANDS = {
