@@ -8,13 +8,14 @@ are what a person has to check first; none of them is legal advice.
 """
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from crawler.errors import BadCampaign, NoSuchProfile
-from crawler.permission import Permission, grant
+from crawler.errors import BadCampaign, NoPermission, NoSuchProfile
+from crawler.permission import Permission, grant, permissions
 
 _FOLDER = Path(__file__).with_name("profiles")
 _MARK = "\n[profile]\n"
@@ -67,6 +68,25 @@ def confirm(home: Path, profile: Profile, permission: Permission) -> Path:
     except OSError as error:
         raise BadCampaign(f"{path} cannot be written: {error.strerror}") from None
     return path
+
+
+def newest_permission(home: Path, profile: Profile) -> Permission | None:
+    """Return what was confirmed of `profile` last, ended or not."""
+    given = (one for one in reversed(permissions(home)) if one.site == profile.site)
+    return next(given, None)
+
+
+def refuse_ended(home: Path, campaign: str, now: float) -> None:
+    """Refuse the campaign of a profile whose permission has ended."""
+    if campaign not in profile_names():
+        return
+    last = newest_permission(home, read_profile(campaign))
+    if last is not None and last.until is not None and last.until <= now:
+        ended = datetime.fromtimestamp(last.until, UTC)
+        raise NoPermission(
+            f"the permission for {last.site} ended on {ended:%Y-%m-%d}; confirm a new"
+            f" one with `harvestman profile confirm {campaign}`"
+        )
 
 
 def _head(profile: Profile, permission: Permission) -> str:

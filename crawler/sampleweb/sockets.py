@@ -40,8 +40,8 @@ def _listening(address: str, port: int) -> socket.socket:
         sock.close()
         why = os.strerror(error.errno or errno.EINVAL).lower()
         raise SampleWebError(
-            f"port {port} at {address} cannot be used ({why}); choose another port, or 0 "
-            "for a free one"
+            f"port {port} at {address} cannot be used ({why}): another sample web may be"
+            " up; end it, or choose another port (sampleweb --port, demo --web-port)"
         ) from error
     sock.setblocking(False)
     return sock

@@ -1,5 +1,6 @@
 """`harvestman crawl`: fetch pages, by URLs or by a campaign file."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from crawler.campaign import Campaign
 from crawler.crawl import Crawled, Job
+from crawler.profile import refuse_ended
 from jobs.business import business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
@@ -47,6 +49,7 @@ A second call with the same home and campaign goes on where the first one ended.
 def crawl(call: Call, targets: tuple[str, ...], **options: Any) -> None:
     """Fetch pages and keep them in the lake."""
     campaign = campaign_from(call.home, targets, options)
+    refuse_ended(call.home, campaign.name, time.time())
     if options["output"]:
         if options["no_store"]:
             raise click.UsageError("-o writes what was stored: leave out --no-store.")

@@ -5,8 +5,14 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.permission import Permission, permissions
-from crawler.profile import Profile, confirm, profile_names, read_profile
+from crawler.permission import Permission
+from crawler.profile import (
+    Profile,
+    confirm,
+    newest_permission,
+    profile_names,
+    read_profile,
+)
 from jobs.cli.call import Call, with_call
 from jobs.cli.table import print_table
 
@@ -96,9 +102,8 @@ def _permission(
 
 
 def _state(call: Call, name: str) -> str:
-    site, now = read_profile(name).site, time.time()
-    for one in reversed(permissions(call.home)):
-        if one.site == site:
-            ended = one.until is not None and one.until <= now
-            return f"ended, was permitted by {one.by}" if ended else f"on, by {one.by}"
-    return "off"
+    last = newest_permission(call.home, read_profile(name))
+    if last is None:
+        return "off"
+    ended = last.until is not None and last.until <= time.time()
+    return f"ended, was permitted by {last.by}" if ended else f"on, by {last.by}"

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crawler.campaignfile import read_campaign
@@ -7,7 +8,13 @@ from crawler.campaignsettings import settings_of
 from crawler.errors import NoPermission, NoSuchProfile
 from crawler.permission import Permission, permitted
 from crawler.plan import plan_of
-from crawler.profile import Profile, confirm, profile_names, read_profile
+from crawler.profile import (
+    Profile,
+    confirm,
+    profile_names,
+    read_profile,
+    refuse_ended,
+)
 from crawler.settings import CrawlSettings
 
 NAMES = ["1688", "aliexpress", "dhgate", "shein", "temu"]
@@ -18,6 +25,17 @@ def permission(profile: Profile, by: str = "Ada") -> Permission:
     return Permission(
         site=profile.site, hosts=profile.hosts, by=by, evidence=evidence, at=1.0
     )
+
+
+def test_a_permission_that_ended_ends_its_campaign(tmp_path: Path) -> None:
+    profile = read_profile("dhgate")
+    given = msgspec.structs.replace(permission(profile), until=86_400.0)
+    confirm(tmp_path, profile, given)
+    refuse_ended(tmp_path, "dhgate", 86_399.0)
+    with pytest.raises(NoPermission, match="DHgate ended on 1970-01-02; confirm"):
+        refuse_ended(tmp_path, "dhgate", 86_400.0)
+    refuse_ended(tmp_path, "temu", 86_400.0)
+    refuse_ended(tmp_path, "shops", 86_400.0)
 
 
 def test_the_supplier_sites_of_the_plan_have_profiles() -> None:
