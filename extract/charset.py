@@ -7,6 +7,7 @@ Encoding Standard's, an allow-list, because codecs like `idna` or `zlib` are no 
 
 import codecs
 import re
+from collections.abc import Callable
 
 # The prescan of the HTML Standard looks at this many bytes and no further.
 _PRESCAN = 1024
@@ -71,13 +72,20 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     )
 
 
-def as_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, str]:
-    """Return the text of `body` in UTF-8, and the name of the encoding it came in."""
+def as_utf8(
+    body: bytes,
+    content_type: str | None = None,
+    is_utf8: Callable[[bytes], bool] | None = None,
+) -> tuple[bytes, str]:
+    """Return the text of `body` in UTF-8, and the name of the encoding it came in.
+
+    `is_utf8` may be a faster way to see whether bytes are UTF-8.
+    """
     if not body.startswith(_NEED_DECODING):
         codec = _from_http(content_type) or _from_meta(body)
         if codec in _ASCII_LIKE and body.isascii():
             return body, codec or "utf-8"
-        if codec == "utf-8" and _is_utf8(body):
+        if codec == "utf-8" and (is_utf8 or _is_utf8)(body):
             return body, codec
     text, codec = decode(body, content_type)
     # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.

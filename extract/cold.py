@@ -13,6 +13,7 @@ import structlog
 
 from extract.resolve import resolve
 from extract.scan import scan
+from extract.wide import is_utf8
 
 SAYS = "compiling the loops that read pages: once, half a minute; pages are read slower"
 log = structlog.get_logger()
@@ -22,7 +23,12 @@ _PAGES_A_LOOK = 64
 
 def is_cold() -> bool:
     """Return whether the first use in this process would have to compile."""
-    return not (_is_kept(scan, "scan.scan") and _is_kept(resolve, "resolve.resolve"))
+    kept = (
+        _is_kept(scan, "scan.scan"),
+        _is_kept(resolve, "resolve.resolve"),
+        _is_kept(is_utf8, "wide.is_utf8"),
+    )
+    return not all(kept)
 
 
 def _is_kept(loop: Any, name: str) -> bool:

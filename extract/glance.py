@@ -10,7 +10,7 @@ import msgspec
 from extract.charset import as_utf8
 from extract.links import Links, columns, links
 from extract.page import Page
-from extract.quick import read
+from extract.quick import is_utf8, read
 from extract.rights import Rights, rights
 
 __all__ = ["LOOKED_AT", "Glance", "Links", "glance"]
@@ -41,7 +41,7 @@ def glance(url: str, body: bytes, headers: Mapping[str, str]) -> Glance:
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _HTML:
         return Glance(content_type=kind, charset="")
-    text, charset = as_utf8(body, content_type)
+    text, charset = as_utf8(body, content_type, is_utf8)
     found = read(url, text, headers)
     if found is not None:
         return Glance(

@@ -20,7 +20,7 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 MADE_OF = (
     *("anchortext", "charrefs", "construction", "elements", "formats", "headparts"),
     *("kernel", "linkkinds", "openelements", "resolve", "scan", "spans"),
-    *("tableparts", "tagbytes"),
+    *("tableparts", "tagbytes", "wide"),
 )
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -14,6 +14,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from extract import resolve as r
+from extract import wide
 from extract.anchortext import OUT
 from extract.cold import loops
 from extract.kernel import Bytes, Ints
@@ -110,6 +111,17 @@ def scanned(body: bytes, *, verbatim: bool = False) -> int:
         room.out = np.empty(8 * size, np.uint8)
     data = np.frombuffer(body + _PADDING, np.uint8)
     return int(scan(data, room.w, room.out, verbatim))
+
+
+def is_utf8(body: bytes) -> bool:
+    """Return whether `body` is UTF-8."""
+    if loops.ready:
+        return wide.is_utf8(np.frombuffer(body, np.uint8))
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _resolved(base: str, count: int) -> int:

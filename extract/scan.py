@@ -49,12 +49,12 @@ from extract.tagbytes import (
     NAME_ID,
     SELF_CLOSING,
     decoded,
-    find,
     is_space,
     read_name,
     skip_attributes,
     skip_markup,
 )
+from extract.wide import find
 
 FOUND = 35
 MOST_LINKS, FIELDS = 4096, 8

@@ -9,6 +9,7 @@ import numpy as np
 from extract.charrefs import reference
 from extract.elements import FIRSTS, HALF, LOWER, NUMBERS, RESTS, SLOTS
 from extract.kernel import Bytes, Ints, kernel
+from extract.wide import find
 
 # Where in the workspace the tag at hand is noted, and its last attribute.
 NAME_ID, NAME_KEY, NAME_AT, NAME_LEN, SELF_CLOSING = 0, 1, 2, 3, 4
@@ -122,14 +123,6 @@ def _value(data: Bytes, at: int, w: Ints) -> int:
         stop += 1
     w[VALUE_AT], w[VALUE_END] = after, stop
     return stop
-
-
-@kernel
-def find(data: Bytes, at: int, byte: int) -> int:
-    """Return where `byte` stands next, or the page's end."""
-    while data[at] != byte and data[at] != _END:
-        at += 1
-    return at
 
 
 @kernel
