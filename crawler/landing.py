@@ -92,7 +92,7 @@ def _seen(lease: Lease, answer: Answer) -> Glance:
 def follow(run: Run, lease: Lease, links: Links) -> None:
     """Note where a page leads, less what the frontier was told a moment ago."""
     urls, depth = links.urls, lease.depth + 1
-    if any("nofollow" in rel for rel in links.rels):
+    if "nofollow" in " ".join(links.rels):
         asked = [
             row for row, rel in enumerate(links.rels) if "nofollow" not in rel.split()
         ]

@@ -21,12 +21,10 @@ class Recent:
     def unmet(self, urls: Sequence[str]) -> list[int]:
         """Return the rows of the `urls` not met lately; from now on they are."""
         hashes = list(map(hash, urls))
-        new, old = self._new, self._old
-        rows = [
-            row for row, key in enumerate(hashes) if key not in new and key not in old
-        ]
-        if rows:
-            new.update([hashes[row] for row in rows])
-            if len(new) >= self._most:
-                self._new, self._old = set(), new
-        return rows
+        unmet = set(hashes).difference(self._new, self._old)
+        if not unmet:
+            return []
+        self._new |= unmet
+        if len(self._new) >= self._most:
+            self._new, self._old = set(), self._new
+        return [row for row, key in enumerate(hashes) if key in unmet]
