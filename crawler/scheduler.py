@@ -74,7 +74,7 @@ class FrontierScheduler(BaseScheduler):
         self._filter = FrontierDupeFilter.from_crawler(crawler)
         # For our engine: a URL that was taken or refused is never taken again.
         self.remembers = self._filter.by_url
-        self._open = ExitStack()
+        self._open: ExitStack | None = None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "FrontierScheduler":
@@ -178,6 +178,8 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> "Deferred[None] | None":
         """Acknowledge what settled, and leave the rest for a later call."""
+        if self._open is None:
+            return None  # Scrapy also closes what refused to open
         with suppress(AssertionError):
             self._beat.stop()
         self._alarm.cancel()
@@ -199,8 +201,7 @@ class FrontierScheduler(BaseScheduler):
         self._put_waiting()
         if not self._lender.look(now) or self._lender.ready:
             return  # the engine asks again when something has landed
-        ready_at = self._frontier.next_ready_at()
-        if ready_at is not None:
+        if (ready_at := self._frontier.next_ready_at()) is not None:
             self._alarm.set(ready_at - now)
 
     def _woken(self) -> None:

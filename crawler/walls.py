@@ -16,6 +16,7 @@ from scrapy import signals
 from crawler.adopt import scheduler_settings
 from crawler.blocked import verdict
 from crawler.blocks import Blocks
+from crawler.errors import BadSetting
 from crawler.exchange import Answer
 from crawler.settings import CrawlSettings
 from frontier.inbox import Block, SetDelay, drop
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_RULES = ("pause", "slow", "note")
 
 
 class Inbox:
@@ -54,6 +57,11 @@ class Walls:
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
+        self._rule: Any = crawler.settings.get("HARVESTMAN_ON_BLOCK", "pause")
+        if self._rule not in _RULES:
+            raise BadSetting(
+                f"HARVESTMAN_ON_BLOCK = {self._rule!r}; expected {', '.join(_RULES)}"
+            )
         self._blocks: Blocks | None = None
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
@@ -71,8 +79,7 @@ class Walls:
         asked = scheduler_settings(settings, spider.name)
         inbox = Inbox(asked.home / "frontier" / asked.campaign, asked.delay_s)
         inbox.folder.mkdir(parents=True, exist_ok=True)
-        rule: Any = settings.get("HARVESTMAN_ON_BLOCK", "pause")
-        self._blocks = Blocks(inbox, CrawlSettings(on_block=rule), time.time)
+        self._blocks = Blocks(inbox, CrawlSettings(on_block=self._rule), time.time)
 
     def closed(self) -> None:
         """Write down what was counted."""

@@ -12,6 +12,7 @@ from tree_site import TreeSite, tree_site
 
 from crawler.adopt import scheduler_settings
 from crawler.errors import BadSetting
+from crawler.owner import owned
 
 DELAY_S = 0.05
 PAGES = 40
@@ -138,6 +139,14 @@ def test_a_spider_that_was_closed_goes_on_where_it_stopped(tmp_path: Path) -> No
     assert paths.pop("/p/0") == 2
     assert set(paths.values()) == {1}
     assert len(by_url(first.items + second.items)) == PAGES
+
+
+def test_a_second_spider_in_a_home_is_told_that_it_is_taken(tmp_path: Path) -> None:
+    with owned(tmp_path):
+        child = began("tree", "http://127.0.0.2:1/", tmp_path)
+        _, log = child.communicate(timeout=60)
+    assert "another crawl is running" in log
+    assert "Scheduler close failure" not in log
 
 
 def test_a_project_without_the_gate_is_told_what_is_missing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from scrapy.http import HtmlResponse
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
+from crawler.errors import BadSetting
 from crawler.review import decide, read_review
 from crawler.walls import Walls
 from frontier.inbox import Block, SetDelay, take
@@ -41,6 +42,12 @@ def test_a_spider_is_told_of_a_wall_and_gets_it_all_the_same(crawler: Crawler) -
     response = met(opened(crawler), b"<div id='px-captcha'>")
     assert response.flags == ["wall", "captcha"]
     assert crawler.stats and crawler.stats.get_value("wall/captcha") == 1
+
+
+def test_a_rule_that_does_not_exist_is_refused() -> None:
+    crawler = get_crawler(Spider, {"HARVESTMAN_ON_BLOCK": "stop"})
+    with pytest.raises(BadSetting, match="= 'stop'; expected pause, slow, note"):
+        Walls.from_crawler(crawler)
 
 
 def test_a_page_is_left_alone(crawler: Crawler) -> None:
