@@ -77,7 +77,7 @@ def _answer(
     new = {"pages": crawled.pages, **{one.step: one.rows_out for one in done}}
     nothing = not any(new.values()) and published.unchanged
     lines = [
-        f"crawl: {crawled.pages} new pages ({crawled.reason})",
+        f"crawl: {crawled.pages:,} new pages ({crawled.reason})",
         *(words(one) for one in done),
         published_words(published),
     ]

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import click
 
 from jobs.business import Business, Done, business
+from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import Report, progress
 from jobs.pipeline import STAGES, run_one, run_publish
@@ -98,7 +99,8 @@ def words(done: Done) -> str:
         return f"{done.step}: nothing new"
     failed = f", {done.failed} failed" if done.failed else ""
     return (
-        f"{done.step}: {done.rows_in} inputs, {done.rows_out} rows{failed}"
+        f"{done.step}: {counted(done.rows_in, 'input')},"
+        f" {counted(done.rows_out, 'row')}{failed}"
         f" in {done.seconds:.1f} s"
     )
 
