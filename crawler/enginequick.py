@@ -15,13 +15,13 @@ from scrapy.http import TextResponse
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.request import request_httprepr
 
+from crawler.pagehead import head_of
+
 if TYPE_CHECKING:
     from scrapy.http import Headers, Request, Response
 
 Method = Callable[..., Any]
 
-# Scrapy looks at 4,096 characters, and no character is longer than four bytes.
-_HEAD = 4 * 4096
 # Where each of them stands for itself in bytes.
 _ASCII_LIKE = frozenset({"ascii", "utf-8", "cp1252", "latin-1", "iso8859-1"})
 _LINES = len(b" HTTP/1.1\r\n") + len(b"Host: \r\n") + len(b"\r\n") + 1
@@ -50,7 +50,7 @@ def may_refresh(response: "Response") -> bool:
     return (
         not isinstance(response, TextResponse)
         or response.encoding not in _ASCII_LIKE
-        or b"refresh" in response.body[:_HEAD].lower()
+        or b"refresh" in head_of(response.body).lower()
     )
 
 

@@ -173,7 +173,7 @@ class WireHandler:
             urlparse_cached(request).hostname or "",
             tuple(
                 (name, value)
-                for name, values in request.headers.items()
+                for name, values in dict.items(request.headers)
                 for value in values
             ),
             request.method.encode(),
@@ -193,15 +193,17 @@ class WireHandler:
             stats.inc_value("httpcompression/response_bytes", len(body))
         headers = seam.headers_of(named)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
-        return kind(
+        response = kind(
             request.url,
             answer.status,
-            headers,
+            None,
             body,
             flags,
             ip_address=_address(answer.ip),
             protocol="HTTP/1.1",
         )
+        response.headers = headers  # given before, each would be made anew
+        return response
 
     def _flags(self, request: "Request", answer: Answer) -> list[str] | None:
         """Return what is said of an answer that is not whole; most are no answers."""

@@ -23,6 +23,7 @@ from scrapy.utils.misc import arg_to_iter, rel_has_nofollow
 from scrapy.utils.response import get_base_url
 from w3lib.url import safe_url_string
 
+from crawler.pagehead import head_of
 from extract.anchors import Anchors, anchors
 
 # What joining and quoting leave as it is: a whole address, a path from the root, one from
@@ -37,8 +38,6 @@ _PLAIN = re.compile(
     rf"(?P<mark>\#[{_BYTES}.&=/]+)"
 )
 _NO_PAGES = ("mailto:", "tel:", "javascript:", "data:")
-# As bytes: no character is longer than four.
-_HEAD = 4 * 4096
 # How much is remembered of where hrefs lead: 200 bytes each.
 _MOST_HREFS, _MOST_ORIGINS = 2_000, 50
 _FROM_ROOT = ("/", "http://", "https://")
@@ -185,7 +184,7 @@ class _Base(msgspec.Struct, frozen=True):
         """Return the base of `response`."""
         page, encoding = response.url, response.encoding
         # Scrapy looks for a base element in the first 4,096 characters.
-        if _is_plain(page) and b"<base" not in response.body[:_HEAD].lower():
+        if _is_plain(page) and b"<base" not in head_of(response.body).lower():
             url = page
         else:
             url = get_base_url(response)
