@@ -133,7 +133,27 @@ def _from_file(value: Any, setting: Setting, path: Path) -> Any:
 
 def _refusal(setting: Setting, place: str, value: Any, error: Exception) -> str:
     shown = "" if setting.secret else f" = {value!r:.100}"
-    return f"{place}{shown}: {error}. {setting.description}"
+    return f"{place}{shown}: {_expected(setting, str(error))}. {setting.description}"
+
+
+def _expected(setting: Setting, said: str) -> str:
+    """Return what msgspec says was expected, in the words of a settings file."""
+    if said.startswith("Invalid enum value"):
+        return f"expected {setting.kind}"
+    said = said.partition(", got")[0].replace("Expected", "expected", 1)
+    for name, word in _WORDS.items():
+        said = said.replace(f"`{name}`", word)
+    return said
+
+
+_WORDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "str": "text",
+    "array": "a list",
+    "object": "a table",
+}
 
 
 def _check_names(tables: Mapping[str, Any], path: Path) -> None:

@@ -104,6 +104,8 @@ def _words(done: Crawled, campaign: Campaign) -> str:
 
 def _advice(done: Crawled, campaign: Campaign) -> Iterator[str]:
     """Yield what else has to be known, and what to do about it."""
+    if not done.pages and done.fetched + done.errors > 0:
+        yield f"what came instead: harvestman campaign stats {campaign.name}"
     if done.unrendered:
         yield f"{done.unrendered:,} pages need a browser: apt-get install chromium"
     if done.private:
@@ -115,5 +117,5 @@ def _advice(done: Crawled, campaign: Campaign) -> Iterator[str]:
         yield f"harvestman campaign resume {campaign.name} ends that"
     elif done.next_ready_at:
         yield f"deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
-    elif done.deferred > done.unrendered:
+    elif done.deferred > done.unrendered + done.private:
         yield "what is deferred waits for a larger budget, another scope or a decision"

@@ -40,8 +40,9 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     [
         ("[crawl]\ndelay = 1", "unknown setting crawl.delay; did you mean delay_s?"),
         ("[crwal]\n", r"unknown section \[crwal\]; did you mean crawl?"),
-        ("[crawl]\ndelay_s = 'soon'", "crawl.delay_s = 'soon': Expected `float`"),
-        ("[crawl]\ndelay_s = -1", "crawl.delay_s = -1: Expected `float` >= 0"),
+        ("[crawl]\ndelay_s = 'soon'", "crawl.delay_s = 'soon': expected a number. Sec"),
+        ("[crawl]\ndelay_s = -1", "crawl.delay_s = -1: expected a number >= 0.0. Sec"),
+        ("[crawl]\non_block = 'go'", "= 'go': expected pause or slow or note. What"),
         ("[crawl\n", "cannot be read as TOML"),
         ("crawl = 3", r"write it as \[crawl\]"),
         ("[ledger]\nvault_key = 'k'", "set HARVESTMAN_LEDGER_VAULT_KEY"),
