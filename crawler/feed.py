@@ -82,10 +82,10 @@ def _is_wanted(run: Run, lease: Lease) -> bool:
     if lease.kind in (Kind.ROBOTS, Kind.IMAGE):
         return True
     too_deep = plan.max_depth is not None and lease.depth > plan.max_depth
-    if plan.scope.single(lease.url) and not too_deep:
+    if plan.scope.holds(lease.url, lease.host) and not too_deep:
         return not _waits_for_browser(run, lease)
     places = msgspec.structs.replace(plan.scope, include=(), exclude=())
-    if places.single(lease.url):
+    if places.holds(lease.url, lease.host):
         run.set_aside(lease)
     else:
         run.held.append(lease.id)

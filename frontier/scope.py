@@ -77,7 +77,11 @@ class Scope(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
             text = canonical(url)
         except BadUrl:
             return False
-        return self._host_belongs(host(text)) and self._text_belongs(text)
+        return self.holds(text, host(text))
+
+    def holds(self, url: str, name: str) -> bool:
+        """Whether the canonical `url`, of the host `name`, belongs."""
+        return self._host_belongs(name) and self._text_belongs(url)
 
     def _hosts_belong(self, urls: Urls) -> Flags:
         if self.reach == "any":
