@@ -4,7 +4,7 @@ It comes from a TOML file (campaignfile.py) or from options. What it does not sa
 settings of the home say.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, field
@@ -14,6 +14,7 @@ from frontier.trapsettings import Traps
 Pages = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400 * 3650)]
 Patterns = tuple[str, ...]
+Selector = Annotated[str, Meta(min_length=1, max_length=1000)]
 JavaScript = Literal["never", "auto", "always"]
 
 
@@ -45,6 +46,57 @@ class Courtesy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = field(default=0.0, name="group_delay")
 
 
+class Step(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """One thing done in a rendered page; exactly one of its words is said."""
+
+    wait_for: Annotated[
+        Selector | None,
+        Meta(description="Wait until an element shows that this CSS selector finds."),
+    ] = None
+    wait_s: Annotated[
+        Annotated[float, Meta(ge=0, le=60)] | None,
+        Meta(description="Wait for this time, as `500ms`."),
+    ] = field(default=None, name="wait")
+    click: Annotated[
+        Selector | None,
+        Meta(description="Click the first element that this CSS selector finds."),
+    ] = None
+    scroll: Annotated[
+        Annotated[int, Meta(ge=1, le=100)] | None,
+        Meta(description="Go to the bottom so many times, as far as it grows."),
+    ] = None
+
+    def said(self) -> dict[str, Any]:
+        """Return the words that it says, as the campaign writes them."""
+        said: dict[str, Any] = msgspec.to_builtins(self)
+        return said
+
+
+class Action(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """What is done in rendered pages before they are read."""
+
+    match: Annotated[
+        str,
+        Meta(description="In pages whose address matches; without it, in all."),
+    ] = ""
+    steps: Annotated[
+        tuple[Step, ...],
+        Meta(description="What is done, in order; each step says one of these words:"),
+    ] = ()
+
+
 class Render(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which pages a browser renders."""
 
@@ -61,6 +113,17 @@ class Render(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     never: Annotated[
         Patterns,
         Meta(description="Addresses that match one of these are not, whatever else."),
+    ] = ()
+    hosts: Annotated[
+        Patterns,
+        Meta(
+            description="Hosts that rendered pages may fetch from beside those of their"
+            " own domain, as `cdn.example.net` or `*.example.net`."
+        ),
+    ] = ()
+    actions: Annotated[
+        tuple[Action, ...],
+        Meta(description="What is done in rendered pages before they are read."),
     ] = ()
 
 

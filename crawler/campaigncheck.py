@@ -1,15 +1,24 @@
 """Whether a table says what a campaign has to say; a wrong value is named by its way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 import msgspec
 
 from crawler.amounts import bytes_of, seconds_of
-from crawler.campaign import Campaign
-from crawler.campaignkeys import SIZES, SPANS, all_keys, key_of, tables
+from crawler.campaign import Campaign, Render
+from crawler.campaignkeys import (
+    SIZES,
+    SPANS,
+    all_keys,
+    key_of,
+    listed_keys,
+    lists,
+    tables,
+    unnumbered,
+)
 from crawler.errors import BadScore
 from crawler.scoreexpression import Expression
 from crawler.timetable import Timetable
@@ -21,6 +30,7 @@ from frontier.urls import canonical
 _TAKEN = frozenset({"hosts", "robots"})
 _MSGSPEC_WAY = re.compile(r" - at `(?:key in )?\$(.*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_HOST_PATTERN = re.compile(r"[A-Za-z0-9*._-]+")
 _ADDRESSES = ("seeds", "seed_sitemaps", "seed_feeds")
 _PATTERNS = (("include",), ("exclude",), ("render", "always"), ("render", "never"))
 # What people write who know other crawlers, or think of another word.
@@ -63,6 +73,7 @@ def checked(table: dict[str, Any]) -> Campaign:
         )
     for way in _PATTERNS:
         _check_patterns(campaign, way)
+    _check_render(campaign.render)
     _check_score(campaign)
     _check_schedule(campaign)
     return msgspec.structs.replace(
@@ -81,8 +92,7 @@ def check_seeds(campaign: Campaign) -> None:
 
 
 def _check_keys(table: dict[str, Any], above: Way) -> None:
-    known = sorted({str(way[len(above)]) for way in all_keys() if way[:-1] == above})
-    known += sorted(str(way[-1]) for way in tables() if way and way[:-1] == above)
+    known = _known(unnumbered(above))
     for name, value in table.items():
         way = (*above, name)
         if name not in known:
@@ -91,6 +101,22 @@ def _check_keys(table: dict[str, Any], above: Way) -> None:
             if not isinstance(value, dict):
                 raise WrongValue(way, f"{name} is a table; write it as [{name}]")
             _check_keys(value, way)
+        for number, item in _items(way, value):
+            if not isinstance(item, dict):
+                raise WrongValue((*way, number), f"{_shown(way)} is a list of tables")
+            _check_keys(item, (*way, number))
+
+
+def _known(above: Way) -> list[str]:
+    ways = all_keys() | listed_keys()
+    keys = sorted(str(way[-1]) for way in ways if way[:-1] == above)
+    return keys + sorted(str(way[-1]) for way in tables() if way and way[:-1] == above)
+
+
+def _items(way: Way, value: Any) -> Iterable[tuple[int, Any]]:
+    """Return the tables of a list of them; nothing of anything else."""
+    listed = unnumbered(way) in lists() and isinstance(value, list | tuple)
+    return enumerate(value) if listed else ()
 
 
 def _unknown(name: str, above: Way, known: list[str]) -> str:
@@ -108,6 +134,8 @@ def _with_amounts(table: dict[str, Any], above: Way) -> Iterator[tuple[str, Any]
         way = (*above, name)
         if isinstance(value, dict) and way in tables():
             yield name, dict(_with_amounts(value, way))
+        elif items := list(_items(way, value)):
+            yield name, [dict(_with_amounts(item, (*way, n))) for n, item in items]
         elif isinstance(value, str) and name in SPANS | SIZES:
             try:
                 yield name, seconds_of(value) if name in SPANS else bytes_of(value)
@@ -159,13 +187,37 @@ def _check_patterns(campaign: Campaign, way: tuple[str, ...]) -> None:
     for step in way:
         patterns = getattr(patterns, step)
     for number, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except (re.error, OverflowError, RecursionError) as error:
+        _check_pattern(pattern, (*way, number), _shown(way))
+
+
+def _check_pattern(pattern: str, way: Way, shown: str) -> None:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        said = f"{shown} {pattern!r:.200} is no regular expression: {error}"
+        raise WrongValue(way, said) from None
+
+
+def _check_render(render: Render) -> None:
+    for number, name in enumerate(render.hosts):
+        if not _HOST_PATTERN.fullmatch(name):
             raise WrongValue(
-                (*way, number),
-                f"{_shown(way)} {pattern!r:.200} is no regular expression: {error}",
-            ) from None
+                ("render", "hosts", number),
+                f"render.hosts {name!r:.200} is no host; expected one such as"
+                " cdn.example.net or *.example.net, without scheme, port and path",
+            )
+    for number, action in enumerate(render.actions):
+        way: Way = ("render", "actions", number)
+        _check_pattern(action.match, (*way, "match"), "render.actions.match")
+        if not action.steps:
+            raise WrongValue(way, 'an action needs steps, as steps = [{ click = "a" }]')
+        for count, step in enumerate(action.steps):
+            if len(step.said()) != 1:
+                raise WrongValue(
+                    (*way, "steps", count),
+                    f"a step says one of {', '.join(_known(('render', 'actions', 'steps')))},"
+                    " and nothing else",
+                )
 
 
 def _check_score(campaign: Campaign) -> None:

@@ -12,7 +12,9 @@ from crawler.tomlplaces import Way
 
 _PLAIN = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
 # Keys that also take text with a unit.
-SPANS = frozenset({"delay", "max_crawl_delay", "group_delay", "max_time", "patience"})
+SPANS = frozenset(
+    {"delay", "max_crawl_delay", "group_delay", "max_time", "patience", "wait"}
+)
 SIZES = frozenset({"max_bytes", "bytes_per_s"})
 
 
@@ -31,16 +33,40 @@ def all_keys() -> dict[Way, Key]:
     return dict(_keys(Campaign, ()))
 
 
+@cache
+def listed_keys() -> dict[Way, Key]:
+    """Return the keys of tables that stand in lists, by their ways without numbers."""
+    found: dict[Way, Key] = {}
+    lists = list(_lists(Campaign, ()))
+    while lists:
+        way, struct = lists.pop()
+        found.update(_keys(struct, way))
+        lists += _lists(struct, way)
+    return found
+
+
 def tables() -> frozenset[Way]:
     """Return the ways of what holds further keys."""
     return frozenset({(), *(way[:-1] for way in all_keys())})
 
 
+def lists() -> frozenset[Way]:
+    """Return the ways of lists of tables."""
+    return frozenset(way[:-1] for way in listed_keys())
+
+
+def unnumbered(way: Way) -> Way:
+    """Return `way` without its numbers: what holds for every item of a list."""
+    return tuple(step for step in way if isinstance(step, str))
+
+
 def key_of(way: Way) -> Key | None:
     """Return the key that `way` leads to, or into."""
-    while way and way not in all_keys():
+    way = unnumbered(way)
+    known = all_keys() | listed_keys()
+    while way and way not in known:
         way = way[:-1]
-    return all_keys().get(way)
+    return known.get(way)
 
 
 def _keys(struct: type[msgspec.Struct], above: Way) -> Iterator[tuple[Way, Key]]:
@@ -59,6 +85,26 @@ def _keys(struct: type[msgspec.Struct], above: Way) -> Iterator[tuple[Way, Key]]
                 description=_description(field.type),
             ),
         )
+
+
+def _lists(
+    struct: type[msgspec.Struct], above: Way
+) -> Iterator[tuple[Way, type[msgspec.Struct]]]:
+    """Return the lists of tables in `struct`, and what such a table is."""
+    for field in msgspec.structs.fields(struct):
+        way, inner = (*above, field.encode_name), _bare(field.type)
+        item = _item(inner)
+        if item is not None:
+            yield way, item
+        elif isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            yield from _lists(inner, way)
+
+
+def _item(bare: Any) -> type[msgspec.Struct] | None:
+    """Return the table that a list is of, None where it holds no tables."""
+    inner = get_args(bare)[0] if get_origin(bare) is tuple else None
+    listed = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
+    return inner if listed else None
 
 
 def _description(annotation: Any) -> str:
@@ -82,7 +128,7 @@ def _kind(annotation: Any) -> str:
         *rest, last = (f'"{word}"' for word in get_args(bare))
         return f"{', '.join(rest)} or {last}"
     if get_origin(bare) is tuple:
-        return "a list of texts"
+        return "a list of texts" if _item(bare) is None else "a list of tables"
     return _PLAIN[bare] + _bounds(annotation)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from crawler.campaignkeys import all_keys
+from crawler.campaignkeys import all_keys, listed_keys
 from crawler.scorelanguage import FUNCTIONS, NAMES
 
 PAGE = Path(__file__).parents[1] / "docs" / "campaigns.md"
@@ -22,7 +22,11 @@ def campaigns_page() -> str:
 def _keys() -> str:
     rows = (
         (f"`{key.name}`", key.kind, _toml(key.default), key.description)
-        for key in all_keys().values()
+        for way, above in all_keys().items()
+        for key in (
+            above,
+            *(key for of, key in listed_keys().items() if of[: len(way)] == way),
+        )
     )
     return _table(("key", "what it may be", "default", "what it does"), rows)
 

@@ -27,6 +27,7 @@ def test_a_campaign_file_is_named_by_itself_or_its_file(tmp_path: Path) -> None:
 
 
 SEEDED = 'seeds = ["http://a.test"]\n'
+ACTION = SEEDED + "[[render.actions]]\n"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,19 @@ SEEDED = 'seeds = ["http://a.test"]\n'
         (SEEDED + 'score = "depth"', "2:9", 'order is "breadth"'),
         (SEEDED + 'schedule = "now"', "2:12", "expected such as: every 6h"),
         (SEEDED + 'seed_feeds = ["x"]', "2:15", "seed_feeds 'x' is no URL"),
+        (SEEDED + '[render]\nhosts = ["//x.test/"]', "3:10", "is no host; expected"),
+        (ACTION + 'match = "("\nsteps = [{scroll = 1}]', "3:9", "no regular expr"),
+        (ACTION + "steps = [{scroll = 0}]", "3:20", "from 1 to 100"),
+        (ACTION + 'steps = [{wait = "soon"}]', "3:18", "such as 90s"),
+        (ACTION + "steps = [{wait = 61}]", "3:18", "seconds from 0 to 60"),
+        (ACTION + "steps = [{scrol = 1}]", "3:11", "did you mean 'scroll'"),
+        (ACTION + 'steps = [{click = "a", scroll = 1}]', "3:10", "says one of"),
+        (ACTION + "steps = [{}]", "3:10", "click, scroll, wait, wait_for"),
+        (ACTION + 'steps = ["a"]', "3:10", "is a list of tables"),
+        (ACTION + "steps = 1", "3:9", "expected a list of tables"),
+        (ACTION + 'match = "x"', "2:3", "an action needs steps"),
+        (ACTION + "stepps = []", "3:1", "did you mean 'steps'"),
+        (SEEDED + '[render]\nactions = "x"', "3:11", "expected a list of tables"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(
@@ -200,6 +214,25 @@ def test_a_call_ends_when_a_budget_is_spent(
     said = campaign(max_pages=5, max_bytes=100, max_time=10)
     assert Budget(said, began_at=1.0).spent(pages, size, now) == spent
     assert Budget(said, began_at=1.0).pages_left(4) == 1
+
+
+def test_a_page_fetches_from_its_domain_and_from_named_hosts() -> None:
+    rules = Renderer(Render(hosts=("CDN.parts.test", "*.edge.test")), "auto")
+    for name in ("www.shop.test", "a.b.shop.test", "cdn.parts.test", "x.edge.test"):
+        assert rules.lends(name, "www.shop.test")
+    for name in ("shop.example", "www.parts.test", "edge.test", "127.0.0.1"):
+        assert not rules.lends(name, "www.shop.test")
+
+
+def test_the_steps_of_all_actions_that_match_are_taken_in_order() -> None:
+    actions = [
+        {"match": "/p/", "steps": [{"wait": "500ms"}, {"click": "#more"}]},
+        {"match": "/q/", "steps": [{"wait_for": ".price"}]},
+        {"steps": [{"scroll": 3}]},
+    ]
+    rules = Renderer(campaign(render={"actions": actions}).render, "auto")
+    said = [step.said() for step in rules.steps("http://www.shop.test/p/1")]
+    assert said == [{"wait": 0.5}, {"click": "#more"}, {"scroll": 3}]
 
 
 def test_what_a_browser_renders_is_told_by_patterns_first() -> None:
