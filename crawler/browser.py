@@ -2,19 +2,13 @@
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import NoBrowser
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
-
     from crawler.settings import CrawlSettings
-
-# How long a page may be busy before it is read as it stands.
-SETTLE_MS = 10_000
 
 
 def find_browser(settings: "CrawlSettings") -> Path | None:
@@ -47,43 +41,32 @@ def find_browser(settings: "CrawlSettings") -> Path | None:
 
 def browser_settings(program: Path, settings: "CrawlSettings") -> dict[str, Any]:
     """Return Scrapy's settings for rendering pages with `program`."""
-    names = ",".join(f"MAP {name} {at}" for name, at in settings.resolve.items())
     arguments = [
-        "--no-proxy-server",
         "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",
         "--no-first-run",
+        # Names are read at the door (browserdoor.py) alone.
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium's sandbox refuses to work for root
-    if names:
-        arguments.append(f"--host-resolver-rules={names}")
-    handler = "crawler.handlers.PoliteBrowser"
+    handler = "crawler.browserhandler.PoliteBrowser"
     return {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": str(program),
             "args": arguments,
         },
-        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.timeout_s * 1000,
     }
 
 
-def rendering() -> dict[str, Any]:
-    """Return what lets a request be rendered."""
-    from scrapy_playwright.page import PageMethod
-
-    return {
-        "playwright": True,
-        "playwright_page_methods": [PageMethod(_settle)],
-    }
-
-
-async def _settle(page: "Page") -> None:
-    """Wait until `page` is quiet; one that never is, is read as it stands."""
-    from playwright.async_api import TimeoutError as NeverQuiet
-
-    with suppress(NeverQuiet):
-        await page.wait_for_load_state("networkidle", timeout=SETTLE_MS)
+def through(port: int) -> list[str]:
+    """Return the browser's arguments for going out by the door at `port` only."""
+    # What leads to this machine would go past it, unless told otherwise.
+    return [
+        f"--proxy-server=socks5://127.0.0.1:{port}",
+        "--proxy-bypass-list=<-loopback>",
+    ]

@@ -117,6 +117,20 @@ class CrawlSettings(
         str,
         Meta(description="Path of the browser; empty: the `chromium` found in PATH."),
     ] = ""
+    browser_pages: Annotated[
+        int, Meta(description="Pages that the browser renders at once.", ge=1, le=64)
+    ] = 4
+    browser_renew_pages: Annotated[
+        int, Meta(description="The browser is begun anew after so many pages.", ge=1)
+    ] = 200
+    browser_memory_mb: Annotated[
+        int,
+        Meta(
+            description="The browser is begun anew when its processes hold more than"
+            " this many megabytes.",
+            ge=100,
+        ),
+    ] = 1500
     images: Annotated[
         int,
         Meta(

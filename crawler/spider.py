@@ -17,7 +17,6 @@ from scrapy.http import Response
 
 from crawler import outcome
 from crawler.beat import beat, flush
-from crawler.browser import rendering
 from crawler.came import Came
 from crawler.errors import ConnectFailed, CrawlError
 from crawler.exchange import Answer
@@ -97,7 +96,7 @@ class CampaignSpider(Spider):
         run = self.run
         always = run.renderer.rule(lease.url) == "always"
         if lease.kind is Kind.PAGE and (always or lease.url in run.shells):
-            meta.update(rendering())
+            meta["playwright"] = True
         else:
             headers = dict(conduct.headers(lease.host, lease.url))
             headers.update(run.validators.headers(lease.url) if run.validators else ())

@@ -352,6 +352,17 @@ class Frontier:
         """Return the seconds from an answer of `host` to the next request, at least."""
         return self._manners.delay_s(self._row_of(host))
 
+    def ready_at(self, host: str) -> float:
+        """Return when `host` may be asked again, as delays and pauses have it."""
+        row = self._agenda.hosts.rows[self._row_of(host)]
+        return float(max(row["ready_at"], row["blocked_until"])) - self._skew
+
+    def asked(self, host: str, now: float) -> None:
+        """Start the delay of `host`, which gave a part of another host's page."""
+        self._tick(now)
+        row = self._agenda.hosts.rows[self._row_of(host)]
+        row["ready_at"] = max(row["ready_at"], self._now + self.delay_s(host))
+
     def set_address(self, host: str, address: str) -> None:
         """Say which address a host has, for the gate that its neighbours share."""
         self._manners.set_address(self._row_of(host), address)

@@ -41,6 +41,25 @@ every_end = pytest.mark.parametrize("ended", [closed, killed])
 End = Callable[[Home], Frontier]
 
 
+# Parts of pages
+
+
+def test_a_host_rests_that_gave_a_part_of_another_hosts_page(home: Home) -> None:
+    frontier = home.open(plan(delay_s=5.0))
+    frontier.schedule(pages("a", 1), NOW)
+    frontier.asked("a.test", NOW)
+    assert frontier.ready_at("a.test") == NOW + 5
+    assert len(one(frontier, NOW + 4.75)) == 0
+    assert len(one(frontier, NOW + 5)) == 1
+
+
+def test_a_blocked_host_is_ready_when_its_pause_is_over(frontier: Frontier) -> None:
+    frontier.block("a.test", NOW + 60, NOW)
+    frontier.asked("a.test", NOW)
+    assert frontier.ready_at("a.test") == NOW + 60
+    assert frontier.ready_at("b.test") <= NOW
+
+
 # Blocks
 
 
