@@ -57,6 +57,7 @@ _WORDS: tuple[tuple[type[errors.WireError], type[Exception]], ...] = (
 
 def use_wire(settings: "BaseSettings") -> str:
     """Let the wire fetch http and https; return why it does not, or nothing."""
+    _resolve(settings)  # now: a wrong one would fail with every request
     reason = _hindrance(settings)
     if not reason:
         for scheme in ("http", "https"):
@@ -81,6 +82,16 @@ def _hindrance(settings: "BaseSettings") -> str:
         return "DOWNLOAD_HANDLERS names one"
     changed = [name for name in _SCRAPYS_OWN if settings.getpriority(name)]
     return f"{changed[0]} is set" if changed else ""
+
+
+def _resolve(settings: "BaseSettings") -> dict[str, str]:
+    try:
+        return settings.getdict("HARVESTMAN_RESOLVE")
+    except ValueError:
+        raise errors.BadSetting(
+            f"HARVESTMAN_RESOLVE = {settings['HARVESTMAN_RESOLVE']!r}; expected"
+            ' addresses by name, such as {"shop.example": "192.0.2.7"}'
+        ) from None
 
 
 class WireHandler:
@@ -121,6 +132,8 @@ class WireHandler:
             self._untrusted.add(urlparse_cached(request).netloc)
             return await self._as_scrapy(request)
         except errors.WireError as error:
+            if isinstance(error, errors.AddressRefused):
+                self._count_refused(request, error)
             raise _in_scrapys_words(error, request) from error
         request.meta["download_latency"] = answer.first_byte_s
         return self._response(request, answer)
@@ -144,6 +157,17 @@ class WireHandler:
             or any(seam.receivers(self._sender, one) for one in heard)
         )
 
+    def _count_refused(self, request: "Request", error: Exception) -> None:
+        """Count a private address, and say so once: Scrapy is silent on what is ignored."""
+        stats = self._crawler.stats
+        if not stats.get_value("wire/private"):
+            log.warning(
+                "%(request)s: %(error)s; HARVESTMAN_ALLOW_PRIVATE is off. Further ones"
+                " are counted as wire/private",
+                {"request": request, "error": error},
+            )
+        stats.inc_value("wire/private")
+
     async def _as_scrapy(self, request: "Request") -> "Response":
         if self._scrapys is None:
             # Chosen when it is needed: without a reactor, Scrapy has another one.
@@ -158,7 +182,7 @@ class WireHandler:
             at_once = settings.getint("CONCURRENT_REQUESTS")
             self._wire = Wire(
                 WireSettings(
-                    resolve=settings.getdict("HARVESTMAN_RESOLVE"),
+                    resolve=_resolve(settings),
                     # A Scrapy project may fetch from wherever it likes to.
                     allow_private=settings.getbool("HARVESTMAN_ALLOW_PRIVATE", True),
                     connections=max(at_once, 64) if at_once else 1000,

@@ -90,6 +90,7 @@ def test_a_project_runs_on_the_engine_that_suits_it(
         (["HARVESTMAN_ENGINE=quick"], "it is one of auto, fast, scrapy"),
         (["HARVESTMAN_ENGINE=fast", SELECT], "leave it at 'auto'"),
         (["HARVESTMAN_WIRE=quick"], "expected auto, wire, scrapy"),
+        (["HARVESTMAN_RESOLVE=a.test"], "expected addresses by name"),
     ],
 )
 def test_an_engine_that_cannot_be_had_is_refused(

@@ -77,7 +77,9 @@ def test_a_page_longer_than_the_limit_is_none(site: Site) -> None:
 
 def test_private_addresses_can_be_refused(site: Site) -> None:
     asked = len(site.asked)
-    assert reads(site, "/", HARVESTMAN_ALLOW_PRIVATE=False) == []
+    refusing = {**WIRE, "HARVESTMAN_ALLOW_PRIVATE": False}
+    ran = run(Reads, "fast", refusing, start_urls=[site.url("/")])
+    assert (ran.items, ran.stats["wire/private"]) == ([], 1)
     assert len(site.asked) == asked
 
 
