@@ -187,7 +187,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "breadth"
     score: Annotated[
         Annotated[str, Meta(max_length=2000)],
-        Meta(description="For the order best: an expression, see below."),
+        Meta(description="For the order best: an expression over one link."),
     ] = ""
     max_pages: Annotated[
         Pages | None, Meta(description="A call of the crawl ends after so many pages.")
