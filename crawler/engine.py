@@ -23,6 +23,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from crawler import seam
 from crawler.engineclosing import close_all, tried
 from crawler.enginecourse import Course
 from crawler.enginedownloads import Downloads
@@ -96,6 +97,7 @@ class Engine:
             # The rest opens all the same, so that it can be closed in order.
             refusals.append(refusal)
         self._seen = Seen(scheduler, self.crawler)
+        seam.look_sooner(scheduler)
         self.crawler.stats.open_spider()
         told = await self.signals.send_catch_log_async(
             signals.spider_opened, spider=spider, dont_log=CloseSpider

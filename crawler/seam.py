@@ -7,7 +7,7 @@ the crawl refuses to start.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.dupefilters import RFPDupeFilter
 from scrapy.http import Headers
 from scrapy.pipelines import ItemPipelineManager
+from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 from scrapy.spidermiddlewares.depth import DepthMiddleware
 from scrapy.spiders import CrawlSpider, Spider
@@ -137,6 +138,30 @@ def _alive(heard: list[Any]) -> Iterator[Callable[..., Any]]:
         if one not in seen:
             seen.add(one)
             yield one
+
+
+class _Looking(DownloaderInterface):
+    """Says how busy hosts are: at every request Scrapy asks for all that wait."""
+
+    def __init__(self, downloader: Any) -> None:
+        self.downloader = downloader
+
+    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
+        slots = self.downloader.slots
+        return [
+            (len(slots[name].active) if name in slots else 0, name)
+            for name in possible_slots
+        ]
+
+
+def look_sooner(scheduler: object) -> None:
+    """Let the queues of Scrapy's own scheduler see in a third of the time who is busy."""
+    for kind in ("mqs", "dqs"):
+        queue = getattr(scheduler, kind, None)
+        if type(queue) is DownloaderAwarePriorityQueue:
+            asked = getattr(queue, "_downloader_interface", None)
+            if type(asked) is DownloaderInterface:
+                queue._downloader_interface = _Looking(asked.downloader)
 
 
 def headers_of(pairs: list[tuple[bytes, bytes]]) -> Headers:
