@@ -156,7 +156,10 @@ def _wrong(table: dict[str, Any], said: str) -> WrongValue:
     for step in way:
         value = value[step]
     key = key_of(way)
-    expected = f"expected {key.kind}. {key.description}" if key else said
+    kind = key.kind if key else ""
+    if way and isinstance(way[-1], int):
+        kind = kind.replace("a list of ", "a ").removesuffix("s")
+    expected = f"expected {kind}. {key.description}" if key else said
     return WrongValue(way, f"{_shown(way)} = {_toml(value)}: {expected}")
 
 

@@ -49,7 +49,7 @@ ACTION = SEEDED + "[[render.actions]]\n"
         (SEEDED + "seeds.x = 1", "2:1", "is no TOML"),
         ("seeds = [1,\n,]", "2:1", "is no TOML"),
         ("seeds = [1,", "1:1", "is no TOML"),
-        ('seeds = ["http://a.test", 5]', "1:27", "seeds[1] = 5: expected a list"),
+        ('seeds = ["http://a.test", 5]', "1:27", "seeds[1] = 5: expected a text. Addr"),
         (SEEDED + 'max_bytes = "2 cups"', "2:13", "such as 500 MB"),
         (SEEDED + '[politeness]\ndelay = "soon"', "3:9", "such as 90s"),
         (SEEDED + "politeness = 3", "2:14", "write it as [politeness]"),
