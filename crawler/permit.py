@@ -126,10 +126,10 @@ def find_solver(name: str) -> Solver:
     module, _, attribute = name.partition(":")
     try:
         found = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, ValueError, SyntaxError) as error:
         raise BadSolver(
             f"crawl.solver = {name!r}: {error}; expected module:function, of a module"
-            " that Python finds (see docs/politeness.md)"
+            " that is installed or lies in a folder of PYTHONPATH"
         ) from None
     if not callable(found):
         raise BadSolver(f"crawl.solver = {name!r} is no function")

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from crawler.blockedsigns import Block
+from crawler.permission import permitted
 from crawler.permit import Case
 from crawler.settings import CrawlSettings
 
@@ -39,3 +40,11 @@ def test_a_case_says_all_that_the_page_promises() -> None:
     assert sentence
     promised = set(re.findall(r"`(\w+)`", sentence[1]))
     assert promised == {field.name for field in msgspec.structs.fields(Case)}
+
+
+def test_a_line_that_the_page_has_people_write_is_a_permission(tmp_path: Path) -> None:
+    line = re.search(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    assert line
+    (tmp_path / "permissions.jsonl").write_text(line[1])
+    assert permitted(tmp_path, "shop.partner.example", 1_800_000_000.0)
+    assert not permitted(tmp_path, "partner.example", 1_900_000_000.0)
