@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from extract import kernel
 
@@ -32,3 +35,25 @@ def test_every_file_of_loops_is_watched_for_changes() -> None:
     room = Path(kernel.__file__).parent
     loops = {file.stem for file in room.glob("*.py") if "@kernel" in file.read_text()}
     assert loops <= set(kernel.MADE_OF)
+
+
+def test_what_is_set_up_is_warm() -> None:
+    assert warmed(os.environ) == "False\n"
+
+
+@pytest.mark.slow
+def test_a_cold_machine_is_warm_once_it_was_warmed(tmp_path: Path) -> None:
+    assert warmed(os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}) == "False\n"
+
+
+def warmed(env: Mapping[str, str]) -> str:
+    subprocess.run([sys.executable, "-m", "extract.warm"], env=env, check=True)
+    asked = "from extract.cold import is_cold; print(is_cold())"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout
