@@ -61,7 +61,8 @@ def use_wire(settings: "BaseSettings") -> str:
     reason = _hindrance(settings)
     if not reason:
         for scheme in ("http", "https"):
-            settings["DOWNLOAD_HANDLERS"].set(scheme, HANDLER, "addon")
+            # Without a reactor, Scrapy gives its own handlers this priority.
+            settings["DOWNLOAD_HANDLERS"].set(scheme, HANDLER, "project")
     return reason
 
 

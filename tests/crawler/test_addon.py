@@ -101,6 +101,18 @@ def test_an_engine_that_cannot_be_had_is_refused(
     assert sentence in log
 
 
+@pytest.mark.parametrize("reactor", [True, False])
+def test_the_wire_fetches_with_a_reactor_and_without(
+    tmp_path: Path, site: Site, reactor: bool
+) -> None:
+    named = {"shop.test": "127.0.0.1"}  # Scrapy's client knows of no such table
+    said = [f"HARVESTMAN_RESOLVE={json.dumps(named)}"]
+    said.append(f"TWISTED_REACTOR_ENABLED={reactor}")
+    there = Site(site.base.replace("127.0.0.1", "shop.test"), {})
+    _, log, items = scrapy(tmp_path, there, *said)
+    assert len(items) == 6, log
+
+
 def test_the_add_on_leaves_alone_what_a_project_sets() -> None:
     settings = Settings({"DOWNLOAD_HANDLERS": {"http": "my.Handler"}})
     Harvestman(Crawler(Spider)).update_settings(settings)
