@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import structlog
 from playwright.async_api import Error as BrowserError
@@ -19,7 +20,7 @@ from scrapy_playwright.page import PageMethod
 
 from crawler.browser import through
 from crawler.browserdoor import Door
-from crawler.browserpool import Pool, browser_megabytes
+from crawler.browserpool import Pool, browser_megabytes, kill_browser
 from crawler.browserrobots import PartRules
 from crawler.errors import TimedOut
 from crawler.handlers import ask_once, in_turn, timed
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
     from crawler.settings import CrawlSettings
 
 log = structlog.get_logger()
+
+_MADE: WeakKeyDictionary["Crawler", "PoliteBrowser"] = WeakKeyDictionary()
+# A browser that holds so many times what it may is not waited for.
+_GROWTH = 2
+_GUARD_EVERY_S = 0.5
+_ANSWER_S = 5.0
 
 
 # The browser's handler carries no types, so its class counts as Any.
@@ -61,7 +68,15 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self._renewing = asyncio.Lock()
         self._browsers = 0  # that are gone
         self._begun = 0  # pages of this browser
+        self._closed = False
         self._stuck = False  # whether a page of it cannot be closed
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "PoliteBrowser":
+        """Return the one for `crawler`: Scrapy asks for http and for https."""
+        if crawler not in _MADE:
+            _MADE[crawler] = cls(crawler)
+        return _MADE[crawler]
 
     async def download_request(self, request: "Request") -> "Response":
         """Return the answer to `request`, rendered when it asks for that."""
@@ -96,6 +111,7 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         except TimeoutError:
             raise TimedOut(f"{visit.url} kept the browser busy for too long") from None
         except BrowserError:
+            await self._revive_driver()
             if not visit.sent_to:
                 raise
             # The frontier follows it: the door is open to the page's own hosts only.
@@ -168,9 +184,35 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         All of them are asked again through the frontier, and then each by itself.
         """
         if getattr(self, "browser", None) is browser:
-            self._forget_browser()
-            self._suspects.update(visit.url for visit in self._open)
-            log.warning("browser_died", pages=len(self._open))
+            self._bury_browser()
+
+    def _bury_browser(self) -> None:
+        self._forget_browser()
+        self._suspects.update(visit.url for visit in self._open)
+        log.warning("browser_died", pages=len(self._open))
+
+    async def _revive_driver(self) -> None:
+        """Begin the driver anew as well, if it is gone: its browser answers no more."""
+        async with self.browser_launch_lock:
+            if not hasattr(self, "browser"):
+                return
+            try:
+                async with asyncio.timeout(_ANSWER_S):
+                    context = await self.browser.new_context()
+                    await context.close()
+            except (BrowserError, TimeoutError):
+                self._bury_browser()
+                kill_browser(os.getpid())
+                self.browser_provider = self.browser_provider_cls(self.config)
+                await self.browser_provider.start()
+
+    async def _guard(self) -> None:
+        """Kill a browser that grows without end while its pages are open."""
+        most = _GROWTH * self._settings.browser_memory_mb
+        while True:
+            await asyncio.sleep(_GUARD_EVERY_S)
+            if self._open and browser_megabytes(os.getpid()) > most:
+                kill_browser(os.getpid())
 
     async def _create_browser_context(self, *args: Any, **named: Any) -> Any:
         """Make a context in which only the pages that were asked for ask for anything."""
@@ -185,8 +227,16 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         arguments = [*options["args"], *through(await self._door.open())]
         self.config.launch_options = {**options, "args": arguments}
         await super()._launch()
+        self._guarding = asyncio.create_task(self._guard())
+
+    async def close(self) -> None:
+        """End the browser, the first time that Scrapy asks for it."""
+        if not self._closed:
+            self._closed = True
+            await super().close()
 
     async def _close(self) -> None:
+        self._guarding.cancel()
         await self._end_browser()
         await super()._close()
         await self._door.close()

@@ -5,10 +5,12 @@ page that may have brought it down) takes all of them, so no page is in flight t
 """
 
 import asyncio
+import os
 import re
+import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 _HELD = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
@@ -44,14 +46,25 @@ def browser_megabytes(pid: int) -> float:
     What its processes map of files is left out: each counts the whole program, which
     lies in memory once. Four plain pages hold 300 MB so, and 1300 MB with it.
     """
-    # The driver is our child, and the browser is the driver's.
     below = _children()
-    kilobytes, found = 0, [one for driver in below[pid] for one in below[driver]]
+    kilobytes, found = 0, _browsers(pid, below)
     while found:
         one = found.pop()
         found += below[one]
         kilobytes += _held_kilobytes(one)
     return kilobytes * 1024 / 1e6
+
+
+def kill_browser(pid: int) -> None:
+    """Kill the browser that the driver of process `pid` has started."""
+    for one in _browsers(pid, _children()):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+def _browsers(pid: int, below: dict[int, list[int]]) -> list[int]:
+    # The driver is our child, and the browser is the driver's.
+    return [one for driver in below[pid] for one in below[driver]]
 
 
 def _children() -> dict[int, list[int]]:

@@ -127,8 +127,8 @@ class CrawlSettings(
         int,
         Meta(
             description="The browser is begun anew when its processes hold more than"
-            " this many megabytes.",
-            ge=100,
+            " this many megabytes; with four plain pages they hold 300.",
+            ge=250,
         ),
     ] = 1500
     images: Annotated[

@@ -1,15 +1,17 @@
 """The life of the browser: bounded in pages and memory, and begun again when it dies."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsers import SHOP, drawn, kill_browsers, render
+from browsers import SHOP, drawn, kill_browsers, kill_drivers, render
 from crawls import rows
 from script_web import Told, script_web, shell, writing
 
 from crawler.browserpool import Pool
 
+HOLDING = "const held = new Uint8Array(2e7).fill(1);"
 HOSTS = [SHOP, "a.test", "b.test", "c.test"]
 
 
@@ -36,7 +38,7 @@ def test_no_more_pages_are_open_than_there_are_places() -> None:
 @pytest.mark.usefixtures("chromium_path")
 @pytest.mark.parametrize(
     ("setting", "renewed"),
-    [({"browser_renew_pages": 3}, 2), ({"browser_memory_mb": 100}, 1)],
+    [({"browser_renew_pages": 3}, 2), ({"browser_memory_mb": 250}, 1)],
 )
 def test_a_browser_is_begun_anew_and_no_page_is_lost(
     tmp_path: Path,
@@ -46,7 +48,9 @@ def test_a_browser_is_begun_anew_and_no_page_is_lost(
 ) -> None:
     paths = ["/0", "/1"]
     pages: dict[str, dict[str, Told]] = {
-        host: {path: shell(inline=writing(f"{host}{path[1]}")) for path in paths}
+        host: {
+            path: shell(inline=HOLDING + writing(f"{host}{path[1]}")) for path in paths
+        }
         for host in HOSTS
     }
     with script_web(pages) as web:
@@ -58,14 +62,15 @@ def test_a_browser_is_begun_anew_and_no_page_is_lost(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("chromium_path")
+@pytest.mark.parametrize("kill", [kill_browsers, kill_drivers])
 def test_a_browser_that_is_killed_costs_no_page(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], kill: Callable[[], int]
 ) -> None:
     killed: list[int] = []
 
     def deadly() -> str:
         if not killed:
-            killed.append(kill_browsers())
+            killed.append(kill())
         return writing("deadly")
 
     pages: dict[str, dict[str, Told]] = {
@@ -110,3 +115,24 @@ def test_a_page_that_never_ends_costs_itself_alone(tmp_path: Path) -> None:
         settings = {"timeout_s": 2.0}
         done = render(tmp_path, web, "/endless", "/good", settings=settings)
     assert (done.pages, drawn(tmp_path)) == (1, {"good"})
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("chromium_path")
+def test_a_page_that_eats_all_memory_costs_itself_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    eating = (
+        "const all = []; setInterval(() => all.push(new Uint8Array(3e7).fill(1)), 50);"
+        "setInterval(() => fetch('/more'), 300);"
+    )
+    pages: dict[str, dict[str, Told]] = {
+        SHOP: {"/": shell(inline=eating)},
+        "b.test": {"/": shell(inline=writing("b"))},
+    }
+    with script_web(pages) as web:
+        seeds = [web.url(host) for host in pages]
+        settings = {"browser_memory_mb": 400}
+        done = render(tmp_path, web, seeds=seeds, settings=settings)
+    assert (done.pages, drawn(tmp_path)) == (1, {"b"})
+    assert "browser_died" in capfd.readouterr().out

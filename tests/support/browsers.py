@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,22 +44,34 @@ def drawn(home: Path) -> set[str]:
 
 
 def kill_browsers() -> int:
-    """Kill each browser below this process, by its id; return how many there were."""
-    found = list(_browsers(os.getpid(), _children()))
+    """Kill each browser below this process, by its id; return how many there were.
+
+    The browser's own helpers say of which type they are.
+    """
+    return _kill(
+        lambda words: (
+            "--remote-debugging-pipe" in words
+            and not any(word.startswith("--type=") for word in words)
+        )
+    )
+
+
+def kill_drivers() -> int:
+    """Kill what stands between a crawl and its browser; return how many there were."""
+    return _kill(lambda words: words[0].endswith("node") and "run-driver" in words)
+
+
+def _kill(wanted: Callable[[list[str]], bool]) -> int:
+    found = [pid for pid in _below(os.getpid(), _children()) if wanted(_words(pid))]
     for pid in found:
         os.kill(pid, signal.SIGKILL)
     return len(found)
 
 
-def _browsers(pid: int, below: dict[int, list[int]]) -> Iterator[int]:
+def _below(pid: int, below: dict[int, list[int]]) -> Iterator[int]:
     for child in below[pid]:
-        words = _words(child)
-        # The browser's own helpers say of which type they are.
-        if "--remote-debugging-pipe" in words and not any(
-            word.startswith("--type=") for word in words
-        ):
-            yield child
-        yield from _browsers(child, below)
+        yield child
+        yield from _below(child, below)
 
 
 def _children() -> dict[int, list[int]]:
