@@ -10,9 +10,10 @@ from script_web import ScriptWeb, Told, script_web, shell, writing
 
 pytestmark = pytest.mark.usefixtures("chromium_path")
 
-STATIC, CDN, TRACKER = "static.shop.test", "cdn.parts.test", "tracker.test"
+STATIC, TRACKER = "static.shop.test", "tracker.test"
+CDN, BUSY = "cdn.parts.test", "busy.parts.test"
 SCRIPTS = [f"//{host}:PORT/{name}.js" for name, host in
-           (("static", STATIC), ("cdn", CDN), ("hidden", CDN), ("tracked", TRACKER))]  # fmt: skip
+           (("static", STATIC), ("cdn", CDN), ("hidden", CDN), ("busy", BUSY), ("tracked", TRACKER))]  # fmt: skip
 FRAME = (
     f"fetch('//{TRACKER}:PORT/fetched').catch(() => 0);"
     f"new WebSocket('ws://{SHOP}:PORT/socket');"
@@ -32,6 +33,7 @@ PAGES: dict[str, dict[str, Told]] = {
         "/hidden.js": writing("hidden"),
         "/robots.txt": "User-agent: *\nDisallow: /hidden.js",
     },
+    BUSY: {"/busy.js": writing("busy"), "/robots.txt": "!"},
     TRACKER: {"/tracked.js": writing("tracked"), "/moved.js": writing("moved")},
 }
 
@@ -41,7 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Scrip
     """One page, rendered, whose scripts lie on many hosts."""
     home = tmp_path_factory.mktemp("home")
     with script_web(PAGES) as web:
-        render(home, web, render={"hosts": ["cdn.*.test"]})
+        render(home, web, render={"hosts": ["*.parts.test"]})
         yield home, web
 
 
@@ -49,6 +51,12 @@ def test_a_page_fetches_from_its_domain_and_from_hosts_that_are_named(
     shop: tuple[Path, ScriptWeb],
 ) -> None:
     assert drawn(shop[0]) == {"own", "static", "cdn"}
+
+
+def test_a_host_whose_robots_cannot_be_read_gives_no_part(
+    shop: tuple[Path, ScriptWeb],
+) -> None:
+    assert [span.path for span in shop[1].spans if span.host == BUSY] == ["/robots.txt"]
 
 
 def test_nothing_is_asked_of_any_other_host(shop: tuple[Path, ScriptWeb]) -> None:

@@ -62,7 +62,8 @@ def writing(text: str) -> str:
 
 @contextmanager
 def script_web(pages: Mapping[str, dict[str, Told]]) -> Iterator[ScriptWeb]:
-    """Serve `pages` while the block runs; one that begins with `>` sends elsewhere.
+    """Serve `pages` while the block runs; one that begins with `>` sends elsewhere,
+    and one that begins with `!` fails.
 
     In their text PORT stands for the port that all hosts share.
     """
@@ -92,7 +93,8 @@ def _answering(web: ScriptWeb) -> type[BaseHTTPRequestHandler]:
         def _send(self, text: str | None) -> None:
             leads = (text or "").removeprefix(">") if (text or "")[:1] == ">" else ""
             body = (text or "").encode()
-            self.send_response(302 if leads else 404 if text is None else 200)
+            failed = 503 if body[:1] == b"!" else 200
+            self.send_response(302 if leads else 404 if text is None else failed)
             if leads:
                 self.send_header("Location", leads)
             kind = "text/html" if body[:1] == b"<" else "text/javascript"
