@@ -28,7 +28,7 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
             yield wanted
         if len(batch) or run.in_flight:
             busy_at = now
-            run.progress.idle = False
+            run.progress.idle = run.progress.paused = False
         elif _is_over(run, now, busy_at):
             if run.unsettled:
                 run.flush()  # what failed is asked again
@@ -61,7 +61,8 @@ def _waits_for_browser(run: Run, lease: Lease) -> bool:
 
 def _is_over(run: Run, now: float, busy_at: float) -> bool:
     """Return whether nothing can be asked for longer than the crawl waits."""
-    if run.frontier.paused:
+    run.progress.paused = run.frontier.paused
+    if run.progress.paused:
         return now - busy_at > run.settings.patience_s
     if run.conduct.blocks.asking:
         return now - busy_at > run.patience_s

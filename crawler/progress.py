@@ -27,6 +27,7 @@ class Progress(msgspec.Struct):
     hosts: int = 0
     idle: bool = False  # nothing to do, unless another process finds something
     stopping: bool = False  # someone said stop; what is under way is waited for
+    paused: bool = False  # someone said pause; the crawl waits for the word to resume
     summary: Summary = Summary()
 
 
@@ -39,6 +40,7 @@ def together(parts: Sequence[Progress]) -> Progress:
         **made,
         idle=all(part.idle for part in parts),
         stopping=any(part.stopping for part in parts),
+        paused=any(part.paused for part in parts),
         summary=merged([part.summary for part in parts]),
     )
 
@@ -46,5 +48,5 @@ def together(parts: Sequence[Progress]) -> Progress:
 _COUNTS = [
     name
     for name in Progress.__struct_fields__
-    if name not in ("idle", "stopping", "summary")
+    if name not in ("idle", "stopping", "paused", "summary")
 ]

@@ -52,6 +52,8 @@ class Shown:
     def words(self) -> str:
         """Return how fast the crawl goes, what waits, and until when."""
         state, rates = self.state, self._rates
+        if state.paused:
+            return f"paused: harvestman campaign resume {self.campaign.name}"
         parts = [f"{rates.pages_per_s:,.0f} pages/s"]
         seconds = rates.left_s(self._left())
         if seconds is not None:

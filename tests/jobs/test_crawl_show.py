@@ -54,6 +54,12 @@ def test_a_page_limit_bounds_what_is_left() -> None:
     assert report.told[-1][2].startswith("50 pages/s, 2 s left")
 
 
+def test_a_pause_is_said_with_what_ends_it() -> None:
+    report = Report()
+    show(report).told(Progress(pages=50, queued=6000, paused=True))
+    assert report.told == [(50, 6050, "paused: harvestman campaign resume c")]
+
+
 def test_the_stop_is_said_once(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
