@@ -29,6 +29,8 @@ _SHARE = 32
 _GAIN = 0.98
 # Each so-manieth sample is not learnt from, to judge by what was.
 _HELD_OUT = 8
+# Whole files: beside them lies what another process writes, or left when it died.
+_NAMES = "[0-9]*-*"
 
 
 class Samples:
@@ -107,7 +109,7 @@ def save(home: Path, dictionary: bytes, digests: list[str]) -> None:
     """Keep `dictionary` for later files, and whose bodies it was trained on."""
     folder = _folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    serial = 1 + max((int(path.name[:6]) for path in folder.glob("*-*")), default=0)
+    serial = 1 + max((int(path.name[:6]) for path in folder.glob(_NAMES)), default=0)
     name = f"{serial:06d}-{dictionary_number(dictionary)}"
     # First who is in it: a dictionary of unknown origin would have to be dropped.
     write(folder / f"{name}.samples", "\n".join(digests).encode())
@@ -141,7 +143,7 @@ def drop(home: Path, numbers: Collection[int]) -> None:
 def tidy(home: Path, used: Collection[int]) -> None:
     """Drop what is kept of dictionaries that no file uses or will begin with."""
     newest = max(_folder(home).glob("*.zdict"), default=None)
-    for path in _folder(home).glob("*-*"):
+    for path in _folder(home).glob(_NAMES):
         if _number(path) not in used and (newest is None or path.stem != newest.stem):
             path.unlink(missing_ok=True)
 

@@ -33,6 +33,15 @@ def test_a_crawl_goes_on_with_what_it_learnt(tmp_path, early):
     assert [read_body(tmp_path, place) for place in places] == [e.body for e in given]
 
 
+def test_what_another_process_writes_is_no_dictionary_yet(tmp_path, early):
+    folder = tmp_path / "warc" / "dictionaries"
+    folder.mkdir(parents=True)
+    (folder / ".000007-1.zdict.tmp").write_bytes(b"half of")
+    stored(tmp_path, web(300))
+    dictionary.tidy(tmp_path, ())
+    assert [path.name[:6] for path in folder.glob("*.zdict")] == ["000001"]
+
+
 def test_the_next_crawl_begins_with_what_the_last_one_learnt(tmp_path):
     stored(tmp_path, web(150))
     (before,) = warcs(tmp_path)
