@@ -92,4 +92,11 @@ def _files(folder: Path, form: str) -> int:
 def disk_bytes(place: Path) -> int:
     """Return how much of the disk the files below `place` take."""
     # Blocks, not lengths: a log that is written to looks longer than it is.
-    return sum(path.stat().st_blocks * 512 for path in place.rglob("*"))
+    return sum(_blocks(path) for path in place.rglob("*")) * 512
+
+
+def _blocks(path: Path) -> int:
+    try:
+        return path.stat().st_blocks
+    except FileNotFoundError:  # the crawl that runs was done with it
+        return 0

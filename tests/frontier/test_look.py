@@ -10,7 +10,7 @@ from frontier.hosttable import HostRow, Why, hosts_of
 from frontier.look import campaigns, pending, shelves
 from frontier.politeness import Politeness, rules_of
 from frontier.robots import Answer, Robots, RobotsSettings
-from frontier.standing import standing
+from frontier.standing import disk_bytes, standing
 from frontier.states import BLOCKED, STATE
 from frontier.urls import domain, shard_of
 
@@ -189,3 +189,8 @@ def test_a_blocked_host_is_shown_before_it_has_urls(tmp_path: Path) -> None:
     found = hosts_of(tmp_path, "shops")
     assert (found.names, standing(tmp_path, "shops").blocked) == (["evil.test"], 1)
     assert found.row(0, 50.0).why is Why.BLOCKED
+
+
+def test_a_file_that_is_gone_meanwhile_takes_no_room(tmp_path: Path) -> None:
+    (tmp_path / "gone").symlink_to("nowhere")
+    assert disk_bytes(tmp_path) == 0
