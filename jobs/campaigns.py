@@ -8,9 +8,7 @@ from crawler.campaign import Campaign
 from crawler.campaignfile import read_campaign
 from crawler.errors import BadCampaign
 from crawler.seedsadded import added_path
-from frontier.look import campaigns
 from jobs.errors import NoSuchCampaign
-from jobs.frontiers import frontier_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,10 @@ class Known:
 
 def known_campaigns(home: Path) -> list[Known]:
     """Return every campaign of `home`, by name."""
+    # It stands on compiled loops, which who only names a campaign has no need of.
+    from frontier.look import campaigns
+    from jobs.frontiers import frontier_folder
+
     begun = set(campaigns(frontier_folder(home)))
     found = {name: Known(name, begun=True) for name in begun}
     for path in sorted((home / "campaigns").glob("*.seeds")):
