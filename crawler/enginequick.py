@@ -5,8 +5,10 @@ makes a request's bytes in order to count them. Only Scrapy's own classes are sp
 work; who inherits from them is called as ever.
 """
 
+import inspect
 from collections.abc import Callable
 from functools import lru_cache
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
@@ -42,7 +44,20 @@ def quick(method: Method) -> Method:
             return counting.process_request
         if method.__name__ == "process_response":
             return counting.process_response
-    return method
+    return unwarned(method)
+
+
+def unwarned(method: Method) -> Method:
+    """Return a method of Scrapy's without its look for an argument of older days.
+
+    We pass no `spider`, about which it warns, and it looks at every call.
+    """
+    function = getattr(method, "__func__", method)
+    inner: Any = getattr(function, "__wrapped__", None)
+    looks = inspect.isfunction(function) and function.__code__.co_name == "sync_inner"
+    if not looks or inner.__module__.split(".")[0] != "scrapy":
+        return method
+    return MethodType(inner, method.__self__) if inspect.ismethod(method) else inner
 
 
 def may_refresh(response: "Response") -> bool:
@@ -58,7 +73,9 @@ class Counting:
     """Counts requests and responses as `DownloaderStats` does."""
 
     def __init__(self, owner: DownloaderStats) -> None:
-        self._count = owner.stats.inc_value  # asked for once: the asking is dear
+        self._count = unwarned(
+            owner.stats.inc_value
+        )  # asked for once: the asking is dear
 
     def process_request(self, request: "Request") -> None:
         """Count a request."""

@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy import Request
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
 from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.request import request_httprepr
 from scrapy.utils.response import get_meta_refresh
+from scrapy.utils.test import get_crawler
 
 from crawler import seam
-from crawler.enginequick import may_refresh, request_size, response_size
+from crawler.enginequick import may_refresh, request_size, response_size, unwarned
 
 PATHS = ["", "/", "//x", "/a b", "/ü", "/a;p=1?q=2#f", "/?", "?q=%20", "/a/../b"]
 HOSTS = ["a.test", "a.test:81", "127.0.0.1:8800", "[::1]:80", "u:p@a.test", "ü.test"]
@@ -71,3 +74,25 @@ def test_a_page_without_one_is_not_read_for_it() -> None:
     assert not may_refresh(
         HtmlResponse("http://a.test/", body=b"<p>a", encoding="ascii")
     )
+
+
+def test_what_scrapy_wrapped_does_the_same_without_the_wrapper() -> None:
+    crawler = get_crawler(settings_dict={"TWISTED_REACTOR_ENABLED": False})
+    cookies = CookiesMiddleware.from_crawler(crawler)
+    crawler.stats = MemoryStatsCollector(crawler)
+    for method in (cookies.process_request, crawler.stats.inc_value):
+        bare = unwarned(method)
+        assert getattr(bare, "__func__", bare) is not getattr(
+            method, "__func__", method
+        )
+    unwarned(crawler.stats.inc_value)("pages", 2)
+    assert crawler.stats.get_value("pages") == 2
+
+
+def test_a_method_of_a_project_is_called_as_it_is() -> None:
+    class Own:
+        def process_request(self, request: Request) -> None:
+            """Do nothing."""
+
+    own = Own()
+    assert unwarned(own.process_request) == own.process_request
