@@ -27,6 +27,7 @@ from crawler import seam
 from crawler.engineclosing import close_all, tried
 from crawler.enginecourse import Course
 from crawler.enginedownloads import Downloads
+from crawler.enginedrops import Drops, drops_of
 from crawler.enginerules import follow_in_batch
 from crawler.enginescrape import Scrape
 from crawler.engineseen import Seen
@@ -63,6 +64,7 @@ class Engine:
         self.running = self.paused = self._starting = self._stopping = False
         self._slot: EngineSlot | None = None
         self._seen: Seen | None = None
+        self.drops: Drops | None = None
         self._stopped: asyncio.Future[None] | None = None
         self._closed = closed
         told = self._told = Signals(crawler)
@@ -105,7 +107,9 @@ class Engine:
         refusals += [came for _, came in told if isinstance(came, CloseSpider)]
         if refusals:
             raise refusals[0]
-        follow_in_batch(self, self._seen, self._told)
+        self.drops = drops_of(self, self._seen, self._told)
+        if self.drops is not None:
+            follow_in_batch(self.spider, self.drops)
 
     async def start_async(self, *, _start_request_processing: bool = True) -> None:
         """Run until the engine is stopped."""

@@ -9,6 +9,7 @@ from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
 from scrapy.utils.log import logformatter_adapter
 
+from crawler.enginedrops import DROPS
 from crawler.enginelog import is_read
 from crawler.failure import failure_of
 
@@ -60,6 +61,7 @@ class Course:
 
     async def _carry(self, slot: "EngineSlot", request: Request) -> None:
         result: Response | Request | Failure
+        DROPS.set(self._engine.drops)
         try:
             try:
                 result = await self.fetch(request)

@@ -71,13 +71,13 @@ class LinkExtractor(ScrapyLinkExtractor):
 
     def extract_links(self, response: TextResponse) -> list[Link]:
         """Return the links of `response` that the arguments let through."""
-        found = None if self._needs_tree else _anchors(response)
+        found = None if self._needs_tree else anchors_of(response)
         if found is None:
             return super().extract_links(response)
-        links = list(self._links(found, _Base.of(response)))
+        links = list(self._links(found, Base.of(response)))
         return self._process_links(links) if self.canonicalize else links
 
-    def _links(self, found: Anchors, base: "_Base") -> Iterator[Link]:
+    def _links(self, found: Anchors, base: "Base") -> Iterator[Link]:
         unique = self.link_extractor.unique
         hrefs, urls = set[str](), set[str]()
         known = self._known_at(base.origin)
@@ -111,7 +111,7 @@ class LinkExtractor(ScrapyLinkExtractor):
         return known
 
     def _led_to(
-        self, href: str, text: str, base: "_Base", known: dict[str, str] | None
+        self, href: str, text: str, base: "Base", known: dict[str, str] | None
     ) -> str:
         """Return the address that `href` leads to, "" for none that is let through."""
         url = base.plain(href) if self._process is None else ""
@@ -128,7 +128,7 @@ class LinkExtractor(ScrapyLinkExtractor):
         return url
 
     def _allowed(self, url: str, text: str) -> bool:
-        if _is_plain(url):
+        if is_plain(url):
             return self._lets_through(url, text)
         return self._link_allowed(Link(url, text))
 
@@ -156,7 +156,7 @@ class LinkExtractor(ScrapyLinkExtractor):
             or _is_under(host, frozenset(self.deny_domains))
         )
 
-    def _joined(self, href: str, base: "_Base") -> str:
+    def _joined(self, href: str, base: "Base") -> str:
         """Return the address by the long way; empty for none."""
         if self._process is None and href.startswith(_NO_PAGES):
             return ""
@@ -170,7 +170,7 @@ class LinkExtractor(ScrapyLinkExtractor):
             return ""
 
 
-class _Base(msgspec.Struct, frozen=True):
+class Base(msgspec.Struct, frozen=True):
     """What a page's links start from; the parts are empty where it is not plain."""
 
     url: str
@@ -180,15 +180,15 @@ class _Base(msgspec.Struct, frozen=True):
     folder: str = ""
 
     @classmethod
-    def of(cls, response: TextResponse) -> "_Base":
+    def of(cls, response: TextResponse) -> "Base":
         """Return the base of `response`."""
         page, encoding = response.url, response.encoding
         # Scrapy looks for a base element in the first 4,096 characters.
-        if _is_plain(page) and b"<base" not in head_of(response.body).lower():
+        if is_plain(page) and b"<base" not in head_of(response.body).lower():
             url = page
         else:
             url = get_base_url(response)
-        if not _is_plain(url):
+        if not is_plain(url):
             return cls(url, page, encoding)
         path = url.partition("#")[0].partition("?")[0]
         origin = url[: url.index("/", 8)]
@@ -206,12 +206,14 @@ class _Base(msgspec.Struct, frozen=True):
         return href if form.lastgroup == "whole" else self.url.partition("#")[0] + href
 
 
-def _is_plain(url: str) -> bool:
+def is_plain(url: str) -> bool:
+    """Return whether joining and quoting leave the address `url` as it is."""
     form = _PLAIN.fullmatch(url)
     return form is not None and form.lastgroup == "whole"
 
 
-def _anchors(response: TextResponse) -> Anchors | None:
+def anchors_of(response: TextResponse) -> Anchors | None:
+    """Return the links of `response`; None where only a tree can tell."""
     if not isinstance(response, TextResponse) or isinstance(response, XmlResponse):
         return None
     # There Scrapy quotes an address by bytes that no ASCII is.

@@ -8,7 +8,17 @@ import numpy as np
 
 from extract.anchortext import OUT
 from extract.quick import room, scanned, value
-from extract.scan import FIELDS, HREF_AT, HREF_END, KIND, LINKED, REL_AT, REL_END, ROWS
+from extract.scan import (
+    FIELDS,
+    HREF_AT,
+    HREF_END,
+    KIND,
+    LINKED,
+    REL_AT,
+    REL_END,
+    ROWS,
+    A,
+)
 
 
 class Anchors(msgspec.Struct, frozen=True):
@@ -17,6 +27,7 @@ class Anchors(msgspec.Struct, frozen=True):
     hrefs: list[str]
     texts: list[str]
     rels: list[str]
+    are_a: list[bool]
 
 
 def anchors(body: bytes) -> Anchors | None:
@@ -41,6 +52,7 @@ def anchors(body: bytes) -> Anchors | None:
             value(body[at:stop]) if stop > at else ""
             for at, stop in rows[:, REL_AT : REL_END + 1].tolist()
         ],
+        (rows[:, KIND] == A).tolist(),
     )
 
 
