@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # As many appends wait for the disk together; each holds the rows of its table.
 _AT_ONCE = 4
+# The version of a table that holds one append: it is made empty.
+_FIRST = 1
 _T = TypeVar("_T")
 
 
@@ -121,7 +123,9 @@ def _appended(
         return Noted(found, known)
     rows = pa.concat_tables([batch.rows[table] for batch in missing])
     done = append(lake.place.table(table), rows, _numbers(missing), held)
-    return Noted(done.version, known and done.alone)
+    # Where there was no table yet, another home may have begun it and come first.
+    first = held is not None or done.version == _FIRST
+    return Noted(done.version, known and done.alone and first)
 
 
 def _commit(

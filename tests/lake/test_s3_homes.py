@@ -7,8 +7,9 @@ from buckets import new_bucket, opened
 from lake_makers import PRICE
 from lake_writer import rows
 
+from lake import commits
 from lake.compact import compact
-from lake.delta import ready
+from lake.delta import append, ready
 from lake.errors import NotOurBatch
 from lake.load import load
 from lake.spool import Spool, pending
@@ -102,6 +103,25 @@ def test_a_home_commits_over_what_another_has_half_loaded(home):
     assert ask(home("c"), EACH) == [("whole", 2)]
     load(home("a"))
     assert ask(home("c"), EACH) == [("half", 2), ("whole", 2)]
+
+
+def test_rows_of_a_home_that_began_a_table_meanwhile_are_not_yet_seen(
+    home, monkeypatch
+):
+    late = []
+
+    def append_late(at, *rest):
+        if not late:
+            late.append(at)
+            killed_after(home("other"), "appended robots")
+        return append(at, *rest)
+
+    Spool(home("other").home, "crawl").put(rows("half"))
+    monkeypatch.setattr(commits, "append", append_late)
+    put_and_load(home("one"), "whole")
+    assert late
+    assert ask(home("reader"), PARTS) == [(0,)]
+    assert ask(home("reader"), EACH) == [("whole", 2)]
 
 
 def test_a_commit_keeps_what_others_noted_meanwhile(home):
