@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.dupefilters import RFPDupeFilter
 
-from crawler.campaign import Campaign
-from crawler.score import Score
-from crawler.seeds import sow
+from crawler.campaign.model import Campaign
+from crawler.campaign.score import Score
+from crawler.campaign.seeds import sow
 from extract.links import Link, columns
 from frontier.frontier import Frontier
 from frontier.plan import Plan

@@ -28,10 +28,10 @@ from warcio.statusandheaders import StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from benchmarks._webpages import WebPage, generated
-from crawler.campaign import Campaign
-from crawler.known import Kept
-from crawler.rows import Attempt, Fetched
-from crawler.sink import Sink
+from crawler.campaign.model import Campaign
+from crawler.keeping.known import Kept
+from crawler.keeping.rows import Attempt, Fetched
+from crawler.keeping.sink import Sink
 from extract.links import Links
 from extract.rights import Rights
 from lake.load import load

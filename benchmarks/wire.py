@@ -22,8 +22,8 @@ import uvloop
 from benchmarks._wire_server import CODERS, serve
 from crawler.errors import WireError
 from crawler.exchange import Answer, Ask
-from crawler.wire import Wire
-from crawler.wiresettings import WireSettings
+from crawler.wire.client import Wire
+from crawler.wire.settings import WireSettings
 
 ANSWERS = 4000
 AT_ONCE = 16

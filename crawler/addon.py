@@ -4,9 +4,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from crawler import seam
-from crawler.enginechoice import choose
-from crawler.enginewire import use_wire
-from crawler.feedfiles import refuse_full_files
+from crawler.engine.choice import choose
+from crawler.engine.overwire import use_wire
+from crawler.keeping.feedfiles import refuse_full_files
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -49,7 +49,7 @@ class Harvestman:
         refuse_full_files(settings.getdict("FEEDS"))
         if settings.get("HARVESTMAN_HOME"):
             # The frontier's kernels take longer to import than a small crawl runs.
-            from crawler.adopt import adopt, scheduler_settings
+            from crawler.scrapylane.adopt import adopt, scheduler_settings
 
             adopt(settings)
             # Now: what the scheduler refuses has half a crawl to be torn down.

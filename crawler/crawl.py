@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.errors import CrawlDied, CrawlError
 from crawler.owner import owned
-from crawler.progress import Progress
 from crawler.settings import CrawlSettings
 from crawler.shares import Shares, room
 from crawler.team import Member, interrupt, listen, team
+from crawler.watch.progress import Progress
 from frontier.errors import FrontierError
 from lake.errors import LakeError
 from lake.load import load
@@ -124,13 +124,13 @@ def crawl(
 
 # Bags are carried by compiled loops, which a lone process has no need of.
 def _readdress(inbox: Path, count: int) -> None:
-    from crawler.bags import readdress
+    from crawler.keeping.bags import readdress
 
     readdress(inbox, count, time.time())
 
 
 def _is_empty(inbox: Path, numbers: list[int]) -> bool:
-    from crawler.bags import empty
+    from crawler.keeping.bags import empty
 
     return empty(inbox, numbers)
 

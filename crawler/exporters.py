@@ -17,8 +17,8 @@ from pyarrow import ipc, parquet
 from scrapy.exporters import BaseItemExporter
 
 from crawler.errors import BadSetting
-from crawler.feedfiles import full_file
-from crawler.itemrows import Row, fitted, merged, plain, table_of, without_nulls
+from crawler.keeping.feedfiles import full_file
+from crawler.keeping.itemrows import Row, fitted, merged, plain, table_of, without_nulls
 from lake.errors import ExportRefused
 from lake.itemtable import append
 

@@ -16,8 +16,8 @@ from crawler.came import Came
 from crawler.exchange import Answer, Ask, Headers
 from crawler.feed import batches
 from crawler.outcome import FAULTS, take
-from crawler.wire import Wire
-from crawler.wiresettings import WireSettings
+from crawler.wire.client import Wire
+from crawler.wire.settings import WireSettings
 from frontier.errors import FrontierError
 from frontier.values import Kind
 

@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 from scrapy.link import Link
 from w3lib.html import strip_html5_whitespace
 
-from crawler.enginedrops import DROPS
+from crawler.engine.drops import DROPS
 from crawler.linkextractor import Base, anchors_of, is_plain
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
-from crawler.lender import is_web
-from crawler.waiting import its_turn
+from crawler.scrapylane.lender import is_web
+from crawler.scrapylane.waiting import its_turn
 
 if TYPE_CHECKING:
     from scrapy import Request

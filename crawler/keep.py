@@ -15,15 +15,15 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from crawler.adopt import log_as_scrapy_does, scheduler_settings
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.clock import now
-from crawler.known import kept
-from crawler.lender import is_web
-from crawler.loans import Came, Loan
-from crawler.parcel import depth_of
-from crawler.rows import Attempt, Fetched, RobotsSeen
-from crawler.sink import Author, Sink
+from crawler.keeping.known import kept
+from crawler.keeping.rows import Attempt, Fetched, RobotsSeen
+from crawler.keeping.sink import Author, Sink
+from crawler.scrapylane.adopt import log_as_scrapy_does, scheduler_settings
+from crawler.scrapylane.lender import is_web
+from crawler.scrapylane.loans import Came, Loan
+from crawler.scrapylane.parcel import depth_of
 from extract.glance import glance
 from frontier.errors import BadUrl
 from frontier.robots import Answer, Outcome

@@ -5,14 +5,14 @@ import structlog
 from crawler.came import Came
 from crawler.clock import now
 from crawler.exchange import Answer, header_of
-from crawler.heads import head_of
-from crawler.images import images_of
+from crawler.keeping.heads import head_of
+from crawler.keeping.images import images_of
+from crawler.keeping.rows import Fetched
+from crawler.keeping.validators import Last
 from crawler.redirect import send_on
-from crawler.rows import Fetched
 from crawler.run import Run
 from crawler.shells import render
 from crawler.trail import Trail, trail_of
-from crawler.validators import Last
 from extract.glance import LOOKED_AT, Glance, glance
 from extract.links import Links
 from frontier.urls import join

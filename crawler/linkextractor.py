@@ -23,7 +23,7 @@ from scrapy.utils.misc import arg_to_iter, rel_has_nofollow
 from scrapy.utils.response import get_base_url
 from w3lib.url import safe_url_string
 
-from crawler.pagehead import head_of
+from crawler.engine.pagehead import head_of
 from extract.anchors import Anchors, anchors
 
 # What joining and quoting leave as it is: a whole address, a path from the root, one from

@@ -15,12 +15,12 @@ import msgspec
 import structlog
 
 from crawler.errors import BadSolver
-from crawler.permission import permitted
+from crawler.manners.permission import permitted
 
 if TYPE_CHECKING:
-    from crawler.blocked import Verdict
     from crawler.exchange import Answer
-    from crawler.identity import Identity
+    from crawler.manners.blocked import Verdict
+    from crawler.manners.identity import Identity
 
 log = structlog.get_logger()
 

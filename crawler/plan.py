@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seeds import places, sources
 from crawler.errors import CrawlError
-from crawler.seeds import places, sources
 from crawler.settings import CrawlSettings
 from frontier.column import read_urls
 from frontier.plan import Budgets, Plan

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from crawler.bags import Bags
-from crawler.browser import browser_settings, find_browser
+from crawler.browser.program import browser_settings, find_browser
+from crawler.campaign.seeds import sow
 from crawler.clock import Clock
-from crawler.known import kept
-from crawler.nowhere import Nowhere
+from crawler.keeping.bags import Bags
+from crawler.keeping.known import kept
+from crawler.keeping.nowhere import Nowhere
+from crawler.keeping.rebuild import catch_up
+from crawler.keeping.sink import Author, Sink
+from crawler.keeping.validators import validators
 from crawler.owner import in_turn, owned
 from crawler.plan import plan_of
-from crawler.progress import Progress
-from crawler.rebuild import catch_up
 from crawler.run import Run
-from crawler.seeds import sow
 from crawler.shares import Shares
 from crawler.shells import has_browser
-from crawler.sink import Author, Sink
-from crawler.validators import validators
+from crawler.watch.progress import Progress
 from frontier.errors import FrontierError
 from frontier.frontier import Frontier
 from frontier.orders import take_orders
@@ -174,7 +174,7 @@ def _on_scrapy(run: Run) -> None:
 
 def _scrapy_settings(run: Run) -> dict[str, Any]:
     settings = run.settings
-    polite = "crawler.handlers.PoliteHandler"
+    polite = "crawler.scrapylane.handlers.PoliteHandler"
     made = {
         "USER_AGENT": settings.identity(),
         # The frontier asks robots.txt, follows redirects, tries again, keeps delays.
@@ -202,7 +202,7 @@ def _scrapy_settings(run: Run) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "TWISTED_DNS_RESOLVER": "crawler.resolver.Resolver",
+        "TWISTED_DNS_RESOLVER": "crawler.scrapylane.resolver.Resolver",
         "HARVESTMAN_RESOLVE": dict(settings.resolve),
         "HARVESTMAN_ALLOW_PRIVATE": settings.allow_private,
         "LOG_ENABLED": False,

@@ -5,8 +5,8 @@ from math import isnan
 from crawler import exchange
 from crawler.clock import now
 from crawler.exchange import header_of
-from crawler.heads import head_of
-from crawler.rows import Heard, RobotsSeen
+from crawler.keeping.heads import head_of
+from crawler.keeping.rows import Heard, RobotsSeen
 from crawler.run import Run
 from frontier.robots import Answer
 from frontier.values import Lease

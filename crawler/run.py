@@ -14,29 +14,29 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from crawler.bags import Bags
-from crawler.budget import Budget
+from crawler.campaign.budget import Budget
+from crawler.campaign.renderer import Renderer
+from crawler.campaign.score import Score, score_of
 from crawler.clock import Clock
-from crawler.conduct import Conduct
 from crawler.exchange import described, pause_of
+from crawler.keeping.bags import Bags
+from crawler.keeping.rows import Attempt
+from crawler.manners.conduct import Conduct
 from crawler.owed import Found, Unsettled, Untold
 from crawler.pace import Pace
-from crawler.progress import Progress
 from crawler.recent import Recent
-from crawler.renderer import Renderer
-from crawler.rows import Attempt
-from crawler.score import Score, score_of
 from crawler.shares import Shares
-from crawler.watch import Tally
+from crawler.watch.counts import Tally
+from crawler.watch.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.campaign import Campaign
+    from crawler.campaign.model import Campaign
     from crawler.exchange import Answer
-    from crawler.nowhere import Store
+    from crawler.keeping.nowhere import Store
+    from crawler.keeping.validators import Validators
     from crawler.settings import CrawlSettings
-    from crawler.validators import Validators
     from frontier.frontier import Frontier
     from frontier.values import Lease
 

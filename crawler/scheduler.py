@@ -22,18 +22,18 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from crawler import seam
-from crawler.adopt import log_as_scrapy_does, scheduler_settings
-from crawler.alarm import Alarm
 from crawler.clock import Clock
 from crawler.dupefilter import FrontierDupeFilter, begins
 from crawler.errors import BadSetting
 from crawler.gate import Gate
-from crawler.lender import Lender, is_web
-from crawler.loans import Loans
 from crawler.owner import owned
-from crawler.robotserrand import RobotsErrands
-from crawler.schedulerstats import SchedulerStats
-from crawler.turnstile import Turnstile
+from crawler.scrapylane.adopt import log_as_scrapy_does, scheduler_settings
+from crawler.scrapylane.alarm import Alarm
+from crawler.scrapylane.lender import Lender, is_web
+from crawler.scrapylane.loans import Loans
+from crawler.scrapylane.robotserrand import RobotsErrands
+from crawler.scrapylane.stats import SchedulerStats
+from crawler.scrapylane.turnstile import Turnstile
 from frontier.errors import FrontierError
 from frontier.frontier import Frontier
 from frontier.orders import take_orders

@@ -21,7 +21,7 @@ from crawler.came import Came
 from crawler.errors import ConnectFailed, CrawlError
 from crawler.exchange import Answer
 from crawler.feed import batches
-from crawler.proxies import told_apart
+from crawler.manners.proxies import told_apart
 from crawler.run import Run
 from frontier.errors import FrontierError
 from frontier.values import Kind, Lease

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, cast
 
-from crawler.progress import Progress, together
+from crawler.watch.progress import Progress, together
 
 # A report may be older than what was on its way then, so more than one has to agree.
 _REPORTS = 3

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
 
-from crawler.adopt import scheduler_settings
-from crawler.blocked import verdict
-from crawler.blocks import Blocks
 from crawler.errors import BadSetting
 from crawler.exchange import Answer
+from crawler.manners.blocked import verdict
+from crawler.manners.blocks import Blocks
+from crawler.scrapylane.adopt import scheduler_settings
 from crawler.settings import CrawlSettings
 from frontier.inbox import Block, SetDelay, drop
 from frontier.urls import host

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from crawler.campaignkeys import all_keys, listed_keys
-from crawler.scorelanguage import FUNCTIONS, NAMES
+from crawler.campaign.keys import all_keys, listed_keys
+from crawler.campaign.language import FUNCTIONS, NAMES
 
 PAGE = Path(__file__).parents[1] / "docs" / "campaigns.md"
 _MADE = re.compile(r"(<!-- (\w+): made by [^\n]*-->\n).*?(<!-- end -->)", re.DOTALL)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from crawler.campaign import Campaign
-from crawler.campaignfile import read_campaign
+from crawler.campaign.file import read_campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedsadded import added_path
 from crawler.errors import BadCampaign
-from crawler.seedsadded import added_path
 from jobs.errors import NoSuchCampaign
 
 

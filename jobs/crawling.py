@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crawler.crawl import Crawled, Job, crawl
-from crawler.progress import Progress
+from crawler.watch.progress import Progress
 from jobs.business import Business, Done, recorded
 
 

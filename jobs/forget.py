@@ -17,9 +17,9 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from crawler.campaign.seedlist import forget as forget_seeds
+from crawler.manners.review import forget as forget_walls
 from crawler.owner import owned
-from crawler.review import forget as forget_walls
-from crawler.seedlist import forget as forget_seeds
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE

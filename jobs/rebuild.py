@@ -3,8 +3,8 @@
 import time
 from pathlib import Path
 
-from crawler.rebuild import Rebuilt
-from crawler.rebuild import rebuild as rebuilt
+from crawler.keeping.rebuild import Rebuilt
+from crawler.keeping.rebuild import rebuild as rebuilt
 from frontier.frontier import Frontier
 from jobs.cli.progress import Report
 from jobs.settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.amounts import bytes_of
+from crawler.campaign.amounts import bytes_of
 
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _WHOLE = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+|\d+(?:\.\d+)?")

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crawler.review import Review, State, decide, read_review
+from crawler.manners.review import Review, State, decide, read_review
 from jobs.campaigns import known_campaign
 from jobs.cli.call import Call, with_call
 from jobs.cli.table import print_table

@@ -8,12 +8,12 @@ from typing import Any
 import click
 import msgspec
 
-from crawler.campaign import Campaign
-from crawler.campaignkeys import all_keys
-from crawler.campaignsettings import settings_of
-from crawler.score import DEFAULT
-from crawler.seedsadded import added_path
-from crawler.timetable import Timetable
+from crawler.campaign.keys import all_keys
+from crawler.campaign.model import Campaign
+from crawler.campaign.score import DEFAULT
+from crawler.campaign.seedsadded import added_path
+from crawler.campaign.settings import settings_of
+from crawler.campaign.timetable import Timetable
 from frontier.look import plan_of
 from frontier.standing import Standing, standing
 from jobs.campaigns import Known, has_added, known_campaign, known_campaigns

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.crawl import Crawled, Job
-from crawler.profile import refuse_ended
+from crawler.manners.profile import refuse_ended
 from jobs.business import business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call

@@ -7,10 +7,10 @@ from typing import Any
 import click
 import msgspec
 
-from crawler.campaign import Campaign
-from crawler.campaignfile import make_campaign, read_campaign
-from crawler.campaignsettings import settings_of
-from crawler.seedsadded import with_added
+from crawler.campaign.file import make_campaign, read_campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedsadded import with_added
+from crawler.campaign.settings import settings_of
 from crawler.settings import CrawlSettings
 from jobs.campaigns import refuse_no_url
 from jobs.cli.amounts import Duration, Size

@@ -10,11 +10,11 @@ from multiprocessing.connection import Connection
 
 import structlog
 
-from crawler.campaign import Campaign
-from crawler.progress import Progress
-from crawler.watchrate import Moment, Rates, clock_words
-from crawler.watchserver import serving
-from crawler.watchtext import metrics
+from crawler.campaign.model import Campaign
+from crawler.watch.progress import Progress
+from crawler.watch.rate import Moment, Rates, clock_words
+from crawler.watch.server import serving
+from crawler.watch.text import metrics
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, log_to
 from jobs.cli.notices import noticed, speak_into

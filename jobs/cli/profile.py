@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.permission import Permission
-from crawler.profile import (
+from crawler.manners.permission import Permission
+from crawler.manners.profile import (
     Profile,
     confirm,
     newest_permission,

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import click
 import msgspec
 
-from crawler.campaign import Campaign
-from crawler.seedfile import Chunk, read_seeds
-from crawler.seedlist import Added, add_seeds
-from crawler.seeds import sources
-from crawler.seedsadded import added_path, with_added
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedfile import Chunk, read_seeds
+from crawler.campaign.seedlist import Added, add_seeds
+from crawler.campaign.seeds import sources
+from crawler.campaign.seedsadded import added_path, with_added
 from frontier.inbox import Add
 from frontier.values import Kind
 from jobs.campaigns import Known, chosen_campaign

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 
 from crawler import seam
 from crawler.addon import Harvestman
-from crawler.enginechoice import hindrance
+from crawler.engine.choice import hindrance
 
 SPIDER = """
 from scrapy.linkextractors import LinkExtractor
@@ -67,8 +67,8 @@ def scrapy(tmp_path: Path, site: Site, *said: str) -> tuple[int, str, list[Any]]
 @pytest.mark.parametrize(
     ("said", "engine", "reason"),
     [
-        ([], "crawler.engine", "honours all"),
-        (["FORCE_CRAWLER_PROCESS=1"], "crawler.engine", "honours all"),
+        ([], "crawler.engine.core", "honours all"),
+        (["FORCE_CRAWLER_PROCESS=1"], "crawler.engine.core", "honours all"),
         (["HARVESTMAN_ENGINE=scrapy"], "scrapy.core.engine", "asks for it"),
         ([SELECT], "scrapy.core.engine", "without asyncio"),
     ],

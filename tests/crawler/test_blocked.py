@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blocked import Block, verdict
 from crawler.exchange import Answer
+from crawler.manners.blocked import Block, verdict
 from crawler.sampleweb.page import Page, Send
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.web import SampleWeb

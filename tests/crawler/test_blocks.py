@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.blocked import Block, Verdict
-from crawler.blocks import Blocks
 from crawler.exchange import Answer
-from crawler.review import decide, read_review
+from crawler.manners.blocked import Block, Verdict
+from crawler.manners.blocks import Blocks
+from crawler.manners.review import decide, read_review
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
 from frontier.plan import Plan

@@ -9,7 +9,7 @@ from browsers import SHOP, drawn, kill_browsers, kill_drivers, render
 from crawls import rows
 from script_web import Told, script_web, shell, writing
 
-from crawler.browserpool import Pool
+from crawler.browser.pool import Pool
 
 HOLDING = "const held = new Uint8Array(2e7).fill(1);"
 HOSTS = [SHOP, "a.test", "b.test", "c.test"]

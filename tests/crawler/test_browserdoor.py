@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from little_site import Reply, Site, little_site
 
-from crawler.browser import through
-from crawler.browserdoor import Door
-from crawler.wirenames import Names
-from crawler.wiresettings import WireSettings
+from crawler.browser.door import Door
+from crawler.browser.program import through
+from crawler.wire.names import Names
+from crawler.wire.settings import WireSettings
 
 
 async def _at_home(name: str) -> list[str]:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.amounts import seconds_of
-from crawler.budget import Budget
-from crawler.campaign import Campaign, Render
-from crawler.campaignfile import make_campaign, read_campaign
-from crawler.campaignsettings import settings_of
+from crawler.campaign.amounts import seconds_of
+from crawler.campaign.budget import Budget
+from crawler.campaign.file import make_campaign, read_campaign
+from crawler.campaign.model import Campaign, Render
+from crawler.campaign.renderer import Renderer
+from crawler.campaign.settings import settings_of
 from crawler.errors import BadCampaign, CrawlError
 from crawler.plan import plan_of
-from crawler.renderer import Renderer
 from crawler.settings import CrawlSettings
 from frontier.plan import Budgets
 

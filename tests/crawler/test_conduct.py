@@ -3,9 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.blocked import Block
-from crawler.browser import find_browser
-from crawler.conduct import Conduct
+from crawler.browser.program import find_browser
 from crawler.errors import (
     BadProxy,
     BadSolver,
@@ -15,7 +13,9 @@ from crawler.errors import (
     TimedOut,
 )
 from crawler.exchange import Answer
-from crawler.review import decide, read_review
+from crawler.manners.blocked import Block
+from crawler.manners.conduct import Conduct
+from crawler.manners.review import decide, read_review
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
 from frontier.orders import take_orders

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cookies import Jar, parse, sent
+from crawler.manners.cookies import Jar, parse, sent
 
 HOME = "http://www.shop.test/list/1"
 

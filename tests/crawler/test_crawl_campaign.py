@@ -8,9 +8,9 @@ import pytest
 from crawls import rows
 from shops import Shops, gtin, listing, product, serving
 
-from crawler.campaign import Campaign
-from crawler.campaignfile import make_campaign
-from crawler.campaignsettings import settings_of
+from crawler.campaign.file import make_campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.settings import settings_of
 from crawler.crawl import Crawled, Job, crawl
 from crawler.settings import CrawlSettings
 from frontier.inbox import Pause, Resume, drop

@@ -8,10 +8,10 @@ from jobs_of import job
 from key_solver import KEY
 from locked_shop import locked_shop
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.crawl import Crawled, Job, crawl
-from crawler.permission import Permission, grant
-from crawler.review import decide, read_review
+from crawler.manners.permission import Permission, grant
+from crawler.manners.review import decide, read_review
 from crawler.sampleweb.serve import Background
 from crawler.settings import CrawlSettings
 

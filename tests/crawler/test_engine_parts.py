@@ -17,7 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from spider_runs import ENGINES, Ran, run
 from twisted.internet.defer import Deferred, succeed
 
-from crawler.enginewire import HANDLER
+from crawler.engine.overwire import HANDLER
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 

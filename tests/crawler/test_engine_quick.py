@@ -13,7 +13,7 @@ from scrapy.utils.response import get_meta_refresh
 from scrapy.utils.test import get_crawler
 
 from crawler import seam
-from crawler.enginequick import may_refresh, request_size, response_size, unwarned
+from crawler.engine.quick import may_refresh, request_size, response_size, unwarned
 
 PATHS = ["", "/", "//x", "/a b", "/ü", "/a;p=1?q=2#f", "/?", "?q=%20", "/a/../b"]
 HOSTS = ["a.test", "a.test:81", "127.0.0.1:8800", "[::1]:80", "u:p@a.test", "ü.test"]

@@ -14,7 +14,7 @@ from scrapy.linkextractors import LinkExtractor
 from scrapy.spiders import CrawlSpider, Rule
 from spider_runs import ENGINES, Ran, run
 
-from crawler.engineseen import Seen
+from crawler.engine.seen import Seen
 
 
 class Named(Spider):
@@ -201,7 +201,9 @@ def test_who_listens_hears_of_every_duplicate(site: Site, name: str) -> None:
 
         def hear(self, request: Request) -> None:
             kind = type(self.crawler.engine).__module__
-            heard["fast" if kind == "crawler.engine" else "scrapy"].append(request.url)
+            heard["fast" if kind == "crawler.engine.core" else "scrapy"].append(
+                request.url
+            )
 
     for engine in ENGINES:
         follow(site, engine, Heard)

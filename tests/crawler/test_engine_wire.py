@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from spider_runs import run
 
 from crawler import errors
-from crawler.enginewire import HANDLER, _in_scrapys_words, _proxy_of, use_wire
+from crawler.engine.overwire import HANDLER, _in_scrapys_words, _proxy_of, use_wire
 
 
 class Reads(Spider):

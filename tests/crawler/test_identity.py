@@ -1,7 +1,7 @@
 import pytest
 
 from crawler.errors import BadHeader
-from crawler.identity import Identity
+from crawler.manners.identity import Identity
 from crawler.permit import Pass
 from crawler.settings import CrawlSettings
 

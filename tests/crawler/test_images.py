@@ -7,9 +7,9 @@ import pytest
 from crawled_pages import asked
 from small_web import Shown, SmallWeb, small_web
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.crawl import Crawled, Job, crawl
-from crawler.images import images_of
+from crawler.keeping.images import images_of
 from crawler.settings import CrawlSettings
 
 URL = "http://shop.test/p/1"

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcs import warcs
 
-from crawler import sortedkeys
-from crawler.campaign import Campaign
-from crawler.known import Kept, kept
-from crawler.rows import Fetched
-from crawler.sink import Sink
-from crawler.sortedkeys import SortedKeys
+from crawler.campaign.model import Campaign
+from crawler.keeping import sortedkeys
+from crawler.keeping.known import Kept, kept
+from crawler.keeping.rows import Fetched
+from crawler.keeping.sink import Sink
+from crawler.keeping.sortedkeys import SortedKeys
 from extract.links import Links
 from extract.rights import Rights
 from lake.bodies import BodyPlace, read_body

@@ -10,7 +10,7 @@ from parsel import Selector
 from scrapy import FormRequest, Request, Spider
 from scrapy.http import JsonRequest
 
-from crawler.parcel import depth_of, pack, unpack
+from crawler.scrapylane.parcel import depth_of, pack, unpack
 from frontier.records import LONGEST
 from frontier.urls import canonical
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.blocked import Block, Verdict
-from crawler.blocks import Blocks
 from crawler.errors import BadSolver, NoPermission
 from crawler.exchange import Answer
-from crawler.identity import Identity
-from crawler.permission import FILE, Permission, grant, permissions, permitted
+from crawler.manners.blocked import Block, Verdict
+from crawler.manners.blocks import Blocks
+from crawler.manners.identity import Identity
+from crawler.manners.permission import FILE, Permission, grant, permissions, permitted
+from crawler.manners.review import read_review
 from crawler.permit import Case, Pass, Permits, find_solver
-from crawler.review import read_review
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
 from frontier.inbox import Unblock, take

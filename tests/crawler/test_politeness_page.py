@@ -4,8 +4,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler.blockedsigns import Block
-from crawler.permission import permitted
+from crawler.manners.blockedsigns import Block
+from crawler.manners.permission import permitted
 from crawler.permit import Case
 from crawler.settings import CrawlSettings
 

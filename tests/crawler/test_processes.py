@@ -9,9 +9,9 @@ from crawls import rows, start, stored_urls, wait_for
 from sessions import kill_session
 from small_web import Shown, small_web
 
-from crawler.bags import Bags, empty, readdress
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.crawl import Job, crawl
+from crawler.keeping.bags import Bags, empty, readdress
 from crawler.settings import CrawlSettings
 
 PAGES = 30

@@ -3,18 +3,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler.campaignfile import read_campaign
-from crawler.campaignsettings import settings_of
+from crawler.campaign.file import read_campaign
+from crawler.campaign.settings import settings_of
 from crawler.errors import NoPermission, NoSuchProfile
-from crawler.permission import Permission, permitted
-from crawler.plan import plan_of
-from crawler.profile import (
+from crawler.manners.permission import Permission, permitted
+from crawler.manners.profile import (
     Profile,
     confirm,
     profile_names,
     read_profile,
     refuse_ended,
 )
+from crawler.plan import plan_of
 from crawler.settings import CrawlSettings
 
 NAMES = ["1688", "aliexpress", "dhgate", "shein", "temu"]

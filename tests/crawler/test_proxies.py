@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import BadProxy
-from crawler.proxies import Proxies, shown, told_apart
+from crawler.manners.proxies import Proxies, shown, told_apart
 from jobs.cli.call import secrets_of
 from jobs.settings import Settings, read_settings
 

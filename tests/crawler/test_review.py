@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import NoSuchCase
-from crawler.review import FILE, Seen, append, decide, forget, read_review
+from crawler.manners.review import FILE, Seen, append, decide, forget, read_review
 from frontier.forgotten import Target
 from frontier.inbox import Due, SetDelay, Unblock, take
 

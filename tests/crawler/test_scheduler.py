@@ -10,9 +10,9 @@ from crawls import rows
 from scrapy.settings import Settings
 from tree_site import TreeSite, tree_site
 
-from crawler.adopt import scheduler_settings
 from crawler.errors import BadSetting
 from crawler.owner import owned
+from crawler.scrapylane.adopt import scheduler_settings
 
 DELAY_S = 0.05
 PAGES = 40
@@ -182,7 +182,7 @@ def test_a_campaign_is_named_after_its_spider(spider: str, campaign: str) -> Non
 
 def test_every_setting_is_documented() -> None:
     root = Path(__file__).parents[2]
-    code = (root / "crawler" / "adopt.py").read_text()
+    code = (root / "crawler" / "scrapylane" / "adopt.py").read_text()
     page = (root / "docs" / "scrapy.md").read_text()
     names = set(re.findall(r'"(HARVESTMAN_[A-Z_]+)"', code))
     assert {name for name in names if f"| `{name}` |" not in page} == set()

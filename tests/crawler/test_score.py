@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.score import Score, score_of
 from crawler.errors import BadScore
-from crawler.score import Score, score_of
 from extract.links import Links
 
 LINKS = Links(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.seedfile import Chunk, read_seeds
-from crawler.seedlist import add_seeds, forget
+from crawler.campaign.seedfile import Chunk, read_seeds
+from crawler.campaign.seedlist import add_seeds, forget
 from frontier.forgotten import Target
 from frontier.values import Kind
 

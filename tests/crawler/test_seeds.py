@@ -6,12 +6,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedfile import read_seeds
+from crawler.campaign.seeds import places, sow
+from crawler.campaign.seedsadded import added_path, with_added
 from crawler.errors import BadSeeds
 from crawler.plan import plan_of
-from crawler.seedfile import read_seeds
-from crawler.seeds import places, sow
-from crawler.seedsadded import added_path, with_added
 from crawler.settings import CrawlSettings
 from frontier.frontier import Frontier
 from frontier.look import pending

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcs import other_reader, warcs
 
-from crawler.campaign import Campaign
-from crawler.columns import hosts_of
-from crawler.heads import decoded_head
-from crawler.known import Kept
-from crawler.rows import Attempt, Heard, RobotsSeen
-from crawler.sink import Sink
-from crawler.surts import place
+from crawler.campaign.model import Campaign
+from crawler.keeping.columns import hosts_of
+from crawler.keeping.heads import decoded_head
+from crawler.keeping.known import Kept
+from crawler.keeping.rows import Attempt, Heard, RobotsSeen
+from crawler.keeping.sink import Sink
+from crawler.keeping.surts import place
 from frontier.urls import canonical, domain, host, url_key
 from lake.bodies import BodyPlace, read_body
 from lake.errors import ExchangeRefused

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.timetable import Timetable
+from crawler.campaign.timetable import Timetable
 
 NOW = datetime(2026, 11, 21, 14, 53, 30, tzinfo=UTC)  # a Saturday
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.tomlplaces import Way, places
+from crawler.campaign.places import Way, places
 
 TEXT = '''\
 # first

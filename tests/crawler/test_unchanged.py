@@ -7,7 +7,7 @@ from crawled_pages import asked
 from small_web import Shown, SmallWeb, small_web
 from warcs import warcs
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
 from crawler.crawl import Crawled, Job, crawl
 from crawler.settings import CrawlSettings
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcs import other_reader, warcs
 
-from crawler.campaign import Campaign
-from crawler.known import kept
-from crawler.sink import Sink
-from crawler.validators import validators, validators_in
+from crawler.campaign.model import Campaign
+from crawler.keeping.known import kept
+from crawler.keeping.sink import Sink
+from crawler.keeping.validators import validators, validators_in
 from extract.rights import Rights
 from lake.load import load
 from lake.store import Lake
@@ -122,7 +122,7 @@ def test_a_body_that_is_lost_is_asked_for_again(lake):
 def test_a_url_of_the_same_hash_is_another_url(lake, monkeypatch):
     crawled(lake, fetched(1, headers=TOLD))
     known = validators(lake)
-    monkeypatch.setattr("crawler.validators._key", lambda _: known._keys[0])
+    monkeypatch.setattr("crawler.keeping.validators._key", lambda _: known._keys[0])
     assert known.last(URL)
     assert known.last("http://evil.test/") is None
 

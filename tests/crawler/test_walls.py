@@ -10,7 +10,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
 from crawler.errors import BadSetting
-from crawler.review import decide, read_review
+from crawler.manners.review import decide, read_review
 from crawler.walls import Walls
 from frontier.inbox import Block, SetDelay, take
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from crawler import watch
 from crawler.errors import PortTaken
-from crawler.progress import Progress
-from crawler.watch import CLASSES_S, OTHERS, Summary, Tally
-from crawler.watchrate import Moment, Rates, clock_words
-from crawler.watchserver import serving
-from crawler.watchtext import metrics
+from crawler.watch import counts as watch
+from crawler.watch.counts import CLASSES_S, OTHERS, Summary, Tally
+from crawler.watch.progress import Progress
+from crawler.watch.rate import Moment, Rates, clock_words
+from crawler.watch.server import serving
+from crawler.watch.text import metrics
 
 HOSTS = st.sampled_from(["a.test", "b.test", "c.test"])
 ANSWERS = st.tuples(

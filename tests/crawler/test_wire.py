@@ -8,7 +8,7 @@ from wire_servers import answer, asking, outcome_of, run, saying, serving, told,
 
 from crawler.errors import AddressRefused, Cancelled, TimedOut, WireError
 from crawler.exchange import Answer, Ask
-from crawler.wiresettings import WireSettings
+from crawler.wire.settings import WireSettings
 
 PAGE = b"<title>A page</title>" + b"<p>text</p>" * 2000
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -309,6 +309,6 @@ def test_a_connection_that_nobody_takes_is_given_up_early() -> None:
 
 
 def test_the_wire_brings_no_scrapy_with_it() -> None:
-    look = "import sys, crawler.wire; print({'scrapy', 'twisted'} & set(sys.modules))"
+    look = "import sys, crawler.wire.client; print({'scrapy', 'twisted'} & set(sys.modules))"
     seen = subprocess.run([sys.executable, "-c", look], capture_output=True, check=True)
     assert seen.stdout == b"set()\n"

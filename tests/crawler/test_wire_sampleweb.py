@@ -5,8 +5,8 @@ from wire_servers import outcome_of, run, wiring
 from crawler.errors import WireError
 from crawler.exchange import Ask
 from crawler.sampleweb.serve import Background
-from crawler.wire import Wire
-from crawler.wiresettings import WireSettings
+from crawler.wire.client import Wire
+from crawler.wire.settings import WireSettings
 
 # What the sample web's worst pages come to; every other page is a whole answer.
 ODD = {

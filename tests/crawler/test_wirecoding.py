@@ -8,7 +8,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.wirecoding import Undone, codings_of, undone
+from crawler.wire.coding import Undone, codings_of, undone
 
 PAGE = b"<!DOCTYPE html><title>A page</title>" + b"<p>Some of its text.</p>" * 400
 MOST = 1_000_000

@@ -8,8 +8,8 @@ import uvloop
 from wire_servers import asking, outcome_of, run, saying, serving, wiring
 
 from crawler.exchange import Answer
-from crawler.wire import Wire
-from crawler.wiresettings import WireSettings
+from crawler.wire.client import Wire
+from crawler.wire.settings import WireSettings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
 

@@ -12,7 +12,7 @@ from wire_servers import Play, asking, outcome_of, run, saying, serving, wiring
 
 from crawler.errors import BadAsk, ProxyFailed, TlsFailed
 from crawler.exchange import Answer, Ask
-from crawler.wiresettings import WireSettings
+from crawler.wire.settings import WireSettings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
 RESOLVE = {"shop.example": "127.0.0.1", "other.example": "127.0.0.1"}

@@ -7,10 +7,10 @@ from wire_servers import run, saying, serving, wiring
 
 from crawler.errors import AddressRefused, DnsFailed
 from crawler.exchange import Ask
-from crawler.wiredial import Dialer
-from crawler.wirenames import Names
-from crawler.wireroute import route
-from crawler.wiresettings import WireSettings
+from crawler.wire.dial import Dialer
+from crawler.wire.names import Names
+from crawler.wire.route import route
+from crawler.wire.settings import WireSettings
 
 PUBLIC = ["93.184.216.34", "2606:4700::1111"]
 

@@ -9,7 +9,7 @@ from wire_servers import outcome, saying
 
 from crawler.errors import BadAnswer, WireError
 from crawler.exchange import Answer
-from crawler.wirereading import Reading
+from crawler.wire.reading import Reading
 
 LIMIT = 2000
 BODY = b"<p>some text of a page</p>" * 20

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_servers import answer, saying, told
 
-from crawler.wiretidy import end_of_head, tidied
+from crawler.wire.tidy import end_of_head, tidied
 
 START = b"HTTP/1.1 200 OK\r\n"
 LENGTH = b"Content-Length: 3\r\n"

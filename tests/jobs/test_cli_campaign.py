@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import structlog
 
+from crawler.manners.review import Seen, append
 from crawler.owner import owned
-from crawler.review import Seen, append
 from frontier.frontier import Frontier
 from frontier.inbox import Add, Pause, take
 from frontier.plan import Plan

@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.permission import Permission, grant
+from crawler.manners.permission import Permission, grant
 
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 CONFIRM = ("confirm", "dhgate", "--by", "Ada", "--evidence", "contracts/1.pdf")

@@ -5,9 +5,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedsadded import added_path
 from crawler.errors import BadCampaign
-from crawler.seedsadded import added_path
 from crawler.settings import CrawlSettings
 from jobs.cli.crawl_options import campaign_from, settings_from, with_options
 from jobs.errors import NoSuchCampaign

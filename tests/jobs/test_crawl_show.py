@@ -9,10 +9,10 @@ import noisy_bars
 import pytest
 from terminals import Terminal
 
-from crawler.campaign import Campaign
-from crawler.progress import Progress
+from crawler.campaign.model import Campaign
 from crawler.sampleweb.serve import background
 from crawler.sampleweb.settings import WebSettings
+from crawler.watch.progress import Progress
 from jobs.cli.crawl_show import Shown
 
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))

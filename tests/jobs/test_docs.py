@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.campaignfile import read_campaign
+from crawler.campaign.file import read_campaign
 from jobs.docs import PAGES
 from jobs.settings import all_settings, read_settings
 from jobs.starter import settings_text, write_starter

@@ -10,8 +10,8 @@ from typing import Any
 from crawls import rows
 from script_web import ScriptWeb
 
-from crawler.campaignfile import make_campaign
-from crawler.campaignsettings import settings_of
+from crawler.campaign.file import make_campaign
+from crawler.campaign.settings import settings_of
 from crawler.crawl import Crawled, Job, crawl
 from crawler.settings import CrawlSettings
 

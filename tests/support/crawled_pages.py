@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawler.rows import Fetched
+from crawler.keeping.rows import Fetched
 from extract.links import Links
 from extract.rights import Rights
 from lake.load import load

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from shops import Shops, gtin, listing, product
 
-from crawler.campaign import Campaign
+from crawler.campaign.model import Campaign
+from crawler.campaign.seedfile import Chunk
+from crawler.campaign.seedlist import add_seeds
+from crawler.campaign.seedsadded import added_path
 from crawler.crawl import Crawled, Job, crawl
-from crawler.seedfile import Chunk
-from crawler.seedlist import add_seeds
-from crawler.seedsadded import added_path
 from crawler.settings import CrawlSettings
 from frontier.values import Kind
 from jobs.business import business

@@ -10,8 +10,8 @@ import uvloop
 
 from crawler.errors import WireError
 from crawler.exchange import Answer, Ask
-from crawler.wire import Wire
-from crawler.wiresettings import WireSettings
+from crawler.wire.client import Wire
+from crawler.wire.settings import WireSettings
 
 Play = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 OPEN = WireSettings(allow_private=True)

@@ -1,0 +1,1 @@
+"""Chromium behind one door: read handler.py first."""

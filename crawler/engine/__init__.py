@@ -1,0 +1,1 @@
+"""Scrapy's spiders without Scrapy's engine: read core.py first."""

@@ -1,0 +1,1 @@
+"""Rows and bodies on their way to the lake: read sink.py first."""

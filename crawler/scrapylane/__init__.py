@@ -1,0 +1,1 @@
+"""The frontier as Scrapy's scheduler needs it: read lender.py first."""
