@@ -1,4 +1,8 @@
-"""The end of a crawl: what is closed, in its order, whatever fails on the way."""
+"""The end of a crawl: what is closed, in its order, whatever fails on the way.
+
+What never opened whole has its turn as well, since it may hold something. That it then
+fails is no news: why it did not open is told, by whoever asked for the crawl.
+"""
 
 import logging
 from typing import TYPE_CHECKING, Any
@@ -26,10 +30,13 @@ async def close_all(
     log.info("Closing spider (%(reason)s)", {"reason": reason}, extra=extra)
     await tried("Slot", slot.close, spider)
     await tried("Downloader", engine.downloader.close, spider)
-    await tried("Scraper", engine.scraper.close_spider_async, spider)
-    await tried("Scheduler", lambda: slot.scheduler.close(reason), spider)
+    part = tried if slot.is_whole else _quietly
+    await part("Scraper", engine.scraper.close_spider_async, spider)
+    await part("Scheduler", lambda: slot.scheduler.close(reason), spider)
+    # Scrapy's own components take for certain that they heard of an opening.
+    unlogged = () if slot.is_told else Exception
     await engine.signals.send_catch_log_async(
-        signals.spider_closed, spider=spider, reason=reason
+        signals.spider_closed, spider=spider, reason=reason, dont_log=unlogged
     )
     await tried("Stats", lambda: stats.close_spider(reason=reason), spider)
     log.info("Spider closed (%(reason)s)", {"reason": reason}, extra=extra)
@@ -41,3 +48,12 @@ async def tried(what: str, close: "Callable[[], Any]", spider: "Spider") -> None
         await ensure_awaitable(close())
     except Exception:
         log.exception("%s close failure", what, extra={"spider": spider})
+
+
+async def _quietly(what: str, close: "Callable[[], Any]", spider: "Spider") -> None:
+    """Call `close` of what may never have opened; in a line, no more, that it fails."""
+    try:
+        await ensure_awaitable(close())
+    except Exception as error:
+        line = "%s was not open, so it could not be closed: %r"
+        log.debug(line, what, error, extra={"spider": spider})

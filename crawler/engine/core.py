@@ -89,27 +89,34 @@ class Engine:
         log.info("Spider opened", extra={"spider": spider})
         self.spider = spider
         scheduler = build_from_crawler(self.scheduler_cls, self.crawler)
-        self._slot = EngineSlot(scheduler, self._look, close_if_idle)
-        refusals: list[CloseSpider] = []
-        try:
-            await self._starts.open(self.scraper.spidermw)
-            await ensure_awaitable(scheduler.open(spider))
-            await self.scraper.open_spider_async()
-        except CloseSpider as refusal:
-            # The rest opens all the same, so that it can be closed in order.
-            refusals.append(refusal)
+        slot = self._slot = EngineSlot(scheduler, self._look, close_if_idle)
+        refusals = await self._open_parts(slot, spider)
         self._seen = Seen(scheduler, self.crawler)
         seam.look_sooner(scheduler)
         self.crawler.stats.open_spider()
         told = await self.signals.send_catch_log_async(
             signals.spider_opened, spider=spider, dont_log=CloseSpider
         )
+        slot.is_told = True
         refusals += [came for _, came in told if isinstance(came, CloseSpider)]
         if refusals:
             raise refusals[0]
         self.drops = drops_of(self, self._seen, self._told)
         if self.drops is not None:
             follow_in_batch(self.spider, self.drops)
+
+    async def _open_parts(
+        self, slot: EngineSlot, spider: "Spider"
+    ) -> list[CloseSpider]:
+        try:
+            await self._starts.open(self.scraper.spidermw)
+            await ensure_awaitable(slot.scheduler.open(spider))
+            await self.scraper.open_spider_async()
+        except CloseSpider as refusal:
+            # The rest opens all the same, so that it can be closed in order.
+            return [refusal]
+        slot.is_whole = True
+        return []
 
     async def start_async(self, *, _start_request_processing: bool = True) -> None:
         """Run until the engine is stopped."""
@@ -145,7 +152,7 @@ class Engine:
         """Stop if the engine runs; close what is open."""
         if self.running:
             await self.stop_async()
-        elif self.spider is not None:
+        elif self._slot is not None:
             await self.close_spider_async(reason=reason)
         else:
             self.downloader.close()

@@ -74,6 +74,8 @@ class EngineSlot:
     ) -> None:
         self.scheduler = scheduler
         self.close_if_idle = close_if_idle
+        self.is_whole = False  # whether start(), scheduler and pipelines are open
+        self.is_told = False  # whether the components heard that the spider opened
         self.inprogress: set[Request] = set()
         self.closing: asyncio.Future[None] | None = None
         self.nextcall = Wake(look)
