@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from crawler.campaign.budget import Budget
+from crawler.campaign.budget import TOTALS, Budget, kept_back
 from crawler.campaign.renderer import Renderer
 from crawler.campaign.score import Score, score_of
 from crawler.clock import Clock
@@ -236,10 +236,11 @@ class Run:
 
     def end(self, reason: str) -> None:
         """Keep why the crawl ended, as a person would say it."""
-        if reason == "finished" and (spent := self.spent()):
-            reason = spent
-        elif reason == "finished" and self.frontier.paused:
-            reason = "paused"
+        if reason == "finished":
+            # What waits for the browser has its part of a budget, and its turn to come.
+            total = "" if self.unrendered else kept_back(self.frontier)
+            waits = "paused" if self.frontier.paused else total
+            reason = self.spent() or waits or reason
         self.reason = reason
 
     def count(self) -> None:
@@ -258,7 +259,7 @@ class Run:
         ready_at = self.frontier.next_ready_at()
         # These wait for other settings, and not for a time.
         self.frontier.release(self.held, now)
-        if self.reason in ("finished", "paused"):
+        if self.reason in {"finished", "paused", *TOTALS.values()}:
             self.progress.deferred = self.frontier.stats().pending
             self.next_ready_at = ready_at if ready_at and isfinite(ready_at) else None
 

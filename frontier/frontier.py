@@ -39,6 +39,7 @@ from frontier.robots import Answer, Outcome, Robots
 from frontier.robots import Kind as Says
 from frontier.sitemaps import may_name
 from frontier.sitemaps import read as read_sitemap
+from frontier.spent import Spent, spent
 from frontier.store import Store
 from frontier.urls import SHARDS
 from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
@@ -302,6 +303,10 @@ class Frontier:
             return None
         at = self._agenda.next_time()
         return None if at is None else at - self._skew
+
+    def spent(self) -> Spent | None:
+        """Return which budget keeps all that waits, None if none does."""
+        return spent(self._agenda, self.plan.budgets, self._store.acks.count(PAGE))
 
     @property
     def carrier(self) -> Carrier:

@@ -20,10 +20,12 @@ from frontier.book import NOTE
 from frontier.facts import unpack
 from frontier.frames import read
 from frontier.kernel import Flags, Ints, Keys, Times, distinct
-from frontier.look import Shelf, plan_of, shelves
+from frontier.look import Settled, Shelf, plan_of, settled, shelves
 from frontier.politeness import Politeness
 from frontier.robotstold import hosts_forbidden
+from frontier.spent import Withheld, by_counts
 from frontier.states import BLOCKED, STATE, newest
+from frontier.urls import domain
 
 States = NDArray[np.void]
 
@@ -38,6 +40,7 @@ class Why(Enum):
     BACK_OFF = "back-off"
     BLOCKED = "blocked"
     ROBOTS = "robots.txt"
+    BUDGET = "a larger budget"
 
 
 class HostRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +65,7 @@ class Hosts:
     states: States
     politeness: Politeness
     forbidden: dict[str, float]
+    withheld: Withheld
 
     def ready_at(self) -> Times:
         """Return when each host may be asked, as far as was noted."""
@@ -79,6 +83,8 @@ class Hosts:
         name = self.names[at]
         if why in (Why.READY, Why.DELAY) and name in self.forbidden:
             why, until = Why.ROBOTS, self.forbidden[name]
+        if self.pending[at] and any(flags[at] for flags in self.withheld.values()):
+            why, until = Why.BUDGET, None
         delay = float(self.delay()[at])
         by = "plan" if np.isnan(self.states["set_delay"][at]) else "person"
         return HostRow(
@@ -98,17 +104,19 @@ class Hosts:
 
 def hosts_of(folder: Path, campaign: str) -> Hosts:
     """Return the hosts of `campaign`."""
-    table = HostTable(folder, folder / campaign)
-    for shelf in shelves(folder / campaign):
+    place = folder / campaign
+    table = HostTable(folder, place)
+    done = settled(place)
+    for shelf in shelves(place, done):
         table.take_in(shelf)
-    return table.hosts()
+    return table.hosts(done)
 
 
 class HostTable:
     """Gathers hosts by their keys, shard by shard."""
 
     def __init__(self, folder: Path, place: Path) -> None:
-        self._politeness = plan_of(place).politeness
+        self._plan = plan_of(place)
         self._forbidden = hosts_forbidden(folder)
         self._known, self._states = _noted(folder / "hosts")
         self._names: dict[int, str] = {}
@@ -131,7 +139,7 @@ class HostTable:
                     self._names[key] = piece.record(row).host
         return len(distinct(np.concatenate(known)))
 
-    def hosts(self) -> Hosts:
+    def hosts(self, done: Settled) -> Hosts:
         """Return the campaign's hosts, and those that a person said something of."""
         self._name(self._states["key"][_persons(self._states)], self._known)
         pending, waiting = np.unique(np.concatenate(self._pending), return_counts=True)
@@ -140,17 +148,28 @@ class HostTable:
         states = np.zeros(len(keys), STATE)
         states["set_delay"] = states["robots_delay"] = np.nan
         _align(states, keys, self._states["key"], self._states)
-        hosts = Hosts(
-            names=[self._names[key] for key in keys.tolist()],
-            pending=np.zeros(len(keys), np.int64),
-            pages=np.zeros(len(keys), np.int64),
+        counts = np.zeros((2, len(keys)), np.int64)
+        _align(counts[0], keys, pending, waiting)
+        _align(counts[1], keys, paged, pages)
+        names = [self._names[key] for key in keys.tolist()]
+        return Hosts(
+            names=names,
+            pending=counts[0],
+            pages=counts[1],
             states=states,
-            politeness=self._politeness,
+            politeness=self._plan.politeness,
             forbidden=self._forbidden,
+            withheld=self._withheld(names, counts[1], int(done.totals[0])),
         )
-        _align(hosts.pending, keys, pending, waiting)
-        _align(hosts.pages, keys, paged, pages)
-        return hosts
+
+    def _withheld(self, names: list[str], pages: Ints, total: int) -> Withheld:
+        budgets = self._plan.budgets
+        by_domain = pages
+        if budgets.domain is not None:
+            domains = np.array([domain(name) for name in names], np.str_)
+            _, whose = np.unique(domains, return_inverse=True)
+            by_domain = np.bincount(whose, pages).astype(np.int64)[whose]
+        return by_counts(budgets, total, pages, by_domain)
 
     def _name(self, keys: Keys, names: dict[int, str]) -> None:
         for key in keys.tolist():

@@ -7,9 +7,11 @@ import numpy as np
 
 from frontier.duetold import due_by_hour
 from frontier.hosttable import Hosts, HostTable
+from frontier.kernel import Flags
 from frontier.look import SAVED_AT, settled, shelves
 from frontier.payload import BLOOM, EXACT, MAGIC, PYBLOOM
 from frontier.robotstold import robots_counts
+from frontier.spent import Spent, any_of, keeper
 from frontier.states import BLOCKED
 
 # What a pending URL, a host and a known URL take in its owner's memory, about.
@@ -33,6 +35,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     due: dict[int, int]  # pages to be visited again, by the hour's begin
     paused: bool
     next_ready_at: float | None
+    spent: Spent | None  # the budget that keeps all that waits
+    withheld: int  # what waits behind any budget
     commands: int
     refused: int
     disk_bytes: int
@@ -45,7 +49,8 @@ def standing(folder: Path, campaign: str) -> Standing:
     table = HostTable(folder, place)
     done = settled(place)
     known = [table.take_in(shelf) for shelf in shelves(place, done)]
-    hosts = table.hosts()
+    hosts = table.hosts(done)
+    withheld = any_of(hosts.withheld)
     waiting = int(hosts.pending.sum())
     memory = np.array([_PENDING_BYTES, _HOST_BYTES, _KNOWN_BYTES])
     return Standing(
@@ -61,7 +66,9 @@ def standing(folder: Path, campaign: str) -> Standing:
         robots=robots_counts(folder),
         due=due_by_hour(place),
         paused=(place / "paused").exists(),
-        next_ready_at=_next_ready(hosts),
+        next_ready_at=_next_ready(hosts, ~withheld),
+        spent=keeper(hosts.pending > 0, hosts.withheld),
+        withheld=int(hosts.pending[withheld].sum()),
         commands=_files(place / "inbox", "[!.]*"),
         refused=_files(place / "inbox" / "refused", "*.txt"),
         disk_bytes=disk_bytes(place),
@@ -69,8 +76,8 @@ def standing(folder: Path, campaign: str) -> Standing:
     )
 
 
-def _next_ready(hosts: Hosts) -> float | None:
-    ready = hosts.ready_at()[hosts.pending > 0]
+def _next_ready(hosts: Hosts, may_give: Flags) -> float | None:
+    ready = hosts.ready_at()[may_give & (hosts.pending > 0)]
     return float(ready.min()) if len(ready) and np.isfinite(ready.min()) else None
 
 

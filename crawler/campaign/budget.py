@@ -1,13 +1,25 @@
 """How much one call of a crawl may take: pages, bytes, time.
 
-What waits when a budget is used up is kept for the next call. What a host or domain may
-give over all calls is the frontier's to count, see plan.py.
+What waits when a budget is used up is kept for the next call. What a host, a domain or
+the campaign may give over all calls is the frontier's to count, see plan.py.
 """
 
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING
 
 from crawler.campaign.model import Campaign
+from frontier.spent import Spent
+
+if TYPE_CHECKING:
+    from frontier.frontier import Frontier
+
+# The budgets over all calls, as a campaign calls them.
+TOTALS = {
+    Spent.CRAWL: "total_pages",
+    Spent.HOST: "pages_per_host",
+    Spent.DOMAIN: "pages_per_domain",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,12 @@ class Budget:
         """Return how many pages may still be asked for beside `pages`; None: any."""
         limit = self.campaign.max_pages
         return None if limit is None else max(0, limit - pages)
+
+
+def kept_back(frontier: "Frontier") -> str:
+    """Return which budget over all calls keeps all that waits, "" if none does."""
+    spent = frontier.spent()
+    return TOTALS[spent] if spent else ""
 
 
 def _limit(limit: float | None) -> float:

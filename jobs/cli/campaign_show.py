@@ -8,6 +8,7 @@ from typing import Any
 import click
 import msgspec
 
+from crawler.campaign.budget import TOTALS
 from crawler.campaign.keys import all_keys
 from crawler.campaign.model import Campaign
 from crawler.campaign.score import DEFAULT
@@ -84,6 +85,7 @@ def _row(home: Path, one: Known) -> dict[str, Any]:
         "pending": found.pending if found else 0,
         "pages": found.pages if found else 0,
         "next_ready_at": found.next_ready_at if found else None,
+        "spent": TOTALS[found.spent] if found and found.spent else None,
         "next_due_at": due,
         "file": one.path,
         "wrong": one.wrong,
@@ -102,12 +104,13 @@ def _state(one: Known, found: Standing | None) -> str:
 
 def _words(row: dict[str, Any], now: float) -> tuple[object, ...]:
     ready, due = row["next_ready_at"], row["next_due_at"]
+    never = f"{row['spent']} is used up" if row["spent"] else ""
     return (
         row["campaign"],
         row["state"],
         f"{row['pending']:,}",
         f"{row['pages']:,}",
-        "" if ready is None else when(ready, now),
+        never if ready is None else when(ready, now),
         "" if due is None else when(due.timestamp(), now),
         row["file"] or "",
     )

@@ -1,14 +1,13 @@
 """`harvestman campaign stats`: where a campaign stands, and what came of it so far."""
 
 import click
-import msgspec
 
 from frontier.standing import standing
 from jobs.campaignfigures import Figures, HostFigures, figures_of
 from jobs.campaigns import known_campaign
 from jobs.cli.amounts import size
 from jobs.cli.call import Call, with_call
-from jobs.cli.frontier_show import figures
+from jobs.cli.frontier_show import figures, told
 from jobs.cli.table import print_table
 from jobs.frontiers import frontier_folder, is_crawling
 from lake.store import Lake
@@ -41,7 +40,7 @@ def stats(call: Call, name: str, hosts: int) -> None:
     came = figures_of(Lake.open(call.home, call.settings.lake), one.name, hosts)
     if call.json:
         facts = {"campaign": one.name, "begun": True, "crawling": crawling}
-        facts |= msgspec.structs.asdict(found) | {"outcomes": came.outcomes}
+        facts |= told(found) | {"outcomes": came.outcomes}
         call.answer(facts | {"by_host": came.hosts}, "")
         return
     print_table(("campaign", one.name), figures(found, crawling=crawling))

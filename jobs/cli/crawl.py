@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from crawler.campaign.budget import TOTALS
 from crawler.campaign.model import Campaign
 from crawler.crawl import Crawled, Job
 from crawler.manners.profile import refuse_ended
@@ -113,8 +114,15 @@ def _advice(done: Crawled, campaign: Campaign) -> Iterator[str]:
     if done.blocked:
         walls = f"{done.blocked:,} answers were walls"
         yield f"{walls}: see harvestman campaign review {campaign.name}"
+    yield from _wait(done, campaign)
+
+
+def _wait(done: Crawled, campaign: Campaign) -> Iterator[str]:
+    """Yield what that which is deferred waits for."""
     if done.reason == "paused":
         yield f"harvestman campaign resume {campaign.name} ends that"
+    elif done.reason in TOTALS.values():
+        yield f"what is deferred waits for a larger {done.reason} in the campaign"
     elif done.next_ready_at:
         yield f"deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
     elif done.deferred > done.unrendered + done.private:

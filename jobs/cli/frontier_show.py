@@ -3,12 +3,14 @@
 import time
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 import numpy as np
 import pyarrow as pa
 
+from crawler.campaign.budget import TOTALS
 from frontier.hosttable import HostRow, Hosts, Why, hosts_of
 from frontier.kernel import Ints
 from frontier.look import pending, plan_of
@@ -46,7 +48,7 @@ def stats(place: Place) -> None:
     crawling = is_crawling(place.call.home)
     if place.call.json:
         facts = {"campaign": place.campaign, "crawling": crawling}
-        place.call.answer({**facts, **msgspec.structs.asdict(found)}, "")
+        place.call.answer({**facts, **told(found)}, "")
         return
     if not (found.known or found.commands):
         print(f"Campaign {place.campaign} knows no URL yet.")
@@ -134,12 +136,20 @@ def export(place: Place, output: Path | None, form: str | None) -> None:
         place.call.answer(facts, f"{counted(written, 'URL')} written to {output}")
 
 
+def told(found: Standing) -> dict[str, Any]:
+    """Return where a campaign stands as facts; its budgets by their names."""
+    spent = TOTALS[found.spent] if found.spent else None
+    return {**msgspec.structs.asdict(found), "spent": spent}
+
+
 def figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
     """Return where a campaign stands, in words."""
     now = time.time()
     ready = found.next_ready_at
     next_ready = "nothing waits" if ready is None else when(ready, now)
-    if ready is None and found.pending:
+    if found.spent:
+        next_ready = f"never: {TOTALS[found.spent]} is used up"
+    elif ready is None and found.pending:
         next_ready = "all hosts are blocked"
     if found.paused:
         next_ready = "paused"
@@ -161,6 +171,8 @@ def figures(found: Standing, *, crawling: bool) -> list[tuple[str, str]]:
         ("in memory", f"about {size(found.memory_bytes)} while it is crawled"),
         ("a crawl", "runs in this home" if crawling else "does not run"),
     ]
+    if found.withheld:
+        rows.insert(1, ("behind a budget", counted(found.withheld, "URL")))
     if found.commands:
         rows.append(("inbox", f"{counted(found.commands, 'command')} to be taken in"))
     if found.refused:

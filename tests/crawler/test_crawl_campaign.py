@@ -107,12 +107,32 @@ def test_a_call_ends_with_its_budget_and_the_next_one_goes_on(
 
 
 @pytest.mark.slow
-def test_a_host_gives_no_more_than_its_budget_over_all_calls(
+@pytest.mark.parametrize(
+    "budget", ["total_pages", "pages_per_host", "pages_per_domain"]
+)
+def test_a_budget_over_all_calls_holds_and_is_what_ends_them(
+    tmp_path: Path, shops: Shops, budget: str
+) -> None:
+    calls = [run(tmp_path, shops, **{budget: 4}) for _ in range(2)]
+    assert len(asked(shops)) == 4
+    told = [(done.reason, done.deferred, done.next_ready_at) for done in calls]
+    assert told == [(budget, 5, None)] * 2
+
+
+def test_a_budget_that_keeps_nothing_back_is_no_reason(
     tmp_path: Path, shops: Shops
 ) -> None:
-    for _ in range(2):
-        run(tmp_path, shops, pages_per_host=4)
-    assert len(asked(shops)) == 4
+    assert run(tmp_path, shops, total_pages=9).reason == "finished"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("chromium_path")
+def test_what_waits_for_a_browser_has_its_part_of_a_budget(
+    tmp_path: Path, shops: Shops
+) -> None:
+    render = {"js": "auto", "always": ["/p/"]}
+    done = run(tmp_path, shops, pages_per_host=7, render=render)
+    assert (done.pages, done.reason) == (7, "pages_per_host")
 
 
 @pytest.mark.slow
