@@ -46,7 +46,7 @@ from frontier.staging import (
     roomier_staged,
     unstage,
 )
-from frontier.turns import make_queue, roomier_queue, wake
+from frontier.turns import first_time, make_queue, roomier_queue, wake
 from frontier.urls import SHARDS
 
 # Hosts that a call of `take` refills before it looks at the queue again.
@@ -197,8 +197,8 @@ class Agenda:
         wake(self.hosts.rows, self.queue, host)
 
     def next_time(self) -> float | None:
-        """Return the earliest time in the queue; the host's own may be later."""
-        return float(self.queue.time[0]) if self.queue.size[0] else None
+        """Return when the first host in the queue may be asked."""
+        return first_time(self.hosts.rows, self.queue)
 
     def seal(self, shard: int, segment: int) -> None:
         """Sort what is staged of a full segment into runs on disk."""

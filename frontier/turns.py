@@ -33,6 +33,28 @@ def roomier_queue(queue: Queue, room: int) -> Queue:
     return Queue(grown(queue.time, room), grown(queue.host, room), queue.size)
 
 
+def first_time(rows: Rows, queue: Queue) -> float | None:
+    """Return when the first host may be asked, None if none is queued.
+
+    Stale entries are seen through, and left where they are: only below one of them can
+    another host be sooner than it.
+    """
+    first: float | None = None
+    below = [0]
+    while below:
+        at = below.pop()
+        if at >= queue.size[0] or (first is not None and queue.time[at] >= first):
+            continue
+        time, row = float(queue.time[at]), rows[queue.host[at]]
+        own = float(max(row["ready_at"], row["blocked_until"]))
+        queued = row["place"] == READY
+        if queued and (first is None or own < first):
+            first = max(own, time)
+        if not queued or own > time:
+            below += [2 * at + 1, 2 * at + 2]
+    return first
+
+
 @kernel
 def wake(rows: Rows, queue: Queue, host: int) -> None:
     """Queue a host that has something to ask for."""

@@ -90,6 +90,20 @@ def test_a_block_can_be_made_shorter_and_longer(frontier: Frontier) -> None:
     assert len(one(frontier, NOW + 20)) == 1
 
 
+def test_nobody_is_woken_for_hosts_that_were_blocked_meanwhile(home: Home) -> None:
+    frontier = home.open(plan(delay_s=3.0))
+    frontier.schedule([url for name in "abcdefgh" for url in pages(name, 2)], NOW)
+    frontier.done(frontier.next_batch(9, NOW).ids, NOW)
+    for place, name in enumerate("hafbecg"):
+        frontier.block(f"{name}.test", NOW + 10 * (1 + place), NOW)
+    assert frontier.next_ready_at() == NOW + 3  # d
+    frontier.block("d.test", None, NOW)
+    for place, name in enumerate("hafbecg"):
+        assert frontier.next_ready_at() == NOW + 10 * (1 + place)
+        batch = frontier.next_batch(9, frontier.next_ready_at() or 0)
+        assert batch.hosts == [f"{name}.test"]
+
+
 def test_a_block_takes_back_nothing_that_is_asked(frontier: Frontier) -> None:
     frontier.schedule(pages("a", 2), NOW)
     batch = one(frontier)
