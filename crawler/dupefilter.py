@@ -6,7 +6,7 @@ frontier is asked about the others in batches. A request that is more than its U
 POST, a body, a project's own fingerprinter) is known by its fingerprint, kept in a file.
 
 What a spider starts with passes Scrapy's filter unseen, so a link to a start page gives
-that page to the link's callback as well. Here too, but once for all calls.
+that page to the link's callback as well. Here too, but in one of all calls.
 """
 
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -50,6 +50,8 @@ class FrontierDupeFilter(BaseDupeFilter):
         self._newer: set[int] = set()
         self._older: set[int] = set()
         self._others: set[bytes] = set()
+        # The start pages of this call, which are among the others too.
+        self._begun: set[bytes] = set()
         self._unwritten: list[bytes] = []
         self._filtered = 0
         self._file: BinaryIO | None = None
@@ -108,11 +110,18 @@ class FrontierDupeFilter(BaseDupeFilter):
     def started(self, request: "Request") -> bool:
         """Return whether an earlier call began with `request`.
 
-        One that is more than a URL, as a login, is made at each call.
+        One that is more than a URL, as a login, is made at each call. What one call
+        begins with twice it means twice, as with other headers or arguments.
         """
         if not self.is_url(request):
             return False
-        return self._counted(self._known(_key(_START, request.url)))
+        key = _key(_START, request.url)
+        if key in self._begun:
+            return False
+        if self._counted(self._known(key)):
+            return True
+        self._begun.add(key)
+        return False
 
     def let_by(self, request: "Request") -> None:
         """Note where a start page's redirect leads: that is a start page too."""

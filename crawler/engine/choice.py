@@ -39,7 +39,8 @@ def choose(crawler: "Crawler", made_by_scrapy: Callable[[], Any]) -> Any:
     if not reason:
         log.info("Engine: harvestman's (honours all that this crawl uses)")
         return Engine(crawler, lambda _: crawler.stop_async())
-    if wanted == "fast":
+    # Scrapy's shell makes its engine before it has a spider: no crawl that could refuse.
+    if wanted == "fast" and crawler.spider is not None:
         raise EngineRefused(
             f"HARVESTMAN_ENGINE is 'fast', but {reason}; leave it at 'auto' to run"
             " Scrapy's engine then"

@@ -217,9 +217,11 @@ class WireHandler:
             stats.inc_value("httpcompression/response_count")
             stats.inc_value("httpcompression/response_bytes", len(body))
         headers = seam.headers_of(named)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+        # As with Scrapy's client, what only a browser sees is none of the answer's name.
+        url = request.url.partition("#")[0]
+        kind = responsetypes.from_args(headers=headers, url=url, body=body)
         response = kind(
-            request.url,
+            url,
             answer.status,
             None,
             body,

@@ -130,6 +130,7 @@ def test_looking_at_a_page_is_no_part_of_a_crawl(
 ) -> None:
     home = tmp_path / "harvest"
     said = ["-s", f"ADDONS={ADDONS}", "-s", f"HARVESTMAN_HOME={home}"]
+    said += ["-s", "HARVESTMAN_ENGINE=fast"]  # asked of crawls alone
     for _ in range(2):  # what a crawl fetched once it does not fetch again
         ran = subprocess.run(
             [sys.executable, "-m", "scrapy", *command, *said, site.url("/3")],

@@ -68,6 +68,13 @@ def test_a_start_page_is_begun_with_in_one_call_alone(make: Make) -> None:
         known.close("finished")
 
 
+def test_what_one_call_begins_with_twice_it_means_twice(make: Make) -> None:
+    for started in (False, True):
+        known = make()
+        assert [known.started(Request(URL)) for _ in range(2)] == [started] * 2
+        known.close("finished")
+
+
 def test_a_login_is_sent_at_every_call(make: Make) -> None:
     known = make()
     login = Request(URL, method="POST", body="who=me")

@@ -22,6 +22,7 @@ class Reads(Spider):
     def parse(self, response: Response) -> Iterator[Any]:
         yield {
             "type": type(response).__name__,
+            "url": response.url,
             "status": response.status,
             "body": response.body,
             "flags": response.flags,
@@ -54,6 +55,11 @@ def test_an_answer_is_what_scrapys_handlers_make_of_it(site: Site) -> None:
     assert item["type"] == "HtmlResponse"
     assert item["body"].decode() == linking("home").body
     assert (item["ip"], item["flags"], item["latency"]) == ("127.0.0.1", [], True)
+
+
+def test_an_answer_is_called_as_the_server_was_asked(site: Site) -> None:
+    (item,) = reads(site, "/#top")
+    assert item["url"] == site.url("/")
 
 
 def test_a_missing_page_is_an_answer(site: Site) -> None:
