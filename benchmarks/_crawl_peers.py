@@ -57,6 +57,10 @@ def peers(kept: Path) -> list[Peer]:
             "engine-our-links-items",
             _spider("items", ADDON, "HARVESTMAN_ENGINE=fast", module=OUR_SPIDERS),
         ),
+        Peer(
+            "engine-our-links-quick-items",
+            _spider("quick-items", ADDON, "HARVESTMAN_ENGINE=fast", module=OUR_SPIDERS),
+        ),
         Peer("scrapy-our-frontier", _frontier),
         Peer("wget2", _wget2, _program("wget2")),
         Peer("httrack", _httrack, _program("httrack")),

@@ -101,13 +101,13 @@ def measured(peer: Peer, web: Site, limit_s: float) -> Figure:
 
 def table(figures: dict[str, list[Figure]]) -> str:
     """Return a line for each crawler."""
-    lines = [f"{'':26}" + "".join(f"{name:>9}" for name in _COLUMNS)]
+    lines = [f"{'':30}" + "".join(f"{name:>9}" for name in _COLUMNS)]
     stock = _cpu(figures[STOCK]) if STOCK in figures else 0.0
     for name, runs in figures.items():
         ratio = f"{stock / _cpu(runs):.2f}" if stock else "-"
         worst = [max(getattr(one.proof, key) for one in runs) for key in _WRONG]
         lines.append(
-            f"{name:26}{worst[0]:>9}{worst[1]:>9}{worst[2]:>9}"
+            f"{name:30}{worst[0]:>9}{worst[1]:>9}{worst[2]:>9}"
             f"{_median(runs, 'pages_per_s'):>9.0f}{_cpu(runs):>9.3f}{ratio:>9}"
             f"{max(one.crawling_mb for one in runs):>9.0f}"
             f"{max(one.growth_mb for one in runs):>9.0f}"

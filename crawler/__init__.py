@@ -13,7 +13,7 @@ outside in:
 
 Any Scrapy project may take parts: addon.py for all, scheduler.py and dupefilter.py (the
 frontier), gate.py (turns and robots.txt), walls.py, keep.py and exporters.py (the lake),
-linkextractor.py and follow.py. seam.py alone touches what Scrapy keeps private.
+linkextractor.py, follow.py and selector.py. seam.py alone touches what Scrapy keeps private.
 
     campaign/    what is crawled: the file, its rules, seeds and scores
     wire/        the HTTP client

@@ -119,3 +119,7 @@ class NoSuchProfile(CrawlError):
 
 class PortTaken(CrawlError):
     """The port that metrics were to be served on is not free."""
+
+
+class SelectorRefused(CrawlError, ValueError):
+    """A query that Scrapy's selectors may know, and ours do not."""

@@ -17,7 +17,7 @@ from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.core.spidermw import SpiderMiddlewareManager
 from scrapy.crawler import Crawler
 from scrapy.dupefilters import RFPDupeFilter
-from scrapy.http import Headers
+from scrapy.http import Headers, TextResponse
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
@@ -185,6 +185,16 @@ def _titled(name: bytes) -> bytes:
 _MADE_OF_LISTS = list(dict.items(Headers([(b"x-a", b"1"), (b"X-A", b"2")]))) == [
     (b"X-A", [b"1", b"2"])
 ]
+
+
+def let_go(response: object) -> None:
+    """Free the tree of a page that was read; whoever still asks it gets another one.
+
+    A response and its selector name each other, so trees waited for the garbage
+    collector by the hundred, and made it run in the middle of other work.
+    """
+    if isinstance(response, TextResponse):
+        response._cached_selector = None
 
 
 def default_callback(spider: Spider) -> Callable[..., Any]:

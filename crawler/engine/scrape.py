@@ -8,6 +8,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.python.failure import Failure
 
+from crawler import seam
 from crawler.engine.callback import Callbacks
 from crawler.engine.failure import failure_of
 from crawler.engine.items import Items
@@ -76,6 +77,7 @@ class Scrape:
                 await self._through_sieve(self._sieve, page, result, request)
         finally:
             load.drop(request, weight)
+            seam.let_go(result)
 
     async def start_itemproc_async(
         self, item: Any, *, response: Response | Failure | None
