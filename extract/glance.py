@@ -12,14 +12,13 @@ from extract.links import Links, columns, links
 from extract.page import Page
 from extract.quick import is_utf8, read
 from extract.rights import Rights, rights
+from extract.shell import SHELL_LINKS, is_shell
 
 __all__ = ["LOOKED_AT", "Glance", "Links", "glance"]
 
 # The headers that are looked at, of all that an answer may have.
 LOOKED_AT = ("content-type", "x-robots-tag", "tdm-reservation")
 _HTML = ("text/html", "application/xhtml+xml")
-# A page that shows less text than this and runs scripts waits for a browser.
-SHELL_TEXT = 200
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +42,7 @@ def glance(url: str, body: bytes, headers: Mapping[str, str]) -> Glance:
         return Glance(content_type=kind, charset="")
     text, charset = as_utf8(body, content_type, is_utf8)
     found = read(url, text, headers)
-    if found is not None:
+    if found is not None and not _may_be_shell(found.links, text):
         return Glance(
             content_type=kind, charset=charset, links=found.links, rights=found.rights
         )
@@ -61,9 +60,10 @@ def _parsed(
         charset=named[1],
         links=found if len(found) else None,
         rights=rights(page, headers),
-        shell=not len(found) and _is_shell(page),
+        shell=len(found) <= SHELL_LINKS and is_shell(page),
     )
 
 
-def _is_shell(page: Page) -> bool:
-    return bool(page.tree.css_first("script")) and len(page.text) < SHELL_TEXT
+def _may_be_shell(found: Links, text: bytes) -> bool:
+    """Return whether a look at the tree is worth it: one page in forty is so bare."""
+    return len(found) <= SHELL_LINKS and (b"<script" in text or b"<SCRIPT" in text)

@@ -25,9 +25,3 @@ def test_rights_come_from_head_and_headers() -> None:
     headers = HTML | {"x-robots-tag": "noarchive"}
     found = glance("http://a.test/", b"<meta name=robots content=nofollow>", headers)
     assert found.rights == Rights(noarchive=True, nofollow=True)
-
-
-def test_a_page_of_scripts_alone_is_a_shell() -> None:
-    assert glance("http://a.test/", b"<script>go()</script>", HTML).shell
-    assert not glance("http://a.test/", b"<script>go()</script><a href=/b>", HTML).shell
-    assert not glance("http://a.test/", b"<p>Short.", HTML).shell
