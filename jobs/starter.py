@@ -59,6 +59,13 @@ max_pages = 500
 # [render]
 # js = "never"           # no browser, but for:
 # always = ["/app/"]
+# Beside their own domain, rendered pages may fetch scripts and data from these hosts.
+# hosts = ["cdn.example.net", "*.edge.example"]
+
+# What is done in rendered pages whose address matches, before they are read.
+# [[render.actions]]
+# match = "/category/"   # without it: in every rendered page
+# steps = [{ click = "#accept" }, { wait_for = ".product" }, { scroll = 3 }]
 """
 
 

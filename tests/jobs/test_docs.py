@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from crawler.campaign.file import read_campaign
+from crawler.campaign.model import Step
 from jobs.docs import PAGES
 from jobs.settings import all_settings, read_settings
 from jobs.starter import settings_text, write_starter
@@ -41,11 +42,10 @@ def test_the_starting_campaign_with_every_line_taken_in_is_valid(
     assert read_campaign(path).name == "example"
     path.write_text("\n".join(taken))
     found = read_campaign(path)
-    assert (found.order, found.render.js, found.contact[:5]) == (
-        "best",
-        "never",
-        "https",
-    )
+    assert (found.order, found.contact[:5]) == ("best", "https")
+    assert (found.render.js, found.render.hosts[0]) == ("never", "cdn.example.net")
+    (action,) = found.render.actions
+    assert [*map(Step.said, action.steps)][-1] == {"scroll": 3}
 
 
 def test_the_example_in_the_documentation_is_valid(tmp_path: Path) -> None:
