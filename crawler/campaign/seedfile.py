@@ -20,6 +20,8 @@ from frontier.sitemaps import read as read_sitemap
 from frontier.values import Kind
 
 AT_ONCE = 10_000
+# Bytes that are no UTF-8 are kept in a text as they are, and cost only their line.
+AS_BYTES = "surrogateescape"
 _REMARK = re.compile(r"(?:^|\s)#")
 _NAMED = ("sitemap ", "feed ")
 _COLUMNS = ("url", "loc", "link", "address", "href")
@@ -42,7 +44,9 @@ def read_seeds(path: Path) -> Iterator[Chunk]:
     except FileNotFoundError:
         raise BadSeeds(f"there is no file of seeds {path}") from None
     except (OSError, EOFError, UnicodeDecodeError, pa.ArrowException) as error:
-        raise BadSeeds(f"{path} cannot be read as a file of seeds: {error}") from None
+        # Arrow repeats what it could not read, and that may be anything.
+        why = "".join(sign for sign in str(error) if sign.isprintable())[:200]
+        raise BadSeeds(f"{path} cannot be read as a file of seeds: {why}") from None
 
 
 def _chunks(path: Path) -> Iterator[Chunk]:
@@ -62,13 +66,15 @@ def _chunks(path: Path) -> Iterator[Chunk]:
 
 def _opened(path: Path) -> IO[str]:
     if path.suffix == ".gz":
-        return cast("IO[str]", gzip.open(path, "rt", encoding="utf-8-sig"))
-    return path.open(encoding="utf-8-sig")
+        return cast(
+            "IO[str]", gzip.open(path, "rt", encoding="utf-8-sig", errors=AS_BYTES)
+        )
+    return path.open(encoding="utf-8-sig", errors=AS_BYTES)
 
 
 def _lines(lines: IO[str]) -> Iterator[Chunk]:
     # Behind a space, for an address may hold a # of its own.
-    told = (_REMARK.split(line, maxsplit=1)[0].strip() for line in lines)
+    told = (_REMARK.split(_text(line), maxsplit=1)[0].strip() for line in lines)
     seeds = (line for line in told if line)
     while chunk := list(islice(seeds, AT_ONCE)):
         named = [line for line in chunk if line.startswith(_NAMED)]
@@ -77,6 +83,14 @@ def _lines(lines: IO[str]) -> Iterator[Chunk]:
             yield Chunk(files, Kind.SITEMAP)
             chunk = [line for line in chunk if not line.startswith(_NAMED)]
         yield Chunk(chunk, Kind.PAGE)
+
+
+def _text(line: str) -> str:
+    """Return `line`; one that is no UTF-8 as what is no address and says why."""
+    if line.isascii():
+        return line
+    shown = line.encode("utf-8", AS_BYTES).decode("utf-8", "backslashreplace")
+    return line if shown == line else f"(no UTF-8) {shown}"
 
 
 def _column(path: Path, form: str) -> Iterator[Chunk]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from crawler.campaign.seedfile import Chunk, read_seeds
+from crawler.campaign.seedfile import AS_BYTES, Chunk, read_seeds
 from frontier.column import read_urls
 from frontier.forgotten import Target
 from frontier.frames import write_whole
@@ -41,7 +41,7 @@ def add_seeds(path: Path, chunks: Iterable[Chunk]) -> Added:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path.parent):
         seen = _Seen(read_seeds(path) if path.exists() else ())
-        text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+        text = _read(path) if path.exists() else _HEAD
         lines = [text if text.endswith("\n") else f"{text}\n"]
         pages: list[str] = []
         given = refused = 0
@@ -56,7 +56,7 @@ def add_seeds(path: Path, chunks: Iterable[Chunk]) -> Added:
             pages += fresh if chunk.kind is Kind.PAGE else []
             seen.added += len(fresh)
         if seen.added:
-            write_whole(path, "".join(lines).encode())
+            _write(path, lines)
     return Added(
         added=seen.added,
         known=given - refused - seen.added,
@@ -75,11 +75,19 @@ def forget(folder: Path, target: Target) -> int:
 
 
 def _without(path: Path, target: Target) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = _read(path).splitlines(keepends=True)
     kept = [line for line in lines if not any(map(target.holds, line.split()))]
     if len(kept) < len(lines):
-        write_whole(path, "".join(kept).encode())
+        _write(path, kept)
     return len(lines) - len(kept)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors=AS_BYTES)
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    write_whole(path, "".join(lines).encode("utf-8", AS_BYTES))
 
 
 class _Seen:

@@ -35,6 +35,14 @@ def test_what_a_person_wrote_into_the_list_stays(tmp_path: Path) -> None:
     assert path.read_text() == "# mine\nhttp://a.test/1\nhttp://a.test/2\n"
 
 
+def test_what_is_no_utf_8_stays_in_the_list_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "shops.seeds"
+    path.write_bytes(b"# caf\xe9\n")
+    added = add_seeds(path, [Chunk(["http://a.test/"], Kind.PAGE)])
+    assert added.added == 1
+    assert path.read_bytes() == b"# caf\xe9\nhttp://a.test/\n"
+
+
 def test_a_sitemap_and_a_page_of_one_address_are_two_seeds(tmp_path: Path) -> None:
     path = tmp_path / "c.seeds"
     chunks = [Chunk(URLS[:1], Kind.PAGE), Chunk(URLS[:1], Kind.SITEMAP)]

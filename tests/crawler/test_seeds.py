@@ -13,6 +13,7 @@ from crawler.campaign.seedsadded import added_path, with_added
 from crawler.errors import BadSeeds
 from crawler.plan import plan_of
 from crawler.settings import CrawlSettings
+from frontier.column import read_urls
 from frontier.frontier import Frontier
 from frontier.look import pending
 from frontier.plan import Plan
@@ -59,6 +60,15 @@ def test_a_remark_may_stand_behind_an_address(tmp_path: Path) -> None:
     assert found == [URLS[0], f"{URLS[1]}#part"]
 
 
+def test_a_line_in_another_encoding_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "seeds.txt"
+    path.write_bytes(b"http://a.test/\xe9\nhttp://a.test/\xc3\xa9\nhttp://b.test/\n")
+    (chunk,) = read_seeds(path)
+    assert chunk.urls[1:] == ["http://a.test/é", "http://b.test/"]
+    assert chunk.urls[0] == r"(no UTF-8) http://a.test/\xe9"
+    assert len(read_urls(chunk.urls)[0]) == 2
+
+
 def test_a_line_may_name_a_sitemap_or_a_feed(tmp_path: Path) -> None:
     path = tmp_path / "seeds.txt"
     path.write_text(f"{URLS[0]}\nsitemap http://a.test/map.xml\nfeed http://a.test/rss")
@@ -75,7 +85,6 @@ def test_a_line_may_name_a_sitemap_or_a_feed(tmp_path: Path) -> None:
         ("s.csv", b"", "cannot be read"),
         ("s.parquet", b"PAR0", "cannot be read"),
         ("s.jsonl", b"{", "cannot be read"),
-        ("s.txt", b"\xff\xfe\xfa", "cannot be read"),
         ("s.txt.gz", b"no gzip", "cannot be read"),
     ],
 )
@@ -87,6 +96,14 @@ def test_a_file_of_no_seeds_is_refused_by_name(
     with pytest.raises(BadSeeds, match=said) as refused:
         list(read_seeds(tmp_path / name))
     assert name in str(refused.value)
+
+
+def test_what_a_broken_file_holds_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_bytes(b"url,b\n\x1b[31m,1,2\n")
+    with pytest.raises(BadSeeds, match="cannot be read") as refused:
+        list(read_seeds(path))
+    assert str(refused.value).isprintable()
 
 
 @pytest.fixture
