@@ -59,7 +59,7 @@ class PoliteBrowser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self.abort_request = self._refused
         self._settings = run_of(crawler).settings
         self._names = _names(self._settings)
-        self._rules = PartRules(run_of(crawler))
+        self._rules = PartRules(run_of(crawler), self._names)
         self._door = Door(self._names, self._is_wanted)
         self._places = Pool(self._settings.browser_pages)
         self._visits: dict[Page, Visit] = {}

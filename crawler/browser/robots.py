@@ -1,17 +1,20 @@
-"""What robots.txt says of parts of pages, on hosts whose own pages nobody asks for.
+"""Whether a page may have a part: by its host's address, and by its robots.txt.
 
 The frontier knows the rules of the hosts that it asks. Of others the file is read once a
 crawl, in the host's turn and before anything else; what cannot be read forbids.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from crawler.browser.account import Account
 from crawler.errors import TimedOut, WireError
-from crawler.exchange import Answer, Ask, header_of
+from crawler.exchange import Answer, Ask, described, header_of
 from crawler.wire.client import Wire
+from crawler.wire.names import Names
 from crawler.wire.settings import WireSettings
-from frontier.errors import BadUrl
+from frontier.errors import BadUrl, ForeignOrigin
 from frontier.robotsrules import Rules, parse
 from frontier.urls import canonical, host, join
 
@@ -20,13 +23,18 @@ if TYPE_CHECKING:
     from frontier.robotssettings import RobotsSettings
 
 _TOO_MANY = 429
+# Why a part is refused.
+RESTING = "Resting: its host wants to be left alone for longer"
+_FORBIDDEN = "Forbidden: by robots.txt"
 
 
 class PartRules:
     """The rules of hosts that rendered pages fetch from."""
 
-    def __init__(self, run: "Run") -> None:
+    def __init__(self, run: "Run", names: Names) -> None:
         self._run = run
+        self._names = names
+        self.account = Account(run)
         self._readings: dict[str, asyncio.Task[Rules | None]] = {}
         self._delays: dict[str, float] = {}  # that robots.txt asks for
         settings = run.settings
@@ -34,8 +42,22 @@ class PartRules:
             WireSettings(resolve=settings.resolve, allow_private=settings.allow_private)
         )
 
-    async def allow(self, url: str) -> bool:
-        """Return whether `url` may be fetched as a part of another host's page."""
+    async def hindrance(self, url: str, page: str) -> str:
+        """Return why a page of the host `page` may not have `url`, "" if it may."""
+        name = host(url)
+        try:
+            await self._names.addresses(name)
+        except WireError as error:
+            return described(error)
+        if name != page and self.pause_s(name) > self._run.settings.timeout_s:
+            return RESTING
+        with suppress(ForeignOrigin):  # another process has those rules
+            if self._run.frontier.forbids(url, self._run.clock.now()):
+                return _FORBIDDEN
+        # The rules of its own host the frontier has read before the page.
+        return "" if name == page or await self._allow(url) else _FORBIDDEN
+
+    async def _allow(self, url: str) -> bool:
         settings = self._run.frontier.plan.robots
         if settings is None:
             return True
@@ -48,6 +70,11 @@ class PartRules:
         # A page that is closed meanwhile must not take the answer from the others.
         rules = await asyncio.shield(reading)
         return rules is not None and rules.allows(url[cut:])
+
+    def pause_s(self, name: str) -> float:
+        """Return how long a host still wants to be left alone."""
+        run = self._run
+        return run.frontier.ready_at(name) - run.clock.now()
 
     def delay_s(self, name: str) -> float:
         """Return the seconds from an answer of a host to the next request to it."""
@@ -62,33 +89,40 @@ class PartRules:
 
     async def _read(self, origin: str, settings: "RobotsSettings") -> Rules | None:
         """Return what an origin's robots.txt says; None: that nothing is allowed."""
-        url = f"{origin}/robots.txt"
-        for _ in range(1 + settings.max_redirects):
+        answer = await self._followed(f"{origin}/robots.txt", settings.max_redirects)
+        rules = _rules_of(answer, settings) if answer else None
+        self._slow_down(host(origin), rules)
+        self.account.robots(host(origin), answer, rules)
+        return rules
+
+    async def _followed(self, url: str, most: int) -> Answer | None:
+        """Return what stands behind redirects, the last of too many; None: no answer."""
+        for _ in range(1 + most):
             try:
                 answer = await self._answer(url)
                 location = header_of(answer, b"location")
                 if not 300 <= answer.status < 400 or location is None:
-                    rules = _rules_of(answer, settings)
-                    self._slow_down(host(origin), rules)
-                    return rules
+                    break
                 url = join(url, location) or ""
             except (WireError, BadUrl):
                 return None
-        return Rules()  # as good as no file
+        return answer  # of too many redirects it is as good as no file
 
     async def _answer(self, url: str) -> Answer:
         run, name = self._run, host(url)
         await run.pace.turn(name)
         try:
             timeout_s = run.settings.timeout_s
-            pause_s = run.frontier.ready_at(name) - run.clock.now()
+            pause_s = self.pause_s(name)
             if pause_s > timeout_s:
                 raise TimedOut(f"{name} wants to be left alone for longer")
             await asyncio.sleep(pause_s)
             headers = run.conduct.headers(name, url)
-            return await self._wire.fetch(
+            answer = await self._wire.fetch(
                 Ask(url=url, host=name, headers=headers, timeout_s=timeout_s)
             )
+            self.account.asked(answer, self.delay_s(name))
+            return answer
         finally:
             run.pace.over(name, self.delay_s(name))
             run.frontier.asked(name, run.clock.now())

@@ -13,8 +13,8 @@ import structlog
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as NeverQuiet
 
+from crawler.browser.robots import RESTING
 from crawler.campaign.model import Step
-from frontier.errors import ForeignOrigin
 from frontier.urls import canonical, host
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ STEP_S = 10.0
 _QUIET_S = 0.5
 _LOOK_EVERY_S = 0.05
 _CLOSE_S = 5.0
+# Refused parts of a page that are told of.
+_MOST_NOTED = 50
 _NOT_TEXT = frozenset({"image", "media", "font", "stylesheet"})
 _READING = frozenset({"GET", "HEAD"})
 _TO_THE_BOTTOM = "window.scrollTo(0, document.documentElement.scrollHeight)"
@@ -54,6 +56,7 @@ class Visit:
         self._rules = rules
         self._page: Page | None = None
         self._turns: dict[Asked | None, str] = {None: self.host}
+        self._refused: set[str] = set()  # parts, by their addresses
         self._waiting = 0
         self._busy_at = 0.0
 
@@ -87,9 +90,11 @@ class Visit:
             return True
         self._waiting += 1
         try:
-            return not (
-                await self._allowed(asked.url) and await self._has_turn(asked, name)
-            )
+            why = await self._rules.hindrance(asked.url, self.host)
+            if not why:
+                return not await self._has_turn(asked, name)
+            self._note(asked.url, why)
+            return True
         finally:
             self._waiting -= 1
 
@@ -166,32 +171,32 @@ class Visit:
         if led and self._page and asked.frame == self._page.main_frame:
             self.sent_to = asked.url
 
-    async def _allowed(self, url: str) -> bool:
-        with suppress(ForeignOrigin):  # another process has those rules
-            if self._run.frontier.forbids(url, self._run.clock.now()):
-                return False
-        # The rules of its own host the frontier has read before the page.
-        return host(url) == self.host or await self._rules.allow(url)
-
     async def _has_turn(self, asked: "Asked", name: str) -> bool:
         """Wait for the turn of a host; return whether it may be asked then."""
         await self._run.pace.turn(name)
         self._turns[asked] = name
-        if await self._has_rested(name):
+        if await self._has_rested(name, asked.url):
             return True
         if self._turns.pop(asked, None):
             self._run.pace.over(name, 0.0)
         return False
 
-    async def _has_rested(self, name: str) -> bool:
+    async def _has_rested(self, name: str, url: str) -> bool:
         """Wait until another host has rested; False: it wants more than a page waits."""
-        run = self._run
         if name != self.host:
-            pause_s = run.frontier.ready_at(name) - run.clock.now()
-            if pause_s > run.settings.timeout_s:
+            pause_s = self._rules.pause_s(name)
+            if pause_s > self._run.settings.timeout_s:
+                self._note(url, RESTING)
                 return False
             await asyncio.sleep(max(0.0, pause_s))
         return self._page is not None and not self._page.is_closed()
+
+    def _note(self, url: str, why: str) -> None:
+        """Keep that a part was refused; a page that asks on and on is told of once."""
+        if url not in self._refused and len(self._refused) < _MOST_NOTED:
+            self._refused.add(url)
+            delay_s = self._rules.delay_s(host(url))
+            self._rules.account.refused(url, why, self.url, delay_s)
 
     def _over(self, asked: "Asked | None") -> None:
         name = self._turns.pop(asked, None)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from crawler.keeping.rows import FINAL
+from crawler.keeping.rows import FINAL, PART
 from crawler.trail import Trail
 from frontier.frames import write_whole
 from frontier.frontier import Frontier
@@ -27,7 +27,8 @@ SELECT url FROM answered
 UNION SELECT final_url FROM answered
 UNION SELECT url FROM fetches
     WHERE campaign = $campaign AND list_contains($final, error)
-UNION SELECT url FROM fetches WHERE campaign = $campaign
+UNION SELECT url FROM fetches
+    WHERE campaign = $campaign AND NOT starts_with(coalesce(error, ''), $part)
     GROUP BY url
     HAVING count(*) FILTER (error IS NOT NULL OR (status >= 500 AND status <> 503)) >= 6
 """
@@ -47,6 +48,7 @@ UNION ALL
 SELECT DISTINCT url, 0, NULL FROM fetches
     WHERE campaign = $campaign AND url NOT IN (SELECT url FROM linked)
       AND NOT ends_with(url, '/robots.txt')
+      AND NOT starts_with(coalesce(error, ''), $part)
 ORDER BY depth, url
 """
 
@@ -72,7 +74,7 @@ def rebuild(
     from lake.sql import current
 
     campaign = frontier.folder.name
-    named = {"campaign": campaign}
+    named = {"campaign": campaign, "part": PART}
     fetched = linked = put_back = 0
     with current(lake) as connection:
         done = connection.execute(_DONE, {**named, "final": list(FINAL)})

@@ -16,6 +16,10 @@ FINAL = (
     "TooManyRedirects",
 )
 
+# So begin the errors of what a rendered page wanted and did not get: no URL that the
+# crawl was to fetch.
+PART = "Part"
+
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One try at one URL, whatever came of it."""
