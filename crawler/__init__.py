@@ -3,7 +3,8 @@
 The only home of scrapy, twisted and playwright. A campaign's crawl is told here, from the
 outside in:
 
-    run      crawl.py  team.py  process.py    the caller, its processes, one process
+    run      job.py  crawl.py  team.py        what is asked; the caller and its processes
+             member.py  process.py            one process
              run.py                           what all parts of a process share
     out      feed.py  pace.py                 the frontier's leases, in their hosts' turn
              fast.py  spider.py               the two lanes: over wire/, over Scrapy

@@ -1,4 +1,4 @@
-"""Crawl one campaign: the caller's side, and the process that does it.
+"""Crawl one campaign: the caller's side.
 
 An event loop must not share a process with a web server or a command line, and Scrapy's
 can run once, so a crawl has processes of its own that report over pipes. They end by
@@ -6,86 +6,25 @@ themselves when their caller is gone.
 """
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from crawler.campaign.model import Campaign
 from crawler.errors import CrawlDied, CrawlError
+from crawler.job import COUNTS, Crawled, Job, Refused
+from crawler.member import INTERRUPTED, work
 from crawler.owner import owned
-from crawler.settings import CrawlSettings
-from crawler.shares import Shares, room
+from crawler.shares import room
 from crawler.team import Member, interrupt, listen, team
 from crawler.watch.progress import Progress
-from frontier.errors import FrontierError
-from lake.errors import LakeError
 from lake.load import load
-from lake.settings import LakeSettings
 from lake.store import Lake
-
-if TYPE_CHECKING:
-    from crawler.shares import Board
-
-_INTERRUPTED = 130
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the crawling process has to know."""
-
-    home: Path
-    campaign: Campaign
-    settings: CrawlSettings
-    lake: LakeSettings = LakeSettings()
-    lane: Literal["auto", "fast", "scrapy"] = "auto"
-    store: bool = True  # whether pages are kept; the frontier is in any case
-    processes: int = 1
-    member: int = 0  # which of them this job is for
-
-
-class Crawled(msgspec.Struct, frozen=True, kw_only=True):
-    """What one call of a crawl did."""
-
-    pages: int
-    fetched: int
-    errors: int
-    duplicates: int
-    deferred: int
-    forbidden: int
-    unrendered: int
-    private: int
-    blocked: int
-    next_ready_at: datetime | None
-    seconds: float
-    pages_per_s: float
-    lane: str
-    reason: str
-
-
-_COUNTS = (
-    "pages",
-    "fetched",
-    "errors",
-    "duplicates",
-    "deferred",
-    "forbidden",
-    "unrendered",
-    "private",
-    "blocked",
-)
-
-
-class _Refused(msgspec.Struct, frozen=True):
-    text: str
 
 
 def crawl(
@@ -108,7 +47,7 @@ def crawl(
             _readdress(inbox, count)
     told = _Told(watch)
     with (
-        team(_work, [(one, prepare, board) for one in jobs]) as members,
+        team(work, [(one, prepare, board) for one in jobs]) as members,
         _interrupts_sent_to(members, told.stopping),
     ):
         listen(
@@ -144,10 +83,10 @@ def _apart(job: Job) -> Job:
 
 def _outcome(members: list[Member]) -> Crawled:
     for member in members:
-        if isinstance(member.last, _Refused):
+        if isinstance(member.last, Refused):
             raise CrawlError(member.last.text)
     codes = [member.process.exitcode for member in members if member.last is None]
-    if any(code in (_INTERRUPTED, -signal.SIGINT) for code in codes):
+    if any(code in (INTERRUPTED, -signal.SIGINT) for code in codes):
         raise KeyboardInterrupt
     if codes:
         raise CrawlDied(
@@ -161,7 +100,7 @@ def _whole(parts: list[Crawled]) -> Crawled:
     """Return what the processes of a crawl did as one."""
     seconds = max(part.seconds for part in parts)
     pages = sum(part.pages for part in parts)
-    counts = {name: sum(getattr(part, name) for part in parts) for name in _COUNTS}
+    counts = {name: sum(getattr(part, name) for part in parts) for name in COUNTS}
     ready = [part.next_ready_at for part in parts if part.next_ready_at]
     reasons = [part.reason for part in parts]
     return Crawled(
@@ -189,59 +128,6 @@ class _Told:
     def stopping(self) -> None:
         # The crawl may be over before it tells so itself.
         self._watch(msgspec.structs.replace(self._last, stopping=True))
-
-
-def _work(
-    pipe: Connection, job: Job, prepare: Callable[[], None] | None, board: "Board"
-) -> None:
-    # A terminal sends Ctrl-C to a whole group; the browser is not to die of it.
-    os.setpgid(0, 0)
-    # Until a lane listens for Ctrl-C nothing was fetched, and nothing is lost.
-    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-    from crawler.process import run_campaign
-    from lake.bare import spare_pandas
-
-    spare_pandas()
-    if prepare:
-        prepare()
-    started = time.monotonic()
-    shares = Shares(board, job.member) if job.processes > 1 else None
-    try:
-        run = run_campaign(job, partial(_tell, pipe), shares)
-    except (CrawlError, LakeError, FrontierError, OSError) as error:
-        _tell_last(pipe, _Refused(str(error)))
-        return
-    seconds = time.monotonic() - started
-    done = msgspec.structs.asdict(run.progress)
-    _tell_last(
-        pipe,
-        Crawled(
-            **{name: done[name] for name in _COUNTS},
-            next_ready_at=_time(run.next_ready_at),
-            seconds=round(seconds, 3),
-            pages_per_s=round(run.progress.pages / seconds, 2) if seconds else 0.0,
-            lane=run.lane,
-            reason=run.reason,
-        ),
-    )
-
-
-def _time(at: float | None) -> datetime | None:
-    return None if at is None else datetime.fromtimestamp(at, UTC)
-
-
-def _tell(pipe: Connection, message: Progress) -> bool:
-    """Say how it goes; return whether we are told that all is over."""
-    pipe.send(message)
-    over = False
-    while pipe.poll():
-        over = pipe.recv() == "over" or over
-    return over
-
-
-def _tell_last(pipe: Connection, message: Crawled | _Refused) -> None:
-    with suppress(BrokenPipeError):  # the caller may be gone; the pages are safe
-        pipe.send(message)
 
 
 @contextmanager

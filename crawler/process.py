@@ -29,7 +29,7 @@ from frontier.urls import SHARDS
 from lake.store import Lake
 
 if TYPE_CHECKING:
-    from crawler.crawl import Job
+    from crawler.job import Job
 
 log = structlog.get_logger()
 
@@ -154,6 +154,7 @@ def _on_wire(run: Run) -> None:
     # What is loaded stays, and pages make no cycles: the collector took a tenth of all.
     gc.freeze()
     gc.set_threshold(*_SELDOM)
+    gc.enable()
     try:
         uvloop.run(fast.crawl(run))
     finally:
@@ -166,6 +167,7 @@ def _on_scrapy(run: Run) -> None:
 
     from crawler.spider import CampaignSpider
 
+    gc.enable()
     has_browser(run)
     process = AsyncCrawlerProcess(_scrapy_settings(run))
     process.crawl(CampaignSpider, run=run)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.watch.progress import Progress
 from jobs.business import Business, Done, recorded
 
@@ -22,7 +23,7 @@ def run_crawl(
         return Done(
             step="crawl",
             rows_in=out.fetched,
-            rows_out=out.pages,
+            rows_out=out.pages if job.store else 0,
             failed=out.errors,
             seconds=out.seconds,
         )

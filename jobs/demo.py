@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Job
+from crawler.job import Job
 from crawler.sampleweb.serve import background
 from crawler.sampleweb.settings import WebSettings
 from jobs.settings import Settings

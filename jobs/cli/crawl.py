@@ -10,7 +10,7 @@ import click
 
 from crawler.campaign.budget import TOTALS
 from crawler.campaign.model import Campaign
-from crawler.crawl import Crawled, Job
+from crawler.job import Crawled, Job
 from crawler.manners.profile import refuse_ended
 from jobs.business import business
 from jobs.cli.amounts import counted

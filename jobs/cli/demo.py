@@ -4,7 +4,7 @@ from functools import partial
 
 import click
 
-from crawler.crawl import Crawled
+from crawler.job import Crawled
 from crawler.sampleweb.settings import WebSettings
 from jobs.business import Done, business
 from jobs.cli.call import Call, log_to, with_call

@@ -12,8 +12,9 @@ from crawls import html_of, requests, rows, start, stored_urls
 from jobs_of import DELAY_S, job
 from sessions import kill_session
 
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
 from crawler.errors import CrawlError
+from crawler.job import Crawled, Job
 from crawler.sampleweb.serve import Background
 
 NEWS = "daybreakpost.test"

@@ -11,7 +11,8 @@ from shops import Shops, gtin, listing, product, serving
 from crawler.campaign.file import make_campaign
 from crawler.campaign.model import Campaign
 from crawler.campaign.settings import settings_of
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.settings import CrawlSettings
 from frontier.inbox import Pause, Resume, drop
 

@@ -9,7 +9,8 @@ from key_solver import KEY
 from locked_shop import locked_shop
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.manners.permission import Permission, grant
 from crawler.manners.review import decide, read_review
 from crawler.sampleweb.serve import Background

@@ -8,7 +8,8 @@ from crawled_pages import asked
 from small_web import Shown, SmallWeb, small_web
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.keeping.images import images_of
 from crawler.settings import CrawlSettings
 

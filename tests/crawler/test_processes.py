@@ -10,7 +10,8 @@ from sessions import kill_session
 from small_web import Shown, small_web
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Job
 from crawler.keeping.bags import Bags, empty, readdress
 from crawler.settings import CrawlSettings
 

@@ -8,7 +8,8 @@ from small_web import Shown, SmallWeb, small_web
 from warcs import warcs
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.settings import CrawlSettings
 
 SLOW = pytest.param("scrapy", marks=pytest.mark.slow)

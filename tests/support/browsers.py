@@ -12,7 +12,8 @@ from script_web import ScriptWeb
 
 from crawler.campaign.file import make_campaign
 from crawler.campaign.settings import settings_of
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.settings import CrawlSettings
 
 SHOP = "www.shop.test"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.crawl import Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Job
 
 
 def _path(_type: type, text: str) -> Path:

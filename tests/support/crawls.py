@@ -9,7 +9,7 @@ from pathlib import Path
 import crawl_it
 import msgspec
 
-from crawler.crawl import Job
+from crawler.job import Job
 from crawler.sampleweb.access import Access
 from crawler.sampleweb.serve import Background
 from lake.load import load

@@ -8,7 +8,8 @@ from crawler.campaign.model import Campaign
 from crawler.campaign.seedfile import Chunk
 from crawler.campaign.seedlist import add_seeds
 from crawler.campaign.seedsadded import added_path
-from crawler.crawl import Crawled, Job, crawl
+from crawler.crawl import crawl
+from crawler.job import Crawled, Job
 from crawler.settings import CrawlSettings
 from frontier.values import Kind
 from jobs.business import business

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.campaign.model import Campaign
-from crawler.crawl import Job
+from crawler.job import Job
 from crawler.sampleweb.serve import Background
 from crawler.settings import CrawlSettings
 
