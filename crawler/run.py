@@ -98,7 +98,7 @@ class Run:
     _spread_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.pace = Pace(self.clock.now)
+        self.pace = Pace(self.clock.now, self.frontier.folder if self.bags else None)
         home = self.frontier.folder.parents[1]
         self.conduct = Conduct(home, self.frontier, self.settings, self.clock.now)
         self.renderer = Renderer(self.campaign.render, self.settings.js)
