@@ -102,7 +102,10 @@ class Proxies:
         health.rests = min(health.rests + 1, 16)
         health.rests_until = self._now() + rest_s
         self._back_at = min(self._back_at, health.rests_until)
-        log.warning("proxy_rests", proxy=health.name, seconds=rest_s)
+        # By its place too: the log hides a text that is the whole setting, as one without
+        # a password is.
+        place = list(self.health).index(proxy) + 1
+        log.warning("proxy_rests", place=place, proxy=health.name, seconds=rest_s)
 
     def ready_at(self) -> float | None:
         """Return when the first proxy has rested; None while one is ready."""

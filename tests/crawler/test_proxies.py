@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from crawler.errors import BadProxy
 from crawler.manners.proxies import Proxies, shown, told_apart
@@ -73,6 +74,13 @@ def test_a_proxy_that_fails_again_rests_longer(proxies: Proxies, time: Time) -> 
     time.now = proxies.health[POOL[0]].rests_until
     proxies.told(POOL[0], "failed")
     assert proxies.health[POOL[0]].rests_until == time.now + 60.0
+
+
+def test_the_log_names_a_resting_proxy_by_its_place(proxies: Proxies) -> None:
+    with capture_logs() as lines:
+        for _ in range(3):
+            proxies.told(POOL[2], "failed")
+    assert [(one["event"], one["place"]) for one in lines] == [("proxy_rests", 3)]
 
 
 def test_when_all_rest_no_host_is_met_directly(proxies: Proxies, time: Time) -> None:
