@@ -39,6 +39,8 @@ def work(
     os.setpgid(0, 0)
     # Until a lane listens for Ctrl-C nothing was fetched, and nothing is lost.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    # A crawl multiplies no matrices, and the threads for that turn in circles at first.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()  # until a lane begins: what is imported now stays
     from lake.bare import spare_pandas, without
 
