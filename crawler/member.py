@@ -40,7 +40,7 @@ def work(
     # Until a lane listens for Ctrl-C nothing was fetched, and nothing is lost.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     # A crawl multiplies no matrices, and the threads for that turn in circles at first.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (told, not read)
     gc.disable()  # until a lane begins: what is imported now stays
     from lake.bare import spare_pandas, without
 
