@@ -102,9 +102,11 @@ class Run:
         home = self.frontier.folder.parents[1]
         self.conduct = Conduct(home, self.frontier, self.settings, self.clock.now)
         self.renderer = Renderer(self.campaign.render, self.settings.js)
-        self.budget = Budget(self.campaign, self.clock.now())
+        self.budget = Budget(self.campaign, self.clock.now(), self.shares)
         self.score = score_of(self.campaign)
-        self._dropped = self.frontier.stats().dropped
+        stats = self.frontier.stats()
+        self.shares.came_with(stats.pages)
+        self._dropped = stats.dropped
         self._slowest_s = self.settings.delay_s
 
     def places(self) -> int:
@@ -237,10 +239,7 @@ class Run:
     def end(self, reason: str) -> None:
         """Keep why the crawl ended, as a person would say it."""
         if reason == "finished":
-            # What waits for the browser has its part of a budget, and its turn to come.
-            total = "" if self.unrendered else kept_back(self.frontier)
-            waits = "paused" if self.frontier.paused else total
-            reason = self.spent() or waits or reason
+            reason = self.spent() or kept_back(self) or reason
         self.reason = reason
 
     def count(self) -> None:
@@ -261,7 +260,8 @@ class Run:
         self.frontier.release(self.held, now)
         if self.reason in {"finished", "paused", *TOTALS.values()}:
             self.progress.deferred = self.frontier.stats().pending
-            self.next_ready_at = ready_at if ready_at and isfinite(ready_at) else None
+        if self.reason in ("finished", "paused") and ready_at and isfinite(ready_at):
+            self.next_ready_at = ready_at
 
     def _owe(
         self, lease: "Lease", seconds: float, size: int, status: int, pause_s: float

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
     Board = SynchronizedArray[int]
 
-_COLUMNS = 3  # pages, requests in flight, bytes
+# Pages, requests in flight, bytes; and pages of former calls, and one more, once told.
+_COLUMNS = 4
 
 
 class Shares:
@@ -22,9 +23,24 @@ class Shares:
         """Write down our counts and return those of all."""
         if self._board is None:
             return pages, in_flight, size
-        self._board[self._at : self._at + _COLUMNS] = [pages, in_flight, size]
+        self._board[self._at : self._at + 3] = [pages, in_flight, size]
         every = self._board[:]
         return sum(every[::_COLUMNS]), sum(every[1::_COLUMNS]), sum(every[2::_COLUMNS])
+
+    def came_with(self, pages: int) -> None:
+        """Write down how many pages our hosts gave in former calls."""
+        if self._board is not None:
+            self._board[self._at + 3] = pages + 1
+
+    def before(self) -> int | None:
+        """Return how many pages all gave in former calls; None: not all have told."""
+        every = self._board[3::_COLUMNS] if self._board is not None else []
+        return sum(every) - len(every) if all(every) else None
+
+    @property
+    def are_shared(self) -> bool:
+        """Whether there are others that count."""
+        return self._board is not None
 
     def alone(self) -> AbstractContextManager[object]:
         """Let no other process count while the block runs."""

@@ -121,7 +121,7 @@ def _wait(done: Crawled, campaign: Campaign) -> Iterator[str]:
     """Yield what that which is deferred waits for."""
     if done.reason == "paused":
         yield f"harvestman campaign resume {campaign.name} ends that"
-    elif done.reason in TOTALS.values():
+    elif done.deferred and done.reason in TOTALS.values():
         yield f"what is deferred waits for a larger {done.reason} in the campaign"
     elif done.next_ready_at:
         yield f"deferred hosts are ready at {done.next_ready_at:%H:%M:%S} UTC"
