@@ -20,7 +20,8 @@ def owned(home: Path, *, shared: bool = False) -> Iterator[None]:
             fcntl.flock(file, how | fcntl.LOCK_NB)
         except BlockingIOError:
             raise HomeBusy(
-                f"another crawl is running in {home}; wait for it, or use another --home"
+                f"another crawl is running in {home}; wait for it, or use another home"
+                " (--home, in a Scrapy project HARVESTMAN_HOME)"
             ) from None
         yield
 
