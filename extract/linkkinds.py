@@ -16,8 +16,10 @@ _SLASH, _QUESTION, _AMPERSAND, _EQUALS, _DASH, _UNDERSCORE, _DOT = (
 )  # fmt: skip
 _SEPARATORS = (_SLASH, _DASH, _UNDERSCORE, _DOT)
 _P, _I, _D = 112, 105, 100
-# Behind a slash: words, and what must follow. Behind `?` or `&`: an argument's name.
-_BEHIND_SLASH = {
+# Where a word stands: in the path behind a slash, or as an argument's name. The rows of
+# the one lie before those of the other.
+_IN_PATH, _AS_NAME = 0, 256
+_PATHS = {
     SIGNUP: "sign-up signup register registrieren join affiliate affiliates partner "
     "partnerprogramm partners",
     PRODUCT: "p dp gp/product product products produkt produkte produit item artikel "
@@ -33,25 +35,21 @@ _ARGUMENTS = {
 }
 
 
-def _table(words: dict[int, str]) -> tuple[Ints, Bytes]:
-    """Return the words' kinds, lengths and places, by first letters, and their bytes."""
+def _table() -> tuple[Ints, Bytes]:
+    """Return where and how all words begin, their kinds, lengths, places; their bytes."""
     rows, blob = [], bytearray()
-    for kind, text in words.items():
-        for word in text.split():
-            rows.append((ord(word[0]), kind, len(word), len(blob)))
-            blob += word.encode()
+    for where, words in ((_IN_PATH, _PATHS), (_AS_NAME, _ARGUMENTS)):
+        for kind, text in words.items():
+            for word in text.split():
+                rows.append((where + ord(word[0]), kind, len(word), len(blob)))
+                blob += word.encode()
     rows.sort()
     return np.array(rows, np.int64), np.frombuffer(bytes(blob), np.uint8)
 
 
-def _firsts(rows: Ints) -> Ints:
-    """Return where the words begin in `rows` that begin with a byte."""
-    return np.searchsorted(rows[:, 0], np.arange(257)).astype(np.int64)
-
-
-_WORDS, _WORD_BYTES = _table(_BEHIND_SLASH)
-_NAMED, _NAMED_BYTES = _table(_ARGUMENTS)
-_WORD_FIRSTS, _NAMED_FIRSTS = _firsts(_WORDS), _firsts(_NAMED)
+_WORDS, _WORD_BYTES = _table()
+# For each place and first byte the first of its rows.
+_FIRSTS: Ints = np.searchsorted(_WORDS[:, 0], np.arange(513)).astype(np.int64)
 
 
 @kernel
@@ -61,9 +59,9 @@ def kind_of(url: Bytes, at: int, stop: int) -> int:
     while at < stop and kind != PAGED:
         byte = url[at]
         if byte == _SLASH:
-            kind = max(kind, _behind_slash(url, at + 1, stop))
+            kind = max(kind, _said(url, at + 1, stop, _IN_PATH))
         elif byte in (_QUESTION, _AMPERSAND):
-            kind = max(kind, _argument(url, at + 1, stop))
+            kind = max(kind, _said(url, at + 1, stop, _AS_NAME))
         elif byte == _DASH and kind < PRODUCT and _is_numbered(url, at + 1, stop):
             kind = PRODUCT
         at += 1
@@ -71,28 +69,31 @@ def kind_of(url: Bytes, at: int, stop: int) -> int:
 
 
 @kernel
-def _behind_slash(url: Bytes, at: int, stop: int) -> int:
+def _said(url: Bytes, at: int, stop: int, where: int) -> int:
+    """Return the kind that a word at `at` says, where such words stand."""
     kind = OTHER
     if at == stop:
         return kind
-    first = LOWER[url[at]]
-    for k in range(_WORD_FIRSTS[first], _WORD_FIRSTS[first + 1]):
+    first = where + int(LOWER[url[at]])
+    for k in range(_FIRSTS[first], _FIRSTS[first + 1]):
         row = _WORDS[k]
-        if (
-            row[1] > kind
-            and _stands(url, at, stop, _WORD_BYTES, row)
-            and _fits(url, at + row[2], stop, row[1])
-        ):
-            kind = row[1]
+        if row[1] > kind and _stands(url, at, stop, row):
+            end = at + row[2]
+            if where == _IN_PATH:
+                fits = _fits(url, end, stop, row[1])
+            else:
+                fits = _is_given(url, end, stop, row[1])
+            if fits:
+                kind = row[1]
     return kind
 
 
 @kernel
-def _stands(url: Bytes, at: int, stop: int, blob: Bytes, row: Ints) -> bool:
+def _stands(url: Bytes, at: int, stop: int, row: Ints) -> bool:
     if at + row[2] > stop:
         return False
     for k in range(row[2]):
-        if LOWER[url[at + k]] != blob[row[3] + k]:
+        if LOWER[url[at + k]] != _WORD_BYTES[row[3] + k]:
             return False
     return True
 
@@ -127,23 +128,6 @@ def _is_word(byte: int) -> bool:
 @kernel
 def _is_digit(byte: int) -> bool:
     return 48 <= byte <= 57
-
-
-@kernel
-def _argument(url: Bytes, at: int, stop: int) -> int:
-    kind = OTHER
-    if at == stop:
-        return kind
-    first = LOWER[url[at]]
-    for k in range(_NAMED_FIRSTS[first], _NAMED_FIRSTS[first + 1]):
-        row = _NAMED[k]
-        if (
-            row[1] > kind
-            and _stands(url, at, stop, _NAMED_BYTES, row)
-            and _is_given(url, at + row[2], stop, row[1])
-        ):
-            kind = row[1]
-    return kind
 
 
 @kernel
