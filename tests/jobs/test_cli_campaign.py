@@ -1,11 +1,7 @@
-import json
-import logging
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import structlog
+from cli_calls import Say, answer
 
 from crawler.manners.review import Seen, append
 from crawler.owner import owned
@@ -13,7 +9,6 @@ from frontier.frontier import Frontier
 from frontier.inbox import Add, Pause, take
 from frontier.plan import Plan
 from frontier.scope import Scope
-from jobs.cli import main
 
 PLAN = Plan(scope=Scope("host", ("a.test",)))
 SHOPS = """
@@ -23,8 +18,6 @@ schedule = "daily 03:30"
 [politeness]
 delay = "2s"
 """
-
-Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -37,27 +30,6 @@ def home(tmp_path: Path) -> Path:
         frontier.schedule(["http://a.test/", "http://a.test/1"], 1.0)
         frontier.close()
     return tmp_path
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], home: Path) -> Iterator[Say]:
-    """Return a call of `harvestman` in the home."""
-    handlers, level = logging.root.handlers, logging.root.level
-
-    def said(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main([*arguments, "--home", str(home)])
-        shown = capsys.readouterr()
-        return left.value.code or 0, shown.out, shown.err  # type: ignore[return-value]
-
-    yield said
-    logging.root.handlers, logging.root.level = handlers, level
-    structlog.reset_defaults()
-
-
-def answer(said: tuple[int, str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(said[1].splitlines()[-1])
-    return found
 
 
 def test_campaigns_are_listed_with_how_they_stand(say: Say) -> None:

@@ -1,79 +1,31 @@
-import json
-import logging
-import subprocess
+"""`harvestman frontier` beside a crawl: what waits is shown and steered."""
+
 import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
-import structlog
-from pyarrow import csv, parquet
+from cli_calls import Say, answer
+from shops_frontier import URLS, shops_home, waiting
 
 from crawler.owner import owned
-from frontier.frontier import Frontier
 from frontier.inbox import Add, Block, SetDelay, Unblock, take
-from frontier.look import pending
-from frontier.plan import Plan
-from frontier.politeness import Politeness
-from frontier.scope import Scope
-from jobs.cli import main
-from jobs.frontiers import opened
-
-PLAN = Plan(
-    scope=Scope("domain", ("a.test", "b.test")), politeness=Politeness(delay_s=2.0)
-)
-URLS = [f"http://{host}.test/{page}" for page in range(3) for host in ("a", "b")]
-
-PROGRAM = Path(sys.executable).with_name("harvestman")
-
-Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Return a home with six URLs of two hosts, one of them fetched."""
-    frontier = Frontier.open(tmp_path / "frontier", "shops", 1.0, PLAN)
-    frontier.schedule(URLS, 1.0, depth=1, priority=2)
-    frontier.done(frontier.next_batch(1, 2.0).ids, 3.0)
-    frontier.close()
-    return tmp_path
+    return shops_home(tmp_path)
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], home: Path) -> Iterator[Say]:
+def say(say: Say) -> Say:
     """Return a call of `harvestman frontier` in the home."""
-    handlers, level = logging.root.handlers, logging.root.level
-
-    def said(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["frontier", *arguments, "--home", str(home)])
-        shown = capsys.readouterr()
-        return left.value.code or 0, shown.out, shown.err  # type: ignore[return-value]
-
-    yield said
-    logging.root.handlers, logging.root.level = handlers, level
-    structlog.reset_defaults()
-
-
-def answer(said: tuple[int, str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(said[1].splitlines()[-1])
-    return found
+    return partial(say, "frontier")
 
 
 def commands(home: Path) -> list[Any]:
     return [command for _, command in take(home / "frontier" / "shops" / "inbox")]
-
-
-def waiting(home: Path) -> set[str]:
-    return {one.url for one in pending(home / "frontier" / "shops")}
-
-
-def damage(home: Path) -> Path:
-    path = next((home / "frontier" / "shops").glob("??/0*.log"))
-    path.write_bytes(path.read_bytes()[:-1])
-    return path
 
 
 def test_stats_say_where_a_campaign_stands(say: Say) -> None:
@@ -209,92 +161,6 @@ def test_commands_that_a_crawl_left_are_taken_in_by_the_next(
     assert (commands(home), "http://a.test/new" in waiting(home)) == ([], True)
 
 
-def test_what_waits_is_exported_in_each_form(say: Say, home: Path) -> None:
-    tables = []
-    for form, read in (("csv", csv.read_csv), ("parquet", parquet.read_table)):
-        assert "5 URLs written" in say("export", "-o", str(home / f"x.{form}"))[1]
-        tables.append(read(home / f"x.{form}").to_pylist())
-    say("export", "-o", str(home / "x.jsonl"))
-    lines = (home / "x.jsonl").read_text().splitlines()
-    tables.append([json.loads(line) for line in lines])
-    assert tables[0] == tables[1] == tables[2]
-    assert {row["url"] for row in tables[0]} == waiting(home)
-    assert {(row["depth"], row["priority"]) for row in tables[0]} == {(1, 2)}
-
-
-def test_an_export_to_standard_output_is_rows_alone(say: Say, home: Path) -> None:
-    rows = [json.loads(line) for line in say("export", "--json")[1].splitlines()]
-    assert {row["url"] for row in rows} == waiting(home)
-
-
-def test_nothing_to_export_is_a_file_without_rows(say: Say, home: Path) -> None:
-    (home / "frontier" / "new" / "inbox").mkdir(parents=True)
-    for form, read in (("csv", csv.read_csv), ("parquet", parquet.read_table)):
-        say("export", "-o", str(home / f"x.{form}"), "--campaign", "new")
-        table: pa.Table = read(home / f"x.{form}")
-        assert table.column_names == ["url", "host", "depth", "priority"]
-
-
-def test_an_export_that_is_read_in_part_is_no_failure(home: Path) -> None:
-    with opened(home, "shops") as frontier:
-        frontier.schedule([f"http://a.test/many/{page}" for page in range(2000)], 1.0)
-    command = f"{PROGRAM} frontier export --home {home} | head -n 1; echo $PIPESTATUS"
-    done = subprocess.run(
-        ["/bin/bash", "-c", command], capture_output=True, text=True, check=True
-    )
-    assert (done.stdout.splitlines()[1], done.stderr) == ("0", "")
-
-
-def test_an_export_that_fails_leaves_what_was_there(
-    say: Say, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = home / "x.jsonl"
-    before.write_text("before")
-
-    def broken(_: Path) -> Iterator[None]:
-        raise OSError(28, "No space left on device")
-        yield
-
-    monkeypatch.setattr("jobs.cli.frontier_show.pending", broken)
-    assert say("export", "-o", str(before))[0] == 1
-    assert before.read_text() == "before"
-    assert [path.name for path in home.glob(".x*")] == []
-
-
-def test_verify_finds_nothing_in_a_whole_frontier(say: Say) -> None:
-    code, shown, _ = say("verify")
-    assert (code, "as they were written" in shown) == (0, True)
-
-
-def test_verify_says_what_is_damaged_and_fails(say: Say, home: Path) -> None:
-    path = damage(home)
-    code, shown, failure = say("verify")
-    assert (code, path.name in shown, "harvestman frontier rebuild" in shown) == (
-        1,
-        True,
-        True,
-    )
-    assert "1 of " in failure
-    found = answer(say("verify", "--json"))["verified"]
-    assert found["findings"][0]["file"].endswith(path.name)
-
-
-def test_compacting_keeps_what_waits(say: Say, home: Path) -> None:
-    before = waiting(home)
-    done = answer(say("compact", "--json"))
-    assert done["before_bytes"] >= done["after_bytes"] > 0
-    assert waiting(home) == before
-
-
-@pytest.mark.parametrize("command", ["compact", "rebuild"])
-def test_what_needs_the_frontier_alone_waits_for_the_crawl(
-    say: Say, home: Path, command: str
-) -> None:
-    with owned(home):
-        code, _, failure = say(command)
-    assert (code, "another crawl is running" in failure) == (1, True)
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -320,13 +186,6 @@ def test_wrong_use_is_one_clear_line(
     left, _, failure = say(*arguments)
     assert (left, said in failure) == (code, True)
     assert len(failure.splitlines()) == 1
-
-
-def test_a_rebuild_from_an_empty_lake_says_so(say: Say, home: Path) -> None:
-    before = waiting(home)
-    code, shown, _ = say("rebuild")
-    assert (code, "no page of campaign shops" in shown) == (0, True)
-    assert waiting(home) == before
 
 
 def test_several_campaigns_have_to_be_told_apart(say: Say, home: Path) -> None:
