@@ -15,6 +15,14 @@ from crawler.wire.settings import WireSettings
 
 Play = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 OPEN = WireSettings(allow_private=True)
+PAGE = b"<title>A page</title>" + b"<p>text</p>" * 2000
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def page(body: bytes = PAGE, *lines: bytes) -> bytes:
+    """Return a whole answer with `body`, and `lines` in its head."""
+    head = HEAD + b"".join(line + b"\r\n" for line in lines)
+    return head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 @contextlib.asynccontextmanager
