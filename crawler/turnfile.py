@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 from zlib import crc32
 
-from frontier.frames import refusing
+from frontier.durable import refusing
 
 # Eight MB where every host is asked for parts; what is never written takes no disk.
 _PLACES = 1 << 20

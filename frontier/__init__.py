@@ -6,10 +6,10 @@ from the outside in:
 
     in        column.py  urls.py strip.py domains.py   text -> canonical, hashed columns
               intake.py  scope.py traps.py quotas.py   what is accepted
-    kept      store.py   shard.py segments.py frames.py acks.py journal.py
+    kept      store.py   shard.py segments.py frames.py durable.py acks.py journal.py
               seen.py    exact.py bloom.py pybloom.py  what was accepted before
     out       agenda.py  lanes.py staging.py runs.py outside.py   a host's next URL
-                         turns.py leases.py                       the host whose turn it is
+                         turns.py gates.py leases.py              the host whose turn it is
               handout.py permission.py robots.py       what robots.txt says of it
               manners.py politeness.py book.py         how long a host rests
     later     planner.py recrawl.py duebook.py         known pages, visited again

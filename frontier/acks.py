@@ -17,7 +17,8 @@ from uuid import uuid4
 
 import numpy as np
 
-from frontier.frames import Frames, read, refusing, sync_folder
+from frontier.durable import refusing, sync_folder
+from frontier.frames import Frames, read
 from frontier.kernel import Ints, distinct
 from frontier.urls import SHARDS
 

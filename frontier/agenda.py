@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from frontier.errors import FrontierError
+from frontier.gates import GATE
 from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
 from frontier.kernel import Flags, Ints, Keys, Small, Times, distinct
 from frontier.lanes import (
@@ -24,7 +25,6 @@ from frontier.lanes import (
 )
 from frontier.leases import (
     FREE,
-    GATE,
     NO_REF,
     lease,
     make_leases,

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from frontier.durable import refusal, sync_folder
 from frontier.facts import Records, chunks, pack, read_facts
-from frontier.frames import Frames, Reading, read, refusal, sync_folder
+from frontier.frames import Frames, Reading, read
 from frontier.politeness import Rules, delay_after
 from frontier.states import STATE, mend, newest, rest, set_back
 

@@ -24,8 +24,8 @@ from frontier.column import hashes
 from frontier.due import DUE, OFFER, Dues, idents, lines
 from frontier.duehours import HOUR_S, Hours, Slot, read_waiting, remove, rename, slot_of
 from frontier.dueready import Ready, Unit, make_ready
+from frontier.durable import refusal
 from frontier.facts import Records
-from frontier.frames import refusal
 from frontier.kernel import Keys
 from frontier.sooner import Told
 

@@ -17,8 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from frontier.due import DUE, idents
+from frontier.durable import refusal, sync_folder
 from frontier.facts import Facts, Records, chunks, pack, read_facts
-from frontier.frames import Frame, read_buffer, refusal, sync_folder
+from frontier.frames import Frame, read_buffer
 from frontier.kernel import Ints, Keys
 from frontier.tail import Tail
 

@@ -12,9 +12,10 @@ import numpy as np
 from frontier.due import DUE
 from frontier.duehours import GONE, WAIT, numbers, slot_of
 from frontier.dueready import DONE, UNIT
+from frontier.durable import write_whole
 from frontier.facts import pack, unpack
 from frontier.forgotten import Target
-from frontier.frames import Frame, head_of, read, write_whole
+from frontier.frames import Frame, head_of, read
 
 
 def forget_due(folder: Path, target: Target) -> None:

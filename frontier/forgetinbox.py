@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from frontier.durable import write_whole
 from frontier.forgetlog import Marks
 from frontier.forgotten import Target
-from frontier.frames import head_of, read, write_whole
+from frontier.frames import head_of, read
 from frontier.inbox import Add, Block, Command, Due, Links, SetDelay, Unblock
 
 _PARCEL = 1

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from frontier.durable import refusing, write_whole
 from frontier.forgotten import Target
 from frontier.frames import HEAD_BYTES as FRAME_BYTES
-from frontier.frames import Frame, head_of, read_buffer, refusing, write_whole
+from frontier.frames import Frame, head_of, read_buffer
 from frontier.kernel import Ints
 from frontier.records import HEAD_BYTES, WITH_META
 from frontier.segments import ORIGIN_BYTES, URLS

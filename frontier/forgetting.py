@@ -14,13 +14,14 @@ import msgspec
 
 from frontier.acks import DROPPED, Acks
 from frontier.book import CLEAN, NOTE
+from frontier.durable import write_whole
 from frontier.errors import AlreadyOwned
 from frontier.facts import pack, unpack
 from frontier.forgetdue import forget_due
 from frontier.forgetinbox import forget_inbox
 from frontier.forgetlog import Marks, forget_segment
 from frontier.forgotten import Target
-from frontier.frames import Frame, head_of, read, write_whole
+from frontier.frames import Frame, head_of, read
 from frontier.journal import replay
 from frontier.kernel import Ints
 from frontier.owner import owned_file

@@ -15,8 +15,8 @@ import msgspec
 import numpy as np
 
 from frontier.column import Urls, hashes
+from frontier.durable import write_whole
 from frontier.errors import BadUrl, Unreadable
-from frontier.frames import write_whole
 from frontier.kernel import Flags, Keys
 from frontier.urls import canonical, fingerprint, host
 

@@ -13,11 +13,9 @@ The check is a hash of its own over each frame, so one flipped byte costs one fr
 never the ones behind it. Zeros where a magic should be are room that was reserved.
 """
 
-import errno
 import os
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +24,7 @@ import mmh3
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.errors import DiskFull, Unwritable
+from frontier.durable import refusal, refusing, sync_folder, write_all
 from frontier.kernel import Bytes, Ints, kernel
 from frontier.mmh3x64 import hash_seeded, hash_slice, number_at
 
@@ -34,7 +32,6 @@ MAGIC = b"HMF1"
 HEAD = struct.Struct("<4sB3xII")
 HEAD_BYTES = HEAD.size + 8
 _MAGIC = np.uint64(int.from_bytes(MAGIC, "little"))
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class Frames:
         """Write a frame whose head is made; a frame that does not fit leaves no trace."""
         at = self.size
         try:
-            _write_all(self._descriptor, head + payload, at)
+            write_all(self._descriptor, head + payload, at)
         except OSError as error:
             with suppress(OSError):  # a torn end is cut off at the next opening, too
                 os.ftruncate(self._descriptor, at)
@@ -272,59 +269,3 @@ def _next_whole(data: memoryview, at: int) -> int:
             return at + found
         found = whole.find(MAGIC, found + 1)
     return -1
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all, also through a power cut."""
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            _write_all(descriptor, data, 0)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        beside.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise refusal(path, error) from error
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the names in the folder `path` are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def refusing(path: Path) -> Iterator[None]:
-    """Say what a system's error means for the person who runs this."""
-    try:
-        yield
-    except OSError as error:
-        raise refusal(path, error) from error
-
-
-def refusal(path: Path, error: OSError) -> DiskFull | Unwritable:
-    """Return what a failed write of `path` means for the person who runs this."""
-    if error.errno in _FULL:
-        return DiskFull(
-            f"no room to write {path} ({error.strerror}); free some space and call"
-            " again, nothing that was accepted is lost"
-        )
-    return Unwritable(
-        f"cannot use {path} ({error.strerror or error}); give this user a folder it may"
-        " write to, or choose another one with --home"
-    )
-
-
-def _write_all(descriptor: int, data: bytes, at: int) -> None:
-    view = memoryview(data)
-    while view:
-        written = os.pwrite(descriptor, view, at)
-        view = view[written:]
-        at += written

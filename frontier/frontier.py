@@ -24,9 +24,9 @@ from frontier.agenda import Agenda
 from frontier.carrier import Carrier
 from frontier.cold import compile_if_cold
 from frontier.column import Urls, read_urls
+from frontier.durable import refusing, write_whole
 from frontier.errors import BadPlan
 from frontier.figures import figures
-from frontier.frames import refusing, write_whole
 from frontier.handout import Handout
 from frontier.intake import Intake, Origin
 from frontier.kernel import Ints, Keys, Small

@@ -19,8 +19,9 @@ from uuid import uuid4
 
 import numpy as np
 
+from frontier.durable import refusing
 from frontier.errors import AlreadyOwned
-from frontier.frames import Frames, read, refusing
+from frontier.frames import Frames, read
 from frontier.owner import owned_file
 
 # Past this the logs are synced: some 10 ms, once in 170,000 URLs.

@@ -1,13 +1,11 @@
 """Which host is asked next, and who is asking it now.
 
     queue     hosts by the time they may be asked (turns.py)
-    gates     a second clock that several hosts share: their domain's or address's
+    gates     a second clock that several hosts share (gates.py)
     leases    what was handed out: a slot a URL, found by its number without a search
 
 A host is asked once at a time: handing out its URL takes it out of the queue, the answer
-puts it back with its delay started. A gate with a request in flight parks the other hosts
-that come up; when it is free again it sends one of them, the herald, into the queue, so
-that a gate with a million hosts costs no more than one with two.
+puts it back with its delay started.
 """
 
 from typing import Any, NamedTuple
@@ -15,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.hosts import FLYING, HELD, IDLE, PARKED, READY, REFILL, Rows
+from frontier.gates import Gates, is_shut, park, send_herald
+from frontier.hosts import FLYING, HELD, IDLE, READY, REFILL, Rows
 from frontier.kernel import Flags, Ints, Keys, Small, Times, kernel
 from frontier.lanes import AGED, MOST, Lanes, oldest_first, outermost, pop
 from frontier.politeness import Rules, delay_after, pause_after
@@ -34,18 +33,7 @@ LEASE = np.dtype(
     ],
     align=True,
 )
-GATE = np.dtype(
-    [
-        ("ready_at", "f8"),
-        ("in_flight", "i4"),
-        ("herald", "i4"),  # the host in the queue that goes next, -1: none
-        ("first", "i4"),  # hosts that wait for the gate, in order
-        ("last", "i4"),
-    ],
-    align=True,
-)
 Slots = NDArray[np.void]
-Gates = NDArray[np.void]
 
 
 class Leases(NamedTuple):
@@ -130,56 +118,14 @@ def _may_go(
         row.budget <= 0 or (row.domain >= 0 and budgets[row.domain] <= 0)
     ):
         row.place = HELD
-    elif row.group >= 0 and _is_shut(gates, row.group, now):
-        _park(rows, queue, gates, host)
+    elif row.group >= 0 and is_shut(gates, row.group, now):
+        park(rows, queue, gates, host)
         return False
     else:
         return True
     if row.group >= 0 and gates[row.group].herald == host:
         send_herald(rows, queue, gates, row.group)
     return False
-
-
-@kernel
-def _is_shut(gates: Gates, group: int, now: float) -> bool:
-    return gates[group].in_flight > 0 or gates[group].ready_at > now
-
-
-@kernel
-def _park(rows: Rows, queue: Queue, gates: Gates, host: int) -> None:
-    row = rows[host]
-    gate = gates[row.group]
-    if gate.in_flight == 0 and (gate.herald < 0 or gate.herald == host):
-        gate.herald = host
-        enqueue(queue, host, gate.ready_at)
-        return
-    if gate.herald == host:
-        gate.herald = -1
-    row.place = PARKED
-    row.next_parked = -1
-    if gate.first < 0:
-        gate.first = host
-    else:
-        rows[gate.last].next_parked = host
-    gate.last = host
-
-
-@kernel
-def send_herald(rows: Rows, queue: Queue, gates: Gates, group: int) -> None:
-    """Let the next host that waits for the gate go into the queue."""
-    gate = gates[group]
-    gate.herald = -1
-    while gate.first >= 0:
-        host = gate.first
-        row = rows[host]
-        gate.first = row.next_parked
-        row.place = READY
-        own = max(row.ready_at, row.blocked_until)
-        enqueue(queue, host, max(own, gate.ready_at))
-        # A host that is paused itself must not keep the others waiting.
-        if own <= gate.ready_at:
-            gate.herald = host
-            return
 
 
 @kernel

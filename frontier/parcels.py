@@ -17,8 +17,9 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+from frontier.durable import write_whole
 from frontier.errors import BadCommand, FrontierError
-from frontier.frames import HEAD, MAGIC, check, read_buffer, write_whole
+from frontier.frames import HEAD, MAGIC, check, read_buffer
 
 LARGEST = 64 * 1024 * 1024
 _PARCEL = 1

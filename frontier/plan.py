@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from frontier.durable import write_whole
 from frontier.errors import BadPlan
-from frontier.frames import write_whole
 from frontier.politeness import Politeness
 from frontier.recrawl import Recrawl
 from frontier.robotssettings import RobotsSettings

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from frontier.durable import refusal, write_whole
 from frontier.errors import ForeignOrigin
 from frontier.frames import (
     HEAD,
@@ -25,8 +26,6 @@ from frontier.frames import (
     check,
     read,
     read_buffer,
-    refusal,
-    write_whole,
 )
 from frontier.urls import domain, host, shard_of
 

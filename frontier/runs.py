@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from frontier.frames import refusal, refusing
+from frontier.durable import refusal, refusing
 from frontier.hosts import Rows, grown
 from frontier.kernel import Ints, Small
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from frontier.frames import Walked, refusing, walk
+from frontier.durable import refusing
+from frontier.frames import Walked, walk
 from frontier.kernel import Bytes, Ints, Small
 from frontier.records import HEAD_BYTES, WITH_META, Scanned, ranks_at, scan
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from frontier.acks import COPIED, Acks
-from frontier.frames import Frames, Walked, head_of, read, refusing, sync_folder
+from frontier.durable import refusing, sync_folder
+from frontier.frames import Frames, Walked, head_of, read
 from frontier.journal import Journal
 from frontier.kernel import Ints, Keys
 from frontier.owner import owned_file

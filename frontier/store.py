@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontier.acks import Acks, within
+from frontier.durable import write_whole
 from frontier.errors import BadSnapshot
 from frontier.exact import Exact
-from frontier.frames import head_of, read, write_whole
+from frontier.frames import head_of, read
 from frontier.journal import Journal, replay
 from frontier.kernel import Ints, Keys
 from frontier.plan import Plan

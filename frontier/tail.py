@@ -7,7 +7,8 @@ has a thousand open files in all.
 import os
 from pathlib import Path
 
-from frontier.frames import Frames, refusal
+from frontier.durable import refusal
+from frontier.frames import Frames
 
 
 class Tail:

@@ -16,8 +16,8 @@ import numpy as np
 
 from crawler.campaign.seedfile import AS_BYTES, Chunk, read_seeds
 from frontier.column import read_urls
+from frontier.durable import write_whole
 from frontier.forgotten import Target
-from frontier.frames import write_whole
 from frontier.values import Kind
 
 if TYPE_CHECKING:

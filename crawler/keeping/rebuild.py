@@ -12,7 +12,7 @@ import msgspec
 
 from crawler.keeping.rows import FINAL, PART
 from crawler.trail import Trail
-from frontier.frames import write_whole
+from frontier.durable import write_whole
 from frontier.frontier import Frontier
 from lake.store import Lake
 

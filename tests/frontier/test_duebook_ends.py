@@ -10,7 +10,7 @@ from due_pages import ALL, HOUR_S, LATE, NOW, files, found, names_of, pages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontier import frames
+from frontier import durable, frames
 from frontier.due import OFFER
 from frontier.duebook import DueBook
 from frontier.duehours import Slot
@@ -40,7 +40,7 @@ class Killed(BaseException):
 def killed_at(step: int) -> Iterator[None]:
     """End the process at one of its next writes, half way through it."""
     left = iter(range(step))
-    write = frames._write_all
+    write = durable.write_all
 
     def dying(real: Callable[..., Any]) -> Callable[..., Any]:
         def act(*args: Any, **options: Any) -> Any:
@@ -53,7 +53,8 @@ def killed_at(step: int) -> Iterator[None]:
         return act
 
     with pytest.MonkeyPatch.context() as patch, suppress(Killed):
-        patch.setattr(frames, "_write_all", dying(write))
+        for place in (durable, frames):
+            patch.setattr(place, "write_all", dying(write))
         patch.setattr(os, "fdatasync", dying(os.fdatasync))
         patch.setattr(Path, "replace", dying(Path.replace))
         patch.setattr(Path, "unlink", dying(Path.unlink))
