@@ -8,7 +8,7 @@ from the outside in:
               intake.py  scope.py traps.py quotas.py   what is accepted
     kept      store.py   shard.py segments.py frames.py durable.py acks.py journal.py
               seen.py    exact.py bloom.py pybloom.py  what was accepted before
-    out       agenda.py  lanes.py staging.py runs.py outside.py   a host's next URL
+    out       agenda.py  lanes.py staging.py shelf.py runs.py outside.py   a host's next URL
                          turns.py gates.py leases.py              the host whose turn it is
               handout.py permission.py robots.py       what robots.txt says of it
               manners.py politeness.py book.py         how long a host rests

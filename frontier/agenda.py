@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from frontier.errors import FrontierError
 from frontier.gates import GATE
 from frontier.hosts import HELD, IDLE, NO_TIE, READY, Hosts
 from frontier.kernel import Flags, Ints, Keys, Small, Times, distinct
@@ -35,16 +34,12 @@ from frontier.leases import (
 )
 from frontier.outside import Outside
 from frontier.politeness import Rules
-from frontier.records import Scanned
-from frontier.runs import RUN, Found, Runs, Scratch
+from frontier.runs import Runs, Scratch
 from frontier.segments import Segment
 from frontier.staging import (
     SPARE,
     make_staged,
-    relink,
-    restage,
     roomier_staged,
-    unstage,
 )
 from frontier.turns import first_time, make_queue, roomier_queue, wake
 from frontier.urls import SHARDS
@@ -54,7 +49,6 @@ _AT_ONCE = 1024
 # Entries of hosts that stand in the queue a second time, for an earlier time.
 _REPEATS = 4096
 _OFFSET = 0xFFFFFFFF
-_SEGMENT = 0xFFFFFF
 
 SegmentOf = Callable[[int, int], Segment]  # of a shard and a number
 
@@ -199,75 +193,6 @@ class Agenda:
     def next_time(self) -> float | None:
         """Return when the first host in the queue may be asked."""
         return first_time(self.hosts.rows, self.queue)
-
-    def seal(self, shard: int, segment: int) -> None:
-        """Sort what is staged of a full segment into runs on disk."""
-        staged = self.staged
-        places = np.empty(int(staged.sizes[shard]), np.int64)
-        unstage(staged, shard, places)
-        alive = staged.host[places] >= 0
-        mine = alive & (((staged.tie[places] ^ self.flip) >> 32) & _SEGMENT == segment)
-        self.hosts.rows["staged"][staged.host[places[alive]]] = -1
-        try:
-            if mine.any():
-                self._write_runs(shard, segment, places[mine])
-        except FrontierError:
-            mine[:] = False  # without room on the disk they stay here
-            raise
-        finally:
-            kept = places[alive & ~mine]
-            relink(self.hosts.rows, staged, kept)
-            restage(staged, shard, np.r_[kept, places[~alive | mine]], len(kept))
-
-    def shelve(self, shard: int, segment: int, hosts: Small, records: Scanned) -> None:
-        """Take in waiting URLs of a full segment as runs; lanes are empty by now."""
-        rows = self.hosts.rows
-        keys = (hosts.astype(np.int64) << 32) + records.rank
-        if self.flip:
-            order = len(keys) - 1 - np.argsort(keys[::-1], kind="stable")
-        else:
-            order = np.argsort(keys, kind="stable")
-        ties = (records.offset[order] | shard << 56 | segment << 32) ^ self.flip
-        found = self._runs_of(shard, segment, hosts[order], records.rank[order], ties)
-        heads, left = found.hosts, found.slots["left"]
-        low = np.minimum.reduceat(ties, found.first)
-        high = np.maximum.reduceat(ties, found.first)
-        rows["outside_low"][heads] = np.minimum(rows["outside_low"][heads], low)
-        rows["outside_high"][heads] = np.maximum(rows["outside_high"][heads], high)
-        rows["pending"][heads] += left
-        rows["outside"][heads] += left
-        rank, tie = found.slots["rank"], found.slots["tie"]
-        bound_rank, bound_tie = rows["bound_rank"][heads], rows["bound_tie"][heads]
-        better = (rank < bound_rank) | ((rank == bound_rank) & (tie < bound_tie))
-        rows["bound_rank"][heads[better]] = rank[better]
-        rows["bound_tie"][heads[better]] = tie[better]
-        self.runs.add(rows, heads, found.slots)
-        self._fit_queue()
-        for host in heads[rows["place"][heads] == IDLE].tolist():
-            self.wake(host)
-
-    def _write_runs(self, shard: int, segment: int, places: Ints) -> None:
-        staged = self.staged
-        keys = (staged.tie[places], staged.rank[places], staged.host[places])
-        places = places[np.lexsort(keys)]
-        columns = staged.host[places], staged.rank[places], staged.tie[places]
-        found = self._runs_of(shard, segment, *columns)
-        self.runs.add(self.hosts.rows, found.hosts, found.slots)
-
-    def _runs_of(
-        self, shard: int, segment: int, hosts: Small, ranks: Small, ties: Ints
-    ) -> Found:
-        """Write sorted entries to the shard's scratch file; return the hosts' runs."""
-        offsets = ((ties ^ self.flip) & _OFFSET).astype(np.uint32)
-        begin = self.scratch[shard].append(offsets)
-        first = np.flatnonzero(np.r_[True, hosts[1:] != hosts[:-1]])
-        slots = np.zeros(len(first), RUN)
-        slots["place"] = begin + 4 * first
-        slots["tie"] = ties[first]
-        slots["rank"] = ranks[first]
-        slots["left"] = np.diff(np.r_[first, len(hosts)])
-        slots["segment"] = segment
-        return Found(hosts[first], first, slots)
 
     def _refill(self, host: int) -> None:
         """Bring the best that lies outside the host's lane into it."""

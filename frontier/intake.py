@@ -26,6 +26,7 @@ from frontier.ranks import DEEPEST, ranks
 from frontier.records import LONGEST, Encoded, Extras, encode
 from frontier.segments import URLS
 from frontier.shard import Shard
+from frontier.shelf import seal
 from frontier.store import Store
 from frontier.traps import Trap, trapped
 from frontier.urls import SHARDS
@@ -212,7 +213,7 @@ class Intake:
     ) -> Ints:
         shard = self.shard(number)
         if shard.is_full():
-            self._agenda.seal(number, shard.newest.number)
+            seal(self._agenda, number, shard.newest.number)
             shard.roll()
         records, begins = encoded.part(begin, end)
         return shard.append(records, begins, origin.kind, origin.number)

@@ -14,6 +14,7 @@ from frontier.manners import Manners
 from frontier.records import Scanned, host_in
 from frontier.segments import Segment
 from frontier.shard import Shard, Waiting
+from frontier.shelf import shelve
 
 # More than this waiting, and a host begins with runs.
 _FEW = MOST // 2
@@ -29,7 +30,8 @@ def recall(
     for one, hosts in zip(found, rows, strict=True):
         shelved = many[hosts] & (one.segment is not shard.newest)
         if shelved.any():
-            agenda.shelve(
+            shelve(
+                agenda,
                 shard.number,
                 one.segment.number,
                 hosts[shelved],

@@ -28,6 +28,7 @@ from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
 from frontier.seen import make_seen
 from frontier.segments import Segment
+from frontier.shelf import seal
 from frontier.traps import trapped
 from frontier.trapsettings import Traps
 from frontier.values import Kind
@@ -85,7 +86,7 @@ def _turns() -> None:
         ids = agenda.numbers(agenda.take(1, 0.0))
         agenda.rest(ids, rules_of(Politeness()), np.zeros((1, 4)), 0.0)
         agenda.settle(ids, 0.0)
-        agenda.seal(0, 0)
+        seal(agenda, 0, 0)
         agenda.close()
 
     fps = np.arange(_PAGES, dtype=np.uint64)
