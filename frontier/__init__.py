@@ -7,7 +7,7 @@ from the outside in:
     in        column.py  urls.py strip.py domains.py   text -> canonical, hashed columns
               intake.py  scope.py traps.py quotas.py   what is accepted
     kept      store.py   shard.py segments.py frames.py durable.py acks.py journal.py
-              seen.py    exact.py bloom.py pybloom.py  what was accepted before
+              seen.py    exact.py bloom.py pybloom.py snapshot.py   what was accepted before
     out       agenda.py  lanes.py staging.py shelf.py runs.py outside.py   a host's next URL
                          turns.py gates.py leases.py              the host whose turn it is
               handout.py permission.py robots.py       what robots.txt says of it

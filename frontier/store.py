@@ -3,8 +3,7 @@
     <campaign>/00 ... 63/    shards, made when their first URL comes    (shard.py)
     <campaign>/acks/         what is done, over all shards              (acks.py)
     <campaign>/journal-*     what the logs have and the disk may not    (journal.py)
-    <campaign>/seen          a snapshot of the set of known URLs and how far into each
-                             log it reaches; all of it can be made from the shards
+    <campaign>/seen-*        a snapshot of the set of known URLs         (snapshot.py)
 
 The set of known URLs is never ahead of the logs: it takes in what a log has, after it
 has it, and is made again from the logs when a process ends without a word.
@@ -17,20 +16,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from frontier.acks import Acks, within
-from frontier.durable import write_whole
-from frontier.errors import BadSnapshot
 from frontier.exact import Exact
-from frontier.frames import head_of, read
 from frontier.journal import Journal, replay
 from frontier.kernel import Ints, Keys
 from frontier.plan import Plan
 from frontier.records import Texts, gather, make_texts
-from frontier.seen import Seen, load_seen, make_seen, to_bloom
+from frontier.seen import Seen, make_seen, to_bloom
 from frontier.segments import Segment
 from frontier.shard import Shard, Waiting
+from frontier.snapshot import REACH, keep, restore
 from frontier.urls import SHARDS
 
 # Logs that are synced at once: 64 take 17 ms one by one, 5 ms so, and no less with more.
@@ -38,10 +34,8 @@ _SYNCING = 8
 # Shards that are read at once at the opening, and segments whose URLs are learnt at once.
 _READING = 2
 _SORTED = 512
-_REACH = np.dtype([("segment", "<u8"), ("offset", "<u8"), ("gone", "<u8")])
 # Past this many bytes of acks since the last time they are folded.
 _FOLD_BYTES = 1 << 20
-_SNAPSHOT = 1  # the one kind of frame in a snapshot
 # Segments that are read at once: fewer than may be mapped.
 _AT_ONCE = 128
 _SEGMENT, _OFFSET = 0xFFFFFF, 0xFFFFFFFF
@@ -57,8 +51,14 @@ class Store:
         self.acks = Acks(folder / "acks", self.owned)
         self.damage: list[str] = list(self.acks.damage)
         self._plan = plan
-        self._snapshot = folder / f"seen-{_named(self.owned)}"
-        self.seen, self._reach = self._restored()
+        kept = restore(folder, self.owned)
+        self.damage += kept.damage
+        self._reach = kept.reach
+        self.seen: Seen = (
+            make_seen(plan.seen, 1024, plan.seen_error)
+            if kept.seen is None
+            else kept.seen
+        )
         try:
             replay(folder, self.owned)
             self._journal = Journal(folder)
@@ -212,11 +212,10 @@ class Store:
         if len(self.seen) < 2 * live:
             return
         self.sync()
-        reach = np.zeros(SHARDS, _REACH)
+        reach = np.zeros(SHARDS, REACH)
         for number, shard in self.shards.items():
             reach[number] = (shard.newest.number, shard.newest.size, shard.gone_size)
-        payload = reach.tobytes() + self.seen.save()
-        write_whole(self._snapshot, head_of(_SNAPSHOT, payload, SHARDS) + payload)
+        keep(self.folder, self.owned, self.seen, reach)
 
     def _remove_done(self) -> None:
         """Remove full segments that have nothing live."""
@@ -264,48 +263,3 @@ class Store:
         ):
             room = 2 * max(most, len(self.seen) + more)
             self.seen = to_bloom(self.seen, room, self._plan.seen_error)
-
-    def _is_lost(self, number: int, reach: NDArray[np.void]) -> bool:
-        """Return whether a log is gone that the snapshot was made from.
-
-        Its URLs must not count as known: who remakes the log adds them again.
-        """
-        segment, offset, gone = reach[number].tolist()
-        folder = self.folder / f"{number:02}"
-        gone_size = _size(folder / "gone.log")
-        if not segment or gone_size > gone:
-            return False
-        return gone_size < gone or _size(folder / f"{segment:08}.log") < offset
-
-    def _restored(self) -> tuple[Seen, NDArray[np.void]]:
-        reading = read(self._snapshot)
-        self.damage += reading.damage
-        for frame in reading.frames:
-            size = SHARDS * _REACH.itemsize
-            reach = np.frombuffer(frame.payload[:size], _REACH)
-            lost = [number for number in self.owned if self._is_lost(number, reach)]
-            if lost:
-                self.damage += [
-                    f"shard {number:02}: its log is missing" for number in lost
-                ]
-                break
-            try:
-                return load_seen(frame.payload[size:]), reach
-            except BadSnapshot as error:
-                self.damage.append(f"{self._snapshot.name}: {error}")
-        plan = self._plan
-        return make_seen(plan.seen, 1024, plan.seen_error), np.zeros(SHARDS, _REACH)
-
-
-def _named(owned: frozenset[int]) -> str:
-    """Return a name that no other set of shards has.
-
-    A snapshot has URLs that were sent away, which another owner has to take in.
-    """
-    first, last = min(owned), max(owned)
-    gaps = len(owned) <= last - first
-    return f"{first:02}-{last:02}" + f"-{sum(1 << n for n in owned):x}" * gaps
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
