@@ -66,10 +66,7 @@ def _is_over(run: Run, now: float, busy_at: float) -> bool:
         return now - busy_at > run.settings.patience_s
     if run.conduct.blocks.asking:
         return now - busy_at > run.patience_s
-    ready_at = run.frontier.next_ready_at()
-    rested_at = run.conduct.proxies.ready_at()
-    if ready_at is not None and rested_at is not None:
-        ready_at = max(ready_at, rested_at)
+    ready_at = run.conduct.ready_at()
     return ready_at is None or ready_at - now > run.patience_s
 
 

@@ -255,7 +255,7 @@ class Run:
         now = self.clock.now()
         self.count()
         self.frontier.release(self.later + self.unrendered, now)
-        ready_at = self.frontier.next_ready_at()
+        ready_at = self.conduct.ready_at()
         # These wait for other settings, and not for a time.
         self.frontier.release(self.held, now)
         if self.reason in {"finished", "paused", *TOTALS.values()}:

@@ -51,6 +51,13 @@ class Conduct:
         """Return the proxy for `host`, empty for none; None: all rest, let it wait."""
         return self.proxies.choose(host)
 
+    def ready_at(self) -> float | None:
+        """Return when a host may be asked next, and through a proxy if there are some."""
+        ready_at, rested_at = self._frontier.next_ready_at(), self.proxies.ready_at()
+        if ready_at is None or rested_at is None:
+            return ready_at
+        return max(ready_at, rested_at)
+
     def came(
         self, host: str, answer: "Answer", proxy: str = "", first: str = ""
     ) -> Verdict | None:

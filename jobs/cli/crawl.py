@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from crawler.campaign.budget import TOTALS
 from crawler.campaign.model import Campaign
 from crawler.job import Crawled, Job
 from crawler.manners.profile import refuse_ended
@@ -108,17 +107,20 @@ def _advice(done: Crawled, campaign: Campaign) -> Iterator[str]:
     if not done.pages and done.fetched + done.errors > 0:
         yield f"what came instead: harvestman campaign stats {campaign.name}"
     if done.unrendered:
-        yield f"{done.unrendered:,} pages need a browser: apt-get install chromium"
+        yield f"pages that need a browser: {done.unrendered:,} (apt-get install chromium)"
     if done.private:
-        yield f"{done.private:,} addresses are private: see --allow-private"
+        yield f"private addresses: {done.private:,} (see --allow-private)"
     if done.blocked:
-        walls = f"{done.blocked:,} answers were walls"
-        yield f"{walls}: see harvestman campaign review {campaign.name}"
+        review = f"harvestman campaign review {campaign.name}"
+        yield f"answers that were walls: {done.blocked:,} (see {review})"
     yield from _wait(done, campaign)
 
 
 def _wait(done: Crawled, campaign: Campaign) -> Iterator[str]:
     """Yield what that which is deferred waits for."""
+    # Brings numpy along, which is not to be here while the crawl runs.
+    from crawler.campaign.budget import TOTALS
+
     if done.reason == "paused":
         yield f"harvestman campaign resume {campaign.name} ends that"
     elif done.deferred and done.reason in TOTALS.values():

@@ -1,5 +1,6 @@
 """A crawl through proxies: by which way its pages come, and who learns the password."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -49,3 +50,16 @@ def test_a_dead_proxy_costs_no_page(web: Background, tmp_path: Path, lane: str) 
         crawl(msgspec.structs.replace(asked, lane=lane))
     stored = rows(tmp_path, "SELECT DISTINCT host FROM pages WHERE status = 200")
     assert {host for (host,) in stored} == set(hosts)
+
+
+@LANES
+def test_what_waits_for_a_proxy_is_ready_when_that_is(
+    web: Background, tmp_path: Path, lane: str
+) -> None:
+    dead = {"proxies": (f"http://127.0.0.1:{free_port()}",), "patience_s": 5.0}
+    asked = job(tmp_path, web, (HOST,), dead)
+    begun = datetime.now(UTC)
+    done = crawl(msgspec.structs.replace(asked, lane=lane))
+    assert (done.reason, done.deferred) == ("finished", 1)
+    assert done.next_ready_at is not None
+    assert (done.next_ready_at - begun).total_seconds() > 20
