@@ -23,8 +23,7 @@ from crawler.owner import owned
 from crawler.shares import room
 from crawler.team import Member, interrupt, listen, team
 from crawler.watch.progress import Progress
-from lake.load import load
-from lake.store import Lake
+from lake.waiting import take_in
 
 
 def crawl(
@@ -36,8 +35,7 @@ def crawl(
     if not job.store:
         job = _apart(job)
     # What was kept is loaded here: beside a crawl's memory it would double the whole.
-    lake = Lake.open(job.home, job.lake)
-    load(lake)
+    take_in(job.home, job.lake)
     count = job.processes
     inbox = job.home / "frontier" / job.campaign.name / "inbox"
     board = multiprocessing.get_context("spawn").Array("q", room(count))
@@ -57,7 +55,7 @@ def crawl(
             is_well=lambda last: isinstance(last, Crawled),
         )
     done = _outcome(members)
-    load(lake)
+    take_in(job.home, job.lake)
     return done
 
 

@@ -37,6 +37,7 @@ from frontier.planner import Planner, Visit
 from frontier.recall import recall
 from frontier.robots import Answer, Outcome, Robots
 from frontier.robots import Kind as Says
+from frontier.segments import give_pages_back
 from frontier.sitemaps import may_name
 from frontier.sitemaps import read as read_sitemap
 from frontier.spent import Spent, spent
@@ -48,6 +49,7 @@ from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
 Leased = Keys | Sequence[int]
 # What a power cut may cost when the plan says "interval".
 _SYNC_EVERY_S = 0.1
+_SPARE_EVERY_S = 1.0
 # Folders of the whole home beside those of the campaigns.
 _TAKEN = frozenset({"hosts", "robots"})
 
@@ -70,6 +72,7 @@ class Frontier:
         self._now = 0.0
         self._skew = 0.0  # by how much the caller's clock was set back
         self._synced_at = 0.0
+        self._spared_at = 0.0
         self._closed = False
         self._attempts: dict[int, int] = {}
 
@@ -396,6 +399,9 @@ class Frontier:
         if self._robots is not None:
             self._robots.sync()
         self._synced_at = self._now
+        if self._now >= self._spared_at + _SPARE_EVERY_S:
+            self._spared_at = self._now
+            give_pages_back()
 
     def checkpoint(self) -> None:
         """Remove what is done with, and what would make the next opening slow."""

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import pyarrow as pa
 
 from jobs.settings import Settings
-from lake.bare import spare_pandas
-from lake.load import append, load
-from lake.store import Lake
-from lake.tables import schema
+from lake.waiting import take_in
 from ledger import runs
 from ledger.open import Ledger, open_ledger
+
+if TYPE_CHECKING:
+    from lake.store import Lake
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,24 +33,30 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Business:
     """One home at work: its lake, its ledger, its settings."""
 
     home: Path
     settings: Settings
-    lake: Lake
     ledger: Ledger
+
+    @cached_property
+    def lake(self) -> "Lake":
+        """The lake, opened by the first who asks: who watches a crawl never does."""
+        from lake.bare import spare_pandas
+        from lake.store import Lake
+
+        spare_pandas()
+        return Lake.open(self.home, self.settings.lake)
 
 
 @contextmanager
 def business(home: Path, settings: Settings) -> Iterator[Business]:
-    """Open the lake and the ledger of `home`, and take in what the spool holds."""
-    spare_pandas()
-    lake = Lake.open(home, settings.lake)
+    """Open the ledger of `home`, and take in what the lake's spool holds."""
     with open_ledger(home, settings.ledger) as ledger:
-        load(lake)
-        yield Business(home, settings, lake, ledger)
+        take_in(home, settings.lake)
+        yield Business(home, settings, ledger)
 
 
 def recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:
@@ -73,6 +80,16 @@ def _close(business: Business, run_id: str, outcome: runs.Outcome) -> None:
         latest = runs.recent(connection, 1)[0]
     if latest.run_id != run_id or not outcome.rows_out:
         return  # a run that found nothing to do leaves no batch behind
+    _copy(business, latest)
+
+
+def _copy(business: Business, latest: runs.Run) -> None:
+    """Copy a run's record to the lake."""
+    import pyarrow as pa
+
+    from lake.load import append
+    from lake.tables import schema
+
     wanted = schema("runs", common=False)
     row = {name: getattr(latest, name) for name in wanted.names}
     table = pa.Table.from_pylist([row], schema=wanted)

@@ -100,9 +100,8 @@ def planned(home: Path, settings: Settings, target: Target) -> dict[str, int]:
 
 def _opened(held: ExitStack, home: Path, settings: Settings) -> Business:
     held.enter_context(owned(home))
-    lake = Lake.open(home, settings.lake)
     ledger = held.enter_context(open_ledger(home, settings.ledger))
-    return Business(home, settings, lake, ledger)
+    return Business(home, settings, ledger)
 
 
 def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:

@@ -33,11 +33,11 @@ from lake.pin import pin
 from lake.purge import purge
 from lake.rewrite import replace
 from lake.seeking import Found, merged, seek
-from lake.spool import pending
 from lake.spoolfile import About, Batch
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, schema
+from lake.waiting import pending
 from lake.warcrewrite import drop
 
 log = structlog.get_logger()

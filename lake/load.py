@@ -21,9 +21,10 @@ from lake.durable import locked, sync_folder
 from lake.errors import SpoolFileBroken
 from lake.homes import check_ours, home_name, keep_numbers, of_home
 from lake.notes import noted
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.spoolfile import Batch, read
 from lake.store import Lake
+from lake.waiting import pending
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable

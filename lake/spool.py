@@ -22,7 +22,8 @@ from lake.durable import created, locked, refusal, sync_folder
 from lake.errors import BadWriterName
 from lake.place import Place
 from lake.rows import fit
-from lake.spoolfile import About, file_name, write_batch, writer_and_number
+from lake.spoolfile import About, write_batch
+from lake.waiting import file_name, writer_and_number
 
 _DIGITS = 12
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
@@ -101,11 +102,6 @@ class Spool:
             maker_version=by.maker_version if by else None,
             cursor=by.cursor if by else None,
         )
-
-
-def pending(home: Path) -> list[Path]:
-    """Return the files that wait, those of one writer in the order of its batches."""
-    return sorted((home / "spool").glob("[!.]*.arrow"), key=writer_and_number)
 
 
 def _numbers(folder: Path, writer: str) -> list[tuple[str, int]]:

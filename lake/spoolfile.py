@@ -54,17 +54,6 @@ class Batch:
     rows: Mapping[str, pa.Table]
 
 
-def file_name(writer: str, number: int) -> str:
-    """Return the name of a batch's file; names sort as batches follow each other."""
-    return f"{writer}-{number:012d}.arrow"
-
-
-def writer_and_number(path: Path) -> tuple[str, int]:
-    """Return what `file_name` was given."""
-    writer, _, number = path.name.partition(".arrow")[0].rpartition("-")
-    return writer, int(number)
-
-
 def write_batch(out: BinaryIO, about: About, rows: Mapping[str, pa.Table]) -> None:
     """Write the batch's file; `rows` come without the common columns."""
     told = msgspec.json.encode(about)

@@ -15,12 +15,12 @@ from lake.bodies import BodyPlace, read_body
 from lake.errors import BodyUnreadable, SpoolFileBroken
 from lake.findings import DAMAGE, RESTORE, Finding
 from lake.keys import content_digest
-from lake.spool import pending
 from lake.spoolfile import read
 from lake.sql import scratch
 from lake.store import Lake
 from lake.verifyfiles import Tables, bad_files, bad_notes
 from lake.verifyrows import bad_batches, see_all
+from lake.waiting import pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

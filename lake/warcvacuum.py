@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from lake.datafiles import data_files, rows_in
-from lake.spool import pending
 from lake.spoolfile import read
 from lake.sql import scratch
 from lake.store import Lake
+from lake.waiting import pending
 from lake.warcrewrite import orphans
 
 # A crawl names the records of its file only when it next flushes its rows.

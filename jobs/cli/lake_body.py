@@ -134,7 +134,7 @@ def _why_nothing(home: Path, url: str) -> str:
     from frontier.column import read_urls
     from frontier.forgotten import Forgotten
     from jobs.frontiers import frontier_folder
-    from lake.spool import pending
+    from lake.waiting import pending
 
     urls, _ = read_urls([url])
     if Forgotten.read(frontier_folder(home)).among(urls).any():

@@ -33,7 +33,7 @@ def pin_if_never(call: Call) -> None:
     """Pin a lake that has tables and was never pinned; refuse where there is none."""
     if (call.home / "lake.duckdb").exists():
         return
-    from lake.spool import pending
+    from lake.waiting import pending
 
     # Opening a lake makes its folders, which a folder that has none is not asked for.
     made = (call.home / "lake").is_dir()

@@ -7,7 +7,8 @@ CODE = """
 import sys
 import jobs.cli
 import jobs.cli.crawl
-heavy = ("numba", "duckdb", "polars", "scrapy", "twisted", "playwright", "spacy")
+heavy = ("numba", "numpy", "pyarrow", "deltalake", "duckdb", "polars")
+heavy += ("scrapy", "twisted", "playwright", "spacy", "alembic")
 print([name for name in heavy if name in sys.modules])
 """
 

@@ -10,10 +10,11 @@ from lake.load import append, load
 from lake.notes import noted
 from lake.pin import pin
 from lake.settings import LakeSettings
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.store import Lake
 from lake.vacuum import vacuum
 from lake.verify import verify
+from lake.waiting import pending
 
 NAMES = "SELECT url_key, count(*) FROM pages GROUP BY 1"
 COMPACTED = ("batches", "pages", "robots")

@@ -5,8 +5,8 @@ from lake_writer import killed_while
 from lake.compact import compact
 from lake.load import load
 from lake.pin import pin
-from lake.spool import pending
 from lake.verify import verify
+from lake.waiting import pending
 
 NAMES = "SELECT url_key, count(*), count(DISTINCT batch_id) FROM pages GROUP BY 1"
 

@@ -7,8 +7,9 @@ from structlog.testing import capture_logs
 
 from lake.load import Loaded, load
 from lake.settings import LakeSettings
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.store import Lake
+from lake.waiting import pending
 
 STEPS = ["appended pages", "appended robots", "committed", *["removed"] * 3]
 COUNTS = """

@@ -12,9 +12,10 @@ from lake.compact import compact
 from lake.delta import append, ready
 from lake.errors import NotOurBatch
 from lake.load import load
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.sql import current
 from lake.stages import run_stage
+from lake.waiting import pending
 
 EACH = "SELECT url_key, count(*) FROM pages GROUP BY 1 ORDER BY 1"
 PLACES = "SELECT count(*), count(DISTINCT position), max(position) FROM batches"

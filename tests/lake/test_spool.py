@@ -14,9 +14,10 @@ from lake.columns import COMMON
 from lake.errors import BadWriterName, LakeFull, RowsRefused, SpoolFileBroken
 from lake.gather import columns_of
 from lake.load import load
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.spoolfile import About, read, write_batch
 from lake.tables import schema
+from lake.waiting import pending
 
 STEPS = ["numbered", "written", "named", "safe"]
 STAMPED = Path(__file__).parent / "golden" / "crawl-000000000001.arrow"

@@ -8,10 +8,11 @@ from lake.durable import locked
 from lake.findings import DAMAGE, NOTICE
 from lake.load import load
 from lake.rewrite import replace, rewritten
-from lake.spool import Spool, pending
+from lake.spool import Spool
 from lake.sql import scratch
 from lake.stages import run_stage
 from lake.verify import verify
+from lake.waiting import pending
 
 
 @pytest.fixture
