@@ -44,7 +44,8 @@ def work(
     gc.disable()  # until a lane begins: what is imported now stays
     from lake.bare import spare_pandas, without
 
-    with without("cffi", "yaml"):  # numba's, for what we do not use: 40 ms
+    with without("cffi", "yaml"):  # numba's, for what we do not use: 60 ms
+        from crawler import outcome  # noqa: F401 (loads the compiled loops)
         from crawler.process import run_campaign
     spare_pandas()
     if prepare:

@@ -8,7 +8,7 @@ import sys
 import jobs.cli
 import jobs.cli.crawl
 heavy = ("numba", "numpy", "pyarrow", "deltalake", "duckdb", "polars")
-heavy += ("scrapy", "twisted", "playwright", "spacy", "alembic")
+heavy += ("scrapy", "twisted", "playwright", "spacy", "alembic", "rich")
 print([name for name in heavy if name in sys.modules])
 """
 
