@@ -49,7 +49,7 @@ from frontier.values import EMPTY_BATCH, Batch, Kind, Reason, Scheduled, Stats
 Leased = Keys | Sequence[int]
 # What a power cut may cost when the plan says "interval".
 _SYNC_EVERY_S = 0.1
-_SPARE_EVERY_S = 1.0
+_SPARE_EVERY_S = 0.2
 # Folders of the whole home beside those of the campaigns.
 _TAKEN = frozenset({"hosts", "robots"})
 

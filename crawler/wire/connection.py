@@ -181,6 +181,7 @@ class Connection(asyncio.Protocol):
             reading.truncated,
             exchange.head,
         )
+        reading.headers = []  # a connection may rest for long
         self._wire.settle(exchange, answer, keep=reading.keep)
 
     def _fail(self, error: WireError) -> None:
