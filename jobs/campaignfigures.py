@@ -18,7 +18,9 @@ SELECT host,
        count(*) FILTER (error IS NOT NULL OR status >= 400) AS failed,
        CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes,
        CAST(max(fetched_at) AS VARCHAR) AS last_at
-FROM fetches WHERE campaign = $campaign GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT $most
+FROM fetches
+WHERE campaign = $campaign AND NOT coalesce(starts_with(error, 'Part'), false)
+GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT $most
 """
 
 

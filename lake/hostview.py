@@ -1,4 +1,7 @@
-"""The view `hosts`: what was fetched from each host, and what its robots.txt asks."""
+"""The view `hosts`: what was fetched from each host, and what its robots.txt asks.
+
+Parts that a rendered page did not get (PartForbidden and the like) are no fetches.
+"""
 
 HOSTS = """
 CREATE VIEW hosts AS
@@ -12,7 +15,7 @@ WITH stored AS (
            sum(bytes)::BIGINT AS bytes,
            min(fetched_at) AS first_fetched_at, max(fetched_at) AS last_fetched_at,
            max_by(delay_s, fetched_at) AS delay_s
-    FROM fetches GROUP BY host
+    FROM fetches WHERE NOT coalesce(starts_with(error, 'Part'), false) GROUP BY host
 ), ruled AS (
     SELECT host, arg_max_null(status, fetched_at) AS robots_status,
            max(fetched_at) AS robots_at,

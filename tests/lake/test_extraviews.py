@@ -167,7 +167,8 @@ def test_a_redirect_says_where_it_leads(asked):
 
 def test_hosts_counts_pages_attempts_and_errors(lake, asked):
     attempt = {"url": "u", "host": PAGE["host"], "fetched_at": SEEN, "bytes": 5}
-    fetches = [attempt | {"error": None}, attempt | {"error": "timeout"}]
+    errors = [None, "timeout", "PartForbidden: its robots.txt"]
+    fetches = [attempt | {"error": error} for error in errors]
     robots = {"host": "quiet.test", "fetched_at": SEEN, "status": 404}
     append(lake, "a", {"fetches": pa.Table.from_pylist(fetches)})
     append(lake, "b", {"robots": pa.Table.from_pylist([robots])})
