@@ -85,37 +85,28 @@ class Items:
         return item
 
     async def _scraped(self, item: Any, source: "Source") -> None:
-        spider = self._spider
         # Scrapy's formatter writes at DEBUG, which most crawls in earnest have off.
         if not self._silent or is_read(log, logging.DEBUG):
-            self._say(self._crawler.logformatter.scraped(item, source, spider), item)
-        await self._told.tell_and_wait(
-            signals.item_scraped, item=item, response=source, spider=spider
-        )
+            words = self._crawler.logformatter.scraped(item, source, self._spider)
+            self._say(words, item)
+        await self._tell(signals.item_scraped, item, source)
 
     async def _dropped(self, item: Any, error: DropItem, source: "Source") -> None:
-        spider = self._spider
-        words = self._crawler.logformatter.dropped(item, error, source, spider)
+        words = self._crawler.logformatter.dropped(item, error, source, self._spider)
         self._say(words, item)
-        await self._told.tell_and_wait(
-            signals.item_dropped,
-            item=item,
-            response=source,
-            spider=spider,
-            exception=error,
-        )
+        await self._tell(signals.item_dropped, item, source, exception=error)
 
     async def _failed(self, item: Any, error: Exception, source: "Source") -> None:
-        spider = self._spider
         failure = failure_of(error)
-        words = self._crawler.logformatter.item_error(item, error, source, spider)
+        words = self._crawler.logformatter.item_error(item, error, source, self._spider)
         self._say(words, item, error)
+        await self._tell(signals.item_error, item, source, failure=failure)
+
+    async def _tell(
+        self, signal: object, item: Any, source: "Source", **why: Any
+    ) -> None:
         await self._told.tell_and_wait(
-            signals.item_error,
-            item=item,
-            response=source,
-            spider=spider,
-            failure=failure,
+            signal, item=item, response=source, spider=self._spider, **why
         )
 
     def _say(self, words: Any, item: Any, error: Exception | None = None) -> None:
