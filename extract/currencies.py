@@ -1,4 +1,4 @@
-"""The world's currencies: codes, decimals, and the signs that mean one of them only."""
+"""The world's currencies: their codes and decimals."""
 
 import re
 
@@ -24,13 +24,6 @@ _EXPONENTS = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
-# Signs that mean one currency only; `$`, `¥` and `kr` are several countries'.
-SIGNS = {
-    "€": "EUR", "£": "GBP", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD",
-    "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "zł": "PLN",
-    "Kč": "CZK", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₴": "UAH",
-    "₫": "VND", "₪": "ILS", "฿": "THB", "Ft": "HUF", "lei": "RON", "CHF": "CHF",
-}  # fmt: skip
 
 
 def exponent(code: str) -> int:

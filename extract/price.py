@@ -9,9 +9,9 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-from extract.currencies import CODES, SIGNS, exponent
+from extract.currencies import CODES, exponent
+from extract.pricesigns import code_in
 
-_WORD = re.compile(r"(?:[^\W\d_]|[.$])*[^\W\d_]\$?|[A-Z]{0,2}\$|[€£₹₩₽₺₴₫₪฿]")
 # A number with its separators; grouping spaces are spaces of every width.
 _NUMBER = re.compile(r"[.,]?\d[\d.,'’٫٬\s\u00a0\u202f\u2009]*")
 _GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}")
@@ -26,12 +26,7 @@ def currency(text: str) -> str | None:
     code = text[:_MAX_CHARS].strip().upper()
     if code in CODES:
         return code
-    found = set()
-    for word in _WORD.findall(text[:_MAX_CHARS]):
-        known = SIGNS.get(word) or (word if word in CODES else None)
-        if known:
-            found.add(known)
-    return found.pop() if len(found) == 1 else None
+    return code_in(text[:_MAX_CHARS])
 
 
 def minor_units(price: object, code: str) -> int | None:
