@@ -71,13 +71,18 @@ def _sign(text: str, hint: str) -> tuple[str | None, tuple[int, int] | None]:
             if not MEANT[best[0]]:  # a code elsewhere says which of several it is
                 best = next((one for one in sure if one[0] in CODES), best)
             return best[0], best.span()
+    return _elsewhere(text, hint), None
+
+
+def _elsewhere(text: str, hint: str) -> str | None:
+    """Return a sign in small letters, or one that the hint gives."""
     word = text.strip("0123456789., -")
     if word.upper() in CODES:
-        return word, None
+        return word
     for match in SIGN.finditer(hint):
         if match[0] not in DOUBTFUL or hint.strip() == match[0]:
-            return match[0], None
-    return None, None
+            return match[0]
+    return None
 
 
 def _is_beside(text: str, span: tuple[int, int]) -> bool:
