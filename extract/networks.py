@@ -3,59 +3,53 @@
 import re
 from functools import lru_cache
 
-# Host, or any host under it -> network. The networks' own link documentation names
-# these redirect hosts.
-_HOSTS = {
-    "amzn.to": "amazon",
-    "anrdoezrs.net": "cj",
-    "dpbolvw.net": "cj",
-    "jdoqocy.com": "cj",
-    "kqzyfj.com": "cj",
-    "tkqlhce.com": "cj",
-    "awin1.com": "awin",
-    "zenaps.com": "awin",
-    "click.linksynergy.com": "rakuten",
-    "shareasale.com": "shareasale",
-    "shareasale-analytics.com": "shareasale",
-    "hop.clickbank.net": "clickbank",
-    "go.skimresources.com": "skimlinks",
-    "redirect.viglink.com": "sovrn",
-    "prf.hn": "partnerize",
-    "tradedoubler.com": "tradedoubler",
-    "pjatr.com": "pepperjam",
-    "pntra.com": "pepperjam",
-    "sjv.io": "impact",
-    "pxf.io": "impact",
-    "evyy.net": "impact",
-    "rover.ebay.com": "ebay",
-    "digistore24.com": "digistore24",
-}
-# A shop is no network: only the partner's own tag makes a link to it one.
-_TAGGED = (
-    ("amazon", re.compile(r"https?://([^/]+\.)?amazon\.[a-z.]+/[^?]*\?(.*&)?tag=[^&]")),
-    ("ebay", re.compile(r"https?://([^/]+\.)?ebay\.[a-z.]+/[^?]*\?(.*&)?campid=[^&]")),
-)
+from extract.networkhosts import EVERYWHERE, PARTLY, WHOLE, Rule
+
+# Impact numbers the hosts of merchants without a name there: shop.i123456.net.
+_NUMBERED = re.compile(r"(?:^|\.)i\d{5,7}\.net$")
+# A country's top domain, or one like co.uk.
+_COUNTRY = re.compile(r"[a-z]{2,3}(\.[a-z]{2})?")
+# No network's host has more labels than this.
+_LABELS = 5
 
 
 def network(url: str) -> str | None:
     """Return the affiliate network that the canonical `url` pays through, if known."""
-    known = network_of_host(url.split("/", 3)[2])
-    return _tagged(url) if known == "" else known
+    parts = url.split("/", 3)
+    known = network_of_host(parts[2])
+    if known != "":
+        return known
+    rule = _rule(parts[2])
+    return rule[0] if rule and rule[1].search(f"/{parts[3]}") else None
 
 
 @lru_cache(maxsize=4096)
 def network_of_host(host: str) -> str | None:
     """Return the network that all links to `host` pay through; "" where some may."""
-    labels = host.partition(":")[0].split(".")
-    for cut in range(max(len(labels) - 3, 0), len(labels) - 1):
-        known = _HOSTS.get(".".join(labels[cut:]))
-        if known:
-            return known
-    return "" if "amazon." in host or "ebay." in host else None
+    name = host.partition(":")[0]
+    for ending in _endings(name):
+        if ending in WHOLE:
+            return WHOLE[ending]
+    if _NUMBERED.search(name):
+        return "impact"
+    return None if _rule(host) is None else ""
 
 
-def _tagged(url: str) -> str | None:
-    for name, pattern in _TAGGED:
-        if pattern.match(url):
-            return name
+@lru_cache(maxsize=4096)
+def _rule(host: str) -> Rule | None:
+    """Return what tells of links to `host` whether they pay a partner."""
+    name = host.partition(":")[0]
+    for ending in _endings(name):
+        if ending in PARTLY:
+            return PARTLY[ending]
+        label, _, rest = ending.partition(".")
+        if label in EVERYWHERE and _COUNTRY.fullmatch(rest):
+            return EVERYWHERE[label]
     return None
+
+
+def _endings(name: str) -> list[str]:
+    """Return `name` and the domains that it is under, the longest first."""
+    labels = name.split(".")
+    first = max(len(labels) - _LABELS, 0)
+    return [".".join(labels[cut:]) for cut in range(first, len(labels) - 1)]
