@@ -5,7 +5,7 @@ their own. Whatever would move nodes about sets DOUBT.
 """
 
 from extract import elements as e
-from extract.elements import ENDS, ID, STARTS, TRAITS
+from extract.elements import ENDS, ID, STARTS, TRAITS, packed
 from extract.formats import (
     end_format,
     end_last_link,
@@ -21,6 +21,7 @@ from extract.openelements import (
     DOUBT,
     HEIGHT,
     IN_BODY,
+    LENIENT,
     MODE,
     SVG,
     TABLES,
@@ -35,6 +36,7 @@ from extract.openelements import (
     id_at,
     in_cell,
     in_scope,
+    key_at,
     pop_to,
     push,
     top,
@@ -51,7 +53,11 @@ _OPTION, _SELECT, _RUBY, _TEMPLATE, _RTC, _NOSCRIPT, _SCRIPT, _STYLE, _OPTGROUP 
     ID["option"], ID["select"], ID["ruby"], ID["template"], ID["rtc"], ID["noscript"],
     ID["script"], ID["style"], ID["optgroup"],
 )  # fmt: skip
-_TITLE, _SVG, _IMAGE = ID["title"], ID["svg"], ID["image"]
+_TITLE, _SVG, _IMAGE, _MATH, _NOBR = (
+    ID["title"], ID["svg"], ID["image"], ID["math"], ID["nobr"],
+)  # fmt: skip
+# Inside of this element of a drawing stands HTML again.
+_FOREIGN = packed(b"foreignobject")
 
 
 @kernel
@@ -60,14 +66,28 @@ def start(data: Bytes, w: Ints) -> None:
     number = w[NAME_ID]
     action = STARTS[number]
     if w[SVG] >= 0:
-        _draw(w, number)
-        return
+        if not (w[LENIENT] and _leaves_drawing(w, number)):
+            _draw(w, number)
+            return
+        pop_to(w, w[SVG])
     if w[MODE] != IN_BODY:
         start_in_head(w, number, action)
-    if w[TABLES] > 0 and action != e.PART and not in_cell(w):
+    if _is_between_cells(w, action == e.PART) and not _stays(w, number, action):
         start_between_cells(w, number, action)
     else:
         _start(data, w, number, action)
+
+
+@kernel
+def _is_between_cells(w: Ints, part: bool) -> bool:
+    return w[TABLES] > 0 and not part and not in_cell(w)
+
+
+@kernel
+def _stays(w: Ints, number: int, action: int) -> bool:
+    """Say whether what has no place between cells is left there all the same."""
+    known = number in (_SCRIPT, _STYLE, _TEMPLATE) or action == e.IGNORED
+    return w[LENIENT] > 0 and not known
 
 
 @kernel
@@ -139,6 +159,8 @@ def _start_rare(w: Ints, number: int, action: int) -> None:
         reopen(w)
     elif action == e.UNSURE:
         w[DOUBT] = 10
+        if w[LENIENT] and number in (_MATH, _NOBR):
+            push(w, number)
     elif action == e.INPUT:
         _close_select(w)
         reopen(w)
@@ -186,10 +208,23 @@ def _before_option(w: Ints, number: int) -> None:
 
 
 @kernel
+def _leaves_drawing(w: Ints, number: int) -> bool:
+    """Say whether a tag stands in no drawing, but in one that was never closed."""
+    if not TRAITS[number] & e.SPECIAL or TRAITS[number] & (e.RAW | e.VOID):
+        return False
+    height = w[SVG]
+    while height < w[HEIGHT] and key_at(w, height) != _FOREIGN:
+        height += 1
+    return height == w[HEIGHT]
+
+
+@kernel
 def _draw(w: Ints, number: int) -> None:
     """Open an element of a drawing, of those that nothing else is like."""
     if number and number not in (_STYLE, _TITLE, _SVG, _IMAGE):
         w[DOUBT] = 12
+        if w[LENIENT] and not TRAITS[number] & e.VOID:
+            push(w, number)
     elif not w[SELF_CLOSING]:
         push(w, number)
 
@@ -205,7 +240,7 @@ def end(data: Bytes, w: Ints) -> None:
     elif w[SVG] >= 0:
         _end_drawing(data, w)
     elif w[MODE] == IN_BODY or w[TEMPLATES] or not end_in_head(w, number, action):
-        if w[TABLES] > 0 and action != e.ENDS_PART and not in_cell(w):
+        if _is_between_cells(w, action == e.ENDS_PART) and not w[LENIENT]:
             end_between_cells(w, number, action)
         else:
             _end(data, w, number, action)
@@ -226,11 +261,11 @@ def _end(data: Bytes, w: Ints, number: int, action: int) -> None:
     elif action == e.ENDS_HEADING:
         _end_heading(w)
     else:
-        _end_rare(w, number, action)
+        _end_rare(data, w, number, action)
 
 
 @kernel
-def _end_rare(w: Ints, number: int, action: int) -> None:
+def _end_rare(data: Bytes, w: Ints, number: int, action: int) -> None:
     if action == e.ENDS_FORM:
         end_form(w)
     elif action == e.ENDS_MARK:
@@ -244,6 +279,7 @@ def _end_rare(w: Ints, number: int, action: int) -> None:
         end_template(w)
     elif action == e.ENDS_UNSURE:
         w[DOUBT] = 14
+        close_named(data, w)
 
 
 @kernel
@@ -259,7 +295,8 @@ def _end_heading(w: Ints) -> None:
 
 @kernel
 def _end_drawing(data: Bytes, w: Ints) -> None:
-    if w[NAME_ID] and w[NAME_ID] not in (_STYLE, _TITLE, _SVG, _IMAGE):
+    known = w[NAME_ID] and w[NAME_ID] not in (_STYLE, _TITLE, _SVG, _IMAGE)
+    if known and not w[LENIENT]:
         w[DOUBT] = 17
         return
     height = w[HEIGHT]
@@ -267,3 +304,6 @@ def _end_drawing(data: Bytes, w: Ints) -> None:
     # An end tag that no element of the drawing answers to reaches out of it.
     if w[HEIGHT] == height:
         w[DOUBT] = 18
+        if w[LENIENT] and known and in_scope(w, w[NAME_ID], 0) >= 0:
+            pop_to(w, w[SVG])
+            _end(data, w, w[NAME_ID], ENDS[w[NAME_ID]])

@@ -18,9 +18,9 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 
 # The files that loops are made of: a change in one changes those in others.
 MADE_OF = (
-    *("anchortext", "charrefs", "construction", "elements", "formats", "headparts"),
-    *("kernel", "linkkinds", "openelements", "resolve", "scan", "spans"),
-    *("tableparts", "tagbytes", "wide"),
+    *("anchortext", "attributes", "charrefs", "construction", "elements", "formats"),
+    *("grow", "headparts", "kernel", "linkkinds", "openelements", "resolve", "scan"),
+    *("seen", "spans", "tableparts", "tagbytes", "wide"),
 )
 P = ParamSpec("P")
 R = TypeVar("R")

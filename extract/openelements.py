@@ -27,6 +27,8 @@ HEIGHT, LISTED, SERIAL, DOUBT, LINK, LINK_HEIGHT, TABLES, SVG, TEMPLATES, FORM, 
 )  # fmt: skip
 # How many paragraphs are open: mostly none, and then no search is needed.
 PARAGRAPHS = 27
+# Set where the tree is to be made whatever the page holds, as near as the stack can.
+LENIENT = 28
 IN_HEAD, AFTER_HEAD, IN_BODY = 0, 1, 2
 # Real pages nest below 100; the rules look down the whole stack.
 STACK, ROW, DEEPEST = 96, 5, 250
@@ -69,6 +71,12 @@ def height_of(w: Ints, serial: int) -> int:
 def id_at(w: Ints, height: int) -> int:
     """Return the number of the element at `height`."""
     return w[STACK + height * ROW + _ID]
+
+
+@kernel
+def key_at(w: Ints, height: int) -> int:
+    """Return the first letters of the name of the element at `height`, as one number."""
+    return w[STACK + height * ROW + _KEY]
 
 
 @kernel

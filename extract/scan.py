@@ -175,7 +175,7 @@ def _is_blank(data: Bytes, at: int, stop: int) -> bool:
 @kernel
 def _raw(data: Bytes, at: int, number: int, w: Ints, out: Bytes) -> int:
     """Read an element in which no tag counts but its own end; return where it ends."""
-    stop = _raw_end(data, at, number, w)
+    stop = raw_end(data, at, number, w)
     if w[LINK] >= 0 and not _is_hidden(w):
         if TRAITS[number] & ENTITIES:
             w[DOUBT] = 32
@@ -188,7 +188,7 @@ def _raw(data: Bytes, at: int, number: int, w: Ints, out: Bytes) -> int:
 
 
 @kernel
-def _raw_end(data: Bytes, at: int, number: int, w: Ints) -> int:
+def raw_end(data: Bytes, at: int, number: int, w: Ints) -> int:
     """Return where the end tag of the element `number` begins, or the page's end."""
     hidden = False
     while True:

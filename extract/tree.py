@@ -1,0 +1,140 @@
+"""A page's tree, read once: its elements, attributes and texts, kept as columns.
+
+A node is its number in reading order. Whoever looks for something asks a column first
+(which nodes are `meta`, which have an `itemprop`), and reads strings of those alone.
+"""
+
+import html
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from extract import grow as g
+from extract.attributes import NUMBER
+from extract.elements import ID
+from extract.grow import FIELDS, MARKS, grow
+from extract.kernel import Bytes, Ints
+from extract.openelements import SIZE
+from extract.seen import write_seen
+
+# Pages of more are cut off: real ones have a tenth of it, and memory is bounded.
+_MOST_NODES, _MOST_MARKS = 300_000, 600_000
+# What the loops read past a page's end, and rows that one tag may open.
+_PADDING = bytes(8)
+_SLACK = 512
+_NAMES = {number: name for name, number in ID.items()}
+
+
+class Tree:
+    """One page's nodes; `nodes` and `marks` are rows as grow.py describes them."""
+
+    def __init__(self, text: bytes) -> None:
+        """Read `text`, which is UTF-8."""
+        self.source = text.replace(b"\0", b"") if b"\0" in text else text
+        self._data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
+        tags, equals = self.source.count(b"<"), self.source.count(b"=")
+        nodes: Ints = np.zeros((min(4 * tags, _MOST_NODES) + _SLACK, FIELDS), np.int64)
+        marks: Ints = np.empty((min(equals + tags, _MOST_MARKS), MARKS), np.int64)
+        state: Ints = np.zeros(SIZE, np.int64)
+        self.size = int(grow(self._data, state, nodes, marks))
+        self.nodes = nodes[: self.size + 1]
+        self.marks = marks[: state[g.NOTED]]
+
+    @cached_property
+    def tags(self) -> Ints:
+        """The number of each node's element; texts have one below 0."""
+        return self.nodes[: self.size, g.TAG]
+
+    def all(self, *names: str) -> list[int]:
+        """Return the elements of these names, in reading order."""
+        tags = self.tags
+        if len(names) == 1:
+            return np.flatnonzero(tags == ID[names[0]]).tolist()
+        return np.flatnonzero(np.isin(tags, [ID[name] for name in names])).tolist()
+
+    def having(self, name: str) -> list[int]:
+        """Return the elements that have the attribute `name`, in reading order."""
+        rows = self.marks[self.marks[:, g.NAME] == NUMBER[name]]
+        return list(dict.fromkeys(rows[:, g.OF].tolist()))
+
+    def name(self, node: int) -> str:
+        """Return the name of an element; that of a text is empty."""
+        tag, at, stop = self.nodes[node, [g.TAG, g.AT, g.STOP]].tolist()
+        if tag:
+            return _NAMES.get(tag, "")
+        words = self.source[at + 1 : min(stop, at + 80)].split(None, 1)
+        return words[0].strip(b"/>").decode("utf-8", "replace").lower() if words else ""
+
+    def attribute(self, node: int, name: str) -> str | None:
+        """Return the value of an element's attribute; without one it is empty."""
+        number = NUMBER[name]
+        first, end = self.nodes[node, [g.ATTRS, g.ATTRS_END]].tolist()
+        for row in self.marks[first:end].tolist():
+            if row[g.NAME] == number:
+                return self._value(row)
+        return None
+
+    def attributes(self, node: int) -> dict[str, str]:
+        """Return all attributes of an element, the first of each name."""
+        first, end = self.nodes[node, [g.ATTRS, g.ATTRS_END]].tolist()
+        found: dict[str, str] = {}
+        for row in self.marks[first:end].tolist():
+            name = self.source[row[g.NAME_AT] : row[g.NAME_END]]
+            found.setdefault(name.decode("utf-8", "replace").lower(), self._value(row))
+        return found
+
+    def _value(self, row: list[int]) -> str:
+        return _unescaped(self.source[row[g.FROM] : row[g.TO]]).strip()
+
+    def parent(self, node: int) -> int:
+        """Return the element around `node`; -1 for the outermost."""
+        return int(self.nodes[node, g.PARENT])
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Return the elements around `node`, the nearest first."""
+        node = self.parent(node)
+        while node >= 0:
+            yield node
+            node = self.parent(node)
+
+    def end(self, node: int) -> int:
+        """Return the first node behind `node` that is not inside of it."""
+        return int(self.nodes[node, g.END])
+
+    def children(self, node: int) -> Iterator[int]:
+        """Return what stands right inside of an element."""
+        child, end = node + 1, self.end(node)
+        while child < end:
+            yield child
+            child = self.end(child)
+
+    def held(self, node: int) -> str:
+        """Return what a script, a style or a title holds, as it is written."""
+        if self.end(node) == node + 1:
+            return ""
+        at, stop = self.nodes[node + 1, [g.AT, g.STOP]].tolist()
+        return self.source[at:stop].decode("utf-8", "replace")
+
+    @cached_property
+    def seen(self) -> bytes:
+        """What the page shows, a line a block, in UTF-8."""
+        out: Bytes = np.empty(2 * len(self.source) + 64, np.uint8)
+        length = write_seen(self._data, self.nodes, self.size, out)
+        return out[:length].tobytes()
+
+    def lines(self, node: int) -> str:
+        """Return what an element shows, a line a block."""
+        seen = self.seen
+        at = int(self.nodes[node, g.SEEN_AT])
+        stop = int(self.nodes[self.nodes[node, g.END], g.SEEN_AT])
+        return seen[at:stop].decode("utf-8", "replace").strip()
+
+    def text(self, node: int) -> str:
+        """Return what an element shows, as one line."""
+        return self.lines(node).replace("\n", " ")
+
+
+def _unescaped(value: bytes) -> str:
+    text = value.decode("utf-8", "replace")
+    return html.unescape(text) if "&" in text else text
