@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.charset import decode
 from extract.depth import shallow
+from extract.tree import Tree
 from frontier.urls import join
 
 # A page's text is what a reader sees; these hold none of it.
@@ -25,8 +26,18 @@ class Page:
 
     def __init__(self, url: str, text: str) -> None:
         self.url = url
+        self._text = text
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parser's own tree."""
         # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
-        self.tree = LexborHTMLParser(shallow(text).encode("utf-8", "replace"))
+        return LexborHTMLParser(shallow(self._text).encode("utf-8", "replace"))
+
+    @cached_property
+    def nodes(self) -> Tree:
+        """The tree as columns."""
+        return Tree(self._text.encode("utf-8", "replace"))
 
     @cached_property
     def base(self) -> str:
