@@ -61,6 +61,7 @@ _DOUBTFUL = (
 )
 DOUBTFUL = frozenset(_DOUBTFUL.split())
 _LETTER = r"[^\W\d_]"
+_FEW = 12
 
 
 def _pattern() -> "re.Pattern[str]":
@@ -79,9 +80,15 @@ def _pattern() -> "re.Pattern[str]":
 
 def _any(tree: "dict[str, Any]") -> str:
     """Return a pattern of all that grows from here, the longest first."""
-    parts = [
-        re.escape(letter) + _any(below) for letter, below in tree.items() if letter
-    ]
+    letters = sorted(letter for letter in tree if letter)
+    parts = [re.escape(letter) + _any(tree[letter]) for letter in letters]
+    if len(parts) > _FEW:
+        # An expression tries all branches in turn: so it skips most of them at once.
+        parts = [
+            f"(?=[{''.join(map(re.escape, letters[at : at + _FEW]))}])"
+            f"(?:{'|'.join(parts[at : at + _FEW])})"
+            for at in range(0, len(parts), _FEW)
+        ]
     if "" in tree:
         parts.append(tree[""])
     return f"(?:{'|'.join(parts)})"

@@ -1,34 +1,56 @@
-"""A price as people write it: its amount, exactly, and the sign of its currency."""
+"""A price as people write it: its amount, exactly, and the sign of its currency.
+
+Four of five are a number beside a sign and no more: one look reads those, at a third of
+the price of looking for all signs and numbers that a text may hold.
+"""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 import msgspec
 
+from extract.amount import amount, plain
 from extract.currencies import CODES, exponent
-from extract.pricesigns import DOUBTFUL, MEANT, SIGN
+from extract.currencysign import SPACE, Sign, hinted, meant, sign_beyond, sign_in
+from extract.pricesigns import DOUBTFUL, MEANT
 
 # A text of thousands of letters is no price, and an attack on patterns.
 _MAX_CHARS = 300
-_SPACE = "\u0020\u00a0\u202f\u2009\u2007\u3000"
-# Digits in groups: of three behind a space, and behind marks as they come.
+# Digits in groups: of three behind a space, and behind marks as they come. All of a
+# number, or none of it: what stands behind may say that it is a share, or a bound
+# ("free shipping from $49+").
+# (Its first piece is a digit, for which a search looks fastest.)
 _NUMBER = re.compile(
-    rf"(?:(?<!\S)[.,]|\.(?=\d\d(?![\d.,])))?\d+(?:[{_SPACE}]\d{{3}}(?!\d))*"
-    rf"(?:[.,'’‘`´٫٬]\d+|[.,][{_SPACE}]\d\d(?![\d.,]))*"
+    rf"\d(?>\d*(?:[{SPACE}]\d{{3}}(?!\d))*"
+    rf"(?:[.,'’‘`´٫٬]\d+|[.,][{SPACE}]\d\d(?![\d.,]))*)(?![{SPACE}]?[%٪]|\+)"
 )
+_CENTS = re.compile(r"\d\d(?![\d.,])")
 _DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d\d-\d\d|[^\W\d_]{3,9}\.?,? (?:19|20)\d\d"
 )
-_RANGE = re.compile(rf"[{_SPACE}]*(?:to|bis|à|до|[-–—])[{_SPACE}]*")
-# A share, or a bound: "free shipping from $49+".
-_OTHER = re.compile(rf"[{_SPACE}]?[%٪]|\+")
+_RANGE = re.compile(rf"[{SPACE}]*(?:to|bis|à|до|[-–—])[{SPACE}]*")
 _FREE = re.compile(r"\b(?:free|gratis|gratuit|kostenlos|бесплатно)\b", re.IGNORECASE)
-_MARKS = {".": ".", ",": ",", "٫": ".", "٬": ","}
 _DIGIT = re.compile(r"\d")
+# One number, with a mark before thousands and another one before cents, and all beside it.
+_ONE = re.compile(
+    rf"([^0-9]{{0,60}})(([0-9]{{1,9}})((?:[{SPACE}.,'][0-9]{{3}})+)?(?:[.,][0-9]{{1,20}})?)"
+    r"([^0-9]{0,60})"
+)
+_SHARE = re.compile(r"\s?[%٪]|\+")
+# A code, or a part of a sign of two words: `US $`.
+_CODE = re.compile(r"[A-Z]{2}|[^\0-\x7f]")
+# A sign and its code by what stands beside a number when nothing else does.
+_ALONE: dict[str, Sign] = {
+    beside: (sign, code or None)
+    for sign, code in MEANT.items()
+    for space in ("", " ", "\u00a0", "\n")
+    for beside in (sign + space, space + sign)
+} | dict.fromkeys(("", " ", "\n"), (None, None))
+# Currencies of three decimals: their `4.250` has no thousands.
+_MILS = frozenset(code for code in CODES if exponent(code) == len("mil"))
 
 
-class PriceText(msgspec.Struct, frozen=True):
+class PriceText(msgspec.Struct, frozen=True, gc=False):
     """What a text says of a price; what it does not say is None."""
 
     amount: Decimal | None
@@ -39,106 +61,103 @@ class PriceText(msgspec.Struct, frozen=True):
 
 def read(text: str, hint: str = "") -> PriceText:
     """Return what `text` says; `hint` is where else the currency may stand."""
-    text, hint = text[:_MAX_CHARS], hint[:_MAX_CHARS]
-    sign, at = _sign(text, hint)
-    code = _code(sign) if sign else None
+    found = _ONE.fullmatch(text)
+    if found is not None:
+        before, number, whole, thousands, after = found.groups()
+        if before and after:
+            known = _among_words(before, after)
+        else:
+            known = _ALONE.get(before or after) or _among_words(before, after)
+        if known is not None:
+            sign, code = known
+            if sign is None and hint:
+                sign, code = _ALONE.get(hint) or hinted(hint[:_MAX_CHARS])
+            if thousands is None:
+                exact = Decimal(number.replace(",", "."))
+                return PriceText(exact, number, sign, code)
+            if _is_grouped(whole, thousands, number, code):
+                digits = number.replace(thousands[0], "")
+                exact = Decimal(digits.replace(",", "."))
+                return PriceText(exact, number, sign, code)
+    return _among_numbers(text[:_MAX_CHARS], hint[:_MAX_CHARS])
+
+
+def _among_words(before: str, after: str) -> Sign | None:
+    """Return the sign beside the one number; None where that takes a closer look."""
+    if before[-1:] in {".", ","} or _SHARE.match(after):
+        return None
+    first, last = before.split()[-1:], after.split()[:1]
+    signs = [word for word in first + last if word in MEANT]
+    if len(signs) != 1 or signs[0] in DOUBTFUL:
+        return None
+    if signs == last and first and not first[0].rstrip(":").isalpha():
+        return None
+    if not MEANT[signs[0]] and _CODE.search(before + after):
+        return None
+    return _ALONE[signs[0]]
+
+
+def _is_grouped(whole: str, thousands: str, number: str, code: str | None) -> bool:
+    """Return whether one mark stands before all `thousands`, beyond doubt."""
+    marks = number.count(thousands[0])
+    if len(whole) > len("999") or whole[0] == "0" or marks * 4 != len(thousands):
+        return False
+    return code not in _MILS or marks > 1 or len(number) > len(whole) + len(thousands)
+
+
+def _among_numbers(text: str, hint: str) -> PriceText:
+    if not _DIGIT.search(text):
+        return _numberless(text, hint)
+    (sign, code), at = sign_in(text, hint)
     is_date = at is None and _DATE.fullmatch(text.strip())
     number = None if is_date else _number(text, at)
-    if number is not None:
-        return PriceText(_amount(number, code), number.strip(" .,'"), sign, code)
-    if _FREE.search(text) and not _DIGIT.search(text):
+    if number is None:
+        return PriceText(None, None, sign, code)
+    digits = plain(number).replace(" ", "").replace("'", "").rstrip(".,")
+    exact = amount(digits, 3 if code in _MILS else 2)
+    return PriceText(exact, number.strip(" .,'"), sign, code)
+
+
+def _numberless(text: str, hint: str) -> PriceText:
+    word = text.strip()
+    if word in MEANT and word not in DOUBTFUL:
+        sign, code = meant(word)
+    else:
+        sign, code = sign_beyond(word.strip("., -"), hint)
+    if _FREE.search(text):
         return PriceText(Decimal(0), "0", sign, code)
     return PriceText(None, None, sign, code)
 
 
-def _code(sign: str) -> str | None:
-    # Codes in small letters count where they stand alone.
-    return (MEANT[sign] if sign in MEANT else sign.upper()) or None
-
-
-def _sign(text: str, hint: str) -> tuple[str | None, tuple[int, int] | None]:
-    """Return the sign and where it stands in `text`."""
-    found = list(SIGN.finditer(text))
-    if found and not _DIGIT.search(text):
-        found = [match for match in found if match[0] == text.strip()]
-    if len(found) == 1 and found[0][0] not in DOUBTFUL:
-        return found[0][0], found[0].span()
-    sure = [match for match in found if match[0] not in DOUBTFUL]
-    beside = [match for match in found if _is_beside(text, match.span())]
-    for matches in ([one for one in beside if one in sure], beside, sure):
-        if matches:
-            best = matches[0]
-            if not MEANT[best[0]]:  # a code elsewhere says which of several it is
-                best = next((one for one in sure if one[0] in CODES), best)
-            return best[0], best.span()
-    return _elsewhere(text, hint), None
-
-
-def _elsewhere(text: str, hint: str) -> str | None:
-    """Return a sign in small letters, or one that the hint gives."""
-    word = text.strip("0123456789., -")
-    if word.upper() in CODES:
-        return word
-    for match in SIGN.finditer(hint):
-        if match[0] not in DOUBTFUL or hint.strip() == match[0]:
-            return match[0]
-    return None
-
-
-def _is_beside(text: str, span: tuple[int, int]) -> bool:
-    before = text[: span[0]].rstrip(_SPACE + ":.-,(")
-    after = text[span[1] :].lstrip(_SPACE + ":.-(")
-    return before[-1:].isdigit() or after[:1].isdigit()
-
-
 def _number(text: str, at: tuple[int, int] | None) -> str | None:
     """Return the number beside the sign, or the first one."""
-    found = [one for one in _NUMBER.finditer(text) if not _OTHER.match(text, one.end())]
+    found = list(_NUMBER.finditer(text))
     if not found:
         return None
     if at is None or len(found) == 1:
-        return found[0][0]
+        return _marked(text, found[0])
     start, end = at
     best = min(
         found, key=lambda one: min(abs(one.start() - end), abs(start - one.end()))
     )
     for earlier in found[: found.index(best)]:
         if _RANGE.fullmatch(text, earlier.end(), best.start()):
-            return earlier[0]
+            return _marked(text, earlier)
     cents = text[end:].strip()
     if best.end() <= start and len(cents) == 2 and cents.isdigit():
         return f"{best[0]}.{cents}"  # the sign stands where the mark would
-    return best[0]
+    return _marked(text, best)
 
 
-def _amount(number: str, code: str | None) -> Decimal:
-    """Return `number` exactly; its groups tell which mark is the decimal one."""
-    plain = _plain(number)
-    last = max(plain.rfind("."), plain.rfind(","))
-    if last < 0:
-        return Decimal(plain)
-    whole, mark, rest = plain[:last], plain[last], plain[last + 1 :]
-    groups = mark in whole or (_may_group(whole, rest) and _has_no_mils(code))
-    digits = whole.replace(".", "").replace(",", "")
-    return Decimal(f"{digits}{rest}" if groups else f"{digits or 0}.{rest}")
-
-
-def _may_group(whole: str, rest: str) -> bool:
-    return len(rest) == 3 and whole.isdigit() and whole != "0" and len(whole) <= 3
-
-
-def _has_no_mils(code: str | None) -> bool:
-    return code is None or exponent(code) != 3
-
-
-def _plain(number: str) -> str:
-    """Return `number` in ASCII, with no mark but `.` and `,`."""
-    if not number.isascii():
-        number = "".join(map(_ascii, number))
-    return number.replace(" ", "").replace("'", "").replace("`", "").rstrip(".,")
-
-
-def _ascii(letter: str) -> str:
-    if letter.isdigit():
-        return str(unicodedata.digit(letter))
-    return _MARKS.get(letter, " ")
+def _marked(text: str, number: "re.Match[str]") -> str:
+    """Return `number` with the mark that it begins with, as in `.75`."""
+    at = number.start() - 1
+    if at < 0 or text[at] not in ".,":
+        return number[0]
+    before = text[at - 1 : at]
+    if not before or before.isspace():
+        return text[at] + number[0]
+    # The point of `Rs.50` belongs to the sign.
+    if text[at] == "." and not before.isalpha() and _CENTS.match(text, at + 1):
+        return text[at] + number[0]
+    return number[0]

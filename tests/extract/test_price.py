@@ -61,7 +61,20 @@ def test_a_doubtful_text_is_read_by_its_currency(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "free", "-5", "10 - 20", "1e5", "3 for 10", "1,23.4.5", "9" * 40]
+    "text",
+    [
+        "",
+        "free",
+        "-5",
+        "10 - 20",
+        "1e5",
+        "3 for 10",
+        "1,23.4.5",
+        "1.2.3",
+        "12 34",
+        "1,2345,678",
+        "9" * 40,
+    ],
 )
 def test_what_is_no_single_price_is_none(text: str) -> None:
     assert minor_units(text, "EUR") is None
