@@ -10,7 +10,7 @@ from html import unescape
 import msgspec
 
 from crawler.exchange import Answer
-from crawler.manners.blockedsigns import (
+from extract.wallsigns import (
     ANY_TITLE,
     CONSENTS,
     HEADERS,

@@ -4,10 +4,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler.manners.blockedsigns import Block
 from crawler.manners.permission import permitted
 from crawler.permit import Case
 from crawler.settings import CrawlSettings
+from extract.wallsigns import Block
 
 PAGE = (Path(__file__).parents[2] / "docs" / "politeness.md").read_text()
 

@@ -3,6 +3,7 @@
 A mark stands in the wall itself and not in the pages behind it. Many pages carry their
 guard's scripts (Cloudflare's `challenge-platform`, HUMAN's `_pxAppId`, a captcha in a
 form), so such words count only beside a status that refuses, and in a small body.
+The crawler asks these of an answer before it keeps it, and walls.py of a kept page.
 """
 
 import re
