@@ -1,4 +1,4 @@
-"""The stage that reads pages: bodies in; contents, products and offers out.
+"""The stage that reads pages: bodies in; contents, products, offers and programmes out.
 
 A page counts as read also when it holds nothing. What its rights forbid is for those
 who show and sell to obey: they stay beside the page, and what is here stays complete.
@@ -12,15 +12,17 @@ import msgspec
 import pyarrow as pa
 
 from extract.kind import kind
+from extract.links import links
 from extract.page import Page, parse
 from extract.product import Product, products
+from extract.programme import Programme, may_offer, programmes
 from extract.structured import graph
 from frontier.urls import host
-from lake.keys import content_digest, input_key, listing_key
+from lake.keys import content_digest, input_key, key_of, listing_key
 from lake.stages import Stage
 from lake.tables import schema
 
-_WRITES = ("contents", "products", "offers")
+_WRITES = ("contents", "products", "offers", "programmes")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -68,6 +70,9 @@ def _rows(fetched: Fetched) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "products", _product(fetched, name, product) | key
         for offer in _offers(fetched, name, product):
             yield "offers", offer | key
+    # The links cost more than the question whether they are needed.
+    for programme in programmes(page, stated, links(page)) if may_offer(page) else ():
+        yield "programmes", _programme(fetched, programme) | key
 
 
 def _is_html(fetched: Fetched) -> bool:
@@ -117,6 +122,16 @@ def _offers(fetched: Fetched, name: str, product: Product) -> Iterator[dict[str,
             "reviews": product.reviews,
             "seen_at": fetched.fetched_at,
         }
+
+
+def _programme(fetched: Fetched, programme: Programme) -> dict[str, Any]:
+    named = (programme.network or "", programme.merchant or "")
+    return {
+        **msgspec.structs.asdict(programme),
+        "programme_key": key_of("programme", fetched.url_key, *named),
+        "source_url": fetched.url,
+        "said": _json(programme.said),
+    }
 
 
 def _json(values: dict[str, str]) -> str | None:

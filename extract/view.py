@@ -7,11 +7,12 @@ from extract.links import Link, links
 from extract.offer import Offer
 from extract.page import parse
 from extract.product import Product, products
+from extract.programme import Programme, programmes
 from extract.structured import graph
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
-    """One page as extracted; the first of its variants stands for the product."""
+    """One page as extracted; of variants and of listed programmes, the first stands."""
 
     url: str
     kind: str
@@ -19,7 +20,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     product: Product | None
     offers: list[Offer]
-    programme: None = None
+    programme: Programme | None = None
     article: None = None
     links: list[Link]
 
@@ -29,6 +30,8 @@ def view(url: str, body: bytes, content_type: str | None = None) -> PageView:
     page = parse(url, body, content_type)
     stated = graph(page)
     found = products(page, stated)
+    linked = links(page)
+    offered = programmes(page, stated, linked)
     return PageView(
         url=url,
         kind=kind(page, stated, found),
@@ -36,5 +39,6 @@ def view(url: str, body: bytes, content_type: str | None = None) -> PageView:
         title=page.title,
         product=found[0] if found else None,
         offers=[offer for product in found for offer in product.offers],
-        links=links(page),
+        programme=offered[0] if offered else None,
+        links=linked,
     )

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from lake.tables import schema
 
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 GOLDEN = Path(__file__).parent / "golden"
+PROGRAMMES = Path(__file__).parent / "programme_pages"
 
 
 def page(body: bytes, url: str = "https://shop.test/p", **more):
@@ -64,12 +66,12 @@ def test_a_page_that_is_confirmed_says_what_it_said() -> None:
 
 def test_a_page_that_was_not_found_gives_nothing() -> None:
     rows = made(page(golden("plain-product"), status=404), page(b"") | {"body": None})
-    assert rows == {"contents": [], "products": [], "offers": []}
+    assert rows == {name: [] for name in EXTRACT.writes}
 
 
 def test_what_is_no_html_gives_its_content_alone() -> None:
     rows = made(page(golden("plain-product"), content_type="application/pdf"))
-    assert [len(rows[name]) for name in EXTRACT.writes] == [1, 0, 0]
+    assert [len(rows[name]) for name in EXTRACT.writes] == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,17 @@ def test_a_hostile_page_costs_only_itself(body: bytes) -> None:
     assert "https://good.test/p" in [row["source_url"] for row in rows["products"]]
 
 
+def test_a_list_of_programmes_gives_a_row_for_each() -> None:
+    body = (PROGRAMMES / "market-table" / "page.html").read_bytes()
+    rows = made(page(body, url="https://bazaar.test/marketplace"))["programmes"]
+    assert [row["merchant"] for row in rows] == ["Keto Oak", "Sleep Fox", "Wood Plans"]
+    assert len({row["programme_key"] for row in rows}) == 3
+    assert rows[0]["source_url"] == "https://bazaar.test/marketplace"
+    assert json.loads(rows[0]["said"])["commission"] == "Commission: 75%"
+
+
 def test_rows_have_the_columns_of_their_tables() -> None:
-    tables = made(page(golden("plain-product")))
+    offered = (PROGRAMMES / "saas-stats" / "page.html").read_bytes()
+    tables = made(page(golden("plain-product")), page(offered))
     for name, rows in tables.items():
         assert set(rows[0]) == {*schema(name, common=False).names, "input_key"}
