@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.setting import Setting
 from jobs.settings import FILE, all_settings
+from jobs.templates import TEMPLATES
 
 _HEAD = """\
 # Settings of this Harvestman home. Every line shows its default; take away the #
@@ -67,13 +68,16 @@ max_pages = 500
 # match = "/category/"   # without it: in every rendered page
 # steps = [{ click = "#accept" }, { wait_for = ".product" }, { scroll = 3 }]
 """
+CAMPAIGNS = {"example": _CAMPAIGN, **TEMPLATES}
 
 
-def write_starter(home: Path) -> tuple[list[Path], list[Path]]:
+def write_starter(
+    home: Path, template: str = "example"
+) -> tuple[list[Path], list[Path]]:
     """Write the starting files of `home`; return what was written and what kept."""
     files = {
         home / FILE: settings_text(),
-        home / "campaigns" / "example.toml": _CAMPAIGN,
+        home / "campaigns" / f"{template}.toml": CAMPAIGNS[template],
     }
     written = []
     for path, text in files.items():
