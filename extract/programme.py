@@ -16,8 +16,9 @@ from extract.page import Page
 from extract.programmejoin import network_of_join, networks_named, signup
 from extract.programmelines import Line, lines, paired
 from extract.programmename import merchant_name, site_name
+from extract.programmepassages import Passage, passages
 from extract.programmerows import Row, card_rows, table_rows
-from extract.programmeterms import Passage, Terms, passages, terms
+from extract.programmeterms import Terms, terms
 from extract.structured import Graph
 from extract.words import stripped
 from frontier.urls import host
@@ -193,6 +194,9 @@ def _offers(page: Page, stated: Graph, seen: _Seen) -> bool:
     if _is_article(page, stated):
         ours = w.OURS.search(page.text) is not None
         return pays and seen.joins and ours and (others or seen.named)
+    if pays and not seen.named:
+        # Points and rewards are earned as well: only a commission is a partner's.
+        pays = any(w.SURE.search(passage.text) for passage in seen.said)
     if pays:
         return seen.joins or others
     if not (seen.named and seen.joins):

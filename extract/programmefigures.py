@@ -24,7 +24,7 @@ _MONEY = re.compile(
 )
 # What stands before or after a figure that is not what a partner gets.
 _NOT_BEFORE = re.compile(
-    r"(save|spare[nt]?|conversion( rate)?( of| is)?|discount of|code for|order value( of| is)?"
+    r"(save|spare[nt]?|conversion( rate)?( of| is)?|discount of|\bfees?( of)?|charges?|code for|order value( of| is)?"
     r"|aov|epc|threshold( of| is)?|minimum( payout| balance| order| withdrawal)?( of| is)?"
     r"|mindest\w*|seuil de|mínim\w+( de)?|minim\w+( di)?|reach(es)?|exceeds?|least|over|worth"
     r"|plans? (from|at)|uptime( of)?|ordine medio( di)?|warenkorb( von)?|panier moyen( de)?"

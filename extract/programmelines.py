@@ -141,13 +141,17 @@ def paired(found: list[Line]) -> list[Line]:
 def _is_header(cells: list[str]) -> bool:
     """Return whether these are the names of columns, commissions among them."""
     return not any(map(str.isdigit, "".join(cells))) and any(
-        w.SURE.search(cell) and len(cell) <= _FIGURE_CHARS for cell in cells[1:]
+        _is_rate(cell) and len(cell) <= _FIGURE_CHARS for cell in cells[1:]
     )
+
+
+def _is_rate(title: str) -> bool:
+    return bool(w.SURE.search(title) or w.MARGIN.search(title))
 
 
 def _under(header: list[str], cells: list[str]) -> Line:
     """Return a row of a table of rates: the commission first, then for what."""
-    at = next(at for at, name in enumerate(header) if at and w.SURE.search(name))
+    at = next(at for at, name in enumerate(header) if at and _is_rate(name))
     rest = ", ".join(
         f"{name} {cell}"
         for column, (name, cell) in enumerate(zip(header, cells, strict=True))

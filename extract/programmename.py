@@ -45,8 +45,10 @@ _PLAIN = frozenset(
     rejoignez devenir nuestro nuestra el los las únete il lo nostro nostra ons onze het de een
     affiliate partner reseller referral program programme home programs programmes programa
     programma partnerprogramm software marketing create launch white label dealer wholesale
-    apply i un una une l'""".split()  # noqa: SIM905
+    agency agencies channel technology solution customer student creator influencer technical
+    client apply i un una une l'""".split()  # noqa: SIM905
 )
+_MOST_CHARS = 30
 _SUFFIX = re.compile(r"\s+[|–—·:-]\s+|\s*[|»]\s*")
 
 
@@ -99,9 +101,13 @@ def site_name(page: Page, graph: Graph) -> str | None:
         name = text(node.get("name"))
         if name:
             return name[:80]
-    parts = [part.strip() for part in _SUFFIX.split(page.title or "") if part.strip()]
-    for part in parts[:0:-1]:
-        if len(part) <= 30 and not w.TOPIC.search(part):
-            return part
     labels = host(page.url).partition(":")[0].removeprefix("www.").split(".")
-    return labels[-2].capitalize() if len(labels) > 1 else None
+    own = labels[-2] if len(labels) > 1 else ""
+    parts = [part.strip() for part in _SUFFIX.split(page.title or "") if part.strip()]
+    for part in parts:
+        if re.sub(r"\W|_", "", part).lower() == re.sub(r"\W|_", "", own):
+            return part
+    for part in parts[:0:-1]:
+        if len(part) <= _MOST_CHARS and not w.TOPIC.search(part):
+            return part
+    return own.capitalize() or None

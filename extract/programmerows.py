@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborNode
 from extract import programmewords as w
 from extract.page import Page
 from extract.programmelines import Line, lines_of, paired
-from extract.programmeterms import Terms, passages, terms
+from extract.programmepassages import passages
+from extract.programmeterms import Terms, terms
 from frontier.urls import join
 
 _MOST_ROWS = 500
@@ -27,6 +28,7 @@ _COLUMNS = (
     ("merchant", w.MERCHANT),
 )
 _RATE = re.compile(r"\d\s?%|[$€£]\s?\d|\d\s?(?:€|EUR|USD|GBP|kr)")
+_PAYOUT = re.compile(r"payouts?( \(?per .{2,12})?", re.IGNORECASE)
 _CARD_TAGS = "article, li, div, section"
 _NAME_TAGS = "h2, h3, h4, h5, strong, b, .name, .title, a"
 
@@ -78,6 +80,14 @@ def _named(header: list[str]) -> dict[str, int]:
             if len(title) <= 40 and key not in named and word.search(title):
                 named[key] = at
                 break
+    # Networks that pay for actions call what they pay for one a payout.
+    paid = named.get("payout")
+    if (
+        paid is not None
+        and "commission" not in named
+        and _PAYOUT.fullmatch(header[paid])
+    ):
+        named["commission"] = named.pop("payout")
     return named
 
 

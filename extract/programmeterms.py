@@ -5,32 +5,26 @@ nearest to its word.
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
 from extract import programmewords as w
-from extract.programmefigures import Figure, amount, durations, figures
-from extract.programmelines import Line
+from extract.programmecommission import paid
+from extract.programmefigures import amount, durations
+from extract.programmepassages import Passage
 
 # How long a cookie lasts that never ends: a century, since the column holds days.
 FOREVER_DAYS = 36_500
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^a-z])")
 _NEAR = 90
 _MOST_TERMS = 400
 _MOST_SENTENCES, _MOST_SENTENCE = 4, 300
-_LABEL = 40
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\d\s?(?:[€£$]|EUR|USD|CHF|GBP|euros?\b)", re.IGNORECASE
+)
 _BARE_DAYS = re.compile(r"[^:\d]{1,40}:\s*(\d{1,4})")
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(
     r"\b(paid|payout|pay|locked?|approved?|validat|return|refund|net|trial|ausgezahlt|storno)\b",
-    re.IGNORECASE,
-)
-# What recurs each month may also be the payment.
-_REPEATED = re.compile(
-    r"\b(paid|payouts?|payments?|payable|calculat|reports?|sent|process|threshold"
-    r"|ausgezahlt|auszahlung|abgerechnet|vers[ée]|pay[ée]e?s?|paga|uitbeta)",
     re.IGNORECASE,
 )
 _EPC_VALUE = re.compile(
@@ -62,143 +56,31 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         return sum(one is not None for one in (*known, self.payout_terms))
 
 
-class Passage(msgspec.Struct, frozen=True):
-    """A sentence, or a label with its value."""
-
-    text: str
-    is_pair: bool
-    before: str
-
-
-def passages(lines: list[Line]) -> list[Passage]:
-    """Return the sentences of `lines`, each with the line before its own."""
-    found: list[Passage] = []
-    before = ""
-    for line in lines:
-        label, colon, value = line.text.partition(":")
-        labelled = bool(colon and value) and (
-            line.tag == "pair" or len(label) <= _LABEL
-        )
-        parts = _SENTENCE.split(value.strip() if labelled else line.text)
-        if labelled and line.tag == "pair":
-            found += [Passage(f"{label}: {part}", True, before) for part in parts]
-        elif labelled:
-            found.append(Passage(f"{label}: {parts[0]}", True, before))
-            found += [Passage(part, False, before) for part in parts[1:]]
-        else:
-            found += [Passage(part, False, before) for part in parts]
-        before = line.text
-    return found
-
-
 def terms(said: list[Passage], *, is_reseller: bool = False) -> Terms:
     """Return the terms that `said` states."""
-    paid = _paid(said, is_reseller)
+    pays = paid(said, is_reseller=is_reseller)
     read = {
         "cookie": _cookie(said),
         "epc": _stated(said, w.EPC, _EPC_VALUE),
         "gravity": _stated(said, w.GRAVITY, _GRAVITY_VALUE),
     }
     days, epc, gravity = (one[0] if one else None for one in read.values())
-    payout = _payout(said, is_reseller, paid.text if paid else "")
+    payout = _payout(said, is_reseller, pays.text if pays else "")
     words = {name: one[1] for name, one in read.items() if one}
-    words |= {"commission": paid.text} if paid else {}
+    words |= {"commission": pays.text} if pays else {}
     words |= {"payout": payout} if payout else {}
     return Terms(
-        commission_kind=paid.kind if paid else None,
-        commission_rate=paid.figure.rate if paid else None,
-        commission_low=paid.figure.low if paid else None,
-        commission_high=paid.figure.high if paid else None,
-        currency=paid.figure.code if paid else None,
+        commission_kind=pays.kind if pays else None,
+        commission_rate=pays.figure.rate if pays else None,
+        commission_low=pays.figure.low if pays else None,
+        commission_high=pays.figure.high if pays else None,
+        currency=pays.figure.code if pays else None,
         cookie_days=int(days) if days is not None else None,
         epc=epc,
         gravity=gravity,
         payout_terms=payout,
         said=words,
     )
-
-
-class _Paid(NamedTuple):
-    """A commission: of what kind, how much, and the words that say so."""
-
-    kind: str
-    figure: Figure
-    text: str
-
-
-def _paid(said: list[Passage], is_reseller: bool) -> _Paid | None:
-    rated = list(_rated(said, w.COMMISSION))
-    is_margin = not rated and is_reseller
-    if is_margin:
-        rated = list(_rated(said, w.MARGIN))
-    if not rated:
-        return None
-    _, passage, figure = min(rated, key=lambda one: one[0])
-    kind = _kind(passage, figure, said)
-    steps = _steps(rated, figure)
-    if len(steps) > 1:
-        kind, figure = "tiered", figure._replace(low=min(steps), high=max(steps))
-    return _Paid("discount" if is_margin else kind, figure, passage.text)
-
-
-def _rated(
-    said: list[Passage], words: "re.Pattern[str]"
-) -> Iterator[tuple[tuple[bool, bool, int], Passage, Figure]]:
-    """Yield figures that stand near one of `words`, with how good they are."""
-    for number, passage in enumerate(said):
-        if not _DIGIT.search(passage.text) or w.HEDGED.search(passage.text):
-            continue
-        context = passage.text
-        if len(context) < _NEAR and not words.search(context):
-            context = f"{passage.text} ({passage.before})"
-            if not w.SURE.search(passage.before) or len(passage.before) > _NEAR:
-                continue
-        found = list(words.finditer(context))
-        label = passage.text.partition(":")[0]
-        if passage.is_pair and not words.search(label) and w.PAYOUT.search(label):
-            continue
-        for figure in figures(passage.text, of_margin=words is w.MARGIN):
-            if any(_distance(figure, one) <= _NEAR for one in found):
-                sure = w.SURE.search(context) is not None
-                rank = (not sure, not passage.is_pair, number)
-                yield rank, passage, figure
-
-
-def _distance(figure: Figure, word: "re.Match[str]") -> int:
-    return max(word.start() - figure.end, figure.at - word.end(), 0)
-
-
-def _kind(passage: Passage, figure: Figure, said: list[Passage]) -> str:
-    around = (
-        f"{passage.before} {passage.text}" if len(passage.before) < 60 else passage.text
-    )
-    if w.RECURRING.search(around):
-        return "recurring"
-    if w.PER_LEAD.search(passage.text):
-        return "per lead"
-    commissions = (
-        one.text
-        for one in said
-        if w.SURE.search(one.text) and not _REPEATED.search(one.text)
-    )
-    if not figure.is_money and any(w.RECURRING.search(text) for text in commissions):
-        return "recurring"
-    return "fixed" if figure.is_money else "percent"
-
-
-def _steps(
-    rated: list[tuple[tuple[bool, bool, int], Passage, Figure]], best: Figure
-) -> set[float]:
-    """Return the rates of a ladder: several of one sort where steps are spoken of."""
-    return {
-        value
-        for _, passage, figure in rated
-        if figure.is_money == best.is_money
-        and w.TIER.search(f"{passage.before[:60]} {passage.text}")
-        and len(passage.text) < 240
-        for value in (figure.low, figure.high)
-        if value is not None
-    }
 
 
 def _cookie(said: list[Passage]) -> tuple[float, str] | None:
@@ -262,8 +144,6 @@ def _is_payout(passage: Passage) -> bool:
     if not word:
         return False
     near = passage.text[max(0, word.start() - _NEAR) : word.end() + _NEAR]
-    return bool(w.PAID_HOW.search(near) or next(_money(near), None))
-
-
-def _money(text: str) -> Iterator[str]:
-    yield from re.findall(r"[$€£]\s?\d|\d\s?(?:[€£$]|EUR|USD|CHF|GBP)", text)
+    if w.PAID_HOW.search(near):
+        return True
+    return bool(_MONEY.search(near) and w.MINIMUM.search(near))

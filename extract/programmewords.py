@@ -149,7 +149,7 @@ FOREVER = _any(
 PAYOUT = _any(
     r"\bminimum (payout|payment|withdrawal|balance|commission)|\b(payout|payment) (threshold|minimum"
     r"|schedule|frequency|methods?|terms|options)|\bpayouts?\b(?! per)|\bthreshold\b|\bpayments? "
-    r"(are|is|go)\b|\b(we|are|get|is|be) (pay|paid)\b|\bpaid (out|monthly|weekly|via|by|on|every|in)"
+    r"(are|is|go)\b|\b(we|are|get|is|be) (pay|paid)\b|\bpayments? (through|via|by|with)\b|\bpaid (out|monthly|weekly|via|by|on|every|in)"
     r"|^payments?( details)?\b|\bnet[- ]?(15|30|45|60|90)\b|\bpayable\b",
     r"\bauszahlung|\bausgezahlt|\bmindestbetrag|\bzahlungen? erfolg|\bauszahlen",
     r"\bpaiements?\b|\bseuil\b|\bversements?\b|\bversée?s?\b|\bpayée?s? (chaque|par|tous|le)",
@@ -164,8 +164,13 @@ PAID_HOW = _any(
     r"|\b(bi-?)?(weekly|monthly)\b|\bquarterly|\bevery (two |2 )?(weeks?|months?|friday)|\bnet[- ]?\d"
     r"|\bmonatlich|\bwöchentlich|\bquartalsweise|\bmensuel|\bchaque mois|\btous les mois"
     r"|\bhebdomadaire|\bmensual|\bcada mes|\bsemanal|\bmensil|\bogni mese|\bsettimanal"
-    r"|\bmaandelijks|\belke maand|\bwekelijks|\b\d{1,2}(st|nd|rd|th|\.)? (of|day)|\bdaily\b"
+    r"|\bmaandelijks|\belke maand|\bwekelijks|\b\d{1,2}(st|nd|rd|th|\.)? (of|day)|\bdaily\b|\bend of (the|each|every) month"
     r"|\b\d{1,3} (days|tage|jours|días|giorni|dagen)"
+)
+MINIMUM = _any(
+    r"\bmin(\b|im|imum)|\bmindest|\bthreshold|\bonce\b|\breach|\bfrom\b|\bover\b|\bleast\b|\bab\b"
+    r"|\bsobald|\bgrenze|\bseuil|\bdès\b|\bpartir\b|\bmínim|\bumbral|\bdesde\b|\bsoglia|\bminim"
+    r"|\bvanaf\b|\bexceed"
 )
 MINIMUM_ORDER = _any(
     r"\b(minimum|min\.) (order|purchase|quantity)|\bmoq\b|\bmindestbestell|\bmindestabnahme"
@@ -203,7 +208,8 @@ ADVICE = _any(
     r"|\bbeste[nrs]?\b|\bwas (ist|sind)\b|\bwie\b|\bratgeber|\bvergleich|\btest\b|\berfahrung"
     r"|\bmeilleurs?\b|\bcomment\b|\bqu['’]est|\bavis\b|\bmejores\b|\bcómo\b|\bqué es\b|\bguía\b"
     r"|\bmigliori\b|\bcome\b|\bcos['’]è|\bguida\b|\bwat is\b|\bhoe\b|\bstatistics\b|\btrends\b"
-    r"|\bcompar(ed|ison|ing)\b|\bcomparatif|\bcomparativa|\bconfronto",
+    r"|\bdefinition\b|\bglossar\w+|\bdocs\b|\bdocumentation\b|\bhelp cent(er|re)\b|\bset(ting)? up\b"
+    r"|\bcoupons?\b|\binvestors?\b|\bcompar(ed|ison|ing)\b|\bcomparatif|\bcomparativa|\bconfronto",
 )
 OURS = _any(
     r"\b(our|join the|join our|the [\w.&' -]{2,30}) (affiliate|partner|referral|reseller"
@@ -224,10 +230,22 @@ YOURS = _any(
 # A sentence on what is usual is no offer, and neither is one on what is not paid.
 HEDGED = _any(
     r"\b(most|many|some) (merchants?|programs|programmes|brands|companies|advertisers|retailers)"
+    r"|\b(for example|for instance|such as|say|e\.g\.|often|sometimes|z\. ?b\.|zum beispiel"
+    r"|par exemple|por ejemplo|ad esempio|bijvoorbeeld|oft|souvent|a menudo|spesso|vaak)(?!\w)"
     r"|\b(typical(ly)?|usually|generally|commonly|common|on average|industry)\b"
     r"|\b(no|zero|without|not? pay|keine|ohne|sans|sin|senza|geen) (any )?(commission|provision"
     r"|comisi|provvigion|commissie)|\b(meist|üblich|in der regel|généralement|normalmente|di solito"
     r"|meestal|doorgaans)",
+)
+# An offer speaks to its reader, or as the one who pays; a definition speaks of others.
+ADDRESS = _any(
+    r"\b(you|your|you['’]ll|we|our|us|earn|get|join|receive|refer|invite|promote|recommend|partners (keep|earn|get|receive)|affiliates"
+    r" (earn|get|receive))\b",
+    r"\b(sie|ihre?n?|dir|du|dein\w*|wir|unser\w*|verdien\w*|erhalt\w*)\b",
+    r"\b(vous|votre|vos|nous|notre|gagnez|touchez|recevez|tes?|gagne)\b",
+    r"\b(tus?|te|gana|ganas|ganarás|recibes?|pagamos|nuestr\w*|obtén|consigue)\b",
+    r"\b(tuo\w*|tuoi|guadagn\w*|ricevi|paghiamo|nostr\w*|ottieni)\b",
+    r"\b(je|jouw|jij|wij|ons|onze|verdien|ontvang\w*)\b",
 )
 # Lines that are nothing but the name of a term.
 LABEL = _any(
