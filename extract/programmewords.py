@@ -17,7 +17,7 @@ TOPIC = _any(
     r"|white[- ]?label|creator|dealer|agency partner)s?[- ]{1,3}(marketing[- ])?"
     r"(partner(ship)?[- ])?(program(me)?s?|scheme|network)\b",
     r"\baffiliates\b|\bbecome (an?|our) (affiliate|partner|reseller|ambassador|associate|dealer)"
-    r"|\bwhite[- ]label(ling|ing)?\b|\bresellers?\b|\baffiliate (partners?|terms|agreement)\b"
+    r"|\bwhite[- ]?label(ling|ing)?\b|\bresellers?\b|\baffiliate (partners?|terms|agreement)\b"
     r"|\bwholesale\b|\bearn with us\b|\bpartner with us\b|\bprogram(me)?s? directory\b"
     r"|\b(affiliate|partner) (marketplace|offers|directory|network|deals)\b",
     r"\b(partner|affiliate|reseller|händler|empfehlungs|wiederverkäufer|vertriebspartner)[- ]?"
@@ -42,37 +42,11 @@ TOPIC_PATH = _any(
 )
 # One of these stands in every TOPIC and TOPIC_PATH: a look for plain letters is quick.
 STEMS = (
-    *(
-        "affili",
-        "afilia",
-        "partner",
-        "resell",
-        "referral",
-        "white",
-        "ambassad",
-        "wholesale",
-    ),
-    *(
-        "verk",
-        "revend",
-        "rivend",
-        "programm",
-        "publisher",
-        "dealer",
-        "influencer",
-        "creator",
-    ),
-    *("händler", "blanc", "provision", "earn with", "parten", "distribuid", "parrain"),
-    *(
-        "socios",
-        "referido",
-        "colabora",
-        "programs",
-        "merchant",
-        "advertiser",
-        "associate",
-    ),
-    *("directory", "program"),
+    *("affili", "afilia", "partner", "resell", "referral", "ambassad", "wholesale"),
+    *("te label", "te-label", "telabel", "ederverk", "revend", "rivend", "publisher"),
+    *("dealer", "influencer", "creator", "händler", "blanc", "provision", "earn with"),
+    *("parten", "distribuid", "parrain", "socios", "referido", "colabora", "associate"),
+    *("empfehl", "directory", "/merchant", "/advertiser", "/program"),
 )
 RESELLER = _any(
     r"\bresellers?\b|\bwhite[- ]?label|\bwholesale\b|\bwiederverkäufer|\bhändlerprogramm"

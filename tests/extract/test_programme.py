@@ -8,7 +8,7 @@ import pytest
 
 from extract.links import links
 from extract.page import parse
-from extract.programme import Programme, programmes
+from extract.programme import Programme, may_offer, programmes
 from extract.structured import graph
 
 PAGES = Path(__file__).parent / "programme_pages"
@@ -36,3 +36,22 @@ def test_a_saved_page_gives_the_programmes_beside_it(case: Path) -> None:
     wanted = expected["programmes"]
     payouts = [one.get("payout", []) for one in wanted] + [[]] * len(seen)
     assert [plain(*pair) for pair in zip(seen, payouts, strict=False)] == wanted
+
+
+NAMES = """Affiliate program|Partner Programme|Referral scheme|Reseller network|Ambassador program
+    |Publisher network|White label|Whitelabel|Creator program|Dealer program|Wholesale|Earn with us
+    |Programme directory|Partnerprogramm|Händlerprogramm|Empfehlungsprogramm|Wiederverkäufer
+    |Provisionsprogramm|Programme de parrainage|Programme partenaire|Marque blanche|Revendeurs
+    |Programa de socios|Programa de distribuidores|Programa de colaboradores|Marca blanca
+    |Programma rivenditori|Affiliazione|Partnerprogramma|Wederverkoper worden"""
+
+
+@pytest.mark.parametrize("said", NAMES.split("|"))
+def test_the_quick_look_passes_all_that_a_programme_is_called(said: str) -> None:
+    page = parse("https://a.test/", f"<title>{said.strip()}</title>".encode())
+    assert may_offer(page)
+
+
+def test_the_quick_look_passes_no_other_page() -> None:
+    page = parse("https://a.test/p/1", b"<title>Kettle, white</title>")
+    assert not may_offer(page)
