@@ -77,6 +77,12 @@ _ROWS: tuple[tuple[str, int, int, int], ...] = (
     ("rb rtc", RUBY, ANY, IMPLIED),
     ("rp rt", RUBY_TEXT, ANY, IMPLIED),
     ("ruby", ORDINARY, ANY, 0),
+    # No rule names these; whoever looks for them does.
+    (
+        "abbr audio canvas cite data del ins label legend mark meter picture progress q "
+        "span sub sup time video",
+        ORDINARY, ANY, 0,
+    ),
     ("svg", DRAWING, ANY, 0),
     ("math plaintext frameset frame image nobr", UNSURE, ENDS_UNSURE, _S),
 )  # fmt: skip

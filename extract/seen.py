@@ -26,6 +26,7 @@ _HIDDEN = (
 )
 _CELLS = "td th"
 _PARTS, _UNSEEN = 1, 2
+_NOSCRIPT = ID["noscript"]
 _AMPERSAND, _SPACE, _NEWLINE = 38, 32, 10
 
 
@@ -40,12 +41,19 @@ _KINDS = _kinds()
 
 
 @kernel
-def write_seen(data: Bytes, nodes: Ints, count: int, out: Bytes) -> int:
-    """Write what the first `count` of `nodes` show; return how long it is.
+def is_block(tag: int) -> bool:
+    """Say whether what an element holds stands apart from the text around it."""
+    return tag >= 0 and _KINDS[tag] & _PARTS > 0
 
-    A node's text begins at its SEEN_AT, and ends where that of the node at its END begins;
-    `nodes` has one row more for the last.
+
+@kernel
+def write_seen(data: Bytes, nodes: Ints, scripts: bool, out: Bytes) -> int:
+    """Write what all `nodes` but the last show, with or without `scripts` to run.
+
+    Return how long it is. A node's text begins at its SEEN_AT, and ends where that of the
+    node at its END begins; the last row is there for the end of all.
     """
+    count = len(nodes) - 1
     _part(nodes, count)
     length, apart, number = 0, JOINED, 0
     while number < count:
@@ -55,7 +63,7 @@ def write_seen(data: Bytes, nodes: Ints, count: int, out: Bytes) -> int:
         if tag == TEXT:
             packed = _write(data, nodes[number], apart, out, length)
             length, apart = packed >> 2, packed & 3
-        elif tag >= 0 and _KINDS[tag] == _UNSEEN:
+        elif tag >= 0 and _KINDS[tag] == _UNSEEN and (scripts or tag != _NOSCRIPT):
             after = nodes[number, END]
             nodes[number:after, SEEN_AT] = length
             number = after

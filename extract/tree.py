@@ -23,6 +23,8 @@ _MOST_NODES, _MOST_MARKS = 300_000, 600_000
 # What the loops read past a page's end, and rows that one tag may open.
 _PADDING = bytes(8)
 _SLACK = 512
+# A page that shows less than this waits for its scripts.
+_BARE = 600
 _NAMES = {number: name for name, number in ID.items()}
 
 
@@ -32,12 +34,12 @@ class Tree:
     def __init__(self, text: bytes) -> None:
         """Read `text`, which is UTF-8."""
         self.source = text.replace(b"\0", b"") if b"\0" in text else text
-        self._data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
+        self.data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
         tags, equals = self.source.count(b"<"), self.source.count(b"=")
         nodes: Ints = np.zeros((min(4 * tags, _MOST_NODES) + _SLACK, FIELDS), np.int64)
         marks: Ints = np.empty((min(equals + tags, _MOST_MARKS), MARKS), np.int64)
         state: Ints = np.zeros(SIZE, np.int64)
-        self.size = int(grow(self._data, state, nodes, marks))
+        self.size = int(grow(self.data, state, nodes, marks))
         self.nodes = nodes[: self.size + 1]
         self.marks = marks[: state[g.NOTED]]
 
@@ -118,9 +120,21 @@ class Tree:
 
     @cached_property
     def seen(self) -> bytes:
-        """What the page shows, a line a block, in UTF-8."""
+        """What the page shows, a line a block, in UTF-8.
+
+        One that shows next to nothing shows what it has for browsers without scripts.
+        """
+        shown = self._shown(scripts=True)
+        if len(shown) < _BARE and b"<noscript" in self.source:
+            plain = self._shown(scripts=False)
+            if len(plain) > _BARE:
+                return plain
+            shown = self._shown(scripts=True)
+        return shown
+
+    def _shown(self, *, scripts: bool) -> bytes:
         out: Bytes = np.empty(2 * len(self.source) + 64, np.uint8)
-        length = write_seen(self._data, self.nodes, self.size, out)
+        length = write_seen(self.data, self.nodes, scripts, out)
         return out[:length].tobytes()
 
     def lines(self, node: int) -> str:
