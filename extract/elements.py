@@ -79,8 +79,8 @@ _ROWS: tuple[tuple[str, int, int, int], ...] = (
     ("ruby", ORDINARY, ANY, 0),
     # No rule names these; whoever looks for them does.
     (
-        "abbr audio canvas cite data del ins label legend mark meter picture progress q "
-        "span sub sup time video",
+        ("abbr audio canvas cite data del ins label legend mark meter picture progress "
+        "q span sub sup time video"),
         ORDINARY, ANY, 0,
     ),
     ("svg", DRAWING, ANY, 0),
