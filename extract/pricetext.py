@@ -31,11 +31,14 @@ _DATE = re.compile(
 _RANGE = re.compile(rf"[{SPACE}]*(?:to|bis|à|до|[-–—])[{SPACE}]*")
 _FREE = re.compile(r"\b(?:free|gratis|gratuit|kostenlos|бесплатно)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-# One number, with a mark before thousands and another one before cents, and all beside it.
+# One number and all beside it; its marks are looked at when it has some.
 _ONE = re.compile(
-    rf"([^0-9]{{0,60}})(([0-9]{{1,9}})((?:[{SPACE}.,'][0-9]{{3}})+)?(?:[.,][0-9]{{1,20}})?)"
-    r"([^0-9]{0,60})"
-)
+    rf"([^0-9]{{0,60}}+)([0-9]{{1,20}}+(?:[{SPACE}.,'][0-9]{{1,20}}+){{0,9}}+)([^0-9]{{0,60}}+)"
+).fullmatch
+# A mark before thousands, and another one before cents.
+_GROUPED = re.compile(
+    rf"([1-9][0-9]{{0,2}})([{SPACE}.,'])[0-9]{{3}}(?:\2[0-9]{{3}})*+((?!\2)[.,][0-9]++)?"
+).fullmatch
 _SHARE = re.compile(r"\s?[%٪]|\+")
 # A code, or a part of a sign of two words: `US $`.
 _CODE = re.compile(r"[A-Z]{2}|[^\0-\x7f]")
@@ -43,7 +46,7 @@ _CODE = re.compile(r"[A-Z]{2}|[^\0-\x7f]")
 _ALONE: dict[str, Sign] = {
     beside: (sign, code or None)
     for sign, code in MEANT.items()
-    for space in ("", " ", "\u00a0", "\n")
+    for space in ("", " ")
     for beside in (sign + space, space + sign)
 } | dict.fromkeys(("", " ", "\n"), (None, None))
 # Currencies of three decimals: their `4.250` has no thousands.
@@ -61,9 +64,9 @@ class PriceText(msgspec.Struct, frozen=True, gc=False):
 
 def read(text: str, hint: str = "") -> PriceText:
     """Return what `text` says; `hint` is where else the currency may stand."""
-    found = _ONE.fullmatch(text)
+    found = _ONE(text)
     if found is not None:
-        before, number, whole, thousands, after = found.groups()
+        before, number, after = found.groups()
         if before and after:
             known = _among_words(before, after)
         else:
@@ -72,14 +75,25 @@ def read(text: str, hint: str = "") -> PriceText:
             sign, code = known
             if sign is None and hint:
                 sign, code = _ALONE.get(hint) or hinted(hint[:_MAX_CHARS])
-            if thousands is None:
-                exact = Decimal(number.replace(",", "."))
-                return PriceText(exact, number, sign, code)
-            if _is_grouped(whole, thousands, number, code):
-                digits = number.replace(thousands[0], "")
-                exact = Decimal(digits.replace(",", "."))
+            exact = _exact(number, code)
+            if exact is not None:
                 return PriceText(exact, number, sign, code)
     return _among_numbers(text[:_MAX_CHARS], hint[:_MAX_CHARS])
+
+
+def _exact(number: str, code: str | None) -> Decimal | None:
+    """Return what `number` is beyond doubt."""
+    if number.isdigit():
+        return Decimal(number)
+    if number[-3] in ".," and number[:-3].isdigit():
+        return Decimal(number.replace(",", "."))
+    found = _GROUPED(number)
+    if found is None:
+        return None
+    mark, cents = found[2], found[3]
+    if code in _MILS and not cents and number.count(mark) == 1:
+        return None
+    return Decimal(number.replace(mark, "").replace(",", "."))
 
 
 def _among_words(before: str, after: str) -> Sign | None:
@@ -95,14 +109,6 @@ def _among_words(before: str, after: str) -> Sign | None:
     if not MEANT[signs[0]] and _CODE.search(before + after):
         return None
     return _ALONE[signs[0]]
-
-
-def _is_grouped(whole: str, thousands: str, number: str, code: str | None) -> bool:
-    """Return whether one mark stands before all `thousands`, beyond doubt."""
-    marks = number.count(thousands[0])
-    if len(whole) > len("999") or whole[0] == "0" or marks * 4 != len(thousands):
-        return False
-    return code not in _MILS or marks > 1 or len(number) > len(whole) + len(thousands)
 
 
 def _among_numbers(text: str, hint: str) -> PriceText:
@@ -131,20 +137,22 @@ def _numberless(text: str, hint: str) -> PriceText:
 
 def _number(text: str, at: tuple[int, int] | None) -> str | None:
     """Return the number beside the sign, or the first one."""
-    found = list(_NUMBER.finditer(text))
-    if not found:
+    start, end = at or (-1, -1)
+    last = before = after = None
+    for one in _NUMBER.finditer(text):
+        if one.start() >= end:
+            after = one
+            break
+        last, before = before, one
+    best = before or after
+    if before and after and after.start() - end < start - before.end():
+        last, best = before, after
+    if best is None:
         return None
-    if at is None or len(found) == 1:
-        return _marked(text, found[0])
-    start, end = at
-    best = min(
-        found, key=lambda one: min(abs(one.start() - end), abs(start - one.end()))
-    )
-    for earlier in found[: found.index(best)]:
-        if _RANGE.fullmatch(text, earlier.end(), best.start()):
-            return _marked(text, earlier)
+    if last is not None and _RANGE.fullmatch(text, last.end(), best.start()):
+        return _marked(text, last)
     cents = text[end:].strip()
-    if best.end() <= start and len(cents) == 2 and cents.isdigit():
+    if best is before and len(cents) == len("99") and cents.isdigit():
         return f"{best[0]}.{cents}"  # the sign stands where the mark would
     return _marked(text, best)
 
