@@ -49,6 +49,9 @@ _PLAIN = frozenset(
     client apply i un una une l'""".split()  # noqa: SIM905
 )
 _MOST_CHARS = 30
+_OFFICIAL = re.compile(
+    r"[®™]|\b(official|online) (web)?(site|shop|store)\b|^the ", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"\s+[|–—·:-]\s+|\s*[|»]\s*")
 
 
@@ -103,11 +106,17 @@ def site_name(page: Page, graph: Graph) -> str | None:
             return name[:80]
     labels = host(page.url).partition(":")[0].removeprefix("www.").split(".")
     own = labels[-2] if len(labels) > 1 else ""
-    parts = [part.strip() for part in _SUFFIX.split(page.title or "") if part.strip()]
+    parts = [
+        _OFFICIAL.sub("", part).strip() for part in _SUFFIX.split(page.title or "")
+    ]
     for part in parts:
-        if re.sub(r"\W|_", "", part).lower() == re.sub(r"\W|_", "", own):
+        if _letters(part) == _letters(own):
             return part
-    for part in parts[:0:-1]:
-        if len(part) <= _MOST_CHARS and not w.TOPIC.search(part):
+    for part in reversed(parts if len(parts) > 1 else ()):
+        if 0 < len(part) <= _MOST_CHARS and not w.TOPIC.search(part):
             return part
     return own.capitalize() or None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W|_", "", text).lower()

@@ -73,7 +73,7 @@ SURE = _any(
 )
 MARGIN = _any(
     r"\b(reseller|partner|dealer|trade|wholesale|volume) (discount|margin|price)"
-    r"|\bdiscount|\bmargins?\b|\boff (the )?(list|retail|rrp)|\brabatt|\bmarge|\bhändlerrabatt"
+    r"|\bdiscount|\bmargins?\b|\boff (the |our |all )?(list|retail|rrp)|\brabatt|\bmarge|\bhändlerrabatt"
     r"|\bremise|\bdescuento|\bmargen|\bsconto|\bmargine|\bkorting"
 )
 RECURRING = _any(
@@ -136,7 +136,7 @@ PAID_HOW = _any(
     r"|\bche(ck|que)s?\b|\bstore credit|\bgift card|\büberweisung|\bvirement|\btransferencia"
     r"|\bbonifico|\boverschrijving|\biban\b"
     r"|\b(bi-?)?(weekly|monthly)\b|\bquarterly|\bevery (two |2 )?(weeks?|months?|friday)|\bnet[- ]?\d"
-    r"|\bmonatlich|\bwöchentlich|\bquartalsweise|\bmensuel|\bchaque mois|\btous les mois"
+    r"|\bmonatlich|\bfolgemonat|\bmonatsende|\b\d{1,2}\. des\b|\bwöchentlich|\bquartalsweise|\bmensuel|\bchaque mois|\btous les mois"
     r"|\bhebdomadaire|\bmensual|\bcada mes|\bsemanal|\bmensil|\bogni mese|\bsettimanal"
     r"|\bmaandelijks|\belke maand|\bwekelijks|\b\d{1,2}(st|nd|rd|th|\.)? (of|day)|\bdaily\b|\bend of (the|each|every) month"
     r"|\b\d{1,3} (days|tage|jours|días|giorni|dagen)"
@@ -183,7 +183,7 @@ ADVICE = _any(
     r"|\bmeilleurs?\b|\bcomment\b|\bqu['’]est|\bavis\b|\bmejores\b|\bcómo\b|\bqué es\b|\bguía\b"
     r"|\bmigliori\b|\bcome\b|\bcos['’]è|\bguida\b|\bwat is\b|\bhoe\b|\bstatistics\b|\btrends\b"
     r"|\bdefinition\b|\bglossar\w+|\bdocs\b|\bdocumentation\b|\bhelp cent(er|re)\b|\bset(ting)? up\b"
-    r"|\bcoupons?\b|\binvestors?\b|\bcompar(ed|ison|ing)\b|\bcomparatif|\bcomparativa|\bconfronto",
+    r"|\bcoupons?\b|\bcase stud(y|ies)\b|\binvestors?\b|\bcompar(ed|ison|ing)\b|\bcomparatif|\bcomparativa|\bconfronto",
 )
 OURS = _any(
     r"\b(our|join the|join our|the [\w.&' -]{2,30}) (affiliate|partner|referral|reseller"
