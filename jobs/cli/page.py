@@ -33,7 +33,7 @@ Examples:
 @click.option("--url", default="http://page.invalid/", help="Where a file came from.")
 @with_call(makes_home=True)
 def page(call: Call, target: str, url: str) -> None:
-    """Show the product, offers and links that a page holds; nothing is fetched."""
+    """Show the product, offers, programme and links of a page; nothing is fetched."""
     stored = target.startswith(("http://", "https://"))
     found = _stored(call, target) if stored else _saved(Path(target), url)
     if call.json:
@@ -75,4 +75,6 @@ def _show(found: PageView) -> None:
     else:
         console.print(Pretty(msgspec.to_builtins(found.product)))
         console.print(Pretty(msgspec.to_builtins(found.offers)))
+    if found.programme is not None:
+        console.print(Pretty(msgspec.to_builtins(found.programme)))
     console.print(f"{len(found.links)} links; --json lists them")

@@ -89,3 +89,11 @@ def test_a_template_that_is_not_there_is_named(say: Say) -> None:
     code, _, complaint = say("init", "--template", "gold")
     assert code == 2
     assert "programmes" in complaint
+
+
+def test_a_page_is_shown_with_its_programme(say: Say) -> None:
+    saved = str(OFFERS / "per-lead" / "page.html")
+    code, shown, _ = say("page", saved, "--url", "https://quotehive.test/partners/")
+    assert code == 0
+    assert "QuoteHive" in shown
+    assert "per lead" in shown
