@@ -22,6 +22,7 @@ ENGLISH = "Nobody came to the door, so we left the parcel with the neighbours in
         ("Les enfants jouent dans le jardin pendant que leur mère lit un livre.", "fr"),
         ("Zítra ráno pojedeme do města, protože potřebujeme koupit nové dveře.", "cs"),
         ("Утре сутринта ще отидем в града, защото трябва да купим врата.", "bg"),
+        ("Всеки човек има право на образование.", "bg"),
         ("Besok pagi kami pergi ke kota karena harus membeli pintu baru.", "id"),
         ("मैं कल सुबह शहर जा रहा हूँ और वहाँ से किताबें लाऊँगा।", "hi"),
         ("明日の朝、町へ行って新しい本を買います。", "ja"),
@@ -35,11 +36,14 @@ ENGLISH = "Nobody came to the door, so we left the parcel with the neighbours in
 def test_a_text_tells_its_language(text: str, code: str) -> None:
     found, sure = language(text)
     assert found == code
-    assert sure > 0.4
+    assert sure > 0.25
 
 
-@pytest.mark.parametrize("text", ["", "12,99", "OK", "iPhone 15", "Menu  »", "—"])
-def test_a_text_of_few_letters_tells_none(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["", "12,99", "OK", "iPhone 15", "Menu  »", "—", "Adidas Superstar Sneaker Damen"],
+)
+def test_a_text_of_few_letters_or_names_tells_none(text: str) -> None:
     assert language(text) == (None, 0.0)
 
 
@@ -56,6 +60,7 @@ def test_a_text_of_few_letters_tells_none(text: str) -> None:
         ("Semua orang dilahirkan merdeka dan mempunyai hak yang sama.", "ms", "ms"),
         ("Semua orang dilahirkan merdeka dan mempunyai hak yang sama.", "in", "id"),
         ("日本語のページです、ようこそ。", "jp", "ja"),
+        ("Samsung Galaxy Ultra Smartphone Titan", "it", "it"),
     ],
 )
 def test_what_a_page_declares_counts_where_its_text_leaves_doubt(
@@ -70,7 +75,7 @@ def test_a_page_that_declares_what_it_is_makes_surer() -> None:
 
 
 def test_a_menu_in_another_language_does_not_hide_the_text() -> None:
-    menu = "Избери друга държава или регион за своята локация. България. " * 5
+    menu = "Избери друга държава или регион за своята локация. България. " * 25
     assert language(menu + LONG)[0] == "en"
 
 
