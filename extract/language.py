@@ -143,12 +143,13 @@ def _modelled(sample: str) -> tuple[str, float]:
     code, sure = _model().classify(sample)
     if code not in _NOT_IN and code not in _RARER and code not in _MAY_BE_HINDI:
         return code, sure
-    if code in _MAY_BE_HINDI:
-        return ("hi" if _HINDI & set(sample.split()) else code), sure
+    if code in _MAY_BE_HINDI and _HINDI & set(sample.split()):
+        return "hi", sure
     letters = frozenset(sample.lower())
     if sure < _RARE_SURE and code in _RARER:
         return _RARER[code], sure
-    if _fits(code, letters):
+    # Who is sure has seen more than the names of foreign places.
+    if sure >= _SURE or _fits(code, letters):
         return code, sure
     ranked = (one for one in _model().rank(sample) if _fits(one[0], letters))
     best, probable = next(ranked, (code, sure))

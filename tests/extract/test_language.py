@@ -69,6 +69,11 @@ def test_what_a_page_declares_counts_where_its_text_leaves_doubt(
     assert language(text, declared)[0] == code
 
 
+def test_a_foreign_name_does_not_make_another_language() -> None:
+    text = "El domingo jugaron en Barcelona y después viajaron a la ciudad vecina. "
+    assert language(text * 3 + "Barça y São Paulo")[0] == "es"
+
+
 def test_a_page_that_declares_what_it_is_makes_surer() -> None:
     text = "Der Preis gilt nur noch heute"
     assert language(text, "de")[1] >= language(text)[1]
