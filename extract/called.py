@@ -1,0 +1,94 @@
+"""Where on a page its author says things are: by class, id, and the like.
+
+Names that pages give to their parts repeat a hundred times, so each is looked at once.
+"""
+
+import re
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from extract import grow as g
+from extract.attributes import NUMBER
+from extract.elements import ID
+from extract.tree import Tree
+
+_NAMING = [NUMBER[name] for name in ("class", "id", "itemprop", "rel", "role")]
+_MOST_NAMED = 20_000
+_LONGEST = 300
+# Parts of a page that are not what it is about; `comment` and the like name them too.
+_ASIDE = re.compile(
+    r"related|recommend|sidebar|side-bar|footer|teaser|widget|comment|read-?more|promo"
+    r"|more-(?:stor|post|art|from)|trending|popular|newsletter|cookie|modal|popup|carousel"
+    r"|similar|suggest|latest|recent|breadcrumb|swiper|slick|menu|navbar|disqus|reviews"
+    r"|up-?next|also-?like|see-?also|signature|mega-?nav"
+)
+_ASIDE_TAGS = frozenset(ID[name] for name in ("aside", "footer", "nav", "select"))
+_FARTHEST = 40
+_KEPT: WeakKeyDictionary[Tree, "Called"] = WeakKeyDictionary()
+
+
+def called(tree: Tree) -> "Called":
+    """Return the names of a page's parts, read once a page."""
+    found = _KEPT.get(tree)
+    if found is None:
+        found = _KEPT[tree] = Called(tree)
+    return found
+
+
+class Called:
+    """The names of a page's parts, and which of them stand beside its matter."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        rows = tree.marks[np.isin(tree.marks[:, g.NAME], _NAMING)][:_MOST_NAMED]
+        source = tree.source
+        self._nodes = rows[:, g.OF]
+        spans = rows[:, g.FROM].tolist(), rows[:, g.TO].tolist()
+        raws = [source[at:end] for at, end in zip(*spans, strict=True)]
+        numbers = {raw: number for number, raw in enumerate(dict.fromkeys(raws))}
+        self._numbers = np.array([numbers[raw] for raw in raws], np.int64)
+        self._named = [
+            raw[:_LONGEST].decode("utf-8", "replace").lower() for raw in numbers
+        ]
+        self._beside = {name for name in self._named if _ASIDE.search(name)}
+        self._aside: dict[int, bool] = {}
+
+    def like(self, pattern: re.Pattern[str]) -> list[int]:
+        """Return the parts with a name that `pattern` finds something in, in reading order."""
+        wanted = [k for k, name in enumerate(self._named) if pattern.search(name)]
+        return np.unique(self._nodes[np.isin(self._numbers, wanted)]).tolist()
+
+    def names(self, node: int) -> list[str]:
+        """Return the names of one part, in small letters."""
+        first, end = np.searchsorted(self._nodes, (node, node + 1)).tolist()
+        return [self._named[k] for k in self._numbers[first:end].tolist()]
+
+    def is_aside(self, node: int) -> bool:
+        """Return whether `node` stands beside what its page is about."""
+        around = [node]
+        for parent in self._tree.ancestors(node):
+            if parent in self._aside or len(around) > _FARTHEST:
+                break
+            around.append(parent)
+        parent = self._tree.parent(around[-1])
+        said = self._aside.get(parent, False)
+        for part in reversed(around):
+            said = said or self._stands_aside(part)
+            self._aside[part] = said
+        return said
+
+    def _stands_aside(self, node: int) -> bool:
+        if int(self._tree.nodes[node, g.TAG]) in _ASIDE_TAGS:
+            return True
+        # A name on the whole page (`has-sidebar`, `comments-open`) says nothing of a part.
+        if self._tree.end(node) - node > self._tree.size // 2:
+            return False
+        return any(name in self._beside for name in self.names(node))
+
+
+def around(tree: Tree, node: int, most: int) -> Iterator[int]:
+    """Return the nearest `most` elements around `node`."""
+    for parent, _ in zip(tree.ancestors(node), range(most), strict=False):
+        yield parent
