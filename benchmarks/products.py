@@ -94,13 +94,13 @@ def ours(url: str, body: bytes) -> dict[str, str | None]:
             name: getattr(seen.product, name)
             for name in ("sku", "brand", "gtin", "mpn")
         }
+        out = seen.product.availability in {"OutOfStock", "SoldOut", "Discontinued"}
+        said["OutOfStock"] = "OutOfStock" if out else None
     if seen.offers:
         best = seen.offers[0]
         said["currency"] = best.currency
         amount = Decimal(best.price_minor).scaleb(-exponent(best.currency))
         said["price"] = f"{amount:.2f}"
-        out = best.availability in {"OutOfStock", "SoldOut", "Discontinued"}
-        said["OutOfStock"] = "OutOfStock" if out else None
     return said
 
 

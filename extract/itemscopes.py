@@ -5,15 +5,41 @@ node itself where it opens one. RDFa's names may carry a prefix, which is droppe
 words after it are schema.org's wherever a page is about something for sale.
 """
 
+import html
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from extract import grow as g
+from extract.attributes import NUMBER
+from extract.elements import ID
 from extract.tree import Tree
 
 _MAX_PROPERTIES = 4_000
 _MAX_REFERENCES = 50
-_LINKS = ("a", "link", "area")
-_MEDIA = ("img", "source", "video", "audio", "iframe", "embed", "track")
-_DATA = ("data", "meter", "input")
+# Where elements keep what they say to machines; others show it.
+_KEPT = {
+    ("href",): ("a", "link", "area"),
+    ("src", "data-src"): (
+        "img",
+        "source",
+        "video",
+        "audio",
+        "iframe",
+        "embed",
+        "track",
+    ),
+    ("value",): ("data", "meter", "input"),
+    ("datetime",): ("time",),
+}
+_VALUES = {ID[tag]: names for names, tags in _KEPT.items() for tag in tags if tag in ID}
+_WANTED = {
+    NUMBER[name]: name
+    for name in (
+        *("itemtype", "itemprop", "itemid", "typeof", "property", "resource"),
+        *("content", "href", "src", "data-src", "value", "datetime"),
+    )
+}
 
 
 class _Syntax(NamedTuple):
@@ -48,7 +74,9 @@ class _Items:
             return
         self._scopes = set(scopes)
         named = tree.having(syntax.property)
-        self._read(sorted(self._scopes.union(named[:_MAX_PROPERTIES])))
+        nodes = sorted(self._scopes.union(named[:_MAX_PROPERTIES]))
+        self._given = _given(tree, nodes)
+        self._read(nodes)
         if syntax is _MICRODATA:
             self._follow_references()
 
@@ -75,15 +103,15 @@ class _Items:
         return value
 
     def _names(self, node: int) -> list[str]:
-        words = (self._tree.attribute(node, self._syntax.property) or "").split()
+        words = self._attribute(node, self._syntax.property).split()
         return [word.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for word in words]
 
     def _item(self, node: int) -> dict[str, Any]:
         item: dict[str, Any] = {}
-        types = (self._tree.attribute(node, self._syntax.type) or "").split()
+        types = self._attribute(node, self._syntax.type).split()
         if types:
             item["@type"] = types
-        name = self._tree.attribute(node, self._syntax.id)
+        name = self._attribute(node, self._syntax.id)
         if name:
             item["@id"] = name
         self._items[node] = item
@@ -91,18 +119,16 @@ class _Items:
 
     def _text(self, node: int) -> str:
         """Return a property's value; a machine's word goes before what is shown."""
-        tree, name = self._tree, self._tree.name(node)
-        stated = tree.attribute(node, "content")
-        if stated is None and name in _LINKS:
-            stated = tree.attribute(node, "href")
-        elif stated is None and name in _MEDIA:
-            stated = tree.attribute(node, "src") or tree.attribute(node, "data-src")
-        elif stated is None and name in _DATA:
-            stated = tree.attribute(node, "value")
-        elif stated is None and name == "time":
-            stated = tree.attribute(node, "datetime")
+        own = self._given.get(node, {})
+        if "content" in own:
+            return own["content"] or self._tree.text(node)
+        tag = int(self._tree.nodes[node, g.TAG])
+        names = (name for name in _VALUES.get(tag, ()) if own.get(name))
         # A link without an address, a price in a link: then it is the text that counts.
-        return stated or tree.text(node)
+        return next((own[name] for name in names), "") or self._tree.text(node)
+
+    def _attribute(self, node: int, name: str) -> str:
+        return self._given.get(node, {}).get(name, "")
 
     def _follow_references(self) -> None:
         """Add what an item says elsewhere on the page, in elements that it names."""
@@ -129,6 +155,18 @@ class _Items:
                 for name in self._names(inside):
                     _add(item, name, value)
             inside = self._tree.end(inside) if inside in self._scopes else inside + 1
+
+
+def _given(tree: Tree, nodes: list[int]) -> dict[int, dict[str, str]]:
+    """Return the attributes of all `nodes` that matter here, in one look."""
+    rows = tree.marks
+    rows = rows[np.isin(rows[:, g.NAME], list(_WANTED))]
+    found: dict[int, dict[str, str]] = {}
+    for row in rows[np.isin(rows[:, g.OF], nodes)].tolist():
+        value = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace")
+        value = html.unescape(value) if "&" in value else value
+        found.setdefault(row[g.OF], {}).setdefault(_WANTED[row[g.NAME]], value.strip())
+    return found
 
 
 def _add(item: dict[str, Any], name: str, value: Any) -> None:

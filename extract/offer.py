@@ -15,11 +15,21 @@ from extract.words import number, term, text
 
 _AVAILABILITIES = {
     "instock": "InStock",
+    "available": "InStock",
+    "onstock": "InStock",
+    "true": "InStock",
+    "yes": "InStock",
+    "in": "InStock",
     "instoreonly": "InStock",
     "onlineonly": "InStock",
     "madetoorder": "InStock",
     "limitedavailability": "LimitedAvailability",
     "outofstock": "OutOfStock",
+    "oos": "OutOfStock",
+    "unavailable": "OutOfStock",
+    "notavailable": "OutOfStock",
+    "false": "OutOfStock",
+    "no": "OutOfStock",
     "soldout": "OutOfStock",
     "preorder": "PreOrder",
     "presale": "PreOrder",
@@ -52,6 +62,10 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     seller: str | None = None
     confidence: float = 0.9
 
+    def costs(self, price: str) -> bool:
+        """Return whether `price`, a plain number, is this offer's."""
+        return minor_units(price, self.currency) == self.price_minor
+
 
 def offers(graph: Graph, product: Node) -> list[tuple[Node, Offer]]:
     """Return the offers of `product`, each beside the node that states it."""
@@ -75,7 +89,7 @@ def _offer(graph: Graph, node: Node, parent: Node) -> Offer | None:
         price_minor=price,
         currency=code,
         list_price_minor=_list_price(specs, code, price),
-        availability=_AVAILABILITIES.get(_word(node, parent, "availability")),
+        availability=availability(node, parent),
         shipping_minor=_shipping(graph, node, code),
         condition=_CONDITIONS.get(_word(node, parent, "itemCondition")),
         seller=_seller(graph, node, parent),
@@ -129,6 +143,11 @@ def _list_price(specs: list[Node], code: str, price: int) -> int | None:
 
 def _word(node: Node, parent: Node, name: str) -> str:
     return term(node.get(name)) or term(parent.get(name))
+
+
+def availability(node: Node, parent: Node) -> str | None:
+    """Return what `node`, an offer, says of its stock, or else its product does."""
+    return _AVAILABILITIES.get(_word(node, parent, "availability"))
 
 
 def _seller(graph: Graph, node: Node, parent: Node) -> str | None:

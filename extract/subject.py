@@ -1,6 +1,7 @@
 """Which product a page is about, and which variants of it the page tells apart."""
 
 from extract.identifiers import plain
+from extract.identity import Identity, words
 from extract.offer import offers
 from extract.page import Page
 from extract.structured import Graph, Node
@@ -15,7 +16,7 @@ _TRAITS = ("color", "size", "material", "pattern")
 _MAX_VARIANTS = 500
 
 
-def subject(page: Page, graph: Graph) -> Node | None:
+def subject(page: Page, graph: Graph, identity: Identity) -> Node | None:
     """Return the product that the page is about; None where it lists several."""
     groups = _distinct(_stated(graph, ("ProductGroup",)))
     if groups:
@@ -26,8 +27,14 @@ def subject(page: Page, graph: Graph) -> Node | None:
     group = _common_group(graph, found)
     if group is not None:
         return group
-    own = [node for node in found if _is_own(page, node)]
+    own = [node for node in found if _is_own(page, node)] or _named(found, identity)
     return own[0] if len(own) == 1 else None
+
+
+def _named(found: list[Node], identity: Identity) -> list[Node]:
+    """Return the products called as the page's heading is, word by word."""
+    heading = words(identity.heading.text)
+    return [node for node in found if words(text(node.get("name")) or "") == heading]
 
 
 def variants(graph: Graph, node: Node) -> list[tuple[str, Node]]:

@@ -1,0 +1,125 @@
+"""Facts that a page shows behind a label: `Item no.: 12-345`, a row of a table of data.
+
+A label begins a line, or stands inside one before a colon; its value is the rest of the
+line, or the next one. Labels are those of large languages; short ones need the colon.
+"""
+
+import re
+
+from extract.identifiers import from_isbn, gtin, plain
+from extract.sighting import Sighting
+
+# Spaces stand for none, one, a point, or a hyphen.
+_LABELS = {
+    "sku": (
+        "sku|item (?:no|number|num|#|code|id|nr)|article (?:no|number|code|nr)|art no|art nr"
+        "|artikel nummer|artikel nr|bestell nummer|bestell nr|best nr|produkt nummer"
+        "|produkt nr|product (?:no|number|code|id|nr|ref|reference)|reference|ref|référence"
+        "|réf|referencia|referência|codice(?: (?:prodotto|articolo))?|cod|código"
+        "(?: (?:do|de|del) produc?to)?|šifra(?: (?:izdelka|artikla|proizvoda))?|sifra|kod"
+        "(?: (?:produktu|towaru))?|kód(?: (?:produktu|zboží))?|артикул|код(?: товара)?"
+        "|catalog(?:ue)? (?:no|number|nr)|stock (?:no|number|code)|style (?:no|number|#)?"
+        "|tuote (?:numero|koodi)|vare nummer|vare nr|preces kods|prekės kodas|cikkszám"
+        "|número de artículo|numéro d'article|ebay item number|asin|web id|listing id"
+        "|ad id|dpci|ürün kodu|stok kodu|cod produs|商品コード|商品番号|品番|상품번호"
+        "|货号|商品编号|رقم المنتج|item|id"
+    ),
+    "mpn": (
+        "mpn|(?:item )?model (?:no|number|#|nr|name|code)?|manufacturer part (?:no|number)"
+        "|mfr? part (?:no|number|#)|mfg part (?:no|number|#)|part (?:no|number|#|nr)"
+        "|manufacturer (?:no|number|code|ref|reference)|hersteller (?:artikel )?nummer"
+        "|hersteller (?:artikel )?nr|modell nummer|modell|modèle|référence fabricant"
+        "|numéro (?:de|du) modèle(?: de l'article)?|modelo|número de modelo(?: del producto)?"
+        "|codice produttore|numero (?:di )?modello(?: articolo)?|modello|модель"
+        "|kód výrobce|kod producenta|artikelnummer des herstellers|codice modello"
+        "|numero modello articolo|modell numme?r"
+    ),
+    "gtin": (
+        "gtin(?: 1[234])?|ean(?: (?:code|13|number|nr|kód|kod))?|upc(?: (?:code|number))?"
+        "|bar code|isbn(?: 1[03])?|codice ean|código ean|ean upc|strichcode|штрих код"
+        "|global trade identification number|código de barras|code barres?"
+    ),
+    "brand": (
+        "brand(?: name)?|marke|hersteller|manufacturer|marque|fabricant|marca|fabricante"
+        "|produttore|merk|fabrikant|бренд|марка|производитель|(?:blagovna )?znamka"
+        "|proizvajalec|proizvođač|značka|výrobce|producent|marka|merkki|valmistaja"
+        "|varumärke|mærke|merke|zīmols|ražotājs|gamintojas|brend|márka|gyártó|üretici"
+        "|ブランド|メーカー|브랜드|제조사|品牌|الماركة|العلامة التجارية"
+    ),
+}
+_FIELD_OF = list(_LABELS)
+_ANY = "|".join(
+    f"({names.replace(' ', '[ .-]{0,2}').replace('#', '[#№]')})"
+    for names in _LABELS.values()
+)
+_LINE = re.compile(
+    rf"^[•*·‣\-–(\[ ]{{0,3}}(?:{_ANY})"
+    r"(?:[ ]?[.]?[ ]?[:：#№][ ]?\n?[ ]?|\n|[.]? )(?!\n)([^\n]{1,80})",
+    re.MULTILINE,
+)
+_INSIDE = re.compile(rf"(?<=[\s|(,;/])(?:{_ANY})[ .]?[:：#№][ ]?\n?([^\n]{{1,60}})")
+_NUMBER = re.compile(r"[#:\s]*([^\W_][\w./-]{0,39})")
+_DIGIT = re.compile(r"\d")
+_TRIM = ".,;:|)]( \t"
+_MAX_BRAND, _MAX_WORDS = 40, 5
+_MAX_MODEL = 40
+_WINDOW = (300, 3_000)
+_MAX_SEEN = 200_000
+_MAX_LABELS = 60
+_BOOK = "isbn"
+
+
+def labelled(seen: str, heading: int) -> list[Sighting]:
+    """Return the facts behind labels; `heading` is where the heading stands in `seen`."""
+    seen = seen[:_MAX_SEEN]
+    # Patterns that know capitals take three times as long as small letters do.
+    small = seen.lower()
+    if len(small) != len(seen):
+        seen = small
+    low, high = max(0, heading - _WINDOW[0]), heading + _WINDOW[1]
+    found: dict[tuple[str, str], Sighting] = {}
+    for source, matches in (
+        ("label", _LINE.finditer(small)),
+        ("inline", _INSIDE.finditer(small, low, high)),
+    ):
+        for match, _ in zip(matches, range(_MAX_LABELS), strict=False):
+            one = _read(match, source, seen)
+            if one is not None:
+                found.setdefault((one.field, one.value), one)
+    return list(found.values())
+
+
+def _read(match: re.Match[str], source: str, seen: str) -> Sighting | None:
+    number = next(n for n, text in enumerate(match.groups()) if text)
+    field, label = _FIELD_OF[number], match[number + 1]
+    rest = seen[slice(*match.span(len(_FIELD_OF) + 1))]
+    between = match.string[match.end(number + 1) : match.start(len(_FIELD_OF) + 1)]
+    # Without a mark behind it, it may be the cell before this one, or a sentence.
+    if source == "label" and not between.strip(" .") and "\n" not in between:
+        source = "row"
+    value = _value(field, label, rest.strip())
+    if value is None:
+        return None
+    return Sighting(field=field, value=value, raw=rest, source=source, path=label)
+
+
+def _value(field: str, label: str, rest: str) -> str | None:
+    if field == "gtin":
+        digits = re.match(r"[\d][\d -]{6,18}[\dXx]", rest)
+        read = from_isbn if label.lower().startswith(_BOOK) else gtin
+        return read(digits[0]) if digits else None
+    if field == "brand":
+        return _brand(rest)
+    if field == "mpn" and len(rest) <= _MAX_MODEL and _DIGIT.search(rest):
+        return plain(rest.strip(_TRIM))
+    token = _NUMBER.match(rest)
+    text = token[1].strip(_TRIM) if token else ""
+    return plain(text) if len(text) > 1 and _DIGIT.search(text) else None
+
+
+def _brand(rest: str) -> str | None:
+    name = rest.partition("|")[0].strip(_TRIM + "-–*")
+    if f"{name}." in rest and "." in name:
+        name += "."  # initials
+    is_name = len(name) <= _MAX_BRAND and len(name.split()) <= _MAX_WORDS
+    return plain(name) if is_name and not name[:1].isdigit() else None

@@ -1,0 +1,144 @@
+"""The data that a page's scripts carry: states of its programs, layers for its counters.
+
+Whatever a shop's software calls it (a state, a data layer, a product's JSON), it is an
+object behind a `=`, in a call, alone in its script, or in an attribute. Only what speaks of
+the page's subject is read, and only so many letters of it.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from extract import grow as g
+from extract.literal import Note, read, unescaped
+from extract.tree import Tree
+
+# Where an object begins: behind `=`, or in a call, also behind the call's first words.
+_BEGINS = re.compile(
+    r"[=(]\s{0,9}(?:['\"][\w\s:.-]{0,60}['\"]\s{0,9},\s{0,9}){0,3}"
+    r"(?=[{\[]\s{0,99}[\w\"'{\[])"
+)
+_CALLED = re.compile(r"[\w$.\]\[\"']{1,80}\s{0,9}\Z")
+_PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+')")
+# Keys that data on products has, as they end: nothing else is looked for as fast.
+_KEYS = (
+    "rice",
+    "sku",
+    "SKU",
+    "Sku",
+    "rodid",
+    "roductId",
+    "roduct_id",
+    "tem_id",
+    "rand",
+)
+_WORDS = (b"rice", b"sku", b"rodid", b"roduct", b"tem_id")
+_FACTS = [f"{key}{end}".encode() for key in _KEYS for end in ('":', "':", ":", '" :')]
+_FACTS += [b"price&quot;:", b"sku&quot;:", b'rice\\":', b'sku\\":']
+_OPENING = np.frombuffer(b"{[&", np.uint8)
+_MAX_SCRIPT = 700_000
+_MAX_LETTERS = 1_500_000
+_MAX_STARTS = 40
+_MAX_ATTRIBUTES = 20
+_MIN_ATTRIBUTE = 40
+_MAX_TEXT = 2_000
+
+Noting = Callable[[str], Note]
+
+
+def read_scripts(tree: Tree, marks: list[bytes], noting: Noting) -> None:
+    """Hand all objects in scripts to notes; `noting` makes one for each place.
+
+    `marks` are what a script must speak of, one of them at least.
+    """
+    left = _MAX_LETTERS
+    for place, text, is_data in _candidates(tree, marks):
+        left -= len(text)
+        if left < 0:
+            return
+        if is_data:
+            _read_data(text, noting(place or "script"))
+        else:
+            _read_program(text, noting)
+    for name, value in _attributes(tree, marks):
+        _read_data(value, noting(name))
+
+
+def _candidates(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str, bool]]:
+    """Yield each script's name and text, and whether it is data alone."""
+    for node in tree.all("script"):
+        if tree.end(node) == node + 1:
+            continue
+        at, stop = tree.nodes[node + 1, [g.AT, g.STOP]].tolist()
+        source = tree.source[at:stop]
+        if len(source) > _MAX_SCRIPT or not any(word in source for word in _WORDS):
+            continue
+        kind = (tree.attribute(node, "type") or "").lower()
+        is_data = "json" in kind or "x-magento" in kind
+        # The cheapest look goes first: hundreds of scripts are not about the subject.
+        if "ld+json" in kind or not (is_data or _speaks(source, marks)):
+            continue
+        if _tells(source):
+            name = tree.attribute(node, "id") or kind
+            yield name, source.decode("utf-8", "replace"), is_data
+
+
+def _speaks(source: bytes, marks: list[bytes]) -> bool:
+    return not marks or any(mark in source for mark in marks)
+
+
+def _tells(source: bytes) -> bool:
+    return any(fact in source for fact in _FACTS)
+
+
+def _read_data(text: str, note: Note) -> None:
+    text = text.replace("<![CDATA[", "", 1).strip(" \t\r\n;<!-")
+    if "&quot;" in text[:200]:
+        text = html.unescape(text)
+    if text[:1] in ("{", "["):
+        read(text, 0, note)
+
+
+def _read_program(text: str, noting: Noting) -> None:
+    at = 0
+    for _ in range(_MAX_STARTS):
+        begins = _BEGINS.search(text, at)
+        if begins is None:
+            break
+        called = _CALLED.search(text, max(0, begins.start() - 80), begins.start())
+        end = read(text, begins.end(), noting(called[0] if called else "script"))
+        at = max(end, begins.end())
+    if "JSON.parse" not in text:
+        return
+    for found, _ in zip(_PARSED.finditer(text), range(_MAX_STARTS), strict=False):
+        _read_data(unescaped(found[1][1:-1]), noting("JSON.parse"))
+
+
+def _attributes(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield attributes that hold data: long ones that begin as an object does."""
+    rows = tree.marks
+    long = rows[rows[:, g.TO] - rows[:, g.FROM] > _MIN_ATTRIBUTE]
+    first = np.frombuffer(tree.source, np.uint8)[long[:, g.FROM]]
+    found = 0
+    for row in long[np.isin(first, _OPENING)].tolist():
+        value = tree.source[row[g.FROM] : row[g.TO]]
+        name = tree.source[row[g.NAME_AT] : row[g.NAME_END]].decode("utf-8", "replace")
+        if (b"rice" in value or b"sku" in value) and (
+            "variation" in name or _speaks(value, marks)
+        ):
+            found += 1
+            yield name, html.unescape(value.decode("utf-8", "replace"))
+        if found == _MAX_ATTRIBUTES:
+            return
+
+
+def plain(value: Any) -> str | None:
+    """Return a value of a script as text, also the only one of a list."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, bool) or value is None or isinstance(value, dict | list):
+        return None
+    return str(value).strip()[:_MAX_TEXT] or None

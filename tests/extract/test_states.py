@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extract.identity import Identity
+from extract.page import Page
+from extract.states import states
+
+HEADING = "<h1>Blue Cup 300 ml</h1>"
+PLACES = {
+    "next": '<script id="__NEXT_DATA__" type="application/json">{"props": {"product": %s}}</script>',
+    "state": "<script>window.__INITIAL_STATE__ = {a: {b: %s}};</script>",
+    "layer": "<script>dataLayer.push({ecommerce: {detail: {products: [%s]}}})</script>",
+    "event": "<script>gtag('event', 'view_item', {items: [%s]});</script>",
+    "magento": '<script type="text/x-magento-init">{"*": {"x": %s}}</script>',
+    "parsed": "<script>var p = JSON.parse('%s')</script>",
+    "attribute": "<div data-product='%s'></div>",
+}
+CUP = '{"name": "Blue Cup 300 ml", "sku": "C-1", "price": 9.50, "brand": "Acme"}'
+
+
+def _told(page: Page) -> list[dict[str, Any]]:
+    return [node for _, node in states(page, Identity(page))]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_pages_product_is_found_wherever_scripts_keep_it(
+    page_of: Callable[..., Page], place: str
+) -> None:
+    (node,) = _told(page_of(HEADING + PLACES[place].replace("%s", CUP)))
+    assert (node["sku"], node["brand"]) == ("C-1", "Acme")
+    assert node["offers"]["price"] in ("9.50", "9.5")
+
+
+def test_other_products_in_scripts_do_not_count(page_of: Callable[..., Page]) -> None:
+    other = CUP.replace("Blue Cup 300 ml", "Iron Pan").replace("C-1", "P-2")
+    script = f"<script>var also = {{of: 'Blue Cup 300 ml', list: [{other}]}};</script>"
+    assert _told(page_of(HEADING + script)) == []
+
+
+def test_a_number_in_the_address_makes_it_the_pages(
+    page_of: Callable[..., Page],
+) -> None:
+    script = "<script>var params = {prodid: '66868', price: '88.00'};</script>"
+    page = page_of(HEADING + script, url="https://shop.test/p/66868/cup")
+    assert _told(page)[0]["offers"] == {"price": "88.00"}
+
+
+def test_hundredths_are_read_as_such(page_of: Callable[..., Page]) -> None:
+    script = (
+        '<script type="application/json">{"title": "Blue Cup 300 ml", "vendor": "Acme",'
+        ' "price": 1299, "compare_at_price": 1999}</script>'
+    )
+    offer = _told(page_of(HEADING + script))[0]["offers"]
+    assert (offer["price"], offer["priceSpecification"]["price"]) == ("12.99", "19.99")
+
+
+def test_stock_may_be_a_yes_or_no(page_of: Callable[..., Page]) -> None:
+    text = '{"name": "Blue Cup 300 ml", "price": 1, "inStock": false}'
+    script = f"<script>var product = {text};</script>"
+    assert _told(page_of(HEADING + script))[0]["offers"]["availability"] == "OutOfStock"
