@@ -4,7 +4,6 @@ Names that pages give to their parts repeat a hundred times, so each is looked a
 """
 
 import re
-from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,6 +23,9 @@ _ASIDE = re.compile(
     r"|similar|suggest|latest|recent|breadcrumb|swiper|slick|menu|navbar|disqus|reviews"
     r"|up-?next|also-?like|see-?also|signature|mega-?nav"
 )
+# Classes that are rules of layout: `md:[grid-area:sidebar]`.
+_RULES = re.compile(r"\S*[\[:]\S*")
+_MOST_OF_IT = 3
 _ASIDE_TAGS = frozenset(ID[name] for name in ("aside", "footer", "nav", "select"))
 _FARTHEST = 40
 _KEPT: WeakKeyDictionary[Tree, "Called"] = WeakKeyDictionary()
@@ -52,7 +54,10 @@ class Called:
         self._named = [
             raw[:_LONGEST].decode("utf-8", "replace").lower() for raw in numbers
         ]
-        self._beside = {name for name in self._named if _ASIDE.search(name)}
+        self._beside = {
+            name for name in self._named if _ASIDE.search(_RULES.sub("", name))
+        }
+        self._headings = np.array(tree.all("h1"), np.int64)
         self._aside: dict[int, bool] = {}
 
     def like(self, pattern: re.Pattern[str]) -> list[int]:
@@ -82,13 +87,12 @@ class Called:
     def _stands_aside(self, node: int) -> bool:
         if int(self._tree.nodes[node, g.TAG]) in _ASIDE_TAGS:
             return True
-        # A name on the whole page (`has-sidebar`, `comments-open`) says nothing of a part.
-        if self._tree.end(node) - node > self._tree.size // 2:
+        # A name on most of a page (`has-sidebar`, `comments-open`) says nothing of a part.
+        end = self._tree.end(node)
+        if end - node > self._tree.size // _MOST_OF_IT or self._has_heading(node, end):
             return False
         return any(name in self._beside for name in self.names(node))
 
-
-def around(tree: Tree, node: int, most: int) -> Iterator[int]:
-    """Return the nearest `most` elements around `node`."""
-    for parent, _ in zip(tree.ancestors(node), range(most), strict=False):
-        yield parent
+    def _has_heading(self, node: int, end: int) -> bool:
+        first, after = np.searchsorted(self._headings, (node, end)).tolist()
+        return bool(first < after)

@@ -88,11 +88,16 @@ def _lower_heading(page: Page) -> Heading | None:
         if (
             bare
             and len(_WORD.findall(bare)) > 1
-            and any(title.startswith(bare) for title in titles)
+            and any(_is_of(bare, title) for title in titles)
             and not called(tree).is_aside(node)
         ):
             return Heading(node, words, 0.9)
     return None
+
+
+def _is_of(words: str, title: str) -> bool:
+    many = len(words.split()) > _FEW_WORDS
+    return words in title if many else title.startswith(words)
 
 
 def _stated(page: Page, graph: Graph) -> str | None:
