@@ -87,7 +87,14 @@ def top(w: Ints) -> int:
 
 @kernel
 def push(w: Ints, number: int) -> None:
-    """Open the element that the tag at hand names, or another by its number."""
+    """Open the element that the tag at hand names, or another by its number.
+
+    One that would nest too deep takes the place of the innermost: whoever looks for an
+    element that is noted as open has to find it here.
+    """
+    if w[HEIGHT] == DEEPEST:
+        w[DOUBT] = 1
+        pop_to(w, DEEPEST - 1)
     row = STACK + w[HEIGHT] * ROW
     w[row + _ID] = number
     w[row + _KEY], w[row + _AT], w[row + _LEN] = w[NAME_KEY], w[NAME_AT], w[NAME_LEN]
@@ -95,9 +102,6 @@ def push(w: Ints, number: int) -> None:
     w[SERIAL] += 1
     w[HEIGHT] += 1
     _count(w, number, 1)
-    if w[HEIGHT] > DEEPEST:
-        w[DOUBT] = 1
-        w[HEIGHT] = DEEPEST
 
 
 @kernel
