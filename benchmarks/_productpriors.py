@@ -31,6 +31,9 @@ SHOWN_PRIOR = {
     "none": 1.5,
     "beats_old": 1.5,
     "beaten": -1.5,
+    "by_percent": 2.0,
+    "before_percent": -2.5,
+    "net": -2.5,
 }
 _STATED = {"json-ld": 2.0, "microdata": 2.0, "rdfa": 1.5, "opengraph": 1.8}
 _STATED |= {"state": 1.0, "datalayer": 1.5}

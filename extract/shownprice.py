@@ -22,11 +22,15 @@ _PRICE = re.compile(
     r"pri[cs]e|preis|prix|prec[ie]o|preco|prezzo|cena|hind|kaina|amount"
 )
 _NOW = re.compile(
-    r"sale|current|final|special|now|our-?price|offer|actual|selling|deal|promo|aktuell"
+    r"(?<![a-z])(?:sale|current|final|special|now|actual|selling|deal|promo|aktuell)"
+    r"|(?:sale|now|special|final|current|our|offer)[-_]?price"
+    r"|price[-_]{0,2}(?:sale|now|special|final|current|new)"
 )
 _OLD = re.compile(
-    r"old|\bwas|list-?price|regular|strike|before|original|rrp|msrp|uvp|prev|cross|"
-    r"compare|standard|\bdel\b|retail|ancien|alt(?:er)?-?preis|streich|statt|stara"
+    r"(?<![a-z])(?:old|was|list[-_]?price|regular|strike|before|original|rrp|msrp|uvp"
+    r"|prev|cross(?:ed)?[-_]?out|compare[-_]?at|del|retail|ancien|streich|statt|stara?)"
+    r"(?![a-z]*fold)|(?:old|was|regular|original|crossed|striked?)[-_]?price"
+    r"|price[-_]{0,2}(?:old|was|regular|original|before|strike|crossed|compare)"
 )
 _ASIDE = re.compile(
     r"relat|recommend|similar|carousel|slider|also|up-?sell|cross-?sell|sponsor|"
@@ -48,11 +52,18 @@ _LABEL_OLD = re.compile(
     r"(?:was|rrp|uvp|msrp|list|regular|statt|instead|before|old|orig|typical|reduced|"
     r"consigliato|precedente|ancien|antes|\bde)\W*(?:price|preis|prezzo|prix)?\W*\Z"
 )
+_NET = re.compile(
+    r"\b(?:ex(?:cl?)?\.?\s?(?:vat|tax|gst|btw)|exkl\.? moms|brez ddv|bez (?:pdv|dph|vat)"
+    r"|ohne mwst|zzgl|netto|hors taxes?|\bht\b|sin iva|iva escl|sem iva|без ндс|alv 0"
+    r"|\+ ?vat|plus vat|kdv hariç|fără tva|áfa nélkül)|税抜"
+)
+_PERCENT = re.compile(rb"(\d{1,2})(?:[.,]\d+)?\s?%")
 _STRUCK = frozenset({ID["del"], ID["s"], ID["strike"]})
 _CLIMB, _NEAR_CLIMB = 40, 4
 _MAX_CLASSES = 300
 # A former price stands beside the new one, and is not many times of it.
 _BESIDE, _MOST_BEFORE = 120, 6
+_BEFORE_SHARE, _BEHIND_SHARE = 40, 60
 _PLAIN = (False, False, False, False)
 _AHEAD = (40, 150, 400, 1_000, 2_500, 6_000)
 FEATURES = (
@@ -60,7 +71,8 @@ FEATURES = (
     *("label_old", "linked", "itemprop", "stated", "stated_here", "first", "lonely"),
     *("signed", "before", "before_near", "ahead_40", "ahead_150", "ahead_400"),
     *("ahead_1000", "ahead_2500", "ahead_6000", "far", "often", "cheapest", "dearest"),
-    *("repeated_cards", "same_part", "beats_old", "beaten", "none"),
+    *("repeated_cards", "same_part", "beats_old", "beaten", "by_percent"),
+    *("before_percent", "net", "none"),
 )
 
 
@@ -110,7 +122,7 @@ def features(
     ahead = (
         place
         for place, signs in zip(found, said, strict=True)
-        if place.at >= stop and not signs["part"] and not signs["label_old"]
+        if place.at >= stop and not (signs["part"] or signs["net"])
     )
     first = next(ahead, None)
     rows = []
@@ -133,20 +145,36 @@ def features(
             },
         )
         rows.append(row)
-    _compare(found, rows)
+    _compare(tree.seen, found, rows)
     return found, rows
 
 
-def _compare(found: list[Place], rows: list[list[float]]) -> None:
+def _compare(seen: bytes, found: list[Place], rows: list[list[float]]) -> None:
     """Mark neighbours of which one is the former price of the other."""
     old = [bool(row[2] or row[3] or row[7]) for row in rows]
     for number, place in enumerate(found):
         for other in range(max(0, number - 2), min(len(found), number + 3)):
-            near = abs(found[other].at - place.at) < _BESIDE
             ratio = found[other].amount / place.amount
-            if near and old[other] and not old[number] and 1 < ratio < _MOST_BEFORE:
+            if (
+                abs(found[other].at - place.at) > _BESIDE
+                or not 1 < ratio < _MOST_BEFORE
+            ):
+                continue
+            # The price without tax is lower, and no discount.
+            if old[other] and not old[number] and not rows[number][_INDEX["net"]]:
                 rows[number][_INDEX["beats_old"]] = 1.0
                 rows[other][_INDEX["beaten"]] = 1.0
+            if _is_discount(seen, place, found[other]):
+                rows[number][_INDEX["by_percent"]] = 1.0
+                rows[other][_INDEX["before_percent"]] = 1.0
+
+
+def _is_discount(seen: bytes, new: Place, old: Place) -> bool:
+    """Return whether a percentage beside two prices is what lies between them."""
+    low, high = min(new.at, old.at), max(new.at, old.at)
+    share = 100 - 100 * new.amount / old.amount
+    told = _PERCENT.findall(seen, max(0, low - _BEFORE_SHARE), high + _BEHIND_SHARE)
+    return any(abs(int(one) - share) < 1 for one in told)
 
 
 _INDEX = {name: number for number, name in enumerate(FEATURES)}
@@ -164,6 +192,7 @@ def _worded(place: Place) -> dict[str, bool]:
         "part": bool(_PART.search(before[-24:]) or _PART.search(after[:16])),
         "label": bool(_LABEL.search(before)),
         "label_old": bool(_LABEL_OLD.search(before)),
+        "net": bool(_NET.search(before) or _NET.search(after)),
         "lonely": len(before.strip()) < 5 and len(after.strip()) < 5,
     }
 

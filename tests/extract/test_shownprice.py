@@ -39,3 +39,11 @@ def test_numbers_of_neighbours_do_not_run_together() -> None:
 def test_a_page_without_money_shows_no_price() -> None:
     tree = Tree(b"<h1>Cup</h1><p>3 of 4 people in 2020</p>")
     assert shown_prices(tree, 0, ()) == []
+
+
+def test_a_percentage_tells_the_former_price() -> None:
+    assert _price("<h1>Cup</h1><p>€ 18,00 -50%</p><p>€ 9,00</p>") == "9.00"
+
+
+def test_the_price_without_tax_is_not_the_price() -> None:
+    assert _price("<h1>Cup</h1><p>120,00 €</p><p>excl. VAT: 100,00 €</p>") == "120.00"
