@@ -69,7 +69,7 @@ def heading(page: Page) -> Heading | None:
         found = Heading(
             node, words, max((_agreement(words, one) for one in titles), default=0)
         )
-        if _is_site(page, words) and len(urlsplit(page.url).path) > 1:
+        if is_site(page, words) and len(urlsplit(page.url).path) > 1:
             continue
         if best is None or found.agreement > best.agreement + 0.05:
             best = found
@@ -126,9 +126,9 @@ def _without_site(page: Page, title: str, stated: str | None) -> str:
     if not breaks:
         return title
     first, last = title[: breaks[0].start()], title[breaks[-1].end() :]
-    if _is_site(page, last):
+    if is_site(page, last):
         return _without_site(page, title[: breaks[-1].start()], stated)
-    if _is_site(page, first):
+    if is_site(page, first):
         return _clean(title[breaks[0].end() :])
     # Few words behind a bar are the site's, whatever else it is called.
     if "|" in breaks[-1][0] and len(_WORD.findall(last)) <= _FEW_WORDS:
@@ -136,7 +136,7 @@ def _without_site(page: Page, title: str, stated: str | None) -> str:
     return title
 
 
-def _is_site(page: Page, words: str) -> bool:
+def is_site(page: Page, words: str) -> bool:
     """Return whether `words` are what the page's site is called."""
     small = "".join(_WORD.findall(words.casefold()))
     named = page.meta("og:site_name", "application-name", "apple-mobile-web-app-title")
