@@ -159,10 +159,13 @@ class _Items:
 
 def _given(tree: Tree, nodes: list[int]) -> dict[int, dict[str, str]]:
     """Return the attributes of all `nodes` that matter here, in one look."""
-    rows = tree.marks
-    rows = rows[np.isin(rows[:, g.NAME], list(_WANTED))]
+    asked = np.zeros(tree.size + 1, np.bool_)
+    asked[nodes] = True
+    rows = tree.marks[asked[tree.marks[:, g.OF]]]
     found: dict[int, dict[str, str]] = {}
-    for row in rows[np.isin(rows[:, g.OF], nodes)].tolist():
+    for row in rows.tolist():
+        if row[g.NAME] not in _WANTED:
+            continue
         value = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace")
         value = html.unescape(value) if "&" in value else value
         found.setdefault(row[g.OF], {}).setdefault(_WANTED[row[g.NAME]], value.strip())

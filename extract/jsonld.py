@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from extract import grow as g
+from extract.attributes import NUMBER
 from extract.tree import Tree
 
 # Real blocks stay under 1 MB even on shops with hundreds of variants; what is larger
 # is data put in the wrong place, and costs more to read than it can tell.
 _MAX_BLOCK = 2_000_000
 _MAX_BLOCKS = 100
-_TYPE = "application/ld+json"
+_TYPE = b"application/ld+json"
 
 _WRAPPERS = re.compile(
     r"\A[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|"
@@ -34,17 +36,18 @@ _ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|.|\Z)', re.DOTALL)
 
 def blocks(tree: Tree) -> list[Any]:
     """Return the values of all blocks of a page, in its order."""
+    rows = tree.marks
+    typed = rows[rows[:, g.NAME] == NUMBER["type"]]
     values: list[Any] = []
-    if _TYPE.encode() not in tree.source.lower():
-        return values
-    scripts = (
-        node
-        for node in tree.all("script")
-        if (tree.attribute(node, "type") or "").lower().startswith(_TYPE)
-    )
-    for node, _ in zip(scripts, range(_MAX_BLOCKS), strict=False):
+    nodes = (row[g.OF] for row in typed.tolist() if _is_block(tree, row))
+    for node, _ in zip(nodes, range(_MAX_BLOCKS), strict=False):
         values.extend(read(tree.held(node)))
     return values
+
+
+def _is_block(tree: Tree, row: list[int]) -> bool:
+    said = tree.source[row[g.FROM] : row[g.TO]].strip().lower()
+    return said.startswith(_TYPE) and tree.name(row[g.OF]) == "script"
 
 
 def read(text: str) -> list[Any]:

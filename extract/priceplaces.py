@@ -25,7 +25,7 @@ _NUMBER = re.compile(
 )
 _PREFIX = re.compile(rb"([^\s\d]{1,12})(?:\s|\xc2\xa0)?\Z")
 _SUFFIX = re.compile(rb"(?:\s|\xc2\xa0)?([^\s\d(/*~,;:<+-]{1,12})")
-_BLANK = b" \xc2\xa0"
+_CLASS, _ID, _PROPERTY = (NUMBER[name] for name in ("class", "id", "itemprop"))
 _MAX_NUMBERS = 600
 _MAX_PLACES = 40
 _BEHIND, _AHEAD = 1_500, 8_000
@@ -135,13 +135,14 @@ def _around(seen: bytes, at: int, stop: int) -> tuple[str, str]:
 
 def class_words(tree: Tree, nodes: list[int]) -> dict[int, str]:
     """Return the classes, ids and properties of `nodes`, in small letters."""
+    asked = np.zeros(tree.size + 1, np.bool_)
+    asked[nodes] = True
     rows = tree.marks
-    named = np.isin(
-        rows[:, g.NAME], [NUMBER["class"], NUMBER["id"], NUMBER["itemprop"]]
-    )
-    rows = rows[named]
+    names = rows[:, g.NAME]
+    named = (names == _CLASS) | (names == _ID) | (names == _PROPERTY)
+    rows = rows[named & asked[rows[:, g.OF]]]
     found: dict[int, str] = {}
-    for row in rows[np.isin(rows[:, g.OF], nodes)].tolist():
+    for row in rows.tolist():
         words = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace").lower()
         found[row[g.OF]] = f"{found.get(row[g.OF], '')} {words}"
     return found

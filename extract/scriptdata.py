@@ -35,7 +35,7 @@ _KEYS = (
     "tem_id",
     "rand",
 )
-_WORDS = (b"rice", b"sku", b"rodid", b"roduct", b"tem_id")
+_WORDS = (b"rice", b"sku", b"rod")
 _FACTS = [f"{key}{end}".encode() for key in _KEYS for end in ('":', "':", ":", '" :')]
 _FACTS += [b"price&quot;:", b"sku&quot;:", b'rice\\":', b'sku\\":']
 _OPENING = np.frombuffer(b"{[&", np.uint8)

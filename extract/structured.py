@@ -6,6 +6,7 @@ to judge; all those in schema.org's own words are one graph together as well.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from extract.itemscopes import microdata, rdfa
@@ -27,11 +28,8 @@ class Graph:
     def __init__(self, values: list[Value]) -> None:
         self.parts: dict[str, Graph] = {}
         self.nodes: list[Node] = []
-        self._by_id: dict[str, Node] = {}
         for value in values:
-            for node in _flat(value):
-                self.nodes.append(node)
-                self._index(node, 0)
+            self.nodes.extend(_flat(value))
 
     def of(self, *types: str) -> list[Node]:
         """Return the nodes of any of `types`, in page order."""
@@ -39,30 +37,27 @@ class Graph:
 
     def follow(self, value: Value) -> Value:
         """Return `value`, or the node it refers to where it is but an @id."""
-        if isinstance(value, dict) and not (value.keys() - {"@id", "@type"}):
+        if (
+            isinstance(value, dict)
+            and "@id" in value
+            and not (value.keys() - {"@id", "@type"})
+        ):
             return self._by_id.get(str(value.get("@id")), value)
         return value
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        """The nodes by their names: most pages never refer to one."""
+        found: dict[str, Node] = {}
+        for node in self.nodes:
+            _index(found, node, 0)
+        return found
 
     def all(self, value: Value) -> list[Node]:
         """Return the nodes that `value`, a node or a list, stands for."""
         values = value if isinstance(value, list) else [value]
         found = (self.follow(item) for item in values[:_MAX_NODES])
         return [item for item in found if isinstance(item, dict)]
-
-    def _index(self, value: Value, depth: int) -> None:
-        if depth > _MAX_DEPTH or len(self._by_id) > _MAX_NODES:
-            return
-        if isinstance(value, list):
-            for item in value:
-                self._index(item, depth + 1)
-        elif isinstance(value, dict):
-            name = value.get("@id")
-            # A bare reference does not say anything about the thing it names.
-            if isinstance(name, str) and value.keys() - {"@id", "@type"}:
-                self._by_id.setdefault(name, value)
-            for item in value.values():
-                if isinstance(item, dict | list):
-                    self._index(item, depth + 1)
 
 
 def graph(page: Page) -> Graph:
@@ -76,6 +71,22 @@ def graph(page: Page) -> Graph:
     stated["opengraph"] = social(page)
     whole.parts = {name: Graph(values) for name, values in stated.items() if values}
     return whole
+
+
+def _index(found: dict[str, Node], value: Value, depth: int) -> None:
+    if depth > _MAX_DEPTH or len(found) > _MAX_NODES:
+        return
+    if isinstance(value, list):
+        for item in value:
+            _index(found, item, depth + 1)
+    elif isinstance(value, dict):
+        name = value.get("@id")
+        # A bare reference does not say anything about the thing it names.
+        if isinstance(name, str) and value.keys() - {"@id", "@type"}:
+            found.setdefault(name, value)
+        for item in value.values():
+            if isinstance(item, dict | list):
+                _index(found, item, depth + 1)
 
 
 def types_of(node: Node) -> set[str]:
