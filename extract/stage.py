@@ -4,8 +4,11 @@ A page counts as read also when it holds nothing. What its rights forbid is for 
 who show and sell to obey: they stay beside the page, and what is here stays complete.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,6 +19,9 @@ from extract.links import links
 from extract.page import Page, parse
 from extract.product import Product, products
 from extract.programme import Programme, may_offer, programmes
+from extract.sitelog import log_failed
+from extract.siteobjects import SiteFile, read_site
+from extract.siteproduct import with_site
 from extract.structured import graph
 from frontier.urls import host
 from lake.keys import content_digest, input_key, key_of, listing_key
@@ -42,17 +48,23 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes | None = None
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
-    """Return the rows that the pages of `batch` give."""
+def make(
+    batch: pa.RecordBatch, files: tuple[SiteFile, ...] = ()
+) -> Mapping[str, pa.Table]:
+    """Return the rows that the pages of `batch` give; `files` hold page objects."""
     columns = batch.select(list(Fetched.__struct_fields__))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _WRITES}
+    failed: Counter[tuple[str, str]] = Counter()
     for values in columns.to_pylist():
-        for table, row in _rows(Fetched(**values)):
+        for table, row in _rows(Fetched(**values), files, failed):
             rows[table].append(row)
+    log_failed(failed)
     return {name: _table(name, found) for name, found in rows.items()}
 
 
-def _rows(fetched: Fetched) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(
+    fetched: Fetched, files: tuple[SiteFile, ...], failed: Counter[tuple[str, str]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """One page's rows, each beside the name of its table."""
     if fetched.status not in _WHOLE or fetched.body is None:
         return
@@ -62,8 +74,9 @@ def _rows(fetched: Fetched) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "contents", plain | key
         return
     page = parse(fetched.url, fetched.body, fetched.content_type)
-    stated = graph(page)
-    found = products(page, stated)
+    stated, site = graph(page), read_site(page, files)
+    failed.update((site.path(name), why) for name, why in site.failed.items())
+    found = with_site(products(page, stated), site)
     yield "contents", _content(fetched, page, kind(page, stated, found)) | key
     for product in found:
         name = listing_key(fetched.url_key, product.variant)
@@ -144,3 +157,8 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 
 
 EXTRACT = Stage("extract", 1, reads=("pages",), writes=_WRITES, make=make, bodies=True)
+
+
+def with_sites(files: tuple[SiteFile, ...]) -> Stage:
+    """Return the stage as it reads pages with an owner's page objects."""
+    return replace(EXTRACT, make=partial(make, files=files)) if files else EXTRACT

@@ -5,9 +5,11 @@ import msgspec
 from extract.kind import kind
 from extract.links import Link, links
 from extract.offer import Offer
-from extract.page import parse
+from extract.page import Page, parse
 from extract.product import Product, products
 from extract.programme import Programme, programmes
+from extract.siteobjects import SiteFile, read_site
+from extract.siteproduct import with_site
 from extract.structured import graph
 
 
@@ -25,15 +27,24 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     links: list[Link]
 
 
-def view(url: str, body: bytes, content_type: str | None = None) -> PageView:
-    """Return what is seen in `body`, fetched at `url`."""
-    page = parse(url, body, content_type)
+def view(
+    url: str,
+    body: bytes,
+    content_type: str | None = None,
+    files: tuple[SiteFile, ...] = (),
+) -> PageView:
+    """Return what is seen in `body`, fetched at `url`; `files` hold page objects."""
+    return view_page(parse(url, body, content_type), files)
+
+
+def view_page(page: Page, files: tuple[SiteFile, ...] = ()) -> PageView:
+    """Return what is seen in `page`."""
     stated = graph(page)
-    found = products(page, stated)
+    found = with_site(products(page, stated), read_site(page, files))
     linked = links(page)
     offered = programmes(page, stated, linked)
     return PageView(
-        url=url,
+        url=page.url,
         kind=kind(page, stated, found),
         language=page.language,
         title=page.title,

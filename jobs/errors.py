@@ -23,3 +23,11 @@ class NoSuchPage(JobsError):
 
 class NoSuchCampaign(JobsError):
     """A home has no such campaign, or several where one is to be named."""
+
+
+class SitesUnreadable(JobsError):
+    """A file of page objects, or a golden folder, cannot be read."""
+
+
+class SitesDiffer(JobsError):
+    """Golden folders are read otherwise than they were saved."""

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
-from extract.stage import EXTRACT
+from extract.stage import EXTRACT, with_sites
 from jobs.business import Business, Done, recorded
+from jobs.sites import read_sites
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
 
@@ -22,6 +23,8 @@ STAGES: tuple[Stage, ...] = (EXTRACT, MATCH, SCORE, GENERATE)
 
 def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
     """Run `stage` over what is new and keep the run's record."""
+    if stage is EXTRACT:
+        stage = with_sites(read_sites(business.home))
 
     def work() -> Done:
         processes = business.settings.lake.processes
