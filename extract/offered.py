@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import msgspec
 
+from extract.crumbs import crumbs
 from extract.facts import Facts
 from extract.fusion import is_sure
 from extract.offer import Offer
 from extract.page import Page
 from extract.price import minor_units
 from extract.sighting import Sighting
+from extract.specs import specs
 from frontier.urls import join
 
 _IDENTIFIERS = ("gtin", "mpn", "sku", "brand")
@@ -22,7 +24,7 @@ _MOST_BEFORE = 6
 
 
 def shown_facts(page: Page, own: Facts, said: list[Sighting]) -> Facts:
-    """Return `own` with the identifiers that were weighed, and the head's picture."""
+    """Return `own` with what was weighed, and what else the page shows."""
     told = {field: _value(said, field) for field in _IDENTIFIERS}
     if told["mpn"] == told["sku"]:
         told["mpn"] = None  # the shop's own number, stated twice
@@ -30,6 +32,10 @@ def shown_facts(page: Page, own: Facts, said: list[Sighting]) -> Facts:
     if not own.images:
         picture = join(page.base, page.meta("og:image", "twitter:image") or "")
         changes["images"] = [picture] if picture and picture != page.base else []
+    if not own.category_path:
+        changes["category_path"] = crumbs(page.nodes, own.title)
+    # What the markup says goes before what tables do.
+    changes["specs"] = {**specs(page.nodes), **own.specs}
     if own.description is None:
         changes["description"] = page.meta("og:description", "description")
     return msgspec.structs.replace(own, **changes)

@@ -27,8 +27,8 @@ _PREFIX = re.compile(rb"([^\s\d]{1,12})(?:\s|\xc2\xa0)?\Z")
 _SUFFIX = re.compile(rb"(?:\s|\xc2\xa0)?([^\s\d(/*~,;:<+-]{1,12})")
 _CLASS, _ID, _PROPERTY = (NUMBER[name] for name in ("class", "id", "itemprop"))
 _MAX_NUMBERS = 600
-_MAX_PLACES = 40
-_BEHIND, _AHEAD = 1_500, 8_000
+_MAX_PLACES = 30
+_BEHIND, _AHEAD = 1_000, 5_000
 _NEAR = 1_500
 _AROUND = 48
 

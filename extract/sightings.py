@@ -20,8 +20,9 @@ from extract.structured import Graph
 
 _MAX_SHOWN = 12
 _ID = re.compile(r"(?=[a-z_-]*\d)[\w]{4,20}")
+_MARKUP = frozenset({"json-ld", "microdata"})
 # Sources that hold the whole of a product: with them, scripts need not be read.
-_NEEDED = frozenset({"price", "sku", "brand", "availability"})
+_NEEDED = frozenset({"price", "sku", "brand"})
 
 
 def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
@@ -35,7 +36,8 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
     at = len(tree.seen[: int(tree.nodes[node, g.SEEN_AT])].decode("utf-8", "replace"))
     found += labelled(seen, at)
     found += stock(seen, at)
-    found += brands(tree, identity)
+    if not any(one.field == "brand" and one.source in _MARKUP for one in found):
+        found += brands(tree, identity)
     found += _numbers(identity)
     told = {Decimal(one.value) for one in found if one.field == "price"}
     return found + shown(page, identity, told)

@@ -1,0 +1,71 @@
+"""The categories that a page shows above its product, where it states none."""
+
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from extract import grow as g
+from extract.attributes import NUMBER
+from extract.elements import ID
+from extract.tree import Tree
+
+# Spellings of what the element is called; a trail in another one is not found.
+_NAMES = (b"readcrumb", b"bread-crumb", b"readCrumb", b"pathway")
+_CALLED = [NUMBER[name] for name in ("class", "id", "aria-label", "role")]
+_MAX_HITS = 12
+_FEWEST, _MOST = 2, 12
+_MAX_CHARS = 80
+_HOMES = frozenset(("home", "homepage", "start", "startseite", "accueil", "inicio"))
+_MARKS = " /›»>|\u00a0·→"
+
+
+def crumbs(tree: Tree, title: str | None) -> list[str]:
+    """Return the names on a page's trail, without its home and the page itself."""
+    for node in _trails(tree):
+        names = _names(tree, node)
+        if _FEWEST <= len(names) <= _MOST:
+            last = names[-1].lower()
+            # The page itself ends its trail, often cut short.
+            own = (title or "").lower().startswith(last.rstrip(".…"))
+            first = 1 if _is_home(tree, node, names[0]) else 0
+            return names[first:-1] if own else names[first:]
+    return []
+
+
+def _is_home(tree: Tree, node: int, name: str) -> bool:
+    """Return whether a trail begins at the host's first page, which is no category."""
+    link = int(np.flatnonzero(tree.tags[node : tree.end(node)] == ID["a"])[0]) + node
+    path = urlsplit(tree.attribute(link, "href") or "").path.strip("/")
+    # Languages and countries have first pages of their own.
+    return len(path) <= len("en-gb") or name.lower() in _HOMES
+
+
+def _trails(tree: Tree) -> list[int]:
+    rows = tree.marks
+    kept = rows[np.isin(rows[:, g.NAME], _CALLED)]
+    found: dict[int, None] = {}
+    for name in _NAMES:
+        at = tree.source.find(name)
+        for _ in range(_MAX_HITS):
+            if at < 0:
+                break
+            row = int(np.searchsorted(kept[:, g.FROM], at, "right")) - 1
+            if row >= 0 and at < kept[row, g.TO]:
+                found.setdefault(int(kept[row, g.OF]))
+            at = tree.source.find(name, at + 1)
+    return list(found)
+
+
+def _names(tree: Tree, node: int) -> list[str]:
+    """Return the links' texts of a trail, and what stands behind the last one."""
+    tags, end = tree.tags, tree.end(node)
+    links = np.flatnonzero(tags[node:end] == ID["a"])[: _MOST + 1] + node
+    texts = [tree.text(int(link)).strip(_MARKS) for link in links]
+    names = [text for text in texts if text and len(text) <= _MAX_CHARS]
+    if len(links) and len(names) >= _FEWEST:
+        behind = int(tree.end(int(links[-1])))
+        start, stop = (int(tree.nodes[one, g.SEEN_AT]) for one in (behind, end))
+        rest = tree.seen[start:stop].decode("utf-8", "replace").strip(_MARKS + "\n")
+        if rest and "\n" not in rest and len(rest) <= _MAX_CHARS:
+            names.append(rest)
+    return list(dict.fromkeys(names))
