@@ -41,6 +41,9 @@ def _is_elsewhere(page: Page, identity: Identity) -> bool:
     path = identity.address.partition("#")[0]
     if _kind(page) in ("article", "blog", "profile"):
         return True
+    # A file whose address nobody told stands at the root of no host (RFC 2606).
+    if identity.host.endswith(".invalid"):
+        return False
     bare = path.rstrip("?/") in ("", "/index.html", "/index.php")
     found = _NOT_GOODS.search(path)
     return bare or bool(found and not _WITHIN.search(path[found.start() :]))

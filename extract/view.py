@@ -6,10 +6,11 @@ from extract.kind import kind
 from extract.links import Link, links
 from extract.offer import Offer
 from extract.page import Page, parse
-from extract.product import Product, products
+from extract.product import Product, read_products
 from extract.programme import Programme, programmes
+from extract.sighting import Sighting
 from extract.siteobjects import SiteFile, read_site
-from extract.siteproduct import with_site
+from extract.siteproduct import site_sightings, with_site
 from extract.structured import graph
 
 
@@ -22,6 +23,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     product: Product | None
     offers: list[Offer]
+    candidates: list[Sighting]
     programme: Programme | None = None
     article: None = None
     links: list[Link]
@@ -40,7 +42,8 @@ def view(
 def view_page(page: Page, files: tuple[SiteFile, ...] = ()) -> PageView:
     """Return what is seen in `page`."""
     stated = graph(page)
-    found = with_site(products(page, stated), read_site(page, files))
+    read, site = read_products(page, stated), read_site(page, files)
+    found = with_site(read.products, site)
     linked = links(page)
     offered = programmes(page, stated, linked)
     return PageView(
@@ -50,6 +53,7 @@ def view_page(page: Page, files: tuple[SiteFile, ...] = ()) -> PageView:
         title=page.title,
         product=found[0] if found else None,
         offers=[offer for product in found for offer in product.offers],
+        candidates=[*site_sightings(site), *read.sightings],
         programme=offered[0] if offered else None,
         links=linked,
     )

@@ -75,6 +75,12 @@ def test_carts_and_searches_are_about_no_product(
     assert products(page, graph(page)) == []
 
 
+def test_a_page_of_unknown_address_can_be_about_one(
+    page_of: Callable[..., Page],
+) -> None:
+    assert _only(page_of(SHOWN, url="http://page.invalid/")).offers
+
+
 def test_a_list_of_goods_is_about_none(page_of: Callable[..., Page]) -> None:
     card = '<li><a href="/p/{0}">Cup {0}</a><span class="price">{0},99 €</span></li>'
     cards = "".join(card.format(number) for number in range(1, 20))
