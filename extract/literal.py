@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 Note = Callable[[dict[str, Any]], Any]
+# An unclosed string is one too, or each quote of a hostile text would look for its end.
 _TOKEN = re.compile(
     r"""\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"""
-    r"""|("(?:[^"\\\n]|\\[\s\S])*+"|'(?:[^'\\\n]|\\[\s\S])*+'|`(?:[^`\\]|\\[\s\S])*+`)"""
+    r"""|("(?:[^"\\\n]|\\[\s\S])*+"?|'(?:[^'\\\n]|\\[\s\S])*+'?|`(?:[^`\\]|\\[\s\S])*+`?)"""
     r"""|(-?\d[\d.]*+(?:e[+-]?\d+)?)|([A-Za-z_$][\w$.]*+)|([{}\[\]():,])|(.)""",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ _BEGINS = re.compile(
     r"(?=[{\[]\s{0,99}[\w\"'{\[])"
 )
 _CALLED = re.compile(r"[\w$.\]\[\"']{1,80}\s{0,9}\Z")
-_PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+')")
+_PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?)")
 # Keys that data on products has, as they end: nothing else is looked for as fast.
 _KEYS = (
     "rice",
@@ -42,6 +42,8 @@ _OPENING = np.frombuffer(b"{[&", np.uint8)
 _MAX_SCRIPT = 700_000
 _MAX_LETTERS = 1_500_000
 _MAX_STARTS = 40
+# What begins as an object and is none costs most; pages have a few.
+_MAX_MISSES = 8
 _MAX_ATTRIBUTES = 20
 _MIN_ATTRIBUTE = 40
 _MAX_TEXT = 2_000
@@ -54,15 +56,15 @@ def read_scripts(tree: Tree, marks: list[bytes], noting: Noting) -> None:
 
     `marks` are what a script must speak of, one of them at least.
     """
-    left = _MAX_LETTERS
+    left, misses = _MAX_LETTERS, 0
     for place, text, is_data in _candidates(tree, marks):
         left -= len(text)
-        if left < 0:
-            return
+        if left < 0 or misses > _MAX_MISSES:
+            break
         if is_data:
             _read_data(text, noting(place or "script"))
         else:
-            _read_program(text, noting)
+            misses += _read_program(text, noting)
     for name, value in _attributes(tree, marks):
         _read_data(value, noting(name))
 
@@ -102,19 +104,22 @@ def _read_data(text: str, note: Note) -> None:
         read(text, 0, note)
 
 
-def _read_program(text: str, noting: Noting) -> None:
-    at = 0
+def _read_program(text: str, noting: Noting) -> int:
+    """Read the objects of a program; return how many turned out to be none."""
+    at = misses = 0
     for _ in range(_MAX_STARTS):
         begins = _BEGINS.search(text, at)
-        if begins is None:
+        if begins is None or misses > _MAX_MISSES:
             break
         called = _CALLED.search(text, max(0, begins.start() - 80), begins.start())
         end = read(text, begins.end(), noting(called[0] if called else "script"))
+        misses += end == begins.end()
         at = max(end, begins.end())
     if "JSON.parse" not in text:
-        return
+        return misses
     for found, _ in zip(_PARSED.finditer(text), range(_MAX_STARTS), strict=False):
         _read_data(unescaped(found[1][1:-1]), noting("JSON.parse"))
+    return misses
 
 
 def _attributes(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str]]:

@@ -43,8 +43,9 @@ def test_escapes_are_read_and_half_letters_dropped() -> None:
         "[1," * 20_000,
         "{a: ((" + "(" * 50_000,
         "{'" * 9_999,
+        '{"a\\' * 9_999,
     ],
-    ids=["braces", "keys", "lists", "calls", "quotes"],
+    ids=["braces", "keys", "lists", "calls", "quotes", "escapes"],
 )
 def test_a_hostile_literal_says_nothing(text: str) -> None:
     assert read(text, 0, lambda _: None) == 0

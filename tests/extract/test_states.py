@@ -60,3 +60,18 @@ def test_stock_may_be_a_yes_or_no(page_of: Callable[..., Page]) -> None:
     text = '{"name": "Blue Cup 300 ml", "price": 1, "inStock": false}'
     script = f"<script>var product = {text};</script>"
     assert _told(page_of(HEADING + script))[0]["offers"]["availability"] == "OutOfStock"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = {price: (" * 20_000,
+        'JSON.parse("{price: ' * 20_000,
+        "var price: = {'a\\" * 20_000,
+        "Blue Cup 300 ml price: " + "=[[[" * 50_000,
+    ],
+    ids=["calls", "parses", "escapes", "lists"],
+)
+def test_hostile_scripts_say_nothing(page_of: Callable[..., Page], script: str) -> None:
+    page = page_of(f"{HEADING}<script>/* Blue Cup 300 ml */ {script}</script>" * 10)
+    assert _told(page) == []
