@@ -55,6 +55,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
     price_minor: int
     currency: str
+    high_price_minor: int | None = None
     list_price_minor: int | None = None
     availability: str | None = None
     shipping_minor: int | None = None
@@ -88,6 +89,7 @@ def _offer(graph: Graph, node: Node, parent: Node) -> Offer | None:
     return Offer(
         price_minor=price,
         currency=code,
+        high_price_minor=_high(node, code, price),
         list_price_minor=_list_price(specs, code, price),
         availability=availability(node, parent),
         shipping_minor=_shipping(graph, node, code),
@@ -139,6 +141,12 @@ def _list_price(specs: list[Node], code: str, price: int) -> int | None:
             if minor is not None and minor > price:
                 return minor
     return None
+
+
+def _high(node: Node, code: str, price: int) -> int | None:
+    """Return the end of a range of prices that `price` begins."""
+    high = _minor(node, "highPrice", code)
+    return high if high is not None and high > price else None
 
 
 def _word(node: Node, parent: Node, name: str) -> str:

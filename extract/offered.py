@@ -56,11 +56,18 @@ def fused_offers(found: list[Offer], said: list[Sighting]) -> list[Offer]:
             base or fresh,
             price_minor=minor,
             currency=code,
+            high_price_minor=_high(base, minor),
             list_price_minor=_before(base, said, minor, code),
             availability=stock.value if stock else None,
             confidence=_sure(price, base, minor),
         )
     ]
+
+
+def _high(base: Offer | None, minor: int) -> int | None:
+    """Return the end of the range that the price begins, if it still does."""
+    high = base.high_price_minor if base else None
+    return high if high is not None and high > minor else None
 
 
 def _sure(price: Sighting, base: Offer | None, minor: int) -> float:

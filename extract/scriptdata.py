@@ -14,6 +14,7 @@ import numpy as np
 
 from extract import grow as g
 from extract.literal import Note, read, unescaped
+from extract.references import read_references
 from extract.tree import Tree
 
 # Where an object begins: behind `=`, or in a call, also behind the call's first words.
@@ -41,6 +42,7 @@ _FACTS += [b"price&quot;:", b"sku&quot;:", b'rice\\":', b'sku\\":']
 _OPENING = np.frombuffer(b"{[&", np.uint8)
 _MAX_SCRIPT = 700_000
 _MAX_LETTERS = 1_500_000
+_NUXT = "__NUXT_DATA__"
 _MAX_STARTS = 40
 # What begins as an object and is none costs most; pages have a few.
 _MAX_MISSES = 8
@@ -61,7 +63,9 @@ def read_scripts(tree: Tree, marks: list[bytes], noting: Noting) -> None:
         left -= len(text)
         if left < 0 or misses > _MAX_MISSES:
             break
-        if is_data:
+        if place == _NUXT:
+            read_references(text, noting(place))
+        elif is_data:
             _read_data(text, noting(place or "script"))
         else:
             misses += _read_program(text, noting)

@@ -56,6 +56,16 @@ def test_hundredths_are_read_as_such(page_of: Callable[..., Page]) -> None:
     assert (offer["price"], offer["priceSpecification"]["price"]) == ("12.99", "19.99")
 
 
+def test_values_that_name_each_other_by_number_are_followed(
+    page_of: Callable[..., Page],
+) -> None:
+    state = (
+        '[{"product": 1}, {"name": 2, "price": 3}, "Blue Cup 300 ml", {"amount": 4}, 9]'
+    )
+    script = f'<script type="application/json" id="__NUXT_DATA__">{state}</script>'
+    assert _told(page_of(HEADING + script))[0]["offers"] == {"price": "9"}
+
+
 def test_stock_may_be_a_yes_or_no(page_of: Callable[..., Page]) -> None:
     text = '{"name": "Blue Cup 300 ml", "price": 1, "inStock": false}'
     script = f"<script>var product = {text};</script>"
