@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extract import grow as g
 from extract.bylines import is_byline, names
-from extract.called import called
+from extract.called import called, seen_at
 from extract.dates import published
 from extract.headline import heading, is_site
 from extract.page import Page
@@ -19,12 +18,12 @@ _METAS = (
     "article:author", "article:author_name", "og:article:author", "citation_author",
     "cxenseparse:author", "rbauthors", "dc.contributor", "authors", "author_name",
 )  # fmt: skip
-_CALLED = re.compile(
+CALLED = re.compile(
     r"(?<![a-z])(?:by-?line|author|writer|contributor|creator|poster|username|user-?name|nickname"
-    r"|display-?name|autor|auteur|posted-?by|post-?author|written-?by|topic-?starter)s?(?![a-z])"
+    r"|display-?name|autor|auteur|(?:post|topic|forum)[-_]?user|posted-?by|post-?author|written-?by|topic-?starter)s?(?![a-z])"
     r"(?![-_]{0,2}(?:bio|box|card|image|avatar|img|photo|social|description))|author-?name"
 )
-_LINKED = re.compile(
+LINKED = re.compile(
     r"/(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
     r"|autor|auteur|redaktion|experts?)[/=]\S|[?&](?:author|u|user|uid|action=profile)\b"
 )
@@ -112,16 +111,16 @@ def _bylines(page: Page) -> Iterator[Signed]:
     """Yield the names in parts called so, and behind `By`, near the heading."""
     tree, beside = page.nodes, called(page.nodes)
     top = heading(page)
-    at = int(tree.nodes[top.node, g.SEEN_AT]) if top else 0
+    at = seen_at(tree, top.node) if top else 0
     links = [
         node
         for node in tree.all("a")
-        if _LINKED.search(tree.attribute(node, "href") or "")
+        if LINKED.search(tree.attribute(node, "href") or "")
     ]
-    named = set(beside.like(_CALLED))
+    named = set(beside.like(CALLED))
     parts = sorted(named.union(links), key=lambda n: _distance(page, n, at))
     for node in parts[:_MOST_PARTS]:
-        away = int(tree.nodes[node, g.SEEN_AT]) - at
+        away = seen_at(tree, node) - at
         if not _BEFORE <= away <= _BEHIND or beside.is_aside(node):
             continue
         lines = [line for line in tree.lines(node).split("\n")[:3] if line.strip()]
@@ -143,7 +142,7 @@ def _bylines(page: Page) -> Iterator[Signed]:
 
 
 def _distance(page: Page, node: int, at: int) -> int:
-    away = int(page.nodes.nodes[node, g.SEEN_AT]) - at
+    away = seen_at(page.nodes, node) - at
     # A byline follows its heading more often than it goes before.
     return away if away >= 0 else -3 * away
 

@@ -54,6 +54,7 @@ _ADDRESS = re.compile(
     r"https?:|www\.|\S@\S|\.(?:com|org|net|co|io|de|html?)\b", re.IGNORECASE
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir)\.?\s", re.IGNORECASE)
+_BULLET = re.compile(r"\s[|•·●—–»-]\s|[,:(]\s?|\n")
 _LONGEST_LINE, _LONGEST, _MOST_WORDS = 300, 60, 6
 _MOST = 20
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
@@ -85,6 +86,16 @@ def names(line: str, *, strict: bool = True) -> list[str]:
         else:
             break
     return list(dict.fromkeys(found))
+
+
+def handle(line: str) -> str | None:
+    """Return the name that somebody goes by in a forum; nearly any words may be one."""
+    line = " ".join(_LEAD.sub("", line.strip()[:_LONGEST_LINE], count=1).split())
+    name = _BULLET.split(line, maxsplit=1)[0].strip(' .,:;"“”#|·•')
+    if not 1 < len(name) <= _LONGEST or not any(letter.isalnum() for letter in name):
+        return None
+    other = _NOT_NAMES.sub("", name).strip(" .,:;0123456789()")
+    return name if other and not name.startswith(("http:", "https:")) else None
 
 
 def _is_name(name: str, *, strict: bool) -> bool:

@@ -4,6 +4,7 @@ Names that pages give to their parts repeat a hundred times, so each is looked a
 """
 
 import re
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -15,7 +16,8 @@ from extract.tree import Tree
 
 _NAMING = [NUMBER[name] for name in ("class", "id", "itemprop", "rel", "role")]
 _MOST_NAMED = 20_000
-_LONGEST = 300
+_MOST_GROUPS = 1_000
+_LONGEST = 120
 # Parts of a page that are not what it is about; `comment` and the like name them too.
 _ASIDE = re.compile(
     r"related|recommend|sidebar|side-bar|footer|teaser|widget|comment|read-?more|promo"
@@ -37,6 +39,12 @@ def called(tree: Tree) -> "Called":
     if found is None:
         found = _KEPT[tree] = Called(tree)
     return found
+
+
+def seen_at(tree: Tree, node: int) -> int:
+    """Return where in `tree.seen` the text of `node` begins."""
+    # Whoever asks for the whole text first makes the column be filled.
+    return int(tree.nodes[node, g.SEEN_AT]) if tree.seen else 0
 
 
 class Called:
@@ -64,6 +72,14 @@ class Called:
         """Return the parts with a name that `pattern` finds something in, in reading order."""
         wanted = [k for k, name in enumerate(self._named) if pattern.search(name)]
         return np.unique(self._nodes[np.isin(self._numbers, wanted)]).tolist()
+
+    def groups(self, pattern: re.Pattern[str]) -> list[tuple[str, list[int]]]:
+        """Return each name that `pattern` finds something in, with the parts that bear it."""
+        wanted = (k for k, name in enumerate(self._named) if pattern.search(name))
+        return [
+            (self._named[k], self._nodes[self._numbers == k].tolist())
+            for k in islice(wanted, _MOST_GROUPS)
+        ]
 
     def names(self, node: int) -> list[str]:
         """Return the names of one part, in small letters."""

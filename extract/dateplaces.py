@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from extract import grow as g
-from extract.called import called
+from extract.called import called, seen_at
 from extract.datetext import Written, ago, stamp, written
 from extract.headline import heading
 from extract.page import Page
@@ -40,7 +40,7 @@ _URL = re.compile(
     r"/((?:19[89]|20\d)\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-]([0-2]?\d|3[01])(?=[/-]|$)"
     r"|[/_-]((?:19[89]|20\d)\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_.-]|$)"
 )
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?<![a-z])(?:pub(?:lish(?:ed)?)?|post(?:ed)?|entry|article|created?|blog|news|topic|thread|"
     r"message|story|byline|author|meta|header|hero|info|timestamp|last|updated?|modified)?[-_ ]{0,2}"
     r"(?:date|time(?:stamp)?|published|posted(?:on)?|pubdate|byline|updated|modified|datum|fecha|meta|dateline)(?![a-km-z])"
@@ -137,14 +137,12 @@ def _tags(page: Page) -> Iterator[Place]:
     """Yield the dates of elements made for one, or called so, that are not aside."""
     tree, beside, language = page.nodes, called(page.nodes), language_of(page)
     times = {*tree.all("time"), *tree.having("datetime")} - {*tree.all("ins", "del")}
-    named = [n for n in beside.like(_NAMED) if n not in times]
+    named = [n for n in beside.like(NAMED) if n not in times]
     top = heading(page)
-    at = int(tree.nodes[top.node, g.SEEN_AT]) if top else 0
-    near = sorted(
-        times.union(named), key=lambda n: abs(int(tree.nodes[n, g.SEEN_AT]) - at)
-    )
+    at = seen_at(tree, top.node) if top else 0
+    near = sorted(times.union(named), key=lambda n: abs(seen_at(tree, n) - at))
     for node in near[:_MOST_PARTS]:
-        start, stop = (int(tree.nodes[n, g.SEEN_AT]) for n in (node, tree.end(node)))
+        start, stop = (seen_at(tree, n) for n in (node, tree.end(node)))
         if stop - start > _LONGEST_PART or beside.is_aside(node):
             continue
         text = tree.text(node)
@@ -178,7 +176,7 @@ def _shown(page: Page, now: datetime | None) -> Iterator[Place]:
     top = heading(page)
     if top is None:
         return
-    at = int(tree.nodes[top.node, g.SEEN_AT])
+    at = seen_at(tree, top.node)
     first = max(0, at - _BEFORE)
     window = tree.seen[first : at + _BEHIND]
     text = window.decode("utf-8", "ignore")
