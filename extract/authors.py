@@ -8,9 +8,11 @@ from extract.bylines import is_byline, names
 from extract.called import called, seen_at
 from extract.dates import published
 from extract.headline import heading, is_site
+from extract.once import once
 from extract.page import Page
 from extract.story import story
 from extract.structured import Graph, Value, types_of
+from extract.tree import Tree
 from extract.words import text
 
 _METAS = (
@@ -23,7 +25,7 @@ CALLED = re.compile(
     r"|display-?name|autor|auteur|(?:post|topic|forum)[-_]?user|posted-?by|post-?author|written-?by|topic-?starter)s?(?![a-z])"
     r"(?![-_]{0,2}(?:bio|box|card|image|avatar|img|photo|social|description))|author-?name"
 )
-LINKED = re.compile(
+_LINKED = re.compile(
     r"/(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
     r"|autor|auteur|redaktion|experts?)[/=]\S|[?&](?:author|u|user|uid|action=profile)\b"
 )
@@ -36,6 +38,7 @@ _LABEL = re.compile(
 )
 _BEFORE, _BEHIND = -400, 1_800
 _MOST_PARTS = 40
+_MOST_LINKS = 10_000
 _LINE = 120
 _DATED_KINDS = (None, "article", "forum")
 
@@ -112,11 +115,7 @@ def _bylines(page: Page) -> Iterator[Signed]:
     tree, beside = page.nodes, called(page.nodes)
     top = heading(page)
     at = seen_at(tree, top.node) if top else 0
-    links = [
-        node
-        for node in tree.all("a")
-        if LINKED.search(tree.attribute(node, "href") or "")
-    ]
+    links = profile_links(tree)
     named = set(beside.like(CALLED))
     parts = sorted(named.union(links), key=lambda n: _distance(page, n, at))
     for node in parts[:_MOST_PARTS]:
@@ -139,6 +138,16 @@ def _bylines(page: Page) -> Iterator[Signed]:
         if is_byline(line) and len(line) <= _LINE:
             found = names(line)
             yield Signed(found, "line", _is_full(found))
+
+
+@once
+def profile_links(tree: Tree) -> list[int]:
+    """Return the links to who somebody is, in reading order."""
+    return [
+        node
+        for node in tree.all("a")[:_MOST_LINKS]
+        if _LINKED.search(tree.attribute(node, "href") or "")
+    ]
 
 
 def _distance(page: Page, node: int, at: int) -> int:

@@ -5,13 +5,14 @@ Names that pages give to their parts repeat a hundred times, so each is looked a
 
 import re
 from itertools import islice
-from weakref import WeakKeyDictionary
+from weakref import proxy
 
 import numpy as np
 
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
+from extract.once import once
 from extract.tree import Tree
 
 _NAMING = [NUMBER[name] for name in ("class", "id", "itemprop", "rel", "role")]
@@ -30,15 +31,12 @@ _RULES = re.compile(r"\S*[\[:]\S*")
 _MOST_OF_IT = 3
 _ASIDE_TAGS = frozenset(ID[name] for name in ("aside", "footer", "nav", "select"))
 _FARTHEST = 40
-_KEPT: WeakKeyDictionary[Tree, "Called"] = WeakKeyDictionary()
 
 
+@once
 def called(tree: Tree) -> "Called":
     """Return the names of a page's parts, read once a page."""
-    found = _KEPT.get(tree)
-    if found is None:
-        found = _KEPT[tree] = Called(tree)
-    return found
+    return Called(tree)
 
 
 def seen_at(tree: Tree, node: int) -> int:
@@ -51,7 +49,8 @@ class Called:
     """The names of a page's parts, and which of them stand beside its matter."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+        # Kept with the tree, it must not keep the tree.
+        self._tree = proxy(tree)
         rows = tree.marks[np.isin(tree.marks[:, g.NAME], _NAMING)][:_MOST_NAMED]
         source = tree.source
         self._nodes = rows[:, g.OF]
@@ -66,12 +65,16 @@ class Called:
             name for name in self._named if _ASIDE.search(_RULES.sub("", name))
         }
         self._headings = np.array(tree.all("h1"), np.int64)
+        self._liked: dict[re.Pattern[str], list[int]] = {}
         self._aside: dict[int, bool] = {}
 
     def like(self, pattern: re.Pattern[str]) -> list[int]:
         """Return the parts with a name that `pattern` finds something in, in reading order."""
-        wanted = [k for k, name in enumerate(self._named) if pattern.search(name)]
-        return np.unique(self._nodes[np.isin(self._numbers, wanted)]).tolist()
+        if pattern not in self._liked:
+            wanted = [k for k, name in enumerate(self._named) if pattern.search(name)]
+            nodes = self._nodes[np.isin(self._numbers, wanted)]
+            self._liked[pattern] = np.unique(nodes).tolist()
+        return self._liked[pattern]
 
     def groups(self, pattern: re.Pattern[str]) -> list[tuple[str, list[int]]]:
         """Return each name that `pattern` finds something in, with the parts that bear it."""

@@ -11,6 +11,7 @@ from extract import grow as g
 from extract.called import called, seen_at
 from extract.datetext import Written, ago, stamp, written
 from extract.headline import heading
+from extract.once import once
 from extract.page import Page
 from extract.story import PAGES, story
 from extract.structured import Graph
@@ -72,6 +73,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     distance: int = 0
 
 
+@once
 def places(page: Page, graph: Graph, now: datetime | None = None) -> list[Place]:
     """Return the dates of `page`; `now` is when it was fetched, for dates like `2 days ago`."""
     found = [*_stated(page, graph), *_metas(page), *_tags(page), *_address(page.url)]

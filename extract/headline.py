@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from extract.called import called
+from extract.once import once
 from extract.page import Page
 from extract.sighting import Sighting
 from extract.structured import Graph
@@ -54,6 +55,7 @@ def headline(page: Page, graph: Graph) -> Sighting | None:
     return _sighting(best.text, best.text, "heading", 0.4) if best else None
 
 
+@once
 def heading(page: Page) -> Heading | None:
     """Return the first of the headings that agree best with what the page is called."""
     tree = page.nodes

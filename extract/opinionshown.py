@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from datetime import datetime
 
-from extract.authors import CALLED, LINKED
+from extract.authors import CALLED, profile_links
 from extract.bylines import handle
 from extract.called import Called, called, seen_at
 from extract.dateplaces import NAMED, language_of
@@ -126,11 +126,7 @@ class _Reader:
         self._language = language_of(page)
         names_of: Called = called(page.nodes)
         self._authors = names_of.like(CALLED)
-        self._links = [
-            node
-            for node in self._tree.all("a")
-            if LINKED.search(self._tree.attribute(node, "href") or "")
-        ]
+        self._links = profile_links(self._tree)
         times = {*self._tree.all("time"), *self._tree.having("datetime")}
         self._times = sorted(times.union(names_of.like(NAMED)))
         self._bodies = names_of.like(_BODY)

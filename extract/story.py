@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from extract.once import once
 from extract.page import Page
 from extract.structured import Graph, Node, types_of
 from extract.words import text
@@ -19,6 +20,7 @@ PAGES = ("WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "MedicalWebPag
 _FEW = 3
 
 
+@once
 def story(page: Page, graph: Graph) -> Node | None:
     """Return what `page` states of its own article or thread; None where it is none."""
     nodes = [node for node in graph.nodes if types_of(node) & (ARTICLES | THREADS)]
