@@ -1,4 +1,4 @@
-"""How right the facts of articles and threads are: headline, date and authors.
+"""How right the facts of articles and threads are: headline, date, authors, and posts.
 
 The pages and what is true of them are web-content-extraction-benchmark's (CC BY 4.0), as a
 folder `webpages`. Beside ours, trafilatura reads the same pages in the same run.
@@ -22,10 +22,11 @@ from statistics import median
 from time import process_time
 from typing import NamedTuple
 
-from benchmarks._corpora import Truth, webpages
+from benchmarks._corpora import Truth, webpages, words
 from extract.authors import authors
 from extract.dates import published
 from extract.headline import headline
+from extract.opinion import opinions
 from extract.page import parse
 from extract.structured import graph
 
@@ -58,6 +59,8 @@ def main() -> None:
     for name, way in ways.items():
         facts[name] = figures = measured(truths, way)
         print(f"{name:12}", *(f"{key} {value:.3f}" for key, value in figures.items()))
+    facts["posts"] = posts = threads(truths)
+    print(f"{'posts':12}", *(f"{key} {value:.3f}" for key, value in posts.items()))
     facts["pages_per_s"] = speeds(ways, truths[:_TIMED])
     print(json.dumps(facts))
 
@@ -124,6 +127,26 @@ def _trafilatura() -> Read:
         return Said(found.title, names, found.date)
 
     return read
+
+
+def threads(truths: list[Truth]) -> dict[str, float]:
+    """Return how many threads have posts, and how well their words are the main text's."""
+    pages = [truth for truth in truths if truth.kind == "forum"]
+    found, covered, right = 0, 0.0, 0.0
+    for truth in pages:
+        page = parse(truth.url, truth.body)
+        told = opinions(page, graph(page), b"benchmark", kind="forum")
+        mine = Counter(words(" ".join(one.text or "" for one in told)))
+        theirs = Counter(words(truth.text))
+        both = (mine & theirs).total()
+        found += bool(told)
+        covered += both / max(theirs.total(), 1)
+        right += both / max(mine.total(), 1)
+    return {
+        "pages with posts": round(found / len(pages), 3),
+        "words covered": round(covered / len(pages), 3),
+        "words of the main text": round(right / max(found, 1), 3),
+    }
 
 
 def speeds(ways: dict[str, Read], truths: list[Truth]) -> dict[str, int]:

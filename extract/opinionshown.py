@@ -15,6 +15,7 @@ from extract.bylines import handle
 from extract.called import Called, called, seen_at
 from extract.dateplaces import NAMED, language_of
 from extract.datetext import Written, ago, stamp, written
+from extract.headline import heading
 from extract.opinionscale import said_rating, stars
 from extract.page import Page
 from extract.post import Post
@@ -42,6 +43,7 @@ _STYLE = re.compile(r"width:\s?(\d{1,3})(?:\.\d+)?%")
 _MOST, _MOST_NAMES, _TRIED = 500, 400, 14
 _HIGHEST = 4
 _MOST_PARTS = 60
+_LEAST_OPENER = 15
 _LEAST_WORDS, _MOST_WORDS, _MOST_CHARS = 3, 400, 20_000
 # So much of the longest part called a body has to be in the one that is taken.
 _MOST_OF_BODY = 0.5
@@ -60,7 +62,7 @@ def shown_posts(
     tree = page.nodes
     reader = _Reader(page, now)
     best: list[Post] = []
-    highest = 0.0
+    highest, first = 0.0, tree.size
     for name, nodes in _groups(tree, _BLOCK if is_thread else _REMARK):
         posts = reader.posts(nodes, is_review=bool(_REVIEW.search(name)))
         if not is_thread:
@@ -69,8 +71,9 @@ def shown_posts(
             posts = posts if len(posts) > 1 else []
         score = sum(_score(post) for post in posts)
         if score > highest:
-            best, highest = posts, score
-    return best
+            best, highest, first = posts, score, nodes[0]
+    opener = reader.opener(page, first) if is_thread else None
+    return [opener, *best] if opener is not None else best
 
 
 def _is_remark(post: Post) -> bool:
@@ -142,7 +145,27 @@ class _Reader:
             post = self._post(node, inner, is_review=is_review)
             if post is not None:
                 found.append(post)
-        return found
+        told = [post for post in found if post.author or post.date]
+        # What stands among posts in a block like theirs is one, of a guest perhaps.
+        return found if 2 * len(told) >= len(found) else told
+
+    def opener(self, page: Page, first: int) -> Post | None:
+        """Return what stands between the heading and the `first` block of another shape."""
+        top, tree = heading(page), self._tree
+        if top is None or top.node >= first:
+            return None
+        aside = called(tree).is_aside
+        parts = [
+            part
+            for part in _between(self._bodies, top.node, first)[:_MOST_PARTS]
+            if tree.end(part) <= first and not aside(part)
+        ]
+        text = self._deepest([(part, tree.end(part)) for part in parts])
+        if len(text.split()) < _LEAST_OPENER:
+            return None
+        low = max(0, top.node - _MOST_PARTS)
+        date = self._date(low, first, "")
+        return Post(text=text[:_MOST_CHARS], author=self._author(low, first), date=date)
 
     def _post(self, node: int, end: int, *, is_review: bool) -> Post | None:
         whole = self._lines(node, end)
@@ -150,9 +173,9 @@ class _Reader:
             return None
         author = self._author(node, end)
         date = self._date(node, end, whole)
-        if author is None and date is None:
-            return None
-        body = self._body(node, end) or self._rest(whole, author, date)
+        body = self._body(node, end)
+        if author or date:
+            body = body or self._rest(whole, author, date)
         rating = self._rating(node, end, whole) if is_review else None
         if not body and rating is None:
             return None
@@ -202,15 +225,17 @@ class _Reader:
 
     def _body(self, node: int, end: int) -> str:
         """Return the text of the deepest part that is called a body and holds most of it."""
-        tree = self._tree
-        parts = [
-            (seen_at(self._tree, stop) - seen_at(self._tree, part), part, stop)
-            for part in _between(self._bodies, node + 1, end)[:_MOST_PARTS]
-            for stop in (min(tree.end(part), end),)
+        parts = _between(self._bodies, node + 1, end)[:_MOST_PARTS]
+        return self._deepest([(part, min(self._tree.end(part), end)) for part in parts])
+
+    def _deepest(self, parts: list[tuple[int, int]]) -> str:
+        sizes = [
+            seen_at(self._tree, stop) - seen_at(self._tree, part)
+            for part, stop in parts
         ]
-        longest = max((size for size, *_ in parts), default=0)
-        deep = [one for one in parts if one[0] and one[0] >= _MOST_OF_BODY * longest]
-        return " ".join(self._lines(*deep[-1][1:]).split()) if deep else ""
+        least = max(1, _MOST_OF_BODY * max(sizes, default=0))
+        deep = [part for part, size in zip(parts, sizes, strict=True) if size >= least]
+        return " ".join(self._lines(*deep[-1]).split()) if deep else ""
 
     def _rest(self, whole: str, author: str | None, date: Written | None) -> str:
         """Return what a block says beside its author, its time, and its buttons."""

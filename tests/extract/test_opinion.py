@@ -86,6 +86,25 @@ def test_author_and_text_may_lie_in_cells_of_a_table(page_of: PageOf) -> None:
     ]
 
 
+def test_an_opener_of_another_shape_comes_first(page_of: PageOf) -> None:
+    opener = f"<b class=author>eve</b><div class=content>{'Why is tea hot ' * 5}?</div>"
+    answers = _post("ann", "It is not always", 1) + _post("bo", "Ask the water", 2)
+    first, *rest = _opinions(page_of(f"<h1>Tea</h1>{opener}{answers}"), "forum")
+    assert (first.text or "").startswith("Why is tea hot")
+    assert first.author_hash == author_hash("eve", "shop.test", SALT)
+    assert len(rest) == 2
+
+
+def test_a_guest_without_a_name_posts_as_well(page_of: PageOf) -> None:
+    guest = "<div class=post><p class=post-body>I have no name here</p></div>"
+    page = page_of(_post("ann", "How is tea made?", 1) + guest + _post("bo", "Hot.", 2))
+    assert [one.author_hash is None for one in _opinions(page, "forum")] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_an_article_s_own_post_is_no_opinion(page_of: PageOf) -> None:
     page = page_of(_post("ann", "Tea is a drink that many like", 1))
     assert _opinions(page, "article") == []
