@@ -22,10 +22,11 @@ _MAX_BLOCK = 2_000_000
 _MAX_BLOCKS = 100
 _TYPE = b"application/ld+json"
 
-_WRAPPERS = re.compile(
-    r"\A[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|"
-    r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->)[\s;]*\Z"
-)
+# Each is looked for at one end alone: a page of white space would take seconds.
+_OPENING = re.compile(r"(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->)\Z")
+_LONGEST_CLOSING = 100
+_AROUND = "\ufeff\u00a0 \t\r\n\f\v;"
 # Strings are matched first, so that what looks like a fault inside one is left alone.
 # An unclosed one runs to the end, or every quote of a hostile text would look for it.
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
@@ -64,7 +65,7 @@ def read(text: str) -> list[Any]:
 def _mendings(text: str) -> Iterator[str]:
     text = text.replace("\x00", "").strip("\ufeff \t\r\n;")
     yield text
-    text = _WRAPPERS.sub("", _WRAPPERS.sub("", text)).strip()
+    text = _unwrapped(_unwrapped(text))
     yield text
     if re.match(r"[\[{\s]*&(quot|#34);", text):
         text = html.unescape(text)
@@ -72,6 +73,15 @@ def _mendings(text: str) -> Iterator[str]:
     text = _COMMA.sub(r"\1", _ESCAPE.sub(_escape, text))
     yield text
     yield _COMMA.sub(r"\1", _COMMENT.sub(r"\1", text))
+
+
+def _unwrapped(text: str) -> str:
+    """Return `text` without one comment or CDATA section around all of it."""
+    text = text.strip(_AROUND)
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    closing = _CLOSING.search(text, max(len(text) - _LONGEST_CLOSING, 0))
+    return (text[: closing.start()] if closing else text).strip(_AROUND)
 
 
 def _escape(found: re.Match[str]) -> str:

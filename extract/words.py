@@ -9,8 +9,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-# Tags are matched only where they look like tags: `a < b` is no tag.
-_TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^<>]*)>", re.DOTALL)
+# Tags are matched only where they look like tags: `a < b` is no tag. A comment that does
+# not end takes the rest: to look for the end of each of thousands takes seconds.
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 # These stand inside a word or sentence; any other tag ends one.
 _INLINE = re.compile(
     r"</?(?:a|b|em|i|mark|s|small|span|strong|su[bp]|u)\b[^<>]*>", re.I
