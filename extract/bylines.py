@@ -6,10 +6,10 @@ _LEAD = re.compile(
     r"^(?:[^\w]*(?:(?:(?:written|posted|published|created|authored|started|words|story|article|text|reported"
     r"|asked|submitted|contributed|thread (?:started )?|topic (?:started )?|blog)[ ]?(?:and \w{3,12}[ ])?)?"
     r"by(?: the)?|(?:about |the )?(?:author|writer|autor(?:in|es)?|auteur|autore|författare|forfatter"
-    r"|автор|作者|文|yazar|skribent|redakteur|thread starter|original poster|from|via)s?(?=\s|:|$)"
+    r"|автор|作者|文|yazar|skribent|redakteur|thread starter|original poster|from|via)s?(?=\s|[:：]|$)"
     r"|(?:ein (?:beitrag|artikel|gastbeitrag) )?von|(?:écrit |rédigé |publié )?par"
     r"|(?:escrito |publicado |escrita )?por|(?:scritto |articolo |pubblicato )?(?:di|da)(?=\s)|door|av|af"
-    r"|przez|napisał|od|tekst|text|foto)\b\s*:?\s*)+",
+    r"|przez|napisał|od|tekst|text|foto)\b\s*[:：]?\s*)+",
     re.IGNORECASE,
 )  # fmt: skip
 _BY = re.compile(
@@ -24,7 +24,7 @@ _CHECKED = re.compile(
 )
 # A name ends where something else begins.
 _END = re.compile(
-    r"\s*(?:[|•·●—–»×™\n\t(\[<{]|\s[-/]\s|\s-|(?<!\b[A-Z])\.\s(?=[A-Z][a-z]{3})|\b(?:on|published|updated|posted"
+    r"\s*(?:기자|記者|记者|[|•·●—–»×™\n\t(\[<{]|\s[-/]\s|\s-|(?<!\b[A-Z])\.\s(?=[A-Z][a-z]{3})|\b(?:on|published|updated|posted"
     r"|last|reviewed|edited|medically|fact|photo|contributor|for|at|is|was|has|in|"
     r"min|read|reading|follow|joined|veröffentlicht|publié|am|le|el|il)\b|\d{1,2}[ ./:]|\b(?:19|20)\d\d\b|,?\s\d)",
     re.IGNORECASE,
@@ -36,17 +36,28 @@ _MONTHS = re.compile(
 _SPLIT = re.compile(
     r"\s*[,;]\s*|\s+(?:and|und|et|y|e|och|og|en|i|&|with|mit|avec)\s+|\s*&\s*"
 )
-_NOT_NAMES = re.compile(
+_JOBS = re.compile(
     r"\b(?:editors?|editorial|writers?|reporter|director|manager|officer|correspondent|expert|founder|co-founder|ceo|cto|cmo"
     r"|president|contributors?|columnist|head of|chief|senior|specialist|analyst|strategist|consultant|associate"
     r"|md|phd|m\.d\.|ph\.d\.|rn|cpa|cfp|mba|rd|esq|msc?|dds|cepf|jd|redaktion|redakteur(?:in)?|rédaction|redacción"
-    r"|redazione|admin(?:istrator)?|guest|anonymous|unknown|author|webmaster|read more|view all|see all|all posts"
+    r"|redazione|admin(?:istrator)?|guest|anonymous|unknown|webmaster)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+# What buttons and headings say; a stated name may well be one of these.
+_WORDS = re.compile(
+    r"\b(?:author|read more|view all|see all|all posts"
     r"|sign in|log ?in|join us|register|subscribe|profile|share|posts?|comments?|members?|minutes?|reply|home"
     r"|of|for|all|to|your|our|this|that|i|open|log|sign|learn|more|shop|select|colou?r|size|type|options|details"
     r"|table|contents|path|article|blog|news|guide|best|top|products?|services?|category|topics?|repl(?:y|ies)"
     r"|about|contact|menu|search|advertisement|sponsored|facebook|twitter|linkedin|instagram|disclosure|default)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_SURE_LEAD = re.compile(
+    r"^(?:(?:(?:written|posted|published) )?by|(?:author|autore?|auteur|作者)\s?[:：])\s*",
+    re.IGNORECASE,
+)
+# `Lee, Ann`, as libraries have it.
+_TURNED = re.compile(r"([^\W\d_][\w'’-]+),\s([^\W\d_][\w'’-]+(?:\s[^\W\d_]\.?)?)")
 _STAFF = re.compile(
     r"^(?:(?:the|our)\s)?(?:\w+\s)?(?:staff|team|admin|editor)$", re.IGNORECASE
 )
@@ -70,7 +81,11 @@ def names(line: str, *, strict: bool = True) -> list[str]:
     if _CHECKED.match(line):
         return []
     line = _MONTHS.sub("", " ".join(line[:_LONGEST_LINE].split(" ")))
-    line = _LEAD.sub("", line.strip(), count=1)
+    lead = _LEAD if strict else _SURE_LEAD
+    line = lead.sub("", line.strip(), count=1)
+    turned = None if strict else _TURNED.fullmatch(line)
+    if turned:
+        return [f"{turned[2]} {turned[1]}"]
     if strict:
         end = _END.search(line, 1)
         line = line[: end.start()] if end else line
@@ -79,7 +94,7 @@ def names(line: str, *, strict: bool = True) -> list[str]:
         name = " ".join(part.split()).strip(" .,:;-–—'\"“”*#@|·•")
         if name.lower() in _SUFFIXES and found:
             found[-1] += f", {name}"
-        elif _is_name(name, strict=strict):
+        elif _is_name(name, strict=strict) and not (found and _JOBS.search(name)):
             found.append(name)
         elif found or not strict:
             continue
@@ -94,7 +109,7 @@ def handle(line: str) -> str | None:
     name = _BULLET.split(line, maxsplit=1)[0].strip(' .,:;"“”#|·•')
     if not 1 < len(name) <= _LONGEST or not any(letter.isalnum() for letter in name):
         return None
-    other = _NOT_NAMES.sub("", name).strip(" .,:;0123456789()")
+    other = _WORDS.sub("", _JOBS.sub("", name)).strip(" .,:;0123456789()")
     return name if other and not name.startswith(("http:", "https:")) else None
 
 
@@ -104,10 +119,12 @@ def _is_name(name: str, *, strict: bool) -> bool:
     if not any(letter.isalpha() for letter in name) or _STAFF.match(name):
         return False
     words = _TITLES.sub("", name).split()
-    if len(words) > _MOST_WORDS or _NOT_NAMES.search(name):
+    if len(words) > _MOST_WORDS:
         return False
     if not strict:
-        return True
+        return bool(_JOBS.sub("", name).strip(" .&"))
+    if _JOBS.search(name) or _WORDS.search(name):
+        return False
     # A name begins with capitals, where its letters have them; one word may be a handle.
     small = sum(word[:1].islower() for word in words)
     return small <= len(words) // 2 if len(words) > 1 else True

@@ -34,6 +34,8 @@ def _stated(author: str) -> str:
         ("By Ann Lee, Senior Editor", ["Ann Lee"]),
         ("By John A. Smith - Mar 27, 2024", ["John A. Smith"]),
         ("Ann Lee, Jr.", ["Ann Lee, Jr"]),
+        ("홍길동 기자", ["홍길동"]),
+        ("文：田中太郎", ["田中太郎"]),
         ("By staff", []),
         ("By ann@news.test", []),
         ("https://news.test/ann", []),
@@ -42,6 +44,21 @@ def _stated(author: str) -> str:
 )
 def test_a_byline_holds_names(line: str, found: list[str]) -> None:
     assert names(line) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Di Stefano", ["Di Stefano"]),
+        ("George Best", ["George Best"]),
+        ("Lee, Ann B.", ["Ann B. Lee"]),
+        ("by Ann Lee, Bo Ek", ["Ann Lee", "Bo Ek"]),
+        ("Ann Lee, Senior Editor", ["Ann Lee"]),
+        ("admin", []),
+    ],
+)
+def test_a_stated_name_is_taken_as_it_is(value: str, found: list[str]) -> None:
+    assert names(value, strict=False) == found
 
 
 def test_what_the_article_states_is_signed(page_of: PageOf) -> None:

@@ -108,6 +108,11 @@ def test_the_kind_of_a_page_raises_or_lowers_trust(page_of: PageOf) -> None:
     assert product is None or product.confidence < article.confidence
 
 
+def test_a_date_on_a_shop_s_front_page_is_not_likely_enough(page_of: PageOf) -> None:
+    page = page_of(f"{H1}<p>Sale ends May 17, 2024</p>", TITLE, "https://shop.test/")
+    assert published(page, graph(page), kind="product") is None
+
+
 def test_an_update_is_when_the_page_was_modified(page_of: PageOf) -> None:
     head = TITLE + (
         '<meta property="article:published_time" content="2024-05-17">'
