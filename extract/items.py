@@ -15,7 +15,8 @@ Item = dict[str, Any]
 _GTIN_TYPES = {8: "gtin8", 12: "upc", 13: "gtin13", 14: "gtin14"}
 _BOOKS = ("978", "979")
 _STOCK = {"OutOfStock": "OutOfStock", "Discontinued": "OutOfStock"}
-_CONDITIONS = {
+# Our words for the state of goods, and schema.org's.
+CONDITIONS = {
     "new": "NewCondition",
     "used": "UsedCondition",
     "refurbished": "RefurbishedCondition",
@@ -89,7 +90,7 @@ def _item(one: Product) -> Item:
         "currency": offer.currency if offer else None,
         "regularPrice": amount(before, offer.currency) if offer and before else None,
         "availability": _stock(one.availability),
-        "condition": _CONDITIONS.get(offer.condition or "") if offer else None,
+        "condition": CONDITIONS.get(offer.condition or "") if offer else None,
         "sku": one.sku,
         "mpn": one.mpn,
         "gtin": _gtin(one.gtin),

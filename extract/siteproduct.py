@@ -72,7 +72,7 @@ def said(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {one}" for name, one in value.items())
+        return "; ".join(f"{name}: {one}" for name, one in value.items())
     return str(value)
 
 
