@@ -11,10 +11,8 @@ from typing import Any
 
 import structlog
 
-from extract.grow import grow
 from extract.resolve import resolve
 from extract.scan import scan
-from extract.seen import write_seen
 from extract.wide import is_utf8
 
 SAYS = "compiling the loops that read pages: once, half a minute; pages are read slower"
@@ -29,8 +27,6 @@ def is_cold() -> bool:
         _is_kept(scan, "scan.scan"),
         _is_kept(resolve, "resolve.resolve"),
         _is_kept(is_utf8, "wide.is_utf8"),
-        _is_kept(grow, "grow.grow"),
-        _is_kept(write_seen, "seen.write_seen"),
     )
     return not all(kept)
 

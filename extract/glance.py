@@ -9,7 +9,7 @@ import msgspec
 
 from extract.charset import as_utf8
 from extract.links import Links, columns, links
-from extract.page import Page
+from extract.parsed import Parsed
 from extract.quick import is_utf8, read
 from extract.rights import Rights, rights
 from extract.shell import SHELL_LINKS, is_shell
@@ -53,7 +53,7 @@ def _parsed(
     url: str, text: str, headers: Mapping[str, str], named: tuple[str, str]
 ) -> Glance:
     """Return what the parser finds in `text`."""
-    page = Page(url, text)
+    page = Parsed(url, text)
     found = columns(links(page))
     return Glance(
         content_type=named[0],

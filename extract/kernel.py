@@ -18,9 +18,10 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 
 # The files that loops are made of: a change in one changes those in others.
 MADE_OF = (
-    *("anchortext", "attributes", "charrefs", "construction", "elements", "formats"),
-    *("grow", "headparts", "kernel", "linkkinds", "openelements", "resolve", "scan"),
-    *("seen", "spans", "tableparts", "tagbytes", "wide"),
+    *("anchortext", "attributes", "charrefs", "classwords", "construction", "elements"),
+    *("forest", "formats", "grow", "headparts", "kernel", "lines", "lineviews"),
+    *("linkkinds", "openelements", "repeats", "resolve", "scan", "secondlook", "seen"),
+    *("spans", "tableparts", "tagbytes", "wide", "wordcounts"),
 )
 P = ParamSpec("P")
 R = TypeVar("R")

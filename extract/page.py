@@ -4,18 +4,18 @@ Facts are read when first asked for and kept, so the crawler, which wants only l
 does not pay for text, and nobody parses twice.
 """
 
+import html
 import re
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from extract.charset import decode
 from extract.depth import shallow
+from extract.layout import Layout, stated_text
 from extract.tree import Tree
 from frontier.urls import join
 
-# A page's text is what a reader sees; these hold none of it.
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "head"]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 # What stands behind this was written for no reader. A tree takes eighty times its page:
 # 50 MB of tags would take 4 GB and five seconds.
@@ -34,6 +34,9 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parser's own tree."""
+        return self._parsed()
+
+    def _parsed(self) -> LexborHTMLParser:
         # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
         return LexborHTMLParser(shallow(self._text).encode("utf-8", "replace"))
 
@@ -43,26 +46,38 @@ class Page:
         return Tree(self._text.encode("utf-8", "replace"))
 
     @cached_property
+    def seen(self) -> str:
+        """What it shows, a line a block."""
+        return self.nodes.lines(0)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """How it is laid out, line by line."""
+        said = " ".join(
+            content
+            for name in ("description", "og:description", "twitter:description")
+            for content in self.metas.get(name, ())
+        )
+        return Layout(self.nodes, (self.title or "", said, stated_text(self.nodes)))
+
+    @cached_property
     def base(self) -> str:
         """The URL that the page's relative links start from."""
-        node = self.tree.css_first("base[href]")
-        href = node.attributes.get("href") if node else None
-        return (join(self.url, href) if href else None) or self.url
+        for node in self.nodes.all("base"):
+            href = self.nodes.attribute(node, "href")
+            if href is not None:
+                return join(self.url, href) or self.url
+        return self.url
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
         """The head's meta tags: name or property in lower case -> its contents."""
         found: dict[str, list[str]] = {}
-        for node in self.tree.css("meta[content]"):
-            attributes = node.attributes
-            name = (
-                attributes.get("name")
-                or attributes.get("property")
-                or attributes.get("http-equiv")
-            )
-            if name:
-                content = (attributes["content"] or "").strip()
-                found.setdefault(name.strip().lower(), []).append(content)
+        for node in self.nodes.all("meta"):
+            said = self.nodes.attributes(node)
+            name = said.get("name") or said.get("property") or said.get("http-equiv")
+            if name and "content" in said:
+                found.setdefault(name.strip().lower(), []).append(said["content"])
         return found
 
     def meta(self, *names: str) -> str | None:
@@ -76,16 +91,15 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The title tag, else what the page gives to social networks."""
-        node = self.tree.css_first("title")
-        text = _squeezed(node.text()) if node else ""
+        titles = self.nodes.all("title")
+        text = _squeezed(html.unescape(self.nodes.held(titles[0]))) if titles else ""
         return (text or _squeezed(self.meta("og:title") or ""))[:_TITLE_CHARS] or None
 
     @cached_property
     def language(self) -> str | None:
         """The page's declared language as its primary subtag: `de` for `de-CH`."""
-        html = self.tree.css_first("html")
         declared = (
-            html.attributes.get("lang") if html else None,
+            self.nodes.attribute(0, "lang"),
             self.meta("og:locale"),
             self.meta("content-language"),
         )
@@ -98,17 +112,16 @@ class Page:
     @cached_property
     def canonical(self) -> str | None:
         """The address the page names as its own, absolute."""
-        node = self.tree.css_first('link[rel~="canonical"][href]')
-        href = node.attributes.get("href") if node else None
-        return join(self.base, href) if href else None
+        for node in self.nodes.all("link"):
+            said = self.nodes.attributes(node)
+            if "canonical" in said.get("rel", "").lower().split() and "href" in said:
+                return join(self.base, said["href"])
+        return None
 
-    @cached_property
+    @property
     def text(self) -> str:
         """What a reader sees, as one line of words."""
-        seen = self.tree.clone()
-        seen.strip_tags(_UNSEEN)
-        body: LexborNode | None = seen.body
-        return _squeezed(body.text(separator=" ")) if body else ""
+        return self.seen.replace("\n", " ")
 
 
 def parse(url: str, body: bytes, content_type: str | None = None) -> Page:

@@ -1,4 +1,4 @@
-"""The stage that reads pages: bodies in; contents, products, offers and programmes out.
+"""The stage that reads pages: bodies in, rows of all that they say out.
 
 A page counts as read also when it holds nothing. What its rights forbid is for those
 who show and sell to obey: they stay beside the page, and what is here stays complete.
@@ -14,21 +14,20 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from extract.kind import kind
-from extract.links import links
+from extract.article import Article
+from extract.opinion import Opinion
 from extract.page import Page, parse
-from extract.product import Product, products
-from extract.programme import Programme, may_offer, programmes
+from extract.product import Product
+from extract.programme import Programme
+from extract.reading import Asked, Reading, read_page
 from extract.sitelog import log_failed
-from extract.siteobjects import SiteFile, read_site
-from extract.siteproduct import with_site
-from extract.structured import graph
+from extract.siteobjects import SiteFile
 from frontier.urls import host
-from lake.keys import content_digest, input_key, key_of, listing_key
+from lake.keys import input_key, key_of, listing_key
 from lake.stages import Stage
 from lake.tables import schema
 
-_WRITES = ("contents", "products", "offers", "programmes")
+_WRITES = ("contents", "products", "offers", "programmes", "articles", "opinions")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -49,21 +48,29 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make(
-    batch: pa.RecordBatch, files: tuple[SiteFile, ...] = ()
+    batch: pa.RecordBatch, files: tuple[SiteFile, ...] = (), salt: bytes = b""
 ) -> Mapping[str, pa.Table]:
-    """Return the rows that the pages of `batch` give; `files` hold page objects."""
+    """Return the rows that the pages of `batch` give.
+
+    `files` hold page objects; without a `salt` no opinion is kept, as its author could not
+    be hidden.
+    """
     columns = batch.select(list(Fetched.__struct_fields__))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _WRITES}
     failed: Counter[tuple[str, str]] = Counter()
     for values in columns.to_pylist():
-        for table, row in _rows(Fetched(**values), files, failed):
+        fetched = Fetched(**values)
+        asked = Asked(
+            files=files, salt=salt, status=fetched.status, fetched_at=fetched.fetched_at
+        )
+        for table, row in _rows(fetched, asked, failed):
             rows[table].append(row)
     log_failed(failed)
     return {name: _table(name, found) for name, found in rows.items()}
 
 
 def _rows(
-    fetched: Fetched, files: tuple[SiteFile, ...], failed: Counter[tuple[str, str]]
+    fetched: Fetched, asked: Asked, failed: Counter[tuple[str, str]]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """One page's rows, each beside the name of its table."""
     if fetched.status not in _WHOLE or fetched.body is None:
@@ -74,18 +81,28 @@ def _rows(
         yield "contents", plain | key
         return
     page = parse(fetched.url, fetched.body, fetched.content_type)
-    stated, site = graph(page), read_site(page, files)
+    read = read_page(page, asked)
+    site = read.site
     failed.update((site.path(name), why) for name, why in site.failed.items())
-    found = with_site(products(page, stated), site)
-    yield "contents", _content(fetched, page, kind(page, stated, found)) | key
-    for product in found:
+    for table, row in _said(fetched, page, read):
+        yield table, row | key
+
+
+def _said(
+    fetched: Fetched, page: Page, read: Reading
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "contents", _content(fetched, page, read)
+    for product in read.products:
         name = listing_key(fetched.url_key, product.variant)
-        yield "products", _product(fetched, name, product) | key
+        yield "products", _product(fetched, name, product)
         for offer in _offers(fetched, name, product):
-            yield "offers", offer | key
-    # The links cost more than the question whether they are needed.
-    for programme in programmes(page, stated, links(page)) if may_offer(page) else ():
-        yield "programmes", _programme(fetched, programme) | key
+            yield "offers", offer
+    for programme in read.programmes:
+        yield "programmes", _programme(fetched, programme)
+    if read.article is not None:
+        yield "articles", _article(fetched, read, read.article)
+    for opinion in read.opinions:
+        yield "opinions", _opinion(fetched, read, opinion)
 
 
 def _is_html(fetched: Fetched) -> bool:
@@ -95,14 +112,14 @@ def _is_html(fetched: Fetched) -> bool:
     return (fetched.body or b"")[:512].lstrip()[:1] == b"<"
 
 
-def _content(fetched: Fetched, page: Page, named: str) -> dict[str, Any]:
+def _content(fetched: Fetched, page: Page, read: Reading) -> dict[str, Any]:
     return {
         "content_digest": fetched.content_digest,
-        "kind": named,
-        "language": page.language,
+        "kind": read.kind,
+        "language": read.language,
         "title": page.title,
-        "text_len": len(page.text),
-        "text_digest": content_digest(page.text.encode()),
+        "text_len": len(read.text),
+        "text_digest": None if read.likeness is None else f"{read.likeness:016x}",
     }
 
 
@@ -147,6 +164,27 @@ def _programme(fetched: Fetched, programme: Programme) -> dict[str, Any]:
     }
 
 
+def _article(fetched: Fetched, read: Reading, article: Article) -> dict[str, Any]:
+    return {
+        **msgspec.structs.asdict(article),
+        "url": fetched.url,
+        "kind": read.kind,
+        "language": read.language,
+    }
+
+
+def _opinion(fetched: Fetched, read: Reading, opinion: Opinion) -> dict[str, Any]:
+    about = read.products[0].variant if read.products and opinion.is_review else None
+    return {
+        "listing_key": None if about is None else listing_key(fetched.url_key, about),
+        "url": fetched.url,
+        "rating": opinion.rating,
+        "text": opinion.text,
+        "author_hash": opinion.author_hash,
+        "posted_at": opinion.posted_at,
+    }
+
+
 def _json(values: dict[str, str]) -> str | None:
     return msgspec.json.encode(values).decode() if values else None
 
@@ -156,9 +194,9 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=whole)
 
 
-EXTRACT = Stage("extract", 1, reads=("pages",), writes=_WRITES, make=make, bodies=True)
+EXTRACT = Stage("extract", 2, reads=("pages",), writes=_WRITES, make=make, bodies=True)
 
 
-def with_sites(files: tuple[SiteFile, ...]) -> Stage:
-    """Return the stage as it reads pages with an owner's page objects."""
-    return replace(EXTRACT, make=partial(make, files=files)) if files else EXTRACT
+def with_owner(files: tuple[SiteFile, ...], salt: bytes) -> Stage:
+    """Return the stage with an owner's page objects, and the salt that hides authors."""
+    return replace(EXTRACT, make=partial(make, files=files, salt=salt))

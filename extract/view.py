@@ -2,16 +2,15 @@
 
 import msgspec
 
-from extract.kind import kind
+from extract.article import Article
 from extract.links import Link, links
 from extract.offer import Offer
 from extract.page import Page, parse
-from extract.product import Product, read_products
-from extract.programme import Programme, programmes
+from extract.product import Product
+from extract.programme import Programme
+from extract.reading import Asked, read_page
 from extract.sighting import Sighting
-from extract.siteobjects import SiteFile, read_site
-from extract.siteproduct import site_sightings, with_site
-from extract.structured import graph
+from extract.siteobjects import SiteFile
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +24,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     offers: list[Offer]
     candidates: list[Sighting]
     programme: Programme | None = None
-    article: None = None
+    article: Article | None = None
     links: list[Link]
 
 
@@ -41,19 +40,16 @@ def view(
 
 def view_page(page: Page, files: tuple[SiteFile, ...] = ()) -> PageView:
     """Return what is seen in `page`."""
-    stated = graph(page)
-    read, site = read_products(page, stated), read_site(page, files)
-    found = with_site(read.products, site)
-    linked = links(page)
-    offered = programmes(page, stated, linked)
+    read = read_page(page, Asked(files=files))
     return PageView(
         url=page.url,
-        kind=kind(page, stated, found),
-        language=page.language,
+        kind=read.kind,
+        language=read.language,
         title=page.title,
-        product=found[0] if found else None,
-        offers=[offer for product in found for offer in product.offers],
-        candidates=[*site_sightings(site), *read.sightings],
-        programme=offered[0] if offered else None,
-        links=linked,
+        product=read.products[0] if read.products else None,
+        offers=[offer for product in read.products for offer in product.offers],
+        candidates=read.candidates,
+        programme=read.programmes[0] if read.programmes else None,
+        article=read.article,
+        links=links(page),
     )

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
-from extract.stage import EXTRACT, with_sites
+from extract.stage import EXTRACT, with_owner
 from jobs.business import Business, Done, recorded
+from jobs.salt import author_salt
 from jobs.sites import read_sites
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
@@ -24,7 +25,7 @@ STAGES: tuple[Stage, ...] = (EXTRACT, MATCH, SCORE, GENERATE)
 def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
     """Run `stage` over what is new and keep the run's record."""
     if stage is EXTRACT:
-        stage = with_sites(read_sites(business.home))
+        stage = with_owner(read_sites(business.home), author_salt(business.home))
 
     def work() -> Done:
         processes = business.settings.lake.processes

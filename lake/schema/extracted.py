@@ -9,11 +9,18 @@ CONTENTS = Table(
     "What one distinct body says.",
     (
         needed(text("content_digest", "The digest of the body.")),
-        text("kind", "What the page is: product, listing, article, forum or other."),
+        text(
+            "kind",
+            "What the page is: article, collection, documentation, forum, listing,"
+            " product, service or other; or challenge, login or missing.",
+        ),
         text("language", "Its language as a BCP 47 tag."),
         text("title", "Its title."),
         long("text_len", "How many characters of text it has."),
-        text("text_digest", "A digest of its text; equal texts are near copies."),
+        text(
+            "text_digest",
+            "64 bits in hex that near copies of its text share but for a few (up to 12).",
+        ),
     ),
     sort=("content_digest",),
     derived=True,
@@ -117,13 +124,17 @@ PROGRAMMES = Table(
 )
 ARTICLES = Table(
     "articles",
-    "One article.",
+    "The main text of one page: an article, posts, a product's description, entries.",
     (
         needed(text("url", "The page it was read from.")),
+        text("kind", "What the page is; see contents."),
         text("headline", "Its headline."),
         text("text", "Its text without navigation and advertising."),
         texts("authors", "Who signed it."),
-        time("published_at", "When it was published."),
+        time(
+            "published_at", "When it was published; a day is its first moment in UTC."
+        ),
+        time("modified_at", "When it was last changed."),
         text("language", "Its language as a BCP 47 tag."),
         CONFIDENCE,
     ),

@@ -7,7 +7,7 @@ from extract.errors import SiteBroken
 from extract.page import Page
 from extract.siteaddress import site_address
 from extract.siteobjects import SiteFile, read_site, site_objects
-from extract.stage import with_sites
+from extract.stage import with_owner
 from extract.view import view_page
 
 LAMPS = """
@@ -148,6 +148,6 @@ def test_a_file_that_cannot_be_read_is_named(source: str) -> None:
         site_objects(of(source))
 
 
-def test_the_stage_with_sites_can_be_sent_to_another_process() -> None:
-    sent = pickle.loads(pickle.dumps(with_sites(of(LAMPS))))  # noqa: S301 # our own
+def test_the_stage_of_an_owner_can_be_sent_to_another_process() -> None:
+    sent = pickle.loads(pickle.dumps(with_owner(of(LAMPS), b"salt")))  # noqa: S301 # our own
     assert sent.make.keywords["files"] == of(LAMPS)
