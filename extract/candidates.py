@@ -107,6 +107,15 @@ def candidates(
     return found
 
 
+def ranked(
+    field: str, found: list[Sighting], told: str | None, sure: float
+) -> list[Candidate]:
+    """Return what was found of one field as candidates, what is told first."""
+    if not found and not told:
+        return []
+    return _with_told(_rows(field, found, told, _sources(found)), told, sure)
+
+
 def _sources(found: Iterable[Sighting]) -> dict[tuple[str, str], list[str]]:
     """Return who says each value, in order."""
     sources: dict[tuple[str, str], list[str]] = {}

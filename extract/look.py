@@ -6,6 +6,7 @@ candidate. What is weighed is weighed twice here, which the stage has no time fo
 
 import msgspec
 
+from extract.articlecandidates import article_candidates
 from extract.candidates import Candidate, Evidence, candidates
 from extract.identity import Identity
 from extract.items import Item, product_item, supplier_item
@@ -18,8 +19,8 @@ from extract.sighting import Sighting
 from extract.sightings import sightings
 from extract.siteobjects import SiteFile, read_site
 from extract.siteproduct import with_site
-from extract.structured import graph
-from extract.view import view_page
+from extract.structured import Graph, graph
+from extract.view import PageView, view_page
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,11 +59,19 @@ def look(page: Page, files: tuple[SiteFile, ...] = ()) -> Look:
         article=seen.article,
         links=seen.links,
         supplier=supplier_item(found, page.url),
-        candidates=candidates(page, stated, item, Evidence(reading, raw, site))
-        if item
-        else {},
+        candidates=_candidates(page, stated, item, Evidence(reading, raw, site), seen),
         failed={site.path(name): why for name, why in site.failed.items()},
     )
+
+
+def _candidates(
+    page: Page, stated: Graph, item: Item | None, evidence: Evidence, seen: PageView
+) -> dict[str, list[Candidate]]:
+    found = candidates(page, stated, item, evidence) if item else {}
+    if seen.article is None:
+        return found
+    said = msgspec.to_builtins(seen.article)
+    return found | article_candidates(page, stated, said, seen.kind, evidence.site)
 
 
 def _sign(found: list[Product], raw: list[Sighting]) -> str | None:

@@ -15,6 +15,7 @@ from extract.page import Page
 from extract.product import Product, read_products
 from extract.programme import Programme, may_offer, programmes
 from extract.sighting import Sighting
+from extract.sitearticle import with_site_article
 from extract.siteobjects import SiteFile, SiteReading, read_site
 from extract.siteproduct import site_sightings, with_site
 from extract.structured import Graph, graph
@@ -75,7 +76,7 @@ def read_page(page: Page, asked: Asked) -> Reading:
         products=found,
         candidates=[*site_sightings(site), *read.sightings],
         programmes=_programmes(page, stated),
-        article=_article(page, stated, text, named, asked),
+        article=with_site_article(_article(page, stated, text, named, asked), site),
         opinions=_opinions(page, stated, named, asked),
     )
 

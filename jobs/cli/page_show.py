@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.candidates import UNDISPUTED, Candidate
+from extract.candidates import FIELDS, UNDISPUTED, Candidate
 from extract.items import amount
 from extract.look import Look
 from extract.offer import Offer
@@ -31,8 +31,9 @@ def show(found: Look) -> None:
     language = found.language or "no language"
     out.print(_line((about, "bold"), (f"  {language}", "dim")))
     out.print(_line((found.url, "dim")))
-    if found.candidates:
-        _print_fields(out, found.candidates)
+    product = {name: row for name, row in found.candidates.items() if name in FIELDS}
+    if product:
+        _print_fields(out, product)
     else:
         out.print("no product")
     if len(found.offers) > 1:
@@ -40,7 +41,7 @@ def show(found: Look) -> None:
     if found.programme is not None:
         _print_values(out, "programme", msgspec.to_builtins(found.programme))
     if found.article is not None:
-        _print_values(out, "article", msgspec.to_builtins(found.article))
+        _print_article(out, found)
     for function, why in found.failed.items():
         out.print(_line((f"{function} failed: ", "red"), (why, "")))
     out.print(_line((_links(found), "dim")))
@@ -114,6 +115,16 @@ def _price(one: Offer) -> str:
     before = one.list_price_minor
     was = f", was {amount(before, one.currency)}" if before else ""
     return f"{amount(one.price_minor, one.currency)} {one.currency}{was}"
+
+
+def _print_article(out: Console, found: Look) -> None:
+    """Print the article's text, and its facts beside what else they could have been."""
+    text = msgspec.to_builtins(found.article)
+    kept = {name: text.get(name) for name in ("text", "confidence")}
+    _print_values(out, "article", kept)
+    told = {name: row for name, row in found.candidates.items() if name not in FIELDS}
+    if told:
+        _print_fields(out, told)
 
 
 def _print_values(out: Console, title: str, values: dict[str, Any]) -> None:

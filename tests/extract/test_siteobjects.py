@@ -151,3 +151,14 @@ def test_a_file_that_cannot_be_read_is_named(source: str) -> None:
 def test_the_stage_of_an_owner_can_be_sent_to_another_process() -> None:
     sent = pickle.loads(pickle.dumps(with_owner(of(LAMPS), b"salt")))  # noqa: S301 # our own
     assert sent.make.keywords["files"] == of(LAMPS)
+
+
+def test_a_site_tells_of_an_article_too(page_of: Callable[..., Page]) -> None:
+    source = """class Blog:
+    pattern = "shop.test/**"
+    def headline(self, page): return "Lamps"
+    def articleBody(self, page): return "They shine."
+"""
+    article = view_page(page_of("<p>x", url=PAGE), of(source)).article
+    assert article is not None
+    assert (article.headline, article.text) == ("Lamps", "They shine.")
