@@ -46,11 +46,11 @@ def glance(url: str, body: bytes, headers: Mapping[str, str]) -> Glance:
         return Glance(
             content_type=kind, charset=charset, links=found.links, rights=found.rights
         )
-    return _parsed(url, text.decode(), headers, (kind, charset))
+    return _parsed(url, text, headers, (kind, charset))
 
 
 def _parsed(
-    url: str, text: str, headers: Mapping[str, str], named: tuple[str, str]
+    url: str, text: bytes, headers: Mapping[str, str], named: tuple[str, str]
 ) -> Glance:
     """Return what the parser finds in `text`."""
     page = Parsed(url, text)

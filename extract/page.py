@@ -8,18 +8,20 @@ import html
 import re
 from functools import cached_property
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.charset import decode
+from extract.charset import as_utf8
 from extract.depth import shallow
 from extract.layout import Layout, stated_text
 from extract.tree import Tree
+from extract.wide import is_utf8
 from frontier.urls import join
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 # What stands behind this was written for no reader. A tree takes eighty times its page:
 # 50 MB of tags would take 4 GB and five seconds.
-_MOST_CHARS = 5_000_000
+_MOST_BYTES = 5_000_000
 # Longer titles are stuffed ones; the lake keeps what a person would read.
 _TITLE_CHARS = 500
 
@@ -27,9 +29,13 @@ _TITLE_CHARS = 500
 class Page:
     """One HTML page: where it was fetched, its tree, and what its head says."""
 
-    def __init__(self, url: str, text: str) -> None:
+    def __init__(self, url: str, text: str | bytes) -> None:
+        """Take the page at `url`, its text or the UTF-8 of it."""
         self.url = url
-        self._text = text
+        # Lone surrogates are no text; no parser takes them.
+        self._source = (
+            text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+        )
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -37,13 +43,13 @@ class Page:
         return self._parsed()
 
     def _parsed(self) -> LexborHTMLParser:
-        # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
-        return LexborHTMLParser(shallow(self._text).encode("utf-8", "replace"))
+        text = shallow(self._source.decode("utf-8", "replace"))
+        return LexborHTMLParser(text.encode())
 
     @cached_property
     def nodes(self) -> Tree:
         """The tree as columns."""
-        return Tree(self._text.encode("utf-8", "replace"))
+        return Tree(self._source)
 
     @cached_property
     def seen(self) -> str:
@@ -126,7 +132,11 @@ class Page:
 
 def parse(url: str, body: bytes, content_type: str | None = None) -> Page:
     """Return the page that `body`, fetched at `url`, holds."""
-    return Page(url, decode(body, content_type)[0][:_MOST_CHARS])
+    return Page(url, as_utf8(body, content_type, _is_utf8)[0][:_MOST_BYTES])
+
+
+def _is_utf8(body: bytes) -> bool:
+    return is_utf8(np.frombuffer(body, np.uint8))
 
 
 def _squeezed(text: str) -> str:

@@ -34,10 +34,11 @@ class Tree:
     def __init__(self, text: bytes) -> None:
         """Read `text`, which is UTF-8."""
         self.source = text.replace(b"\0", b"") if b"\0" in text else text
+        size = len(self.source)
         self.data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
-        tags, equals = self.source.count(b"<"), self.source.count(b"=")
-        nodes: Ints = np.zeros((min(4 * tags, _MOST_NODES) + _SLACK, FIELDS), np.int64)
-        marks: Ints = np.empty((min(equals + tags, _MOST_MARKS), MARKS), np.int64)
+        # More than there can be: memory that is not written to costs nothing.
+        nodes: Ints = np.zeros((min(size, _MOST_NODES) + _SLACK, FIELDS), np.int64)
+        marks: Ints = np.empty((min(size, _MOST_MARKS), MARKS), np.int64)
         state: Ints = np.zeros(SIZE, np.int64)
         self.size = int(grow(self.data, state, nodes, marks))
         self.nodes = nodes[: self.size + 1]
@@ -46,14 +47,14 @@ class Tree:
     @cached_property
     def tags(self) -> Ints:
         """The number of each node's element; texts have one below 0."""
-        return self.nodes[: self.size, g.TAG]
+        return np.ascontiguousarray(self.nodes[: self.size, g.TAG])
 
     def all(self, *names: str) -> list[int]:
         """Return the elements of these names, in reading order."""
-        tags = self.tags
-        if len(names) == 1:
-            return np.flatnonzero(tags == ID[names[0]]).tolist()
-        return np.flatnonzero(np.isin(tags, [ID[name] for name in names])).tolist()
+        chosen = self.tags == ID[names[0]]
+        for name in names[1:]:
+            chosen |= self.tags == ID[name]
+        return np.flatnonzero(chosen).tolist()
 
     def having(self, name: str) -> list[int]:
         """Return the elements that have the attribute `name`, in reading order."""
