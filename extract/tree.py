@@ -18,8 +18,8 @@ from extract.kernel import Bytes, Ints
 from extract.openelements import SIZE
 from extract.seen import write_seen
 
-# Pages of more are cut off: real ones have a tenth of it, and memory is bounded.
-_MOST_NODES, _MOST_MARKS = 300_000, 600_000
+# Pages of more are cut off: real ones have a fifth of it, and memory is bounded.
+_MOST_NODES, _MOST_MARKS = 200_000, 400_000
 # What the loops read past a page's end, and rows that one tag may open.
 _PADDING = bytes(8)
 _SLACK = 512
