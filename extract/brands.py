@@ -13,14 +13,17 @@ from extract import grow as g
 from extract.attributes import NUMBER
 from extract.identifiers import plain
 from extract.identity import Identity, words
+from extract.needles import Needles, named
 from extract.sighting import Sighting
 from extract.tree import Tree
 
-_CLASSES = (b"brand", b"Brand", b"anufactur", b"byline", b"marca", b"marke")
-_LINKS = (b"/brand", b"/marque", b"/marca", b"/marke", b"/manufacturer", b"brand=")
-_CLASS_OF = [NUMBER[name] for name in ("class", "id", "itemprop")]
-_LINK_OF = [NUMBER["href"]]
-_MAX_HITS = 30
+_CLASSES = Needles((b"brand", b"Brand", b"anufactur", b"byline", b"marca", b"marke"))
+_LINKS = Needles(
+    (b"/brand", b"/marque", b"/marca", b"/marke", b"/manufacturer", b"brand=")
+)
+_CLASS_OF = named(*(NUMBER[name] for name in ("class", "id", "itemprop")))
+_LINK_OF = named(NUMBER["href"])
+_MAX_NODES = 90
 _MAX_CHARS, _MAX_WORDS = 40, 5
 _FRAME = re.compile(
     r"^(?:visit the|besuchen? (?:sie )?den|visita (?:lo|la) (?:store|tienda)(?: di| de)?"
@@ -52,31 +55,15 @@ def brands(tree: Tree, identity: Identity) -> list[Sighting]:
 def _places(tree: Tree, heading: int) -> Iterator[tuple[str, int]]:
     """Yield elements near the heading that call themselves a brand, or lead to one."""
     first, last = max(heading - _BEFORE, 0), min(max(heading, 0) + _BEHIND, tree.size)
-    rows = tree.marks
-    low, high = np.searchsorted(rows[:, g.OF], [first, last])
-    rows = rows[low:high]
-    start, stop = (int(tree.nodes[node, g.AT]) for node in (first, last - 1))
+    low, high = np.searchsorted(tree.marks[:, g.OF], [first, last]).tolist()
     for source, needles, names in (
         ("class", _CLASSES, _CLASS_OF),
         ("link", _LINKS, _LINK_OF),
     ):
-        kept = rows[np.isin(rows[:, g.NAME], names)]
-        for hit in _hits(tree.source, needles, start, stop):
-            row = int(np.searchsorted(kept[:, g.FROM], hit, "right")) - 1
-            if row >= 0 and hit < kept[row, g.TO]:
-                yield source, int(kept[row, g.OF])
-
-
-def _hits(
-    source: bytes, needles: tuple[bytes, ...], start: int, stop: int
-) -> Iterator[int]:
-    for needle in needles:
-        at = source.find(needle, start, stop)
-        for _ in range(_MAX_HITS):
-            if at < 0:
-                break
-            yield at
-            at = source.find(needle, at + 1, stop)
+        rows = [row for _, row in needles.among(tree, slice(low, high), names)]
+        nodes = dict.fromkeys(tree.marks[rows, g.OF].tolist())
+        for node, _ in zip(nodes, range(_MAX_NODES), strict=False):
+            yield source, node
 
 
 def _name(tree: Tree, node: int) -> str | None:

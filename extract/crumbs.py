@@ -7,12 +7,13 @@ import numpy as np
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
+from extract.needles import Needles, named
 from extract.tree import Tree
 
 # Spellings of what the element is called; a trail in another one is not found.
-_NAMES = (b"readcrumb", b"bread-crumb", b"readCrumb", b"pathway")
-_CALLED = [NUMBER[name] for name in ("class", "id", "aria-label", "role")]
-_MAX_HITS = 12
+_NAMES = Needles((b"readcrumb", b"bread-crumb", b"readCrumb", b"pathway"))
+_CALLED = named(*(NUMBER[name] for name in ("class", "id", "aria-label", "role")))
+_MAX_TRAILS = 24
 _FEWEST, _MOST = 2, 12
 _MAX_CHARS = 80
 _HOMES = frozenset(("home", "homepage", "start", "startseite", "accueil", "inicio"))
@@ -41,19 +42,9 @@ def _is_home(tree: Tree, node: int, name: str) -> bool:
 
 
 def _trails(tree: Tree) -> list[int]:
-    rows = tree.marks
-    kept = rows[np.isin(rows[:, g.NAME], _CALLED)]
-    found: dict[int, None] = {}
-    for name in _NAMES:
-        at = tree.source.find(name)
-        for _ in range(_MAX_HITS):
-            if at < 0:
-                break
-            row = int(np.searchsorted(kept[:, g.FROM], at, "right")) - 1
-            if row >= 0 and at < kept[row, g.TO]:
-                found.setdefault(int(kept[row, g.OF]))
-            at = tree.source.find(name, at + 1)
-    return list(found)
+    hits = _NAMES.among(tree, slice(0, None), _CALLED)
+    rows = [row for _, row in hits]
+    return list(dict.fromkeys(tree.marks[rows, g.OF].tolist()))[:_MAX_TRAILS]
 
 
 def _names(tree: Tree, node: int) -> list[str]:

@@ -20,7 +20,8 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 MADE_OF = (
     *("anchortext", "attributes", "charrefs", "classwords", "construction", "elements"),
     *("forest", "formats", "grow", "headparts", "kernel", "lines", "lineviews"),
-    *("linkkinds", "openelements", "repeats", "resolve", "scan", "secondlook", "seen"),
+    *("linkkinds", "needles", "openelements", "repeats", "resolve", "scan"),
+    *("scriptkeys", "secondlook", "seen"),
     *("spans", "tableparts", "tagbytes", "wide", "wordcounts"),
 )
 P = ParamSpec("P")

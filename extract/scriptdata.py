@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from extract import grow as g
+from extract.elements import ID
 from extract.literal import Note, read, unescaped
 from extract.references import read_references
+from extract.scriptkeys import tell
 from extract.tree import Tree
 
 # Where an object begins: behind `=`, or in a call, also behind the call's first words.
@@ -24,21 +26,7 @@ _BEGINS = re.compile(
 )
 _CALLED = re.compile(r"[\w$.\]\[\"']{1,80}\s{0,9}\Z")
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?)")
-# Keys that data on products has, as they end: nothing else is looked for as fast.
-_KEYS = (
-    "rice",
-    "sku",
-    "SKU",
-    "Sku",
-    "rodid",
-    "roductId",
-    "roduct_id",
-    "tem_id",
-    "rand",
-)
 _WORDS = (b"rice", b"sku", b"rod")
-_FACTS = [f"{key}{end}".encode() for key in _KEYS for end in ('":', "':", ":", '" :')]
-_FACTS += [b"price&quot;:", b"sku&quot;:", b'rice\\":', b'sku\\":']
 _OPENING = np.frombuffer(b"{[&", np.uint8)
 _MAX_SCRIPT = 700_000
 _MAX_LETTERS = 1_500_000
@@ -75,29 +63,33 @@ def read_scripts(tree: Tree, marks: list[bytes], noting: Noting) -> None:
 
 def _candidates(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str, bool]]:
     """Yield each script's name and text, and whether it is data alone."""
-    for node in tree.all("script"):
-        if tree.end(node) == node + 1:
-            continue
-        at, stop = tree.nodes[node + 1, [g.AT, g.STOP]].tolist()
+    for node, (at, stop, _) in _telling(tree):
         source = tree.source[at:stop]
-        if len(source) > _MAX_SCRIPT or not any(word in source for word in _WORDS):
+        if not any(word in source for word in _WORDS):
             continue
         kind = (tree.attribute(node, "type") or "").lower()
         is_data = "json" in kind or "x-magento" in kind
-        # The cheapest look goes first: hundreds of scripts are not about the subject.
+        # Most scripts about goods are about others.
         if "ld+json" in kind or not (is_data or _speaks(source, marks)):
             continue
-        if _tells(source):
-            name = tree.attribute(node, "id") or kind
-            yield name, source.decode("utf-8", "replace"), is_data
+        name = tree.attribute(node, "id") or kind
+        yield name, source.decode("utf-8", "replace"), is_data
+
+
+def _telling(tree: Tree) -> Iterator[tuple[int, list[int]]]:
+    """Yield the scripts that have keys of products, with where their texts lie."""
+    scripts = np.flatnonzero(tree.tags == ID["script"])
+    scripts = scripts[tree.nodes[scripts, g.END] > scripts + 1]
+    spans = tree.nodes[scripts + 1][:, [g.AT, g.STOP, g.TAG]]
+    spans[:, 2] = 0
+    tell(tree.data, spans)
+    short = spans[:, 1] - spans[:, 0] <= _MAX_SCRIPT
+    kept = np.flatnonzero((spans[:, 2] > 0) & short)
+    yield from zip(scripts[kept].tolist(), spans[kept].tolist(), strict=True)
 
 
 def _speaks(source: bytes, marks: list[bytes]) -> bool:
     return not marks or any(mark in source for mark in marks)
-
-
-def _tells(source: bytes) -> bool:
-    return any(fact in source for fact in _FACTS)
 
 
 def _read_data(text: str, note: Note) -> None:

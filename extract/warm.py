@@ -7,6 +7,14 @@ from extract.glance import glance
 from extract.kind import chances
 from extract.maintext import main_text
 from extract.page import parse
+from extract.product import products
+from extract.structured import graph
+
+# What is looked for on a page about goods: its scripts, its trail, its stock.
+_GOODS = (
+    b'<script type="application/ld+json">{"@type": "Product", "name": "A"}</script>'
+    b'<script>a = {"price": 1}</script><h1 class="a">A</h1><p>5 EUR</p>'
+)
 
 
 def warm() -> float:
@@ -18,6 +26,8 @@ def warm() -> float:
     glance("http://a.test/", page, {"content-type": "text/html; charset=utf-8"})
     read = parse("http://a.test/", page)
     main_text(read.layout, chances(read))
+    goods = parse("http://a.test/", _GOODS)
+    products(goods, graph(goods))
     return time.perf_counter() - started
 
 
