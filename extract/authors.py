@@ -1,13 +1,20 @@
 """Who signed a page: what it states, and the byline by its heading; silence without one."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
+from extract import grow as g
+from extract.attributes import NUMBER
 from extract.bylines import is_byline, names
-from extract.called import called, seen_at
+from extract.called import called, naming, seen_at
 from extract.dates import published
+from extract.elements import ID
 from extract.headline import heading, is_site
+from extract.joined import Joined
 from extract.once import once
 from extract.page import Page
 from extract.story import story
@@ -20,14 +27,17 @@ _METAS = (
     "article:author", "article:author_name", "og:article:author", "citation_author",
     "cxenseparse:author", "rbauthors", "dc.contributor", "authors", "author_name",
 )  # fmt: skip
-CALLED = re.compile(
+# Each name has one of the words in it.
+CALLED = naming(
+    "byline by-line author writer contributor creator poster user nickname display autor"
+    " auteur posted written starter",
     r"(?<![a-z])(?:by-?line|author|writer|contributor|creator|poster|username|user-?name|nickname"
     r"|display-?name|autor|auteur|(?:post|topic|forum)[-_]?user|posted-?by|post-?author|written-?by|topic-?starter)s?(?![a-z])"
-    r"(?![-_]{0,2}(?:bio|box|card|image|avatar|img|photo|social|description))|author-?name"
+    r"(?![-_]{0,2}(?:bio|box|card|image|avatar|img|photo|social|description))|author-?name",
 )
 _LINKED = re.compile(
-    r"/(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
-    r"|autor|auteur|redaktion|experts?)[/=]\S|[?&](?:author|u|user|uid|action=profile)\b"
+    rb"/(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
+    rb"|autor|auteur|redaktion|experts?)[/=]\S|[?&](?:amp;|#38;)?(?:author|u|user|uid|action=profile)\b"
 )
 # What a program made of a name, or a sign-in.
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
@@ -117,7 +127,8 @@ def _bylines(page: Page) -> Iterator[Signed]:
     at = seen_at(tree, top.node) if top else 0
     links = profile_links(tree)
     named = set(beside.like(CALLED))
-    parts = sorted(named.union(links), key=lambda n: _distance(page, n, at))
+    near = _near(tree, sorted(named.union(links)), at)
+    parts = sorted(near, key=lambda n: _distance(page, n, at))
     for node in parts[:_MOST_PARTS]:
         away = seen_at(tree, node) - at
         if not _BEFORE <= away <= _BEHIND or beside.is_aside(node):
@@ -140,14 +151,25 @@ def _bylines(page: Page) -> Iterator[Signed]:
             yield Signed(found, "line", _is_full(found))
 
 
+def _near(tree: Tree, nodes: list[int], at: int) -> list[int]:
+    """Return those of the sorted `nodes` that may be among the nearest."""
+    # One before the heading counts as three times as far.
+    first = bisect_left(nodes, at - _BEHIND // 3, key=lambda n: seen_at(tree, n))
+    end = bisect_right(nodes, at + _BEHIND, key=lambda n: seen_at(tree, n))
+    return nodes[first:end]
+
+
 @once
 def profile_links(tree: Tree) -> list[int]:
     """Return the links to who somebody is, in reading order."""
-    return [
-        node
-        for node in tree.all("a")[:_MOST_LINKS]
-        if _LINKED.search(tree.attribute(node, "href") or "")
-    ]
+    marks = tree.marks
+    rows = np.flatnonzero(marks[:, g.NAME] == NUMBER["href"])
+    nodes = marks[rows, g.OF]
+    rows = rows[tree.tags[nodes] == ID["a"]][:_MOST_LINKS]
+    spans = marks[rows, g.FROM].tolist(), marks[rows, g.TO].tolist()
+    links = [tree.source[at:end] for at, end in zip(*spans, strict=True)]
+    found = Joined(links).matching(_LINKED)
+    return list(dict.fromkeys(marks[rows[found], g.OF].tolist()))
 
 
 def _distance(page: Page, node: int, at: int) -> int:

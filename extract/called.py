@@ -1,10 +1,13 @@
 """Where on a page its author says things are: by class, id, and the like.
 
-Names that pages give to their parts repeat a hundred times, so each is looked at once.
+Names that pages give to their parts repeat a hundred times, so each is looked at once, and
+only those that hold some word of what is looked for.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 from weakref import proxy
 
 import numpy as np
@@ -12,10 +15,14 @@ import numpy as np
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
+from extract.joined import Joined
 from extract.once import once
 from extract.tree import Tree
 
-_NAMING = [NUMBER[name] for name in ("class", "id", "itemprop", "rel", "role")]
+_IS_NAMING = np.isin(
+    np.arange(len(NUMBER) + 1),
+    [NUMBER[name] for name in ("class", "id", "itemprop", "rel", "role")],
+)
 _MOST_NAMED = 20_000
 _MOST_GROUPS = 1_000
 _LONGEST = 120
@@ -31,6 +38,21 @@ _RULES = re.compile(r"\S*[\[:]\S*")
 _MOST_OF_IT = 3
 _ASIDE_TAGS = frozenset(ID[name] for name in ("aside", "footer", "nav", "select"))
 _FARTHEST = 40
+
+
+class Naming(NamedTuple):
+    """Names that `pattern` finds something in; each of them holds one of `words`.
+
+    Looking for the words costs a tenth of trying the pattern on every name.
+    """
+
+    pattern: re.Pattern[str]
+    words: tuple[bytes, ...]
+
+
+def naming(words: str, pattern: str) -> Naming:
+    """Return what finds the names of `pattern`; `words` are in small letters."""
+    return Naming(re.compile(pattern), tuple(words.encode().split()))
 
 
 @once
@@ -51,43 +73,51 @@ class Called:
     def __init__(self, tree: Tree) -> None:
         # Kept with the tree, it must not keep the tree.
         self._tree = proxy(tree)
-        rows = tree.marks[np.isin(tree.marks[:, g.NAME], _NAMING)][:_MOST_NAMED]
-        source = tree.source
-        self._nodes = rows[:, g.OF]
-        spans = rows[:, g.FROM].tolist(), rows[:, g.TO].tolist()
-        raws = [source[at:end] for at, end in zip(*spans, strict=True)]
-        numbers = {raw: number for number, raw in enumerate(dict.fromkeys(raws))}
-        self._numbers = np.array([numbers[raw] for raw in raws], np.int64)
-        self._named = [
-            raw[:_LONGEST].decode("utf-8", "replace").lower() for raw in numbers
+        rows = np.flatnonzero(_IS_NAMING[tree.marks[:, g.NAME]])[:_MOST_NAMED]
+        self._nodes = tree.marks[rows, g.OF]
+        spans = tree.marks[rows, g.FROM].tolist(), tree.marks[rows, g.TO].tolist()
+        source, known = tree.source, dict[bytes, int]()
+        numbers = [
+            known.setdefault(source[at:end], len(known))
+            for at, end in zip(*spans, strict=True)
         ]
-        self._beside = {
-            name for name in self._named if _ASIDE.search(_RULES.sub("", name))
-        }
+        self._numbers = np.array(numbers, np.int64)
+        self._names = Joined([raw[:_LONGEST].lower() for raw in known])
+        self._beside: dict[int, bool] = {}
         self._headings = np.array(tree.all("h1"), np.int64)
-        self._liked: dict[re.Pattern[str], list[int]] = {}
+        self._liked: dict[Naming, list[int]] = {}
         self._aside: dict[int, bool] = {}
 
-    def like(self, pattern: re.Pattern[str]) -> list[int]:
-        """Return the parts with a name that `pattern` finds something in, in reading order."""
-        if pattern not in self._liked:
-            wanted = [k for k, name in enumerate(self._named) if pattern.search(name)]
-            nodes = self._nodes[np.isin(self._numbers, wanted)]
-            self._liked[pattern] = np.unique(nodes).tolist()
-        return self._liked[pattern]
+    def like(self, wanted: Naming) -> list[int]:
+        """Return the parts with a name that is `wanted`, in reading order."""
+        if wanted not in self._liked:
+            is_wanted = np.zeros(len(self._names.strings), np.bool_)
+            is_wanted[list(self._found(wanted))] = True
+            nodes = self._nodes[is_wanted[self._numbers]].tolist()
+            self._liked[wanted] = list(dict.fromkeys(nodes))
+        return self._liked[wanted]
 
-    def groups(self, pattern: re.Pattern[str]) -> list[tuple[str, list[int]]]:
-        """Return each name that `pattern` finds something in, with the parts that bear it."""
-        wanted = (k for k, name in enumerate(self._named) if pattern.search(name))
+    def groups(self, wanted: Naming) -> list[tuple[str, list[int]]]:
+        """Return each name that is `wanted`, with the parts that bear it."""
         return [
-            (self._named[k], self._nodes[self._numbers == k].tolist())
-            for k in islice(wanted, _MOST_GROUPS)
+            (self._name(k), self._nodes[self._numbers == k].tolist())
+            for k in islice(self._found(wanted), _MOST_GROUPS)
         ]
+
+    def _found(self, wanted: Naming) -> Iterator[int]:
+        able = self._names.holding(wanted.words)
+        return (k for k in able if wanted.pattern.search(self._name(k)))
+
+    def _name(self, number: int) -> str:
+        return self._names.strings[number].decode("utf-8", "replace")
 
     def names(self, node: int) -> list[str]:
         """Return the names of one part, in small letters."""
+        return [self._name(k) for k in self._numbers_of(node)]
+
+    def _numbers_of(self, node: int) -> list[int]:
         first, end = np.searchsorted(self._nodes, (node, node + 1)).tolist()
-        return [self._named[k] for k in self._numbers[first:end].tolist()]
+        return self._numbers[first:end].tolist()
 
     def is_aside(self, node: int) -> bool:
         """Return whether `node` stands beside what its page is about."""
@@ -110,7 +140,13 @@ class Called:
         end = self._tree.end(node)
         if end - node > self._tree.size // _MOST_OF_IT or self._has_heading(node, end):
             return False
-        return any(name in self._beside for name in self.names(node))
+        return any(self._is_beside(k) for k in self._numbers_of(node))
+
+    def _is_beside(self, number: int) -> bool:
+        if number not in self._beside:
+            name = _RULES.sub("", self._name(number))
+            self._beside[number] = bool(_ASIDE.search(name))
+        return self._beside[number]
 
     def _has_heading(self, node: int, end: int) -> bool:
         first, after = np.searchsorted(self._headings, (node, end)).tolist()

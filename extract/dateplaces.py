@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from extract import grow as g
-from extract.called import called, seen_at
+from extract.called import called, naming, seen_at
 from extract.datetext import Written, ago, stamp, written
 from extract.headline import heading
 from extract.once import once
@@ -41,11 +41,13 @@ _URL = re.compile(
     r"/((?:19[89]|20\d)\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-]([0-2]?\d|3[01])(?=[/-]|$)"
     r"|[/_-]((?:19[89]|20\d)\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_.-]|$)"
 )
-NAMED = re.compile(
+# Each name has one of the words in it.
+NAMED = naming(
+    "date time publish post byline modified datum fecha meta author smallfont entry-info",
     r"(?<![a-z])(?:pub(?:lish(?:ed)?)?|post(?:ed)?|entry|article|created?|blog|news|topic|thread|"
     r"message|story|byline|author|meta|header|hero|info|timestamp|last|updated?|modified)?[-_ ]{0,2}"
     r"(?:date|time(?:stamp)?|published|posted(?:on)?|pubdate|byline|updated|modified|datum|fecha|meta|dateline)(?![a-km-z])"
-    r"|date(?:published|created|modified)?$|published|byline|postinfo|post-info|entry-info|posthead|post-head|(?<![a-z])author$|smallfont|postdetails|postbody"
+    r"|date(?:published|created|modified)?$|published|byline|postinfo|post-info|entry-info|posthead|post-head|(?<![a-z])author$|smallfont|postdetails|postbody",
 )
 # When its writer came to the forum, or what day it is today.
 _OTHER = re.compile(
@@ -76,8 +78,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 @once
 def places(page: Page, graph: Graph, now: datetime | None = None) -> list[Place]:
     """Return the dates of `page`; `now` is when it was fetched, for dates like `2 days ago`."""
+    return [*_lasting(page, graph), *_ago(page, now)]
+
+
+@once
+def _lasting(page: Page, graph: Graph) -> list[Place]:
+    """Return the dates that are the same whenever the page is read."""
     found = [*_stated(page, graph), *_metas(page), *_tags(page), *_address(page.url)]
-    return [*found, *_shown(page, now)]
+    return [*found, *_shown(page)]
 
 
 def language_of(page: Page) -> str | None:
@@ -142,7 +150,7 @@ def _tags(page: Page) -> Iterator[Place]:
     named = [n for n in beside.like(NAMED) if n not in times]
     top = heading(page)
     at = seen_at(tree, top.node) if top else 0
-    near = sorted(times.union(named), key=lambda n: abs(seen_at(tree, n) - at))
+    near = sorted(sorted(times.union(named)), key=lambda n: abs(seen_at(tree, n) - at))
     for node in near[:_MOST_PARTS]:
         start, stop = (seen_at(tree, n) for n in (node, tree.end(node)))
         if stop - start > _LONGEST_PART or beside.is_aside(node):
@@ -172,7 +180,7 @@ def _is_change(before: str, text: str, read: Written, names: list[str]) -> bool:
     return bool(_CHANGED.search(last)) or said
 
 
-def _shown(page: Page, now: datetime | None) -> Iterator[Place]:
+def _shown(page: Page) -> Iterator[Place]:
     """Yield dates in the text around the heading."""
     tree, language = page.nodes, language_of(page)
     top = heading(page)
@@ -194,8 +202,16 @@ def _shown(page: Page, now: datetime | None) -> Iterator[Place]:
             yield Place(
                 date=read, changed=changed, source="shown", distance=offset - at
             )
+
+
+def _ago(page: Page, now: datetime | None) -> Iterator[Place]:
+    """Yield what is told behind the heading by how long ago it was."""
+    top = heading(page)
+    if top is None or now is None:
+        return
+    tree, at = page.nodes, seen_at(page.nodes, top.node)
     behind = tree.seen[at : at + _MOST_RELATIVE].decode("utf-8", "ignore")
-    told = ago(behind, now) if now else None
+    told = ago(behind, now)
     if told is not None:
         yield Place(
             date=told, changed=False, source="ago", distance=behind.find(told.raw)

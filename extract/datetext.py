@@ -37,7 +37,9 @@ _SHAPES = (
 _ANY = re.compile("|".join(_SHAPES))
 _BARE = re.compile(rf"({_YEAR})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?Z?)?")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?(?:\.\d+)?")
-_CHEAP = re.compile(r"\d\D{0,16}\d|\d\d")
+# Each date has such figures in it: a year, or 3/4/24. So near to them it begins and ends.
+_FIGURES = re.compile(r"\d(?:(?<=1)9[89]\d|(?<=2)0\d\d|\d?([./-])\d\d?\1\d\d)")
+_BEFORE, _BEHIND = 40, 90
 # Month first; the rest of the world has the day first.
 _MONTH_FIRST = frozenset({"en", "fil", "tl"})
 _NOON = 12
@@ -87,9 +89,7 @@ def stamp(text: str, language: str | None = None) -> Written | None:
 
 def written(text: str, language: str | None = None) -> Iterator[Written]:
     """Yield the dates in a text, in its order."""
-    if not _CHEAP.search(text[:_LONGEST]):
-        return
-    for found in _ANY.finditer(text[:_LONGEST]):
+    for found in _found(text[:_LONGEST]):
         kept = {name: value for name, value in found.groupdict().items() if value}
         shape = next(iter(kept))[0]
         day = _day(kept, shape, language)
@@ -101,6 +101,19 @@ def written(text: str, language: str | None = None) -> Iterator[Written]:
         one = _written(made, found[0], timed=clock != (0, 0, 0))
         if one is not None:
             yield one
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield what has the shape of a date; only what is near figures gets a close look."""
+    spans: list[list[int]] = []
+    for figures in _FIGURES.finditer(text):
+        first, end = figures.start() - _BEFORE, figures.end() + _BEHIND
+        if spans and first <= spans[-1][1]:
+            spans[-1][1] = end
+        else:
+            spans.append([max(0, first), end])
+    for first, end in spans:
+        yield from _ANY.finditer(text, first, end)
 
 
 def ago(text: str, now: datetime) -> Written | None:

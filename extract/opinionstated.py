@@ -53,7 +53,8 @@ def _walk(graph: Graph) -> Iterator[Node]:
         seen.add(id(node))
         yield node
         if depth < _DEEPEST:
-            inside = [one for name in _INSIDE for one in graph.all(node.get(name))]
+            held = (node[name] for name in _INSIDE if name in node)
+            inside = [one for value in held for one in graph.all(value)]
             stack.extend((one, depth + 1) for one in reversed(inside))
 
 
