@@ -5,6 +5,7 @@ line, or the next one. Labels are those of large languages; short ones need the 
 """
 
 import re
+from collections.abc import Iterator
 
 from extract.identifiers import from_isbn, gtin, plain
 from extract.sighting import Sighting
@@ -52,12 +53,19 @@ _ANY = "|".join(
     f"({names.replace(' ', '[ .-]{0,2}').replace('#', '[#№]')})"
     for names in _LABELS.values()
 )
+_BULLETS = "•*·‣-–([ "
 _LINE = re.compile(
-    rf"^[•*·‣\-–(\[ ]{{0,3}}(?:{_ANY})"
-    r"(?:[ ]?[.]?[ ]?[:：#№][ ]?\n?[ ]?|\n|[.]? )(?!\n)([^\n]{1,80})",
-    re.MULTILINE,
+    rf"[{re.escape(_BULLETS)}]{{0,3}}(?:{_ANY})"
+    r"(?:[ ]?[.]?[ ]?[:：#№][ ]?\n?[ ]?|\n|[.]? )(?!\n)([^\n]{1,80})"
 )
-_INSIDE = re.compile(rf"(?<=[\s|(,;/])(?:{_ANY})[ .]?[:：#№][ ]?\n?([^\n]{{1,60}})")
+_INSIDE = re.compile(rf"(?:{_ANY})[ .]?[:：#№][ ]?\n?([^\n]{{1,60}})")
+_COLON = re.compile("[:：#№]")
+_LONGEST = 50
+# Where a word begins inside a line.
+_WORD = re.compile(r"[\s|(,;/](?=\w)")
+_FIRST = 3
+_OPTIONAL = re.compile(r"\(\?:([^()]*)\)\?(.*)")
+_LETTERS = re.compile(r"(?:\w(?!\?))*")
 _NUMBER = re.compile(r"[#:\s]*([^\W_][\w./-]{0,39})")
 _DIGIT = re.compile(r"\d")
 _TRIM = ".,;:|)]( \t"
@@ -79,14 +87,62 @@ def labelled(seen: str, heading: int) -> list[Sighting]:
     low, high = max(0, heading - _WINDOW[0]), heading + _WINDOW[1]
     found: dict[tuple[str, str], Sighting] = {}
     for source, matches in (
-        ("label", _LINE.finditer(small)),
-        ("inline", _INSIDE.finditer(small, low, high)),
+        ("label", _lines(small)),
+        ("inline", _insides(small, low, min(high, len(small)))),
     ):
         for match, _ in zip(matches, range(_MAX_LABELS), strict=False):
             one = _read(match, source, seen)
             if one is not None:
                 found.setdefault((one.field, one.value), one)
     return list(found.values())
+
+
+def _lines(small: str) -> Iterator[re.Match[str]]:
+    """Yield the labels that lines begin with, each with its value."""
+    at = done = 0
+    for line in small.split("\n"):
+        head = line[:_FIRST]
+        if head[:1] in _BULLETS:
+            head = line[: 2 * _FIRST].lstrip(_BULLETS)[:_FIRST]
+        # The value of a label may have been this line.
+        if at >= done and _begins(head):
+            match = _LINE.match(small, at)
+            if match:
+                done = match.end()
+                yield match
+        at += len(line) + 1
+
+
+def _insides(small: str, low: int, high: int) -> Iterator[re.Match[str]]:
+    """Yield the labels before colons, each with its value."""
+    done = low
+    for colon in _COLON.finditer(small, low, high):
+        first = max(done, colon.start() - _LONGEST)
+        for word in _WORD.finditer(small, max(first - 1, 0), colon.start()):
+            at = word.end()
+            match = _begins(small[at : at + _FIRST]) and _INSIDE.match(small, at, high)
+            if match:
+                done = match.end()
+                yield match
+                break
+
+
+def _heads(names: str) -> Iterator[str]:
+    """Yield the letters with which labels begin, a few of each."""
+    for name in re.split(r"\|(?![^()]*\))", names):
+        optional = _OPTIONAL.fullmatch(name)
+        for text in optional.groups() if optional else (name,):
+            found = _LETTERS.match(text)
+            yield found[0][:_FIRST] if found else ""
+
+
+_HEADS = frozenset(head for names in _LABELS.values() for head in _heads(names))
+_SHORT = frozenset(head for head in _HEADS if len(head) < _FIRST)
+
+
+def _begins(head: str) -> bool:
+    """Return whether a label can begin with `head`: most lines do not look like one."""
+    return head in _HEADS or head[:2] in _SHORT
 
 
 def _read(match: re.Match[str], source: str, seen: str) -> Sighting | None:
