@@ -66,6 +66,10 @@ def main() -> None:
     for field, figures in facts.items():
         print(f"{field:14}" + "".join(f"{k:>12} {v:.3f}" for k, v in figures.items()))
     pooled = [row for rows in told.values() for row in rows]
+    for top, count, sure, right in bins(pooled):
+        print(
+            f"confidence to {top:.1f}: {count} values, {sure:.2f} sure, {right:.2f} right"
+        )
     facts["calibration_error"] = {"pooled": calibration_error(pooled)}
     facts["price_at_97"] = {"coverage": coverage(told["price"], 0.97)}
     if asked.write:
@@ -207,16 +211,24 @@ def _figures(rows: list[tuple[float, bool, bool]]) -> dict[str, float]:
     }
 
 
-def calibration_error(rows: list[tuple[float, bool, bool]]) -> float:
-    """Return how far confidence is from being right, in five bins of equal width."""
-    error, said = 0.0, [row for row in rows if row[0] > 0 and row[2]]
+def bins(rows: list[tuple[float, bool, bool]]) -> list[tuple[float, int, float, float]]:
+    """Return each fifth of confidence: its top, values, how sure and how right they are."""
+    said, found = [row for row in rows if row[0] > 0 and row[2]], []
     for low in np.arange(0, 1, 0.2):
         inside = [row for row in said if low < row[0] <= low + 0.2]
         if inside:
             sure = sum(row[0] for row in inside) / len(inside)
             right = sum(row[1] for row in inside) / len(inside)
-            error += abs(sure - right) * len(inside) / len(said)
-    return round(error, 4)
+            found.append((float(low + 0.2), len(inside), sure, right))
+    return found
+
+
+def calibration_error(rows: list[tuple[float, bool, bool]]) -> float:
+    """Return how far confidence is from being right, in five bins of equal width."""
+    found = bins(rows)
+    told = sum(count for _, count, _, _ in found) or 1
+    error = sum(abs(sure - right) * count for _, count, sure, right in found)
+    return round(error / told, 4)
 
 
 def coverage(rows: list[tuple[float, bool, bool]], precision: float) -> float:
