@@ -14,7 +14,7 @@ from extract.called import called, naming, seen_at
 from extract.dates import published
 from extract.elements import ID
 from extract.headline import heading, is_site
-from extract.joined import Joined
+from extract.joined import Joined, cuts
 from extract.once import once
 from extract.page import Page
 from extract.story import story
@@ -36,8 +36,8 @@ CALLED = naming(
     r"(?![-_]{0,2}(?:bio|box|card|image|avatar|img|photo|social|description))|author-?name",
 )
 _LINKED = re.compile(
-    rb"/(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
-    rb"|autor|auteur|redaktion|experts?)[/=]\S|[?&](?:amp;|#38;)?(?:author|u|user|uid|action=profile)\b"
+    rb"[/?&](?:(?<=/)(?:author|authors|writer|by|people|contributors?|user|users|members?|profile|u|staff|team"
+    rb"|autor|auteur|redaktion|experts?)[/=]\S|(?<!/)(?:amp;|#38;)?(?:author|u|user|uid|action=profile)\b)"
 )
 # What a program made of a name, or a sign-in.
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
@@ -166,8 +166,7 @@ def profile_links(tree: Tree) -> list[int]:
     rows = np.flatnonzero(marks[:, g.NAME] == NUMBER["href"])
     nodes = marks[rows, g.OF]
     rows = rows[tree.tags[nodes] == ID["a"]][:_MOST_LINKS]
-    spans = marks[rows, g.FROM].tolist(), marks[rows, g.TO].tolist()
-    links = [tree.source[at:end] for at, end in zip(*spans, strict=True)]
+    links = cuts(tree.source, marks[rows, g.FROM], marks[rows, g.TO])
     found = Joined(links).matching(_LINKED)
     return list(dict.fromkeys(marks[rows[found], g.OF].tolist()))
 

@@ -15,7 +15,7 @@ import numpy as np
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
-from extract.joined import Joined
+from extract.joined import Joined, cuts
 from extract.once import once
 from extract.tree import Tree
 
@@ -75,14 +75,12 @@ class Called:
         self._tree = proxy(tree)
         rows = np.flatnonzero(_IS_NAMING[tree.marks[:, g.NAME]])[:_MOST_NAMED]
         self._nodes = tree.marks[rows, g.OF]
-        spans = tree.marks[rows, g.FROM].tolist(), tree.marks[rows, g.TO].tolist()
-        source, known = tree.source, dict[bytes, int]()
-        numbers = [
-            known.setdefault(source[at:end], len(known))
-            for at, end in zip(*spans, strict=True)
-        ]
-        self._numbers = np.array(numbers, np.int64)
-        self._names = Joined([raw[:_LONGEST].lower() for raw in known])
+        first, end = tree.marks[rows, g.FROM], tree.marks[rows, g.TO]
+        end = np.minimum(end, first + _LONGEST)
+        raws = cuts(tree.source, first, end)
+        known = {raw: number for number, raw in enumerate(dict.fromkeys(raws))}
+        self._numbers = np.array([known[raw] for raw in raws], np.int64)
+        self._names = Joined([raw.lower() for raw in known])
         self._beside: dict[int, bool] = {}
         self._headings = np.array(tree.all("h1"), np.int64)
         self._liked: dict[Naming, list[int]] = {}

@@ -4,6 +4,13 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from extract.kernel import Ints
+
+
+def cuts(source: bytes, first: Ints, end: Ints) -> list[bytes]:
+    """Return the parts of `source`, each from one of `first` to one of `end`."""
+    return list(map(source.__getitem__, map(slice, first.tolist(), end.tolist())))
+
 
 class Joined:
     """Short strings, each a line of one text; a line break inside of one does no harm."""

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 
+import numpy as np
+
+from extract import grow as g
 from extract.authors import CALLED, profile_links
 from extract.bylines import handle
 from extract.called import Called, called, naming, seen_at
@@ -49,6 +52,7 @@ class Blocks:
         self._language = language_of(page)
         self._called: Called = called(page.nodes)
         self._authors_of: dict[tuple[int, int], str | None] = {}
+        self._posts: dict[tuple[int, int, bool], Post | None] = {}
 
     @cached_property
     def _authors(self) -> list[int]:
@@ -107,7 +111,7 @@ class Blocks:
             for part in _between(self._bodies, top.node, first)[:_MOST_PARTS]
             if tree.end(part) <= first and not aside(part)
         ]
-        text = self._deepest([(part, tree.end(part)) for part in parts])
+        text = self._deepest(parts, first)
         if len(text.split()) < _LEAST_OPENER:
             return None
         low = max(0, top.node - _MOST_PARTS)
@@ -115,6 +119,13 @@ class Blocks:
         return Post(text=text[:_MOST_CHARS], author=self._author(low, first), date=date)
 
     def _post(self, node: int, end: int, *, is_review: bool) -> Post | None:
+        # Blocks that bear several names come again.
+        key = node, end, is_review
+        if key not in self._posts:
+            self._posts[key] = self._read(node, end, is_review=is_review)
+        return self._posts[key]
+
+    def _read(self, node: int, end: int, *, is_review: bool) -> Post | None:
         whole = self._lines(node, end)
         if len(whole.split()) < _LEAST_WORDS:
             return None
@@ -140,7 +151,6 @@ class Blocks:
         return self._tree.seen[at:stop].decode("utf-8", "ignore").strip()
 
     def _author(self, node: int, end: int) -> str | None:
-        # Blocks that bear several names come again.
         key = node, end
         if key not in self._authors_of:
             self._authors_of[key] = self._find_author(node, end)
@@ -180,16 +190,19 @@ class Blocks:
     def _body(self, node: int, end: int) -> str:
         """Return the text of the deepest part that is called a body and holds most of it."""
         parts = _between(self._bodies, node + 1, end)[:_MOST_PARTS]
-        return self._deepest([(part, min(self._tree.end(part), end)) for part in parts])
+        return self._deepest(parts, end)
 
-    def _deepest(self, parts: list[tuple[int, int]]) -> str:
-        sizes = [
-            seen_at(self._tree, stop) - seen_at(self._tree, part)
-            for part, stop in parts
-        ]
-        least = max(1, _MOST_OF_BODY * max(sizes, default=0))
-        deep = [part for part, size in zip(parts, sizes, strict=True) if size >= least]
-        return " ".join(self._lines(*deep[-1]).split()) if deep else ""
+    def _deepest(self, parts: list[int], end: int) -> str:
+        """Return the text of the last part that is large enough; none goes past `end`."""
+        if not parts:
+            return ""
+        rows = self._tree.nodes
+        stops = np.minimum(rows[parts, g.END], end)
+        sizes = rows[stops, g.SEEN_AT] - rows[parts, g.SEEN_AT]
+        deep = np.flatnonzero(sizes >= max(1, _MOST_OF_BODY * sizes.max()))
+        if not len(deep):
+            return ""
+        return " ".join(self._lines(parts[deep[-1]], int(stops[deep[-1]])).split())
 
     def _rest(self, whole: str, author: str | None, date: Written | None) -> str:
         """Return what a block says beside its author, its time, and its buttons."""

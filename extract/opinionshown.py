@@ -9,6 +9,9 @@ import re
 from collections import Counter
 from datetime import datetime
 
+import numpy as np
+
+from extract import grow as g
 from extract.called import Naming, called, naming
 from extract.opinionblocks import LEAST_REMARKS, Blocks
 from extract.page import Page
@@ -88,12 +91,11 @@ def _risen(tree: Tree, nodes: list[int]) -> list[int]:
 
     Forums laid out as tables have the author in one cell and the text in another.
     """
-    best = nodes
+    best = np.array(nodes, np.int64)
     for _ in range(_HIGHEST if len(nodes) > 1 else 0):
-        outer = [tree.parent(node) for node in best]
-        ends = [tree.end(node) for node in outer]
+        outer = tree.nodes[best, g.PARENT]
         # They stand side by side, none inside of another.
-        if min(outer) < 0 or any(a > b for a, b in zip(ends, outer[1:], strict=False)):
+        if outer.min() < 0 or (tree.nodes[outer[:-1], g.END] > outer[1:]).any():
             break
         best = outer
-    return best
+    return best.tolist()
