@@ -5,15 +5,16 @@ those alone on a line near the heading, are looked at more closely.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
 from extract import grow as g
 from extract.attributes import NUMBER
-from extract.kernel import Ints
 from extract.pricesigns import DOUBTFUL, MEANT
 from extract.pricetext import read
 from extract.tree import Tree
@@ -23,9 +24,14 @@ _DOUBTFUL = frozenset(sign.encode() for sign in DOUBTFUL)
 _NUMBER = re.compile(
     rb"(?<![\d.,/])\d(?:[\d.,']|(?: |\xc2\xa0|\xe2\x80\xaf)(?=\d{3}(?!\d)))*"
 )
-_PREFIX = re.compile(rb"([^\s\d]{1,12})(?:\s|\xc2\xa0)?\Z")
+_PREFIX = re.compile(rb"[^\s\d]{1,12}\Z")
 _SUFFIX = re.compile(rb"(?:\s|\xc2\xa0)?([^\s\d(/*~,;:<+-]{1,12})")
 _CLASS, _ID, _PROPERTY = (NUMBER[name] for name in ("class", "id", "itemprop"))
+_BEHIND_SIGNS = b".)!|"
+_LAST = frozenset(sign[-1:] for sign in _SIGNS) | {
+    bytes([mark]) for mark in _BEHIND_SIGNS
+}
+_LONGEST = 12
 _MAX_NUMBERS = 600
 _MAX_PLACES = 30
 _BEHIND, _AHEAD = 1_000, 5_000
@@ -48,13 +54,14 @@ class Place:
 def places(tree: Tree, heading_at: int) -> list[Place]:
     """Return the amounts that the page shows, in its order."""
     found: list[Place] = []
-    starts = tree.nodes[: tree.size, g.SEEN_AT]
-    for at, stop, sign in _money(tree.seen, heading_at):
+    seen = tree.seen  # which notes where each node's text begins
+    starts = tree.nodes[: tree.size, g.SEEN_AT].tolist()
+    for at, stop, sign in _money(seen, heading_at):
         amount, end = _amount(tree, starts, at, stop, sign)
         if amount is None or not 0 < amount < 10**9:
             continue
-        node = int(np.searchsorted(starts, at, "right")) - 1
-        before, after = _around(tree.seen, at, end)
+        node = bisect_right(starts, at) - 1
+        before, after = _around(seen, at, end)
         found.append(Place(at, node, amount, sign, before, after))
         if len(found) == _MAX_PLACES:
             break
@@ -75,17 +82,21 @@ def _money(seen: bytes, heading_at: int) -> Iterator[tuple[int, int, str | None]
 
 def _sign(seen: bytes, at: int, stop: int) -> str | None:
     """Return the currency's sign beside a number."""
-    before = _PREFIX.search(seen, max(0, at - 14), at)
-    if before:
-        sign = _known(before[1].rsplit(b":", 1)[-1].lstrip(b"(-+"))
+    # `EUR 5`: the words before end in what a sign ends with.
+    if seen[at - 1 : at].isspace() and at:
+        at -= 1
+    if seen[at - 1 : at] in _LAST and at:
+        before = _PREFIX.search(seen, max(0, at - _LONGEST), at)
+        sign = _known(before[0].rsplit(b":", 1)[-1].lstrip(b"(-+")) if before else None
         if sign:
             return sign
     after = _SUFFIX.match(seen, stop)
     return _known(after[1]) if after else None
 
 
+@lru_cache(4096)
 def _known(word: bytes) -> str | None:
-    while word and word not in _SIGNS and word[-1:] in b".)!|":
+    while word and word not in _SIGNS and word[-1:] in _BEHIND_SIGNS:
         word = word[:-1]
     if word in _SIGNS and (word not in _DOUBTFUL or len(word) > 1):
         return word.decode()
@@ -102,7 +113,7 @@ def _is_alone(seen: bytes, at: int, stop: int) -> bool:
 
 
 def _amount(
-    tree: Tree, starts: Ints, at: int, stop: int, sign: str | None
+    tree: Tree, starts: list[int], at: int, stop: int, sign: str | None
 ) -> tuple[Decimal | None, int]:
     """Return what a number says, and where it ends."""
     text = _joined(starts, tree.seen[at:stop].rstrip(b".,' "), at)
@@ -111,12 +122,12 @@ def _amount(
     return read(f"{sign}{written}" if sign else written).amount, stop
 
 
-def _joined(starts: Ints, text: bytes, at: int) -> bytes:
+def _joined(starts: list[int], text: bytes, at: int) -> bytes:
     """Return the part of `text` that is one number, where several texts touch there.
 
     Cents raised above a price have no mark before them; other numbers are their own.
     """
-    touch = int(np.searchsorted(starts, at, "right"))
+    touch = bisect_right(starts, at)
     if touch >= len(starts) or starts[touch] >= at + len(text):
         return text
     whole, rest = text[: starts[touch] - at], text[starts[touch] - at :]

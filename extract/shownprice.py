@@ -7,7 +7,8 @@ and the amounts compete. The weights were fitted on shop pages that people have 
 
 import math
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -58,12 +59,16 @@ _NET = re.compile(
     r"|\+ ?vat|plus vat|kdv hariç|fără tva|áfa nélkül)|税抜"
 )
 _PERCENT = re.compile(rb"(\d{1,2})(?:[.,]\d+)?\s?%")
+_LINK = ID["a"]
 _STRUCK = frozenset({ID["del"], ID["s"], ID["strike"]})
 _CLIMB, _NEAR_CLIMB = 40, 4
 _MAX_CLASSES = 300
 # A former price stands beside the new one, and is not many times of it.
 _BESIDE, _MOST_BEFORE = 120, 6
 _BEFORE_SHARE, _BEHIND_SHARE = 40, 60
+_HERE, _CLOSE, _TOO_OFTEN = 1_000, 200, 5
+_NEAR_KINDS = ("price_class", "now_class", "old_class")
+_ASIDE_KIND = len(_NEAR_KINDS)
 _PLAIN = (False, False, False, False)
 _AHEAD = (40, 150, 400, 1_000, 2_500, 6_000)
 FEATURES = (
@@ -117,33 +122,17 @@ def features(
     if not found:
         return [], []
     surroundings = _Surroundings(tree, heading, found)
-    amounts = [place.amount for place in found]
-    said = [_worded(place) for place in found]
-    ahead = (
-        place
-        for place, signs in zip(found, said, strict=True)
-        if place.at >= stop and not (signs["part"] or signs["net"])
-    )
-    first = next(ahead, None)
-    rows = []
-    for place, signs in zip(found, said, strict=True):
+    worth = _Worth(found, stated)
+    rows, first = [], True
+    for place in found:
+        names = {*surroundings.of(place), *_worded(place), *worth.of(place, stop)}
+        names.update(_placed(place, at, stop))
+        if first and place.at >= stop and not ("part" in names or "net" in names):
+            names.add("first")
+            first = False
         row = [0.0] * len(FEATURES)
-        _mark(row, surroundings.of(place))
-        _mark(row, signs)
-        _mark(row, _placed(place, at, stop))
-        same = amounts.count(place.amount)
-        _mark(
-            row,
-            {
-                "stated": place.amount in stated,
-                "stated_here": place.amount in stated and place.at - stop < 1_000,
-                "first": place is first,
-                "signed": place.sign is not None,
-                "often": 1 < same < 5,
-                "cheapest": place.amount == min(amounts),
-                "dearest": place.amount == max(amounts),
-            },
-        )
+        for name in names:
+            row[_INDEX[name]] = 1.0
         rows.append(row)
     _compare(tree.seen, found, rows)
     return found, rows
@@ -154,11 +143,9 @@ def _compare(seen: bytes, found: list[Place], rows: list[list[float]]) -> None:
     old = [bool(row[2] or row[3] or row[7]) for row in rows]
     for number, place in enumerate(found):
         for other in range(max(0, number - 2), min(len(found), number + 3)):
-            ratio = found[other].amount / place.amount
-            if (
-                abs(found[other].at - place.at) > _BESIDE
-                or not 1 < ratio < _MOST_BEFORE
-            ):
+            if abs(found[other].at - place.at) > _BESIDE:
+                continue
+            if not 1 < found[other].amount / place.amount < _MOST_BEFORE:
                 continue
             # The price without tax is lower, and no discount.
             if old[other] and not old[number] and not rows[number][_INDEX["net"]]:
@@ -180,31 +167,51 @@ def _is_discount(seen: bytes, new: Place, old: Place) -> bool:
 _INDEX = {name: number for number, name in enumerate(FEATURES)}
 
 
-def _mark(row: list[float], signs: dict[str, bool]) -> None:
-    for name, holds in signs.items():
-        if holds:
-            row[_INDEX[name]] = 1.0
+class _Worth:
+    """What amounts say of each other, and what the page states of them."""
+
+    def __init__(self, found: list[Place], stated: Collection[Decimal]) -> None:
+        self._often = Counter(place.amount for place in found)
+        self._least, self._most = min(self._often), max(self._often)
+        self._stated = stated
+
+    def of(self, place: Place, stop: int) -> Iterator[str]:
+        """Yield the names of what holds of an amount; the heading ends at `stop`."""
+        amount = place.amount
+        if amount in self._stated:
+            yield "stated"
+            if place.at - stop < _HERE:
+                yield "stated_here"
+        if place.sign is not None:
+            yield "signed"
+        if 1 < self._often[amount] < _TOO_OFTEN:
+            yield "often"
+        if amount == self._least:
+            yield "cheapest"
+        if amount == self._most:
+            yield "dearest"
 
 
-def _worded(place: Place) -> dict[str, bool]:
+def _worded(place: Place) -> Iterator[str]:
+    """Yield what the words around an amount say of it."""
     before, after = place.before.lower(), place.after.lower()
-    return {
-        "part": bool(_PART.search(before[-24:]) or _PART.search(after[:16])),
-        "label": bool(_LABEL.search(before)),
-        "label_old": bool(_LABEL_OLD.search(before)),
-        "net": bool(_NET.search(before) or _NET.search(after)),
-        "lonely": len(before.strip()) < 5 and len(after.strip()) < 5,
-    }
+    if _PART.search(before[-24:]) or _PART.search(after[:16]):
+        yield "part"
+    if _LABEL.search(before):
+        yield "label"
+    if _LABEL_OLD.search(before):
+        yield "label_old"
+    if _NET.search(before) or _NET.search(after):
+        yield "net"
+    if len(before.strip()) < 5 and len(after.strip()) < 5:
+        yield "lonely"
 
 
-def _placed(place: Place, at: int, stop: int) -> dict[str, bool]:
+def _placed(place: Place, at: int, stop: int) -> list[str]:
     if place.at < at:
-        return {"before": True, "before_near": at - place.at < 200}
+        return ["before", "before_near"][: 1 + (at - place.at < _CLOSE)]
     distance = place.at - stop
-    for bound in _AHEAD:
-        if distance < bound:
-            return {f"ahead_{bound}": True}
-    return {"far": True}
+    return [next((f"ahead_{bound}" for bound in _AHEAD if distance < bound), "far")]
 
 
 # Shops have their classes on all their pages, and most pages on many elements.
@@ -226,44 +233,54 @@ class _Surroundings:
     """What the elements around amounts say of them."""
 
     def __init__(self, tree: Tree, heading: int, found: list[Place]) -> None:
-        parents = tree.nodes[: tree.size, g.PARENT]
-        self._tags = tree.nodes[: tree.size, g.TAG]
+        self._parents = tree.nodes[:, g.PARENT]
+        self._tags = tree.nodes[:, g.TAG]
         self._heading = set(tree.ancestors(heading)) if heading >= 0 else set()
-        self._around: dict[int, list[int]] = {}
-        for place in found:
-            chain: list[int] = []
-            node = int(parents[place.node])
-            while node >= 0 and len(chain) < _CLIMB:
-                chain.append(node)
-                node = int(parents[node])
-            self._around[place.node] = chain
-        everyone = list({node for chain in self._around.values() for node in chain})
-        self._words = class_words(tree, everyone)
-        self._link = ID["a"]
-        self._cards: dict[str, int] = {}
-        for place in found:
-            card = self._card(place)
-            self._cards[card] = self._cards.get(card, 0) + 1
+        self._above: dict[int, list[int]] = {}
+        around = {place.node: self._chain(place.node) for place in found}
+        everyone = list(self._above)
+        words = class_words(tree, everyone)
+        self._words = {node: words.get(node, "") for node in everyone}
+        self._kinds = {node: _kinds(text) for node, text in self._words.items()}
+        self._around = around
+        self._cards = Counter(self._card(place) for place in found)
 
-    def of(self, place: Place) -> dict[str, bool]:
+    def _chain(self, node: int) -> list[int]:
+        """Return the elements around `node`, the nearest first."""
+        path: list[int] = []
+        parent = int(self._parents[node])
+        while parent >= 0 and parent not in self._above:
+            path.append(parent)
+            parent = int(self._parents[parent])
+        rest = [parent, *self._above[parent]][:_CLIMB] if parent >= 0 else []
+        for one in reversed(path):
+            self._above[one] = rest
+            rest = [one, *rest][:_CLIMB]
+        return rest
+
+    def of(self, place: Place) -> Iterator[str]:
+        """Yield the names of what holds of an amount."""
         chain = self._around[place.node]
-        near = [_kinds(self._words.get(node, "")) for node in chain[:_NEAR_CLIMB]]
+        yield from self._near(chain[:_NEAR_CLIMB])
         own = [node for node in chain if node not in self._heading]
-        tags = [int(self._tags[node]) for node in chain[:_NEAR_CLIMB]]
-        return {
-            "price_class": any(kinds[0] for kinds in near),
-            "now_class": any(kinds[1] for kinds in near),
-            "old_class": any(kinds[2] for kinds in near),
-            "struck": not _STRUCK.isdisjoint(tags),
-            "aside": any(_kinds(self._words.get(node, ""))[3] for node in own),
-            "linked": self._link in tags,
-            "itemprop": " price" in f" {self._words.get(chain[0], '')}"
-            if chain
-            else False,
-            "repeated_cards": self._cards[self._card(place)] > 3,
-            "same_part": len(own) < len(chain) and len(own) <= 5,
-        }
+        if any(self._kinds[node][_ASIDE_KIND] for node in own):
+            yield "aside"
+        if chain and " price" in f" {self._words[chain[0]]}":
+            yield "itemprop"
+        if self._cards[self._card(place)] > 3:
+            yield "repeated_cards"
+        if len(own) < len(chain) and len(own) <= 5:
+            yield "same_part"
+
+    def _near(self, near: list[int]) -> Iterator[str]:
+        for kind, name in enumerate(_NEAR_KINDS):
+            if any(self._kinds[node][kind] for node in near):
+                yield name
+        tags = [int(self._tags[node]) for node in near]
+        if not _STRUCK.isdisjoint(tags):
+            yield "struck"
+        if _LINK in tags:
+            yield "linked"
 
     def _card(self, place: Place) -> str:
-        chain = self._around[place.node][:3]
-        return "|".join(self._words.get(node, "") for node in chain)
+        return "|".join(self._words[node] for node in self._around[place.node][:3])
