@@ -5,8 +5,6 @@ only those that hold some word of what is looked for.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 from weakref import proxy
 
@@ -89,22 +87,30 @@ class Called:
     def like(self, wanted: Naming) -> list[int]:
         """Return the parts with a name that is `wanted`, in reading order."""
         if wanted not in self._liked:
-            is_wanted = np.zeros(len(self._names.strings), np.bool_)
-            is_wanted[list(self._found(wanted))] = True
-            nodes = self._nodes[is_wanted[self._numbers]].tolist()
+            nodes, _ = self._bearers(self._found(wanted))
             self._liked[wanted] = list(dict.fromkeys(nodes))
         return self._liked[wanted]
 
     def groups(self, wanted: Naming) -> list[tuple[str, list[int]]]:
         """Return each name that is `wanted`, with the parts that bear it."""
-        return [
-            (self._name(k), self._nodes[self._numbers == k].tolist())
-            for k in islice(self._found(wanted), _MOST_GROUPS)
-        ]
+        found: dict[int, list[int]] = {}
+        bearers = self._bearers(self._found(wanted)[:_MOST_GROUPS])
+        for node, number in zip(*bearers, strict=True):
+            found.setdefault(number, []).append(node)
+        return [(self._name(number), nodes) for number, nodes in found.items()]
 
-    def _found(self, wanted: Naming) -> Iterator[int]:
+    def _found(self, wanted: Naming) -> list[int]:
         able = self._names.holding(wanted.words)
-        return (k for k in able if wanted.pattern.search(self._name(k)))
+        return [k for k in able if wanted.pattern.search(self._name(k))]
+
+    def _bearers(self, numbers: list[int]) -> tuple[list[int], list[int]]:
+        """Return the parts that bear one of these names, each beside its number."""
+        if not numbers:
+            return [], []
+        is_one = np.zeros(len(self._names.strings), np.bool_)
+        is_one[numbers] = True
+        rows = np.flatnonzero(is_one[self._numbers])
+        return self._nodes[rows].tolist(), self._numbers[rows].tolist()
 
     def _name(self, number: int) -> str:
         return self._names.strings[number].decode("utf-8", "replace")
