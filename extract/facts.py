@@ -31,7 +31,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts(page: Page, graph: Graph, node: Node, whole: Facts | None = None) -> Facts:
     """Return what `node` says, and for a variant what it leaves to the `whole`."""
-    group = whole or Facts()
+    if whole is None:
+        return graph.once("facts", node, lambda: _facts(page, graph, node, Facts()))
+    return _facts(page, graph, node, whole)
+
+
+def _facts(page: Page, graph: Graph, node: Node, group: Facts) -> Facts:
     return Facts(
         title=text(node.get("name")) or group.title,
         gtin=_gtin(node),

@@ -31,13 +31,16 @@ _MOST_AGREE = 3
 
 def judged(found: Sequence[Sighting], field: str, identity: Identity) -> list[Sighting]:
     """Return the values of `field`, the surest first, each by its best sighting."""
-    best = []
+    best: list[Sighting] = []
+    first: dict[str, Sighting] = {}
+    for one in found:
+        if one.field == field:
+            first.setdefault(_key(one), one)
+    weights = FIELDS.get(field, {})
     for key, signs in evidence(found, field, identity).items():
-        weights = FIELDS.get(field, {})
         score = sum(weights.get(name, 0.0) * value for name, value in signs.items())
         sure = 1 / (1 + math.exp(-score))
-        one = next(one for one in found if one.field == field and _key(one) == key)
-        best.append(msgspec.structs.replace(one, confidence=round(sure, 3)))
+        best.append(msgspec.structs.replace(first[key], confidence=round(sure, 3)))
     return sorted(best, key=lambda one: -one.confidence)
 
 
@@ -60,27 +63,25 @@ def evidence(
     for one in found:
         if one.field == field:
             groups.setdefault(_key(one), []).append(one)
+    everyone = {one.source for group in groups.values() for one in group}
     return {
-        key: _signs(key, group, groups, field, identity)
+        key: _signs(group, everyone, field, identity) | _few(field, len(groups))
         for key, group in groups.items()
     }
 
 
+def _few(field: str, groups: int) -> dict[str, float]:
+    return {"few-rivals": float(groups < 3)} if field in ("brand", "mpn") else {}
+
+
 def _signs(
-    key: str,
-    group: list[Sighting],
-    groups: dict[str, list[Sighting]],
-    field: str,
-    identity: Identity,
+    group: list[Sighting], everyone: set[str], field: str, identity: Identity
 ) -> dict[str, float]:
     sources = {one.source for one in group}
     signs = dict.fromkeys(sources, 1.0)
     signs["bias"] = 1.0
     signs["agree"] = float(min(len(sources) - 1, _MOST_AGREE))
-    rivals = {
-        one.source for name, rest in groups.items() if name != key for one in rest
-    }
-    for source in rivals - sources:
+    for source in everyone - sources:
         signs[f"not-{source}"] = 1.0
     if field == "price":
         shares = [one.confidence for one in group if one.source == "shown"]
@@ -92,7 +93,6 @@ def _signs(
     if field in ("brand", "mpn"):
         named = words(group[0].value) <= words(identity.heading.text)
         signs["in-heading"] = float(named)
-        signs["few-rivals"] = float(len(groups) < 3)
     return signs
 
 

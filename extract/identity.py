@@ -102,7 +102,7 @@ class Identity:
         source = self.heading.text or "".join(self.titles[:1])
         plain = _PLAIN.findall(source.encode("ascii", "replace"))
         longest = [max(plain, key=len).strip()] if plain else []
-        numbers = sorted(self.numbers, key=len, reverse=True)
+        numbers = sorted(sorted(self.numbers), key=len, reverse=True)
         return longest + [number.encode() for number in numbers[:4] if len(number) > 3]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from extract import grow as g
 from extract.attributes import NUMBER
+from extract.elements import ID
 from extract.tree import Tree
 
 # Real blocks stay under 1 MB even on shops with hundreds of variants; what is larger
@@ -39,6 +40,7 @@ def blocks(tree: Tree) -> list[Any]:
     """Return the values of all blocks of a page, in its order."""
     rows = tree.marks
     typed = rows[rows[:, g.NAME] == NUMBER["type"]]
+    typed = typed[tree.tags[typed[:, g.OF]] == ID["script"]]
     values: list[Any] = []
     nodes = (row[g.OF] for row in typed.tolist() if _is_block(tree, row))
     for node, _ in zip(nodes, range(_MAX_BLOCKS), strict=False):
@@ -48,7 +50,7 @@ def blocks(tree: Tree) -> list[Any]:
 
 def _is_block(tree: Tree, row: list[int]) -> bool:
     said = tree.source[row[g.FROM] : row[g.TO]].strip().lower()
-    return said.startswith(_TYPE) and tree.name(row[g.OF]) == "script"
+    return said.startswith(_TYPE)
 
 
 def read(text: str) -> list[Any]:

@@ -70,6 +70,10 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 def offers(graph: Graph, product: Node) -> list[tuple[Node, Offer]]:
     """Return the offers of `product`, each beside the node that states it."""
+    return graph.once("offers", product, lambda: _offers(graph, product))
+
+
+def _offers(graph: Graph, product: Node) -> list[tuple[Node, Offer]]:
     found = []
     for node in graph.all(product.get("offers")):
         inner = graph.all(node.get("offers"))

@@ -5,9 +5,9 @@ to judge; all those in schema.org's own words are one graph together as well.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias, TypeVar
 
 from extract.itemscopes import microdata, rdfa
 from extract.jsonld import blocks
@@ -17,6 +17,8 @@ from extract.socialmeta import social
 # What a syntax says of itself. A node is an object; its keys are the page's, not ours.
 Value: TypeAlias = Any
 Node: TypeAlias = dict[str, Value]
+
+T = TypeVar("T")
 
 _MAX_NODES = 5_000
 _MAX_DEPTH = 12
@@ -28,6 +30,7 @@ class Graph:
     def __init__(self, values: list[Value]) -> None:
         self.parts: dict[str, Graph] = {}
         self.nodes: list[Node] = []
+        self._once: dict[tuple[str, int], tuple[Node, Any]] = {}
         for value in values:
             self.nodes.extend(_flat(value))
 
@@ -52,6 +55,15 @@ class Graph:
         for node in self.nodes:
             _index(found, node, 0)
         return found
+
+    def once(self, what: str, node: Node, make: Callable[[], T]) -> T:
+        """Return `what` is known of `node`, made at the first call: several ask."""
+        key = what, id(node)
+        # The node is kept as well, or another one could come to have its id.
+        if key not in self._once:
+            self._once[key] = node, make()
+        made: T = self._once[key][1]
+        return made
 
     def all(self, value: Value) -> list[Node]:
         """Return the nodes that `value`, a node or a list, stands for."""
@@ -96,8 +108,13 @@ def types_of(node: Node) -> set[str]:
     """
     found = node.get("@type")
     names = found if isinstance(found, list) else [found]
-    bare = (re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str))
-    return {name[:1].upper() + name[1:] for name in bare}
+    return {_bare(name) for name in names if isinstance(name, str)}
+
+
+@lru_cache(1024)
+def _bare(name: str) -> str:
+    name = re.split(r"[/#:]", name)[-1]
+    return name[:1].upper() + name[1:]
 
 
 def _flat(value: Value) -> Iterator[Node]:

@@ -39,6 +39,10 @@ def _named(found: list[Node], identity: Identity) -> list[Node]:
 
 def variants(graph: Graph, node: Node) -> list[tuple[str, Node]]:
     """Return the variants of `node`, each with the source's own name for it."""
+    return graph.once("variants", node, lambda: _variants(graph, node))
+
+
+def _variants(graph: Graph, node: Node) -> list[tuple[str, Node]]:
     parts = graph.all(node.get("hasVariant")) or _members(graph, node)
     if not parts:
         parts = _sold_apart(graph, node)

@@ -16,6 +16,7 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _INLINE = re.compile(
     r"</?(?:a|b|em|i|mark|s|small|span|strong|su[bp]|u)\b[^<>]*>", re.I
 )
+_MARKED = re.compile("[&<\0]")
 _NUMBER = re.compile(r"\s*(\d{1,12}(?:[.,]\d{1,12})?)\s*")
 _MAX_TEXT = 20_000
 _MAX_ITEMS = 100
@@ -28,6 +29,8 @@ def text(value: Any) -> str | None:
 
 def texts(value: Any) -> list[str]:
     """Return the texts that `value` holds, without mark-up."""
+    if value is None:
+        return []
     found = []
     for item in (value if isinstance(value, list) else [value])[:_MAX_ITEMS]:
         named = item.get("name", item.get("@value")) if isinstance(item, dict) else item
@@ -42,6 +45,8 @@ def texts(value: Any) -> list[str]:
 
 def stripped(markup: str) -> str:
     """Return `markup` as one line of plain text."""
+    if markup.isascii() and not _MARKED.search(markup):
+        return " ".join(markup[:_MAX_TEXT].split())
     # Twice, because shops escape the mark-up of their descriptions.
     bare = html.unescape(html.unescape(markup[:_MAX_TEXT]))
     clean = _TAG.sub(" ", _INLINE.sub("", bare)).replace("\x00", "")

@@ -92,3 +92,11 @@ def test_a_circle_of_references_ends() -> None:
 def test_a_page_with_a_thousand_blocks_is_read_in_part() -> None:
     block = '<script type="application/ld+json">{"@type": "Thing"}</script>'
     assert len(graph(Page("https://a.test/", block * 1000)).nodes) == 100
+
+
+def test_what_is_asked_of_a_node_is_made_once_for_each_node() -> None:
+    whole = Graph([{"@type": "Product", "name": "A"}, {"@type": "Product"}])
+    made: list[str] = []
+    for node in (*whole.nodes, *whole.nodes):
+        whole.once("names", node, lambda: made.append("made"))
+    assert len(made) == 2
