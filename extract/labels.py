@@ -6,8 +6,10 @@ line, or the next one. Labels are those of large languages; short ones need the 
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from extract.identifiers import from_isbn, gtin, plain
+from extract.needles import Needles
 from extract.sighting import Sighting
 
 # Spaces stand for none, one, a point, or a hyphen.
@@ -64,6 +66,8 @@ _LONGEST = 50
 # Where a word begins inside a line.
 _WORD = re.compile(r"[\s|(,;/](?=\w)")
 _FIRST = 3
+# A label, and all of its value that is read.
+_MAX_BYTES = 600
 _OPTIONAL = re.compile(r"\(\?:([^()]*)\)\?(.*)")
 _LETTERS = re.compile(r"(?:\w(?!\?))*")
 _NUMBER = re.compile(r"[#:\s]*([^\W_][\w./-]{0,39})")
@@ -80,51 +84,54 @@ _BOOK = "isbn"
 def labelled(seen: str, heading: int) -> list[Sighting]:
     """Return the facts behind labels; `heading` is where the heading stands in `seen`."""
     seen = seen[:_MAX_SEEN]
-    # Patterns that know capitals take three times as long as small letters do.
-    small = seen.lower()
-    if len(small) != len(seen):
-        seen = small
     low, high = max(0, heading - _WINDOW[0]), heading + _WINDOW[1]
     found: dict[tuple[str, str], Sighting] = {}
     for source, matches in (
-        ("label", _lines(small)),
-        ("inline", _insides(small, low, min(high, len(small)))),
+        ("label", _lines(seen.encode("utf-8", "replace"))),
+        ("inline", _insides(seen[max(low - 1, 0) : high])),
     ):
-        for match, _ in zip(matches, range(_MAX_LABELS), strict=False):
-            one = _read(match, source, seen)
+        for (match, text), _ in zip(matches, range(_MAX_LABELS), strict=False):
+            one = _read(match, source, text)
             if one is not None:
                 found.setdefault((one.field, one.value), one)
     return list(found.values())
 
 
-def _lines(small: str) -> Iterator[re.Match[str]]:
-    """Yield the labels that lines begin with, each with its value."""
-    at = done = 0
-    for line in small.split("\n"):
-        head = line[:_FIRST]
-        if head[:1] in _BULLETS:
-            head = line[: 2 * _FIRST].lstrip(_BULLETS)[:_FIRST]
+def _lines(seen: bytes) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the labels that lines begin with, each with its line and the next one."""
+    done = -1
+    for at in sorted({0, *(at + 1 for _, at in _BEGINNINGS.within(seen))}):
         # The value of a label may have been this line.
-        if at >= done and _begins(head):
-            match = _LINE.match(small, at)
-            if match:
-                done = match.end()
-                yield match
-        at += len(line) + 1
+        if at < done:
+            continue
+        stop = seen.find(b"\n", seen.find(b"\n", at) + 1)
+        stop = stop if at < stop < at + _MAX_BYTES else at + _MAX_BYTES
+        text, small = _folded(seen[at:stop].decode("utf-8", "replace"))
+        match = _begins(small.lstrip(_BULLETS)) and _LINE.match(small)
+        if match:
+            done = at + len(text[: match.end()].encode())
+            yield match, text
 
 
-def _insides(small: str, low: int, high: int) -> Iterator[re.Match[str]]:
-    """Yield the labels before colons, each with its value."""
-    done = low
-    for colon in _COLON.finditer(small, low, high):
+def _insides(seen: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the labels before colons, each with the text around it."""
+    text, small = _folded(seen)
+    done = 0
+    for colon in _COLON.finditer(small):
         first = max(done, colon.start() - _LONGEST)
         for word in _WORD.finditer(small, max(first - 1, 0), colon.start()):
             at = word.end()
-            match = _begins(small[at : at + _FIRST]) and _INSIDE.match(small, at, high)
+            match = _begins(small[at : at + _FIRST]) and _INSIDE.match(small, at)
             if match:
                 done = match.end()
-                yield match
+                yield match, text
                 break
+
+
+def _folded(text: str) -> tuple[str, str]:
+    """Return `text`, and the same in small letters, of which patterns look for less."""
+    small = text.lower()
+    return text if len(small) == len(text) else small, small
 
 
 def _heads(names: str) -> Iterator[str]:
@@ -140,9 +147,23 @@ _HEADS = frozenset(head for names in _LABELS.values() for head in _heads(names))
 _SHORT = frozenset(head for head in _HEADS if len(head) < _FIRST)
 
 
-def _begins(head: str) -> bool:
-    """Return whether a label can begin with `head`: most lines do not look like one."""
-    return head in _HEADS or head[:2] in _SHORT
+def _written(head: str) -> set[str]:
+    """Return `head` in capitals and small letters, as people mix them."""
+    cases = product(*((letter.lower(), letter.upper()) for letter in head))
+    return {"".join(letters) for letters in cases}
+
+
+_BEGINNINGS = Needles(
+    [
+        f"\n{head}".encode()
+        for head in (*_BULLETS, *(text for one in _HEADS for text in _written(one)))
+    ]
+)
+
+
+def _begins(text: str) -> bool:
+    """Return whether a label can begin as `text` does: few lines look like one."""
+    return text[:_FIRST] in _HEADS or text[:2] in _SHORT
 
 
 def _read(match: re.Match[str], source: str, seen: str) -> Sighting | None:

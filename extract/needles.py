@@ -13,7 +13,7 @@ from extract.kernel import Bytes, Ints, kernel
 from extract.tree import Tree
 
 _SLOTS = 4_096
-_MAX_HITS = 400
+_MAX_HITS = 1_000
 # The table: for each first two bytes where the entry of a needle lies, which says where
 # the next one is that begins so too, its number, its length; then its letters.
 _NEXT, _NUMBER, _LENGTH, _LETTERS = range(4)
