@@ -53,6 +53,13 @@ def test_what_is_no_day_is_no_date(text: str) -> None:
     assert list(written(text, "en")) == []
 
 
+@pytest.mark.parametrize("between", [0, 30, 60, 500])
+def test_each_date_of_a_long_text_is_read_whole(between: int) -> None:
+    first, last = "17. de septiembre de 2024, 10:45:07 PM +02:00", "3/4/24"
+    text = "word 7 " * 20 + first + " and" * (between // 4) + " " + last + " word" * 30
+    assert [one.raw for one in written(text, "es")] == [first, last]
+
+
 def test_order_of_day_and_month_is_the_language_s() -> None:
     english, french = stamp("3/4/2024", "en"), stamp("3/4/2024", "fr")
     assert english is not None
