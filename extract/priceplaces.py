@@ -21,8 +21,9 @@ from extract.tree import Tree
 
 _SIGNS = frozenset(sign.encode() for sign in MEANT) - {b"%", b""}
 _DOUBTFUL = frozenset(sign.encode() for sign in DOUBTFUL)
+# (A digit comes first, for which a search looks fastest.)
 _NUMBER = re.compile(
-    rb"(?<![\d.,/])\d(?:[\d.,']|(?: |\xc2\xa0|\xe2\x80\xaf)(?=\d{3}(?!\d)))*"
+    rb"\d(?<![\d.,/].)(?:[\d.,']|(?: |\xc2\xa0|\xe2\x80\xaf)(?=\d{3}(?!\d)))*"
 )
 _PREFIX = re.compile(rb"[^\s\d]{1,12}\Z")
 _SUFFIX = re.compile(rb"(?:\s|\xc2\xa0)?([^\s\d(/*~,;:<+-]{1,12})")

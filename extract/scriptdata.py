@@ -24,7 +24,8 @@ _BEGINS = re.compile(
     r"[=(]\s{0,9}(?:['\"][\w\s:.-]{0,60}['\"]\s{0,9},\s{0,9}){0,3}"
     r"(?=[{\[]\s{0,99}[\w\"'{\[])"
 )
-_CALLED = re.compile(r"[\w$.\]\[\"']{1,80}\s{0,9}\Z")
+# What is called stands before that; read backwards, each letter is looked at once.
+_CALLED = re.compile(r"\s{0,9}[\w$.\]\[\"']{1,80}")
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?)")
 _WORDS = (b"rice", b"sku", b"rod")
 _OPENING = np.frombuffer(b"{[&", np.uint8)
@@ -107,8 +108,9 @@ def _read_program(text: str, noting: Noting) -> int:
         begins = _BEGINS.search(text, at)
         if begins is None or misses > _MAX_MISSES:
             break
-        called = _CALLED.search(text, max(0, begins.start() - 80), begins.start())
-        end = read(text, begins.end(), noting(called[0] if called else "script"))
+        start = begins.start()
+        called = _CALLED.match(text[max(0, start - 80) : start][::-1])
+        end = read(text, begins.end(), noting(called[0][::-1] if called else "script"))
         misses += end == begins.end()
         at = max(end, begins.end())
     if "JSON.parse" not in text:

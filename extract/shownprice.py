@@ -141,11 +141,12 @@ def features(
 def _compare(seen: bytes, found: list[Place], rows: list[list[float]]) -> None:
     """Mark neighbours of which one is the former price of the other."""
     old = [bool(row[2] or row[3] or row[7]) for row in rows]
+    worth = [float(place.amount) for place in found]
     for number, place in enumerate(found):
         for other in range(max(0, number - 2), min(len(found), number + 3)):
             if abs(found[other].at - place.at) > _BESIDE:
                 continue
-            if not 1 < found[other].amount / place.amount < _MOST_BEFORE:
+            if not 1 < worth[other] / worth[number] < _MOST_BEFORE:
                 continue
             # The price without tax is lower, and no discount.
             if old[other] and not old[number] and not rows[number][_INDEX["net"]]:
@@ -159,8 +160,11 @@ def _compare(seen: bytes, found: list[Place], rows: list[list[float]]) -> None:
 def _is_discount(seen: bytes, new: Place, old: Place) -> bool:
     """Return whether a percentage beside two prices is what lies between them."""
     low, high = min(new.at, old.at), max(new.at, old.at)
-    share = 100 - 100 * new.amount / old.amount
-    told = _PERCENT.findall(seen, max(0, low - _BEFORE_SHARE), high + _BEHIND_SHARE)
+    share = 100 - 100 * float(new.amount) / float(old.amount)
+    first, last = max(0, low - _BEFORE_SHARE), high + _BEHIND_SHARE
+    if seen.find(b"%", first, last) < 0:
+        return False
+    told = _PERCENT.findall(seen, first, last)
     return any(abs(int(one) - share) < 1 for one in told)
 
 
