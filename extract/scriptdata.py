@@ -7,8 +7,8 @@ the page's subject is read, and only so many letters of it.
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -39,27 +39,37 @@ _MAX_ATTRIBUTES = 20
 _MIN_ATTRIBUTE = 40
 _MAX_TEXT = 2_000
 
-Noting = Callable[[str], Note]
+
+class Notes(Protocol):
+    """Who takes the objects."""
+
+    def at(self, place: str) -> Note:
+        """Return what takes those of one place."""
+
+    def are_enough(self) -> bool:
+        """Return whether no more need be read."""
 
 
-def read_scripts(tree: Tree, marks: list[bytes], noting: Noting) -> None:
-    """Hand all objects in scripts to notes; `noting` makes one for each place.
+def read_scripts(tree: Tree, marks: list[bytes], notes: Notes) -> None:
+    """Hand the objects in scripts to `notes`, until they are enough.
 
     `marks` are what a script must speak of, one of them at least.
     """
     left, misses = _MAX_LETTERS, 0
     for place, text, is_data in _candidates(tree, marks):
         left -= len(text)
-        if left < 0 or misses > _MAX_MISSES:
+        if left < 0 or misses > _MAX_MISSES or notes.are_enough():
             break
         if place == _NUXT:
-            read_references(text, noting(place))
+            read_references(text, notes.at(place))
         elif is_data:
-            _read_data(text, noting(place or "script"))
+            _read_data(text, notes.at(place or "script"))
         else:
-            misses += _read_program(text, noting)
+            misses += _read_program(text, notes)
+    if notes.are_enough():
+        return
     for name, value in _attributes(tree, marks):
-        _read_data(value, noting(name))
+        _read_data(value, notes.at(name))
 
 
 def _candidates(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str, bool]]:
@@ -101,22 +111,24 @@ def _read_data(text: str, note: Note) -> None:
         read(text, 0, note)
 
 
-def _read_program(text: str, noting: Noting) -> int:
+def _read_program(text: str, notes: Notes) -> int:
     """Read the objects of a program; return how many turned out to be none."""
     at = misses = 0
     for _ in range(_MAX_STARTS):
         begins = _BEGINS.search(text, at)
-        if begins is None or misses > _MAX_MISSES:
+        if begins is None or misses > _MAX_MISSES or notes.are_enough():
             break
         start = begins.start()
         called = _CALLED.match(text[max(0, start - 80) : start][::-1])
-        end = read(text, begins.end(), noting(called[0][::-1] if called else "script"))
+        end = read(
+            text, begins.end(), notes.at(called[0][::-1] if called else "script")
+        )
         misses += end == begins.end()
         at = max(end, begins.end())
     if "JSON.parse" not in text:
         return misses
     for found, _ in zip(_PARSED.finditer(text), range(_MAX_STARTS), strict=False):
-        _read_data(unescaped(found[1][1:-1]), noting("JSON.parse"))
+        _read_data(unescaped(found[1][1:-1]), notes.at("JSON.parse"))
     return misses
 
 

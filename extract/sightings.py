@@ -46,7 +46,7 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
 def _from_scripts(page: Page, identity: Identity) -> list[Sighting]:
     found: list[Sighting] = []
     graphs: dict[str, list[dict[str, object]]] = {}
-    for place, node in states(page, identity)[:8]:
+    for place, node in states(page, identity):
         source = "datalayer" if is_layer(place) else "state"
         graphs.setdefault(source, []).append({**node, "@place": place})
     for source, nodes in graphs.items():

@@ -47,6 +47,8 @@ _SQUEEZE = str.maketrans("", "", "_- .:")
 _TELLING = {"price", "brand", "gtin", "mpn", "sku"}
 _MONEY = ("value", "amount", "current", "price", "sale", "now", "formatted", "raw")
 _MAX_NOTED = 2_000
+# Of more than that, none says what the others do not.
+_MOST = 8
 _MAX_KEYS = 400
 _MAX_KEY = 40
 # Data of counters, which shops keep right; what programs keep is often more than is sold.
@@ -54,39 +56,43 @@ _LAYERS = ("datalayer", "gtag", "utag", "digitaldata", "fbq", "ecommerce", "tc_v
 
 
 class _Notes:
-    """The objects that could be products, each with its place."""
+    """The objects that are the page's product, each with its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+        self._seen = 0
         self.found: list[tuple[str, dict[str, Any]]] = []
 
     def at(self, place: str) -> Any:
         def note(item: dict[str, Any]) -> dict[str, Any]:
-            if len(item) > 1 and len(self.found) < _MAX_NOTED and is_product(item):
-                self.found.append((place, item))
+            if len(item) > 1 and self._seen < _MAX_NOTED and is_product(item):
+                self._seen += 1
+                facts = _facts(item)
+                if _is_own(facts, self._identity):
+                    self.found.append((place, _node(facts)))
             return item
 
         return note
+
+    def are_enough(self) -> bool:
+        """Return whether more would change nothing."""
+        return len(self.found) >= _MOST or self._seen == _MAX_NOTED
 
 
 def is_product(item: dict[str, Any]) -> bool:
     """Return whether `item` names something and tells a fact that products have."""
     if len(item) > _MAX_KEYS:
         return False
-    known = {_short(key)[0] for key in item}
-    told = known & _TELLING
-    return bool(told) and ("name" in known or len(told) > 1)
+    known = {_OURS.get(key) or _short(key)[0] for key in item}
+    told = len(known & _TELLING)
+    return told > 1 or (told > 0 and "name" in known)
 
 
 def states(page: Page, identity: Identity) -> list[tuple[str, dict[str, Any]]]:
     """Return the page's product as its scripts tell it: nodes, each with its place."""
-    notes = _Notes()
-    read_scripts(page.nodes, identity.marks, notes.at)
-    found = []
-    for place, item in notes.found:
-        facts = _facts(item)
-        if _is_own(facts, identity):
-            found.append((place, _node(facts)))
-    return found
+    notes = _Notes(identity)
+    read_scripts(page.nodes, identity.marks, notes)
+    return notes.found[:_MOST]
 
 
 def is_layer(place: str) -> bool:
