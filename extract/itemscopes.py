@@ -13,6 +13,7 @@ import numpy as np
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
+from extract.needles import named
 from extract.tree import Tree
 
 _MAX_PROPERTIES = 4_000
@@ -40,6 +41,7 @@ _WANTED = {
         *("content", "href", "src", "data-src", "value", "datetime"),
     )
 }
+_ASKED = named(*_WANTED)
 
 
 class _Syntax(NamedTuple):
@@ -161,11 +163,10 @@ def _given(tree: Tree, nodes: list[int]) -> dict[int, dict[str, str]]:
     """Return the attributes of all `nodes` that matter here, in one look."""
     asked = np.zeros(tree.size + 1, np.bool_)
     asked[nodes] = True
-    rows = tree.marks[asked[tree.marks[:, g.OF]]]
+    rows = tree.marks[_ASKED[tree.marks[:, g.NAME]] > 0]
+    rows = rows[asked[rows[:, g.OF]]]
     found: dict[int, dict[str, str]] = {}
     for row in rows.tolist():
-        if row[g.NAME] not in _WANTED:
-            continue
         value = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace")
         value = html.unescape(value) if "&" in value else value
         found.setdefault(row[g.OF], {}).setdefault(_WANTED[row[g.NAME]], value.strip())

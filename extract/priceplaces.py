@@ -15,6 +15,7 @@ import numpy as np
 
 from extract import grow as g
 from extract.attributes import NUMBER
+from extract.needles import named
 from extract.pricesigns import DOUBTFUL, MEANT
 from extract.pricetext import read
 from extract.tree import Tree
@@ -27,7 +28,7 @@ _NUMBER = re.compile(
 )
 _PREFIX = re.compile(rb"[^\s\d]{1,12}\Z")
 _SUFFIX = re.compile(rb"(?:\s|\xc2\xa0)?([^\s\d(/*~,;:<+-]{1,12})")
-_CLASS, _ID, _PROPERTY = (NUMBER[name] for name in ("class", "id", "itemprop"))
+_CALLED = named(*(NUMBER[name] for name in ("class", "id", "itemprop")))
 _BEHIND_SIGNS = b".)!|"
 _LAST = frozenset(sign[-1:] for sign in _SIGNS) | {
     bytes([mark]) for mark in _BEHIND_SIGNS
@@ -149,10 +150,8 @@ def class_words(tree: Tree, nodes: list[int]) -> dict[int, str]:
     """Return the classes, ids and properties of `nodes`, in small letters."""
     asked = np.zeros(tree.size + 1, np.bool_)
     asked[nodes] = True
-    rows = tree.marks
-    names = rows[:, g.NAME]
-    named = (names == _CLASS) | (names == _ID) | (names == _PROPERTY)
-    rows = rows[named & asked[rows[:, g.OF]]]
+    rows = tree.marks[_CALLED[tree.marks[:, g.NAME]] > 0]
+    rows = rows[asked[rows[:, g.OF]]]
     found: dict[int, str] = {}
     for row in rows.tolist():
         words = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace").lower()

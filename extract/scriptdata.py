@@ -28,7 +28,7 @@ _BEGINS = re.compile(
 _CALLED = re.compile(r"\s{0,9}[\w$.\]\[\"']{1,80}")
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?)")
 _WORDS = (b"rice", b"sku", b"rod")
-_OPENING = np.frombuffer(b"{[&", np.uint8)
+_OPENING = np.isin(np.arange(256), list(b"{[&"))
 _MAX_SCRIPT = 700_000
 _MAX_LETTERS = 1_500_000
 _NUXT = "__NUXT_DATA__"
@@ -136,14 +136,14 @@ def _attributes(tree: Tree, marks: list[bytes]) -> Iterator[tuple[str, str]]:
     """Yield attributes that hold data: long ones that begin as an object does."""
     rows = tree.marks
     long = rows[rows[:, g.TO] - rows[:, g.FROM] > _MIN_ATTRIBUTE]
-    first = np.frombuffer(tree.source, np.uint8)[long[:, g.FROM]]
+    first = tree.data[long[:, g.FROM]]
     found = 0
-    for row in long[np.isin(first, _OPENING)].tolist():
+    for row in long[_OPENING[first]].tolist():
         value = tree.source[row[g.FROM] : row[g.TO]]
+        if b"rice" not in value and b"sku" not in value:
+            continue
         name = tree.source[row[g.NAME_AT] : row[g.NAME_END]].decode("utf-8", "replace")
-        if (b"rice" in value or b"sku" in value) and (
-            "variation" in name or _speaks(value, marks)
-        ):
+        if "variation" in name or _speaks(value, marks):
             found += 1
             yield name, html.unescape(value.decode("utf-8", "replace"))
         if found == _MAX_ATTRIBUTES:

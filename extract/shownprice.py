@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 
 from extract import grow as g
 from extract.elements import ID
@@ -98,7 +99,7 @@ def shown_prices(tree: Tree, heading: int, stated: Collection[Decimal]) -> list[
     found, rows = features(tree, heading, stated)
     if not found:
         return []
-    scores = [sum(map(float.__mul__, row, WEIGHTS)) for row in rows]
+    scores = [sum(compress(WEIGHTS, row)) for row in rows]
     top = max(*scores, WEIGHTS[-1])
     parts = [math.exp(score - top) for score in scores]
     whole = sum(parts) + math.exp(WEIGHTS[-1] - top)
