@@ -116,7 +116,7 @@ def test_a_crawled_page_can_be_looked_at(home: Path, first: Answer) -> None:
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout)["product"]["title"]
+    assert json.loads(done.stdout)["product"]["name"]
 
 
 def test_a_score_explains_itself(home: Path, first: Answer) -> None:
