@@ -23,7 +23,8 @@ _NEEDS = {
     "tools.train_kinds": ("sklearn",),
     "tools.train_text": ("lightgbm", "sklearn"),
 }
-_PAIR = re.compile(r"([a-z][a-z' ]{0,40}?) (\d\.\d{3,4})(?!\d)")
+# A name of one word or two, and its figure: `macro F1 0.843`.
+_PAIR = re.compile(r"([A-Za-z][\w']*(?: [A-Za-z][\w']*)?) (\d\.\d{3,4})(?!\d)")
 _DATES = re.compile(r"kind known, from (\S+): right (\S+) .* on (\S+) of")
 
 
@@ -71,7 +72,7 @@ def _figures(module: str, output: str) -> Figures:
 
 
 def _pairs(line: str) -> Figures:
-    return {name.strip(): float(value) for name, value in _PAIR.findall(line)}
+    return {name: float(value) for name, value in _PAIR.findall(line)}
 
 
 def _of_products(facts: dict[str, dict[str, float]]) -> Figures:
