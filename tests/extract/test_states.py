@@ -5,7 +5,7 @@ import pytest
 
 from extract.identity import Identity
 from extract.page import Page
-from extract.states import states
+from extract.states import is_layer, states
 
 HEADING = "<h1>Blue Cup 300 ml</h1>"
 PLACES = {
@@ -85,3 +85,16 @@ def test_stock_may_be_a_yes_or_no(page_of: Callable[..., Page]) -> None:
 def test_hostile_scripts_say_nothing(page_of: Callable[..., Page], script: str) -> None:
     page = page_of(f"{HEADING}<script>/* Blue Cup 300 ml */ {script}</script>" * 10)
     assert _told(page) == []
+
+
+def test_eight_statements_of_a_product_are_enough(
+    page_of: Callable[..., Page],
+) -> None:
+    layers = "".join(PLACES["layer"].replace("%s", CUP) for _ in range(20))
+    assert len(_told(page_of(HEADING + layers))) == 8
+
+
+def test_a_layer_is_known_by_what_is_called(page_of: Callable[..., Page]) -> None:
+    page = page_of(HEADING + PLACES["layer"].replace("%s", CUP))
+    (place, _) = states(page, Identity(page))[0]
+    assert is_layer(place)
