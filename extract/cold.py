@@ -1,6 +1,6 @@
 """Compiling the loops that read pages, at their first use on a machine.
 
-It takes half a minute, so a process of its own does it, and pages are left to the parser
+It takes a minute, so a process of its own does it, and pages are left to the parser
 until the loops are there. `make setup` has them compiled already (warm.py).
 """
 
@@ -15,7 +15,7 @@ from extract.resolve import resolve
 from extract.scan import scan
 from extract.wide import is_utf8
 
-SAYS = "compiling the loops that read pages: once, half a minute; pages are read slower"
+SAYS = "compiling the loops that read pages: once, a minute; pages are read slower"
 log = structlog.get_logger()
 # A look at the disk takes as long as a small page.
 _PAGES_A_LOOK = 64

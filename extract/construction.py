@@ -5,7 +5,8 @@ their own. Whatever would move nodes about sets DOUBT.
 """
 
 from extract import elements as e
-from extract.elements import ENDS, ID, STARTS, TRAITS, packed
+from extract.drawings import DRAWN, draw, leaves_drawing
+from extract.elements import ENDS, ID, STARTS, TRAITS
 from extract.formats import (
     end_format,
     end_last_link,
@@ -36,7 +37,6 @@ from extract.openelements import (
     id_at,
     in_cell,
     in_scope,
-    key_at,
     pop_to,
     push,
     top,
@@ -56,8 +56,6 @@ _OPTION, _SELECT, _RUBY, _TEMPLATE, _RTC, _NOSCRIPT, _SCRIPT, _STYLE, _OPTGROUP 
 _TITLE, _SVG, _IMAGE, _MATH, _NOBR = (
     ID["title"], ID["svg"], ID["image"], ID["math"], ID["nobr"],
 )  # fmt: skip
-# Inside of this element of a drawing stands HTML again.
-_FOREIGN = packed(b"foreignobject")
 
 
 @kernel
@@ -66,8 +64,8 @@ def start(data: Bytes, w: Ints) -> None:
     number = w[NAME_ID]
     action = STARTS[number]
     if w[SVG] >= 0:
-        if not (w[LENIENT] and _leaves_drawing(w, number)):
-            _draw(w, number)
+        if not (w[LENIENT] and leaves_drawing(w, number)):
+            draw(w, number)
             return
         pop_to(w, w[SVG])
     if w[MODE] != IN_BODY:
@@ -208,28 +206,6 @@ def _before_option(w: Ints, number: int) -> None:
 
 
 @kernel
-def _leaves_drawing(w: Ints, number: int) -> bool:
-    """Say whether a tag stands in no drawing, but in one that was never closed."""
-    if not TRAITS[number] & e.SPECIAL or TRAITS[number] & (e.RAW | e.VOID):
-        return False
-    height = w[SVG]
-    while height < w[HEIGHT] and key_at(w, height) != _FOREIGN:
-        height += 1
-    return height == w[HEIGHT]
-
-
-@kernel
-def _draw(w: Ints, number: int) -> None:
-    """Open an element of a drawing, of those that nothing else is like."""
-    if number and number not in (_STYLE, _TITLE, _SVG, _IMAGE):
-        w[DOUBT] = 12
-        if w[LENIENT] and not TRAITS[number] & e.VOID:
-            push(w, number)
-    elif not w[SELF_CLOSING]:
-        push(w, number)
-
-
-@kernel
 def end(data: Bytes, w: Ints) -> None:
     """Do what the end tag at hand does to the open elements."""
     number = w[NAME_ID]
@@ -295,7 +271,7 @@ def _end_heading(w: Ints) -> None:
 
 @kernel
 def _end_drawing(data: Bytes, w: Ints) -> None:
-    known = w[NAME_ID] and w[NAME_ID] not in (_STYLE, _TITLE, _SVG, _IMAGE)
+    known = w[NAME_ID] and w[NAME_ID] not in DRAWN
     if known and not w[LENIENT]:
         w[DOUBT] = 17
         return

@@ -18,8 +18,18 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 
 # The files that loops are made of: a change in one changes those in others.
 MADE_OF = (
-    *("anchortext", "attributes", "charrefs", "classwords", "construction", "elements"),
-    *("forest", "formats", "grow", "headparts", "kernel", "lines", "lineviews"),
+    *("alike", "anchortext", "attributes", "charrefs", "classwords", "construction"),
+    *(
+        "drawings",
+        "elements",
+        "forest",
+        "formats",
+        "grow",
+        "headparts",
+        "kernel",
+        "lines",
+        "lineviews",
+    ),
     *("linkkinds", "needles", "openelements", "repeats", "resolve", "scan"),
     *("scriptkeys", "secondlook", "seen"),
     *("spans", "tableparts", "tagbytes", "wide", "wordcounts"),

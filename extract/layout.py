@@ -6,14 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from extract import classwords
+from extract.alike import ALIKE_SLOTS, count_alike
 from extract.kernel import Bytes, Ints
 from extract.lines import COLUMNS, START, STOP, find_lines
 from extract.lineviews import (
-    ALIKE_SLOTS,
     SUMS,
     TOLD,
     Columns,
-    count_alike,
     sum_up,
     view_lines,
 )

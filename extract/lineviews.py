@@ -9,11 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.attributes import NUMBER
 from extract.classwords import MEANINGS
 from extract.elements import ID
-from extract.grow import ATTRS, ATTRS_END, DEPTH, END, FROM, NAME, PARENT, TAG, TO
-from extract.kernel import Bytes, Ints, kernel
+from extract.grow import DEPTH, END, PARENT, TAG
+from extract.kernel import Ints, kernel
 from extract.lines import (
     BEGINS,
     BLOCK,
@@ -43,8 +42,6 @@ VIEWS = (
     + 2 * len(MEANINGS)
 )  # fmt: skip
 _NEAR = 3
-ALIKE_SLOTS = 1 << 14
-_CLASS = NUMBER["class"]
 _H1, _P = ID["h1"], ID["p"]
 # A line of prose has so many words, and is no link.
 _PROSE_WORDS = 10
@@ -63,30 +60,6 @@ def sum_up(lines: Ints, sums: Ints) -> None:
         sums[k + 1, _WORDS] = sums[k, _WORDS] + line[WORDS]
         sums[k + 1, _SENTENCES] = sums[k, _SENTENCES] + line[SENTENCES]
         sums[k + 1, _PROSE] = sums[k, _PROSE] + prose * line[WORDS]
-
-
-@kernel
-def count_alike(
-    data: Bytes, nodes: Ints, attrs: Ints, alike: Ints, slots: Ints
-) -> None:
-    """Note how many brothers of each element look like it: same name, same class."""
-    slots[:] = 0
-    for node in range(len(alike)):
-        alike[node] = _look(data, nodes[node], attrs)
-        slots[alike[node] & (ALIKE_SLOTS - 1)] += 1
-    for node in range(len(alike)):
-        alike[node] = slots[alike[node] & (ALIKE_SLOTS - 1)]
-
-
-@kernel
-def _look(data: Bytes, node: Ints, attrs: Ints) -> int:
-    mixed = node[PARENT] * 31 + node[TAG]
-    for k in range(node[ATTRS], node[ATTRS_END]):
-        if attrs[k, NAME] == _CLASS:
-            for at in range(attrs[k, FROM], min(attrs[k, TO], attrs[k, FROM] + 40)):
-                mixed = (mixed * 31 + data[at]) & 0xFFFFFFFF
-            break
-    return (mixed * 0x9E3779B1 & 0xFFFFFFFF) >> 16
 
 
 class Columns(NamedTuple):

@@ -1,6 +1,6 @@
 """A page as the parser alone reads it, for crawls that cannot wait for compiled loops.
 
-The loops take half a minute to compile on a new machine, and leave odd pages to the
+The loops take a minute to compile on a new machine, and leave odd pages to the
 parser; links, rights and the question whether a page is a shell then come from here.
 """
 
