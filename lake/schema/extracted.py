@@ -19,7 +19,7 @@ CONTENTS = Table(
         long("text_len", "How many characters of text it has."),
         text(
             "text_digest",
-            "64 bits in hex that near copies of its text share but for a few (up to 12).",
+            "In hex 64 bits, of which near copies of its text share all but a few (12).",
         ),
     ),
     sort=("content_digest",),
