@@ -7,9 +7,10 @@ Templates differ from host to host, but people name what they build: `post-body`
 import numpy as np
 
 from extract.attributes import NUMBER
-from extract.elements import HALF, ID, LOWER, SLOTS, packed, slot_of
+from extract.elements import ID, LOWER
 from extract.grow import ATTRS, ATTRS_END, FROM, NAME, PARENT, TAG, TO
 from extract.kernel import Bytes, Ints, kernel
+from extract.nametable import HALF, LONGEST, number_of, table_of
 
 # A bit each, in this order; then one for each group of elements.
 _MEANINGS = {
@@ -76,18 +77,12 @@ _A, _Z = 97, 122
 _T, _N, _COLON = 116, 110, 58
 
 
-def _index() -> tuple[Ints, Ints, Ints]:
-    firsts, rests = np.zeros(SLOTS, np.int64), np.zeros(SLOTS, np.int64)
-    bits = np.zeros(SLOTS, np.int64)
+def _words_table() -> Ints:
+    bits: dict[bytes, int] = {}
     for bit, words in enumerate(_MEANINGS.values()):
         for word in words.split():
-            first, rest = packed(word.encode()), packed(word.encode()[HALF:])
-            slot = slot_of(first, rest)
-            while bits[slot] and (firsts[slot], rests[slot]) != (first, rest):
-                slot = (slot + 1) % SLOTS
-            firsts[slot], rests[slot] = first, rest
-            bits[slot] |= 1 << bit
-    return firsts, rests, bits
+            bits[word.encode()] = bits.get(word.encode(), 0) | 1 << bit
+    return table_of(bits)
 
 
 def _elements() -> Ints:
@@ -97,7 +92,7 @@ def _elements() -> Ints:
     return bits
 
 
-_FIRSTS, _RESTS, _BITS = _index()
+_WORDS = _words_table()
 _BY_ELEMENT = _elements()
 
 
@@ -159,7 +154,7 @@ def _words(data: Bytes, at: int, stop: int) -> int:
         if plain:
             if length < HALF:
                 first = first << 8 | letter
-            elif length < 2 * HALF:
+            elif length < LONGEST:
                 rest = rest << 8 | letter
             length += 1
         small = plain and byte == letter
@@ -169,11 +164,4 @@ def _words(data: Bytes, at: int, stop: int) -> int:
 
 @kernel
 def _meaning(first: int, rest: int, length: int) -> int:
-    if length < 2:
-        return 0
-    slot = ((((first ^ (rest >> 3)) & 0xFFFFFFFF) * 40503) ^ (first >> 29)) % SLOTS
-    while _BITS[slot] > 0:
-        if _FIRSTS[slot] == first and _RESTS[slot] == rest:
-            return _BITS[slot]
-        slot = (slot + 1) % SLOTS
-    return 0
+    return number_of(_WORDS, first, rest) if length > 1 else 0

@@ -1,8 +1,9 @@
 """What tags do inside of a drawing, and which of them show that it was never closed."""
 
 from extract import elements as e
-from extract.elements import ID, TRAITS, packed
+from extract.elements import ID, TRAITS
 from extract.kernel import Ints, kernel
+from extract.nametable import packed
 from extract.openelements import DOUBT, HEIGHT, LENIENT, SVG, key_at, push
 from extract.tagbytes import SELF_CLOSING
 

@@ -8,6 +8,7 @@ what may be closed without an end tag of its own.
 import numpy as np
 
 from extract.kernel import Ints
+from extract.nametable import table_of
 
 # Traits of an element.
 SPECIAL, FORMATTING, IMPLIED, SCOPE, BUTTON_SCOPE, LIST_SCOPE, TABLE_SCOPE = (
@@ -93,37 +94,8 @@ ID = {name: number for number, name in enumerate(_NAMES)}
 STARTS: Ints = np.array([group[0] for group in _GROUPS], np.int64)
 ENDS: Ints = np.array([group[1] for group in _GROUPS], np.int64)
 TRAITS: Ints = np.array([group[2] for group in _GROUPS], np.int64)
-# A name's first seven bytes make one number, what follows another: no two known names
-# share both, and an unknown one that does not fit is no known one.
-HALF = 7
-SLOTS = 1 << 10
-
-
-def packed(name: bytes) -> int:
-    """Return up to seven bytes as one number."""
-    return int.from_bytes(name[:HALF], "big")
-
-
-def slot_of(first: int, rest: int) -> int:
-    """Return where the search for a name begins."""
-    mixed = (first ^ (rest >> 3)) & 0xFFFFFFFF
-    return ((mixed * 40503) ^ (first >> 29)) % SLOTS
-
-
-def _index() -> tuple[Ints, Ints, Ints]:
-    firsts, rests = np.zeros(SLOTS, np.int64), np.zeros(SLOTS, np.int64)
-    numbers = np.zeros(SLOTS, np.int64)
-    for name, number in ID.items():
-        if number:
-            first, rest = packed(name.encode()), packed(name.encode()[HALF:])
-            slot = slot_of(first, rest)
-            while numbers[slot]:
-                slot = (slot + 1) % SLOTS
-            firsts[slot], rests[slot], numbers[slot] = first, rest, number
-    return firsts, rests, numbers
-
-
-FIRSTS, RESTS, NUMBERS = _index()
+# The same as a table for compiled loops.
+NAMES = table_of({name.encode(): number for name, number in ID.items() if number})
 
 
 def _letters() -> Ints:

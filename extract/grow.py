@@ -12,7 +12,7 @@ begins and ends. `end` is the first node that is neither it nor inside of it, `a
 stands between it and the text before (white space, a new line). seen.py fills the last.
 """
 
-from extract.attributes import number_of
+from extract.attributes import attribute_number
 from extract.construction import end, start
 from extract.elements import ENTITIES, FORMATTING, ID, LOWER, RAW, TRAITS, VOID
 from extract.formats import is_closed_early, reopen
@@ -64,13 +64,14 @@ _LESS, _MORE, _SLASH, _BANG, _MARK = 60, 62, 47, 33, 63
 
 @kernel
 def grow(data: Bytes, w: Ints, nodes: Ints, attrs: Ints) -> int:
-    """Fill `nodes` and `attrs` from the page `data`, which ends with a zero byte.
+    """Fill `nodes` and `attrs`, whatever they hold, from the page `data`, which ends with a zero byte.
 
     Return how many nodes there are; a page with more than there is room for is cut off.
     """
     begin(w)
     w[LENIENT] = 1
     w[NOTED] = w[SPACED] = 0
+    nodes[0] = 0
     _row(w, nodes, 0, _HTML, -1)
     # One tag opens a few elements at most: those that it implies and those opened anew.
     room = len(nodes) - 2 * ROW * 16
@@ -80,6 +81,7 @@ def grow(data: Bytes, w: Ints, nodes: Ints, attrs: Ints) -> int:
         if stop > at:
             _text(data, at, stop, w, nodes)
         at = _markup(data, stop, w, nodes, attrs) if data[stop] else stop
+    nodes[w[SERIAL]] = 0
     _close_rows(nodes, w[SERIAL])
     return w[SERIAL]
 
@@ -95,6 +97,7 @@ def _leaf(w: Ints, nodes: Ints, tag: int, at: int, stop: int) -> int:
     """Add a node that nothing is inside of; return its number."""
     number = w[SERIAL]
     w[SERIAL] += 1
+    nodes[number] = 0
     height = w[HEIGHT]
     _row(w, nodes, number, tag, w[STACK + (height - 1) * ROW + _SERIAL])
     nodes[number, DEPTH], nodes[number, AT], nodes[number, STOP] = height, at, stop
@@ -104,6 +107,7 @@ def _leaf(w: Ints, nodes: Ints, tag: int, at: int, stop: int) -> int:
 @kernel
 def _opened(w: Ints, nodes: Ints, before: int, at: int) -> None:
     """Add the elements opened since `before`; those that no tag stands for are empty."""
+    nodes[before : w[SERIAL]] = 0
     height = w[HEIGHT] - 1
     while height > 0 and w[STACK + height * ROW + _SERIAL] >= before:
         row = STACK + height * ROW
@@ -191,7 +195,7 @@ def _attributes(data: Bytes, at: int, w: Ints, attrs: Ints) -> int:
         k = w[NOTED]
         # In drawings they are shapes.
         if k < len(attrs) and w[SVG] < 0:
-            attrs[k, NAME] = number_of(data, w[ATTR_AT], w[ATTR_END])
+            attrs[k, NAME] = attribute_number(data, w[ATTR_AT], w[ATTR_END])
             attrs[k, NAME_AT], attrs[k, NAME_END] = w[ATTR_AT], w[ATTR_END]
             attrs[k, FROM], attrs[k, TO] = w[VALUE_AT], w[VALUE_END]
             w[NOTED] += 1

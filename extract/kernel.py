@@ -30,7 +30,15 @@ MADE_OF = (
         "lines",
         "lineviews",
     ),
-    *("linkkinds", "needles", "openelements", "repeats", "resolve", "scan"),
+    *(
+        "linkkinds",
+        "nametable",
+        "needles",
+        "openelements",
+        "repeats",
+        "resolve",
+        "scan",
+    ),
     *("scriptkeys", "secondlook", "seen"),
     *("spans", "tableparts", "tagbytes", "wide", "wordcounts"),
 )

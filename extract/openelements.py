@@ -20,6 +20,7 @@ from extract.elements import (
     TRAITS,
 )
 from extract.kernel import Bytes, Ints, kernel
+from extract.nametable import HALF
 from extract.tagbytes import NAME_AT, NAME_ID, NAME_KEY, NAME_LEN
 
 HEIGHT, LISTED, SERIAL, DOUBT, LINK, LINK_HEIGHT, TABLES, SVG, TEMPLATES, FORM, MODE = (
@@ -45,7 +46,6 @@ _TD, _TH, _CAPTION, _TR, _TBODY, _TFOOT, _THEAD, _COLS = (
     ID["td"], ID["th"], ID["caption"], ID["tr"], ID["tbody"], ID["tfoot"],
     ID["thead"], ID["colgroup"],
 )  # fmt: skip
-_HALF = 7
 
 
 @kernel
@@ -195,7 +195,7 @@ def _is_named(data: Bytes, w: Ints, row: int) -> bool:
         return w[NAME_ID] == w[row + _ID]
     if w[row + _KEY] != w[NAME_KEY] or w[row + _LEN] != w[NAME_LEN]:
         return False
-    for k in range(_HALF, w[NAME_LEN]):
+    for k in range(HALF, w[NAME_LEN]):
         if LOWER[data[w[row + _AT] + k]] != LOWER[data[w[NAME_AT] + k]]:
             return False
     return True

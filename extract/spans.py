@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from extract.elements import HALF, LOWER, packed
+from extract.elements import LOWER
 from extract.kernel import Bytes, Ints, kernel
+from extract.nametable import HALF, packed
 from extract.openelements import DOUBT
 from extract.tagbytes import (
     ATTR_AT,

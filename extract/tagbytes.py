@@ -7,8 +7,9 @@ so it ends every search. Where an attribute lies is noted in the workspace `w`.
 import numpy as np
 
 from extract.charrefs import reference
-from extract.elements import FIRSTS, HALF, LOWER, NUMBERS, RESTS, SLOTS
+from extract.elements import LOWER, NAMES
 from extract.kernel import Bytes, Ints, kernel
+from extract.nametable import HALF, LONGEST, number_of
 from extract.wide import find
 
 # Where in the workspace the tag at hand is noted, and its last attribute.
@@ -52,22 +53,12 @@ def read_name(data: Bytes, at: int, w: Ints) -> int:
         byte = data[at]
         if at - start < HALF:
             first = first << 8 | LOWER[byte]
-        elif at - start < 2 * HALF:
+        elif at - start < LONGEST:
             rest = rest << 8 | LOWER[byte]
         at += 1
     w[NAME_AT], w[NAME_LEN], w[NAME_KEY] = start, at - start, first
-    w[NAME_ID] = _number(first, rest) if at - start < 2 * HALF else 0
+    w[NAME_ID] = number_of(NAMES, first, rest) if at - start < LONGEST else 0
     return at
-
-
-@kernel
-def _number(first: int, rest: int) -> int:
-    slot = ((((first ^ (rest >> 3)) & 0xFFFFFFFF) * 40503) ^ (first >> 29)) % SLOTS
-    while NUMBERS[slot] > 0:
-        if FIRSTS[slot] == first and RESTS[slot] == rest:
-            return NUMBERS[slot]
-        slot = (slot + 1) % SLOTS
-    return 0
 
 
 @kernel

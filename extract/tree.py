@@ -37,7 +37,7 @@ class Tree:
         size = len(self.source)
         self.data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
         # More than there can be: memory that is not written to costs nothing.
-        nodes: Ints = np.zeros((min(size, _MOST_NODES) + _SLACK, FIELDS), np.int64)
+        nodes: Ints = np.empty((min(size, _MOST_NODES) + _SLACK, FIELDS), np.int64)
         marks: Ints = np.empty((min(size, _MOST_MARKS), MARKS), np.int64)
         state: Ints = np.zeros(SIZE, np.int64)
         self.size = int(grow(self.data, state, nodes, marks))
