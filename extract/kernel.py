@@ -40,7 +40,7 @@ MADE_OF = (
         "scan",
     ),
     *("scriptkeys", "secondlook", "seen"),
-    *("spans", "tableparts", "tagbytes", "wide", "wordcounts"),
+    *("spans", "surroundings", "tableparts", "tagbytes", "wide", "wordcounts"),
 )
 P = ParamSpec("P")
 R = TypeVar("R")

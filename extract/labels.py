@@ -61,10 +61,8 @@ _LINE = re.compile(
     r"(?:[ ]?[.]?[ ]?[:：#№][ ]?\n?[ ]?|\n|[.]? )(?!\n)([^\n]{1,80})"
 )
 _INSIDE = re.compile(rf"(?:{_ANY})[ .]?[:：#№][ ]?\n?([^\n]{{1,60}})")
-_COLON = re.compile("[:：#№]")
-_LONGEST = 50
-# Where a word begins inside a line.
-_WORD = re.compile(r"[\s|(,;/](?=\w)")
+# What stands before a word inside a line.
+_GAPS = " \n|(,;/"
 _FIRST = 3
 # A label, and all of its value that is read.
 _MAX_BYTES = 600
@@ -75,20 +73,19 @@ _DIGIT = re.compile(r"\d")
 _TRIM = ".,;:|)]( \t"
 _MAX_BRAND, _MAX_WORDS = 40, 5
 _MAX_MODEL = 40
-_WINDOW = (300, 3_000)
+_BEHIND, _AHEAD = 300, 4_000
 _MAX_SEEN = 200_000
 _MAX_LABELS = 60
 _BOOK = "isbn"
 
 
-def labelled(seen: str, heading: int) -> list[Sighting]:
+def labelled(seen: bytes, heading: int) -> list[Sighting]:
     """Return the facts behind labels; `heading` is where the heading stands in `seen`."""
-    seen = seen[:_MAX_SEEN]
-    low, high = max(0, heading - _WINDOW[0]), heading + _WINDOW[1]
+    low, high = max(0, heading - _BEHIND), heading + _AHEAD
     found: dict[tuple[str, str], Sighting] = {}
     for source, matches in (
-        ("label", _lines(seen.encode("utf-8", "replace"))),
-        ("inline", _insides(seen[max(low - 1, 0) : high])),
+        ("label", _lines(seen[:_MAX_SEEN])),
+        ("inline", _insides(seen[low:high])),
     ):
         for (match, text), _ in zip(matches, range(_MAX_LABELS), strict=False):
             one = _read(match, source, text)
@@ -100,7 +97,7 @@ def labelled(seen: str, heading: int) -> list[Sighting]:
 def _lines(seen: bytes) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the labels that lines begin with, each with its line and the next one."""
     done = -1
-    for at in sorted({0, *(at + 1 for _, at in _BEGINNINGS.within(seen))}):
+    for at in dict.fromkeys((0, *_BEGINNINGS.on_lines(seen))):
         # The value of a label may have been this line.
         if at < done:
             continue
@@ -113,19 +110,18 @@ def _lines(seen: bytes) -> Iterator[tuple[re.Match[str], str]]:
             yield match, text
 
 
-def _insides(seen: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield the labels before colons, each with the text around it."""
-    text, small = _folded(seen)
+def _insides(seen: bytes) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the labels before colons, each with the text behind it."""
     done = 0
-    for colon in _COLON.finditer(small):
-        first = max(done, colon.start() - _LONGEST)
-        for word in _WORD.finditer(small, max(first - 1, 0), colon.start()):
-            at = word.end()
-            match = _begins(small[at : at + _FIRST]) and _INSIDE.match(small, at)
-            if match:
-                done = match.end()
-                yield match, text
-                break
+    for before in _WORDS.places(seen.lower()):
+        at = before + 1
+        if at < done:
+            continue
+        text, small = _folded(seen[at : at + _MAX_BYTES].decode("utf-8", "replace"))
+        match = _INSIDE.match(small)
+        if match:
+            done = at + len(text[: match.end()].encode())
+            yield match, text
 
 
 def _folded(text: str) -> tuple[str, str]:
@@ -158,6 +154,16 @@ _BEGINNINGS = Needles(
         f"\n{head}".encode()
         for head in (*_BULLETS, *(text for one in _HEADS for text in _written(one)))
     ]
+)
+_WORDS = Needles(
+    sorted(
+        {
+            f"{gap}{text}".encode().lower()
+            for gap in _GAPS
+            for head in _HEADS
+            for text in _written(head)
+        }
+    )
 )
 
 

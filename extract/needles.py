@@ -18,6 +18,7 @@ _MAX_HITS = 1_000
 # the next one is that begins so too, its number, its length; then its letters.
 _NEXT, _NUMBER, _LENGTH, _LETTERS = range(4)
 _MAX_NAMES = 256
+_NEWLINE = 10
 
 
 class Needles:
@@ -34,10 +35,22 @@ class Needles:
 
     def within(self, text: bytes) -> list[list[int]]:
         """Return the needles in `text`, each with where it begins, in their order."""
+        return sorted(self._hits(text).tolist())
+
+    def places(self, text: bytes) -> list[int]:
+        """Return where needles begin in `text`, in its order."""
+        return self._hits(text)[:, 1].tolist()
+
+    def _hits(self, text: bytes) -> Ints:
         out: Ints = np.empty((_MAX_HITS, 2), np.int64)
-        data: Bytes = np.frombuffer(text, np.uint8)
-        count = _text(data, self._table, out)
-        return sorted(out[:count].tolist())
+        count = _text(np.frombuffer(text, np.uint8), self._table, out)
+        return out[:count]
+
+    def on_lines(self, text: bytes) -> list[int]:
+        """Return the lines that begin as a needle, all of which begin a line."""
+        out: Ints = np.empty((_MAX_HITS, 2), np.int64)
+        count = _lines(np.frombuffer(text, np.uint8), self._table, out)
+        return out[:count, 1].tolist()
 
     def among(self, tree: Tree, rows: slice, names: Ints) -> list[list[int]]:
         """Return the needles in attributes of `names`, each with its attribute's row."""
@@ -64,6 +77,21 @@ def _text(data: Bytes, table: Ints, out: Ints) -> int:
                 out[found, 0], out[found, 1] = table[entry + _NUMBER], at
                 found += 1
             entry = table[entry + _NEXT]
+    return found
+
+
+@kernel
+def _lines(data: Bytes, table: Ints, out: Ints) -> int:
+    found = 0
+    for at in range(len(data) - 1):
+        if data[at] != _NEWLINE or found == len(out):
+            continue
+        entry = table[(data[at] << 5 ^ data[at + 1]) % _SLOTS]
+        while entry > 0 and not _is_at(data, at, len(data), table, entry):
+            entry = table[entry + _NEXT]
+        if entry > 0:
+            out[found, 1] = at + 1
+            found += 1
     return found
 
 

@@ -31,9 +31,8 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
     found = stated(page, graph, identity)
     if not {one.field for one in found} >= _NEEDED:
         found += _from_scripts(page, identity)
-    seen = tree.seen.decode("utf-8", "replace")
-    node = max(identity.heading.node, 0)
-    at = len(tree.seen[: int(tree.nodes[node, g.SEEN_AT])].decode("utf-8", "replace"))
+    seen = tree.seen  # which notes where each node's text begins
+    at = int(tree.nodes[max(identity.heading.node, 0), g.SEEN_AT])
     found += labelled(seen, at)
     found += stock(seen, at)
     if not any(one.field == "brand" and one.source in _MARKUP for one in found):

@@ -51,40 +51,42 @@ _BEHIND, _AHEAD = 200, 3_500
 _NEAR = 1_200
 _MAX_LINE = 90
 _MAX_EACH = 4
+# That a letter has, in languages that people sell in.
+_MOST_BYTES = 3
 
 
-def stock(seen: str, heading: int) -> list[Sighting]:
+def stock(seen: bytes, heading: int) -> list[Sighting]:
     """Return what the text around `heading`, a place in `seen`, says of stock."""
     low = max(0, heading - _BEHIND)
-    text = seen[low : heading + _AHEAD].lower()
+    near = seen[low : heading + _MOST_BYTES * _AHEAD].decode("utf-8", "replace")
+    text = near[: _BEHIND + _AHEAD].lower().encode()
     found = []
-    for at, phrase in _places(text):
+    for number, at in _outs(text):
         line = _line(text, at)
         if len(line) <= _MAX_LINE:
             source = "out-near" if at + low - heading < _NEAR else "out-far"
             # A word alone may be that of one size among several.
-            alone = "-alone" if len(line) <= len(phrase) + 4 else ""
+            alone = "-alone" if len(line) <= len(_OUTS[number]) + 4 else ""
             found.append(_sighting("OutOfStock", line, source + alone))
     for one in found:
         # What says "not available" holds the words of "available".
-        text = text.replace(one.raw, " ")
-    ways = _IN_NEEDLES.within(text.encode())
+        text = text.replace(one.raw.encode(), b" ")
+    ways = _IN_NEEDLES.within(text)
     if ways:
-        way = _INS[ways[0][0]]
-        found.append(_sighting("InStock", _line(text, text.find(way)), "way-to-buy"))
+        at = min(at for number, at in ways if number == ways[0][0])
+        found.append(_sighting("InStock", _line(text, at), "way-to-buy"))
     return found
 
 
-def _places(text: str) -> Iterator[tuple[int, str]]:
-    whole = text.encode()
-    for number, hits in groupby(_OUT_NEEDLES.within(whole), itemgetter(0)):
-        for _, at in islice(hits, _MAX_EACH):
-            yield len(whole[:at].decode()), _OUTS[number]
+def _outs(text: bytes) -> Iterator[list[int]]:
+    for _, hits in groupby(_OUT_NEEDLES.within(text), itemgetter(0)):
+        yield from islice(hits, _MAX_EACH)
 
 
-def _line(text: str, at: int) -> str:
-    last = text.find("\n", at)
-    return text[text.rfind("\n", 0, at) + 1 : last if last >= 0 else None]
+def _line(text: bytes, at: int) -> str:
+    last = text.find(b"\n", at)
+    line = text[text.rfind(b"\n", 0, at) + 1 : last if last >= 0 else None]
+    return line.decode("utf-8", "replace")
 
 
 def _sighting(value: str, line: str, source: str) -> Sighting:

@@ -21,7 +21,7 @@ from extract.labels import labelled
     ],
 )
 def test_labels_are_known_in_many_languages(line: str, field: str, value: str) -> None:
-    found = labelled(f"Cup\n{line}\nmore", 0)
+    found = labelled(f"Cup\n{line}\nmore".encode(), 0)
     assert [(one.field, one.value) for one in found] == [(field, value)]
 
 
@@ -30,9 +30,9 @@ def test_labels_are_known_in_many_languages(line: str, field: str, value: str) -
     ["Item added to cart", "EAN: 4006381333932", "Model citizens", "Reference: none"],
 )
 def test_what_is_no_value_is_none(line: str) -> None:
-    assert labelled(f"Cup\n{line}\n", 0) == []
+    assert labelled(f"Cup\n{line}\n".encode(), 0) == []
 
 
 def test_a_label_inside_a_line_needs_its_colon() -> None:
-    assert labelled("Cup SKU: 73556 and sku 99", 0)[0].value == "73556"
-    assert labelled("Cup and sku 99", 0) == []
+    assert labelled(b"Cup SKU: 73556 and sku 99", 0)[0].value == "73556"
+    assert labelled(b"Cup and sku 99", 0) == []
