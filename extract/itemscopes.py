@@ -5,15 +5,11 @@ node itself where it opens one. RDFa's names may carry a prefix, which is droppe
 words after it are schema.org's wherever a page is about something for sale.
 """
 
-import html
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from extract import grow as g
 from extract.attributes import NUMBER
 from extract.elements import ID
-from extract.needles import named
 from extract.tree import Tree
 
 _MAX_PROPERTIES = 4_000
@@ -41,7 +37,6 @@ _WANTED = {
         *("content", "href", "src", "data-src", "value", "datetime"),
     )
 }
-_ASKED = named(*_WANTED)
 
 
 class _Syntax(NamedTuple):
@@ -77,7 +72,7 @@ class _Items:
         self._scopes = set(scopes)
         named = tree.having(syntax.property)
         nodes = sorted(self._scopes.union(named[:_MAX_PROPERTIES]))
-        self._given = _given(tree, nodes)
+        self._given = tree.given(nodes, _WANTED)
         self._read(nodes)
         if syntax is _MICRODATA:
             self._follow_references()
@@ -157,20 +152,6 @@ class _Items:
                 for name in self._names(inside):
                     _add(item, name, value)
             inside = self._tree.end(inside) if inside in self._scopes else inside + 1
-
-
-def _given(tree: Tree, nodes: list[int]) -> dict[int, dict[str, str]]:
-    """Return the attributes of all `nodes` that matter here, in one look."""
-    asked = np.zeros(tree.size + 1, np.bool_)
-    asked[nodes] = True
-    rows = tree.marks[_ASKED[tree.marks[:, g.NAME]] > 0]
-    rows = rows[asked[rows[:, g.OF]]]
-    found: dict[int, dict[str, str]] = {}
-    for row in rows.tolist():
-        value = tree.source[row[g.FROM] : row[g.TO]].decode("utf-8", "replace")
-        value = html.unescape(value) if "&" in value else value
-        found.setdefault(row[g.OF], {}).setdefault(_WANTED[row[g.NAME]], value.strip())
-    return found
 
 
 def _add(item: dict[str, Any], name: str, value: Any) -> None:

@@ -39,7 +39,7 @@ _ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|.|\Z)', re.DOTALL)
 def blocks(tree: Tree) -> list[Any]:
     """Return the values of all blocks of a page, in its order."""
     rows = tree.marks
-    typed = rows[rows[:, g.NAME] == NUMBER["type"]]
+    typed = rows[tree.named == NUMBER["type"]]
     typed = typed[tree.tags[typed[:, g.OF]] == ID["script"]]
     values: list[Any] = []
     nodes = (row[g.OF] for row in typed.tolist() if _is_block(tree, row))

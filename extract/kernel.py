@@ -19,28 +19,11 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 # The files that loops are made of: a change in one changes those in others.
 MADE_OF = (
     *("alike", "anchortext", "attributes", "charrefs", "classwords", "construction"),
-    *(
-        "drawings",
-        "elements",
-        "forest",
-        "formats",
-        "grow",
-        "headparts",
-        "kernel",
-        "lines",
-        "lineviews",
-    ),
-    *(
-        "linkkinds",
-        "nametable",
-        "needles",
-        "openelements",
-        "repeats",
-        "resolve",
-        "scan",
-    ),
-    *("scriptkeys", "secondlook", "seen"),
-    *("spans", "surroundings", "tableparts", "tagbytes", "wide", "wordcounts"),
+    *("currencies", "drawings", "elements", "forest", "formats", "grow", "headparts"),
+    *("kernel", "lines", "lineviews", "linkkinds", "moneyspots", "nametable"),
+    *("needles", "openelements", "pricesigns", "repeats", "resolve", "scan"),
+    *("scriptkeys", "secondlook", "seen", "spans", "surroundings", "tableparts"),
+    *("tagbytes", "wide", "wordcounts"),
 )
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,6 +11,7 @@ import numpy as np
 from extract.grow import FROM, NAME, TO
 from extract.kernel import Bytes, Ints, kernel
 from extract.tree import Tree
+from extract.wide import find
 
 _SLOTS = 4_096
 _MAX_HITS = 1_000
@@ -19,6 +20,7 @@ _MAX_HITS = 1_000
 _NEXT, _NUMBER, _LENGTH, _LETTERS = range(4)
 _MAX_NAMES = 256
 _NEWLINE = 10
+_PADDING = bytes(8)
 
 
 class Needles:
@@ -49,7 +51,7 @@ class Needles:
     def on_lines(self, text: bytes) -> list[int]:
         """Return the lines that begin as a needle, all of which begin a line."""
         out: Ints = np.empty((_MAX_HITS, 2), np.int64)
-        count = _lines(np.frombuffer(text, np.uint8), self._table, out)
+        count = _lines(np.frombuffer(text + _PADDING, np.uint8), self._table, out)
         return out[:count, 1].tolist()
 
     def among(self, tree: Tree, rows: slice, names: Ints) -> list[list[int]]:
@@ -82,16 +84,17 @@ def _text(data: Bytes, table: Ints, out: Ints) -> int:
 
 @kernel
 def _lines(data: Bytes, table: Ints, out: Ints) -> int:
-    found = 0
-    for at in range(len(data) - 1):
-        if data[at] != _NEWLINE or found == len(out):
-            continue
+    """Note lines that begin as a needle; `data` ends with zero bytes."""
+    found, size = 0, len(data) - len(_PADDING)
+    at = find(data, 0, _NEWLINE)
+    while data[at] and found < len(out):
         entry = table[(data[at] << 5 ^ data[at + 1]) % _SLOTS]
-        while entry > 0 and not _is_at(data, at, len(data), table, entry):
+        while entry > 0 and not _is_at(data, at, size, table, entry):
             entry = table[entry + _NEXT]
         if entry > 0:
             out[found, 1] = at + 1
             found += 1
+        at = find(data, at + 1, _NEWLINE)
     return found
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
+from extract.attributes import NUMBER
 from extract.charset import as_utf8
 from extract.depth import shallow
 from extract.layout import Layout, stated_text
@@ -24,6 +25,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _MOST_BYTES = 5_000_000
 # Longer titles are stuffed ones; the lake keeps what a person would read.
 _TITLE_CHARS = 500
+
+
+_META = {NUMBER[name]: name for name in ("name", "property", "http-equiv", "content")}
 
 
 class Page:
@@ -79,8 +83,7 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """The head's meta tags: name or property in lower case -> its contents."""
         found: dict[str, list[str]] = {}
-        for node in self.nodes.all("meta"):
-            said = self.nodes.attributes(node)
+        for said in self.nodes.given(self.nodes.all("meta"), _META).values():
             name = said.get("name") or said.get("property") or said.get("http-equiv")
             if name and "content" in said:
                 found.setdefault(name.strip().lower(), []).append(said["content"])

@@ -5,7 +5,7 @@ A node is its number in reading order. Whoever looks for something asks a column
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,8 @@ _PADDING = bytes(8)
 _SLACK = 512
 # A page that shows less than this waits for its scripts.
 _BARE = 600
+# Attributes by node, and by name.
+Given = dict[int, dict[str, str]]
 _NAMES = {number: name for name, number in ID.items()}
 
 
@@ -49,6 +51,11 @@ class Tree:
         """The number of each node's element; texts have one below 0."""
         return np.ascontiguousarray(self.nodes[: self.size, g.TAG])
 
+    @cached_property
+    def named(self) -> Ints:
+        """The number of each attribute's name."""
+        return np.ascontiguousarray(self.marks[:, g.NAME])
+
     def all(self, *names: str) -> list[int]:
         """Return the elements of these names, in reading order."""
         chosen = self.tags == ID[names[0]]
@@ -58,7 +65,7 @@ class Tree:
 
     def having(self, name: str) -> list[int]:
         """Return the elements that have the attribute `name`, in reading order."""
-        rows = self.marks[self.marks[:, g.NAME] == NUMBER[name]]
+        rows = self.marks[self.named == NUMBER[name]]
         return list(dict.fromkeys(rows[:, g.OF].tolist()))
 
     def name(self, node: int) -> str:
@@ -85,6 +92,21 @@ class Tree:
         for row in self.marks[first:end].tolist():
             name = self.source[row[g.NAME_AT] : row[g.NAME_END]]
             found.setdefault(name.decode("utf-8", "replace").lower(), self._value(row))
+        return found
+
+    def given(self, nodes: list[int], names: Mapping[int, str]) -> Given:
+        """Return the attributes of all `nodes` that have these numbers, and those names."""
+        firsts, ends = self.nodes[nodes][:, [g.ATTRS, g.ATTRS_END]].T
+        counts = ends - firsts
+        offsets = np.cumsum(counts) - counts
+        which = np.repeat(firsts - offsets, counts) + np.arange(counts.sum())
+        found: Given = {}
+        rows = self.marks[which][:, [g.NAME, g.FROM, g.TO]].tolist()
+        for node, row in zip(np.repeat(nodes, counts).tolist(), rows, strict=True):
+            name = names.get(row[0])
+            if name is not None:
+                value = _unescaped(self.source[row[1] : row[2]]).strip()
+                found.setdefault(node, {}).setdefault(name, value)
         return found
 
     def _value(self, row: list[int]) -> str:
