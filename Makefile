@@ -23,8 +23,8 @@ setup: .venv/ready  ## make .venv with everything in it
 
 run: setup  ## start the shop on its sample data
 	@$(BIN)/harvestman demo
-test: setup  ## run the tests
-	$(BIN)/pytest -q
+test: setup  ## run the tests, in two processes
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 slow: setup  ## run the slow tests
 	$(BIN)/pytest -q -m slow
 check: setup  ## formatting, lint, types, import rules
