@@ -61,6 +61,8 @@ _LINE = re.compile(
     r"(?:[ ]?[.]?[ ]?[:：#№][ ]?\n?[ ]?|\n|[.]? )(?!\n)([^\n]{1,80})"
 )
 _INSIDE = re.compile(rf"(?:{_ANY})[ .]?[:：#№][ ]?\n?([^\n]{{1,60}})")
+# What tells at little cost that no label ends here.
+_COLON_SOON = re.compile("[^\n]{1,150}?(?:[:#]|：|№)".encode())
 # What stands before a word inside a line.
 _GAPS = " \n|(,;/"
 _FIRST = 3
@@ -115,7 +117,7 @@ def _insides(seen: bytes) -> Iterator[tuple[re.Match[str], str]]:
     done = 0
     for before in _WORDS.places(seen.lower()):
         at = before + 1
-        if at < done:
+        if at < done or not _COLON_SOON.match(seen, at):
             continue
         text, small = _folded(seen[at : at + _MAX_BYTES].decode("utf-8", "replace"))
         match = _INSIDE.match(small)

@@ -30,7 +30,6 @@ _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+
 _WORDS = (b"rice", b"sku", b"rod")
 _OPENING = np.isin(np.arange(256), list(b"{[&"))
 _MAX_SCRIPT = 700_000
-_MAX_LETTERS = 1_500_000
 _NUXT = "__NUXT_DATA__"
 _MAX_STARTS = 40
 # What begins as an object and is none costs most; pages have a few.
@@ -49,13 +48,16 @@ class Notes(Protocol):
     def are_enough(self) -> bool:
         """Return whether no more need be read."""
 
+    def letters(self) -> int:
+        """Return how many letters are worth reading."""
+
 
 def read_scripts(tree: Tree, marks: list[bytes], notes: Notes) -> None:
     """Hand the objects in scripts to `notes`, until they are enough.
 
     `marks` are what a script must speak of, one of them at least.
     """
-    left, misses = _MAX_LETTERS, 0
+    left, misses = notes.letters(), 0
     for place, text, is_data in _candidates(tree, marks):
         left -= len(text)
         if left < 0 or misses > _MAX_MISSES or notes.are_enough():

@@ -14,7 +14,7 @@ from extract.pricesigns import MEANT
 from extract.shownprice import Shown, shown_prices
 from extract.sighting import Sighting
 from extract.stated import plain, stated
-from extract.states import is_layer, states
+from extract.states import ALL, is_layer, states
 from extract.stock import stock
 from extract.structured import Graph
 
@@ -29,8 +29,9 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
     """Return what `page` says of its product; confidence is not judged yet."""
     tree = page.nodes
     found = stated(page, graph, identity)
-    if not {one.field for one in found} >= _NEEDED:
-        found += _from_scripts(page, identity)
+    missing = _NEEDED - {one.field for one in found}
+    if missing:
+        found += _from_scripts(page, identity, ALL if len(missing) > 1 else missing)
     seen = tree.seen  # which notes where each node's text begins
     at = int(tree.nodes[max(identity.heading.node, 0), g.SEEN_AT])
     found += labelled(seen, at)
@@ -42,10 +43,12 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
     return found + shown(page, identity, told)
 
 
-def _from_scripts(page: Page, identity: Identity) -> list[Sighting]:
+def _from_scripts(
+    page: Page, identity: Identity, missing: frozenset[str]
+) -> list[Sighting]:
     found: list[Sighting] = []
     graphs: dict[str, list[dict[str, object]]] = {}
-    for place, node in states(page, identity):
+    for place, node in states(page, identity, missing):
         source = "datalayer" if is_layer(place) else "state"
         graphs.setdefault(source, []).append({**node, "@place": place})
     for source, nodes in graphs.items():

@@ -49,6 +49,9 @@ _MONEY = ("value", "amount", "current", "price", "sale", "now", "formatted", "ra
 _MAX_NOTED = 2_000
 # Of more than that, none says what the others do not.
 _MOST = 8
+# Of a product of which nothing is known, all is read.
+ALL = frozenset({"all"})
+_MAX_LETTERS, _FEW_LETTERS = 1_500_000, 100_000
 _MAX_KEYS = 400
 _MAX_KEY = 40
 # Data of counters, which shops keep right; what programs keep is often more than is sold.
@@ -58,8 +61,8 @@ _LAYERS = ("datalayer", "gtag", "utag", "digitaldata", "fbq", "ecommerce", "tc_v
 class _Notes:
     """The objects that are the page's product, each with its place."""
 
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
+    def __init__(self, identity: Identity, missing: frozenset[str]) -> None:
+        self._identity, self._missing = identity, missing
         self._seen = 0
         self.found: list[tuple[str, dict[str, Any]]] = []
 
@@ -70,13 +73,19 @@ class _Notes:
                 facts = _facts(item)
                 if _is_own(facts, self._identity):
                     self.found.append((place, _node(facts)))
+                    self._missing -= facts.keys()
             return item
 
         return note
 
     def are_enough(self) -> bool:
         """Return whether more would change nothing."""
-        return len(self.found) >= _MOST or self._seen == _MAX_NOTED
+        told = len(self.found) >= _MOST or (self.found and not self._missing)
+        return bool(told) or self._seen == _MAX_NOTED
+
+    def letters(self) -> int:
+        """Return how many letters are worth reading for what is missing."""
+        return _FEW_LETTERS if self._missing == {"brand"} else _MAX_LETTERS
 
 
 def is_product(item: dict[str, Any]) -> bool:
@@ -88,9 +97,14 @@ def is_product(item: dict[str, Any]) -> bool:
     return told > 1 or (told > 0 and "name" in known)
 
 
-def states(page: Page, identity: Identity) -> list[tuple[str, dict[str, Any]]]:
-    """Return the page's product as its scripts tell it: nodes, each with its place."""
-    notes = _Notes(identity)
+def states(
+    page: Page, identity: Identity, missing: frozenset[str] = ALL
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the page's product as its scripts tell it: nodes, each with its place.
+
+    Once they have told what is `missing`, the rest is not read.
+    """
+    notes = _Notes(identity, missing)
     read_scripts(page.nodes, identity.marks, notes)
     return notes.found[:_MOST]
 

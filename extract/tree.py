@@ -5,6 +5,7 @@ A node is its number in reading order. Whoever looks for something asks a column
 """
 
 import html
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -30,6 +31,28 @@ Given = dict[int, dict[str, str]]
 _NAMES = {number: name for name, number in ID.items()}
 
 
+class _Room(threading.local):
+    """What a thread reads its pages in, one after the other.
+
+    Memory that each page asks for anew and gives back costs a tenth of reading it. What
+    is not written to costs nothing.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: Ints = np.empty((_MOST_NODES + _SLACK, FIELDS), np.int64)
+        self.marks: Ints = np.empty((_MOST_MARKS, MARKS), np.int64)
+        self._text: Bytes = np.empty(0, np.uint8)
+
+    def text(self, size: int) -> Bytes:
+        """Return room for a text of `size` bytes."""
+        if len(self._text) < size:
+            self._text = np.empty(size, np.uint8)
+        return self._text
+
+
+_room = _Room()
+
+
 class Tree:
     """One page's nodes; `nodes` and `marks` are rows as grow.py describes them."""
 
@@ -38,13 +61,12 @@ class Tree:
         self.source = text.replace(b"\0", b"") if b"\0" in text else text
         size = len(self.source)
         self.data: Bytes = np.frombuffer(self.source + _PADDING, np.uint8)
-        # More than there can be: memory that is not written to costs nothing.
-        nodes: Ints = np.empty((min(size, _MOST_NODES) + _SLACK, FIELDS), np.int64)
-        marks: Ints = np.empty((min(size, _MOST_MARKS), MARKS), np.int64)
+        nodes = _room.nodes[: min(size, _MOST_NODES) + _SLACK]
+        marks = _room.marks[: min(size, _MOST_MARKS)]
         state: Ints = np.zeros(SIZE, np.int64)
         self.size = int(grow(self.data, state, nodes, marks))
-        self.nodes = nodes[: self.size + 1]
-        self.marks = marks[: state[g.NOTED]]
+        self.nodes: Ints = nodes[: self.size + 1].copy()
+        self.marks: Ints = marks[: state[g.NOTED]].copy()
 
     @cached_property
     def tags(self) -> Ints:
@@ -156,7 +178,7 @@ class Tree:
         return shown
 
     def _shown(self, *, scripts: bool) -> bytes:
-        out: Bytes = np.empty(2 * len(self.source) + 64, np.uint8)
+        out = _room.text(2 * len(self.source) + 64)
         length = write_seen(self.data, self.nodes, scripts, out)
         return out[:length].tobytes()
 
