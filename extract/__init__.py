@@ -10,7 +10,7 @@ by compiled loops, into columns:
     goods  structured (jsonld, itemscopes, socialmeta, states), shownprice, labels
            -> sightings -> fusion -> product
     texts  headline, dates, authors -> article; opinion; language; likeness; walls
-    money  amount, currencysign -> price (structured data), pricetext, pricetag (as shown)
+    money  amount, currencysign -> price (structured data), pricetext (as shown)
 
 The crawler uses glance.py alone: links, rights, and whether a page is an empty shell.
 """

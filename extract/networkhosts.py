@@ -125,13 +125,6 @@ _EVERYWHERE = {
     "ebay": (("ebay",), r"[?&](campid|mkrid)=\d"),
 }
 
-# Those of the above that sell themselves: a link to them leads to the merchant.
-_SHOPS = (
-    "amazon apple bestbuy bhphoto booking bookshop ebay envato flipkart getyourguide"
-    " gumroad humble mercadolibre stackcommerce tripcom viator"
-)
-SHOPS = frozenset(_SHOPS.split())
-
 Rule = tuple[str, Pattern[str]]
 # Host -> the network of all its links.
 WHOLE = {host: name for name, hosts in _WHOLE.items() for host in hosts.split()}
