@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 from benchmarks.articlefacts import Said
 from extract import warm
-from extract.authors import authors
-from extract.charset import as_utf8
 from extract.cold import is_cold, loops
-from extract.dates import published
-from extract.headline import headline
-from extract.kind import chances, kind
-from extract.links import Links, columns, links
-from extract.maintext import main_text
+from extract.goods.product import Product, read_products
+from extract.linking.links import Links, columns, links
+from extract.linking.quick import is_utf8, read
+from extract.markup.charset import as_utf8
 from extract.page import parse
-from extract.product import Product, read_products
-from extract.quick import is_utf8, read
-from extract.structured import Graph, graph
+from extract.statements.structured import Graph, graph
+from extract.stories.authors import authors
+from extract.stories.dates import published
+from extract.stories.headline import headline
+from extract.text.kind import chances, kind
+from extract.text.maintext import main_text
 
 
 class Seen(NamedTuple):

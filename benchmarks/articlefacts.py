@@ -23,12 +23,12 @@ from time import process_time
 from typing import NamedTuple
 
 from benchmarks._corpora import Truth, webpages, words
-from extract.authors import authors
-from extract.dates import published
-from extract.headline import headline
-from extract.opinion import opinions
+from extract.opinions.opinion import opinions
 from extract.page import parse
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.stories.authors import authors
+from extract.stories.dates import published
+from extract.stories.headline import headline
 
 ROUNDS = 3
 _TIMED = 100

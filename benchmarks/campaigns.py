@@ -21,7 +21,7 @@ from scrapy.dupefilters import RFPDupeFilter
 from crawler.campaign.model import Campaign
 from crawler.campaign.score import Score
 from crawler.campaign.seeds import sow
-from extract.links import Link, columns
+from extract.linking.links import Link, columns
 from frontier.frontier import Frontier
 from frontier.plan import Plan
 

@@ -32,7 +32,7 @@ from crawler.campaign.model import Campaign
 from crawler.keeping.known import Kept
 from crawler.keeping.rows import Attempt, Fetched
 from crawler.keeping.sink import Sink
-from extract.links import Links
+from extract.linking.links import Links
 from extract.rights import Rights
 from lake.load import load
 from lake.settings import LakeSettings

@@ -20,7 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.language import language
+from extract.text.language import language
 
 ROUNDS = 3
 GATE = 0.97

@@ -20,7 +20,7 @@ from typing import Any
 import mmh3
 import numpy as np
 
-from extract.likeness import NEAR, digest, distance
+from extract.text.likeness import NEAR, digest, distance
 
 ROUNDS = 3
 LEAST_WORDS = 50

@@ -18,9 +18,9 @@ from scrapy.linkextractors import LinkExtractor as ScrapyLinkExtractor
 from benchmarks import _webpages
 from benchmarks._crawl_site import Site, _html, address, path
 from crawler.linkextractor import LinkExtractor
-from extract.charset import decode
 from extract.glance import Glance, glance
-from extract.links import columns, links
+from extract.linking.links import columns, links
+from extract.markup.charset import decode
 from extract.page import Page
 from extract.rights import rights
 

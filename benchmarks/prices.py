@@ -18,7 +18,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from extract.pricetext import read
+from extract.money.pricetext import read
 
 ROUNDS = 5
 Said = tuple[Decimal | None, str | None]

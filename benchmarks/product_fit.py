@@ -1,4 +1,4 @@
-"""Fit the weights of extract/productweights.py on shop pages that people have read.
+"""Fit the weights of extract/goods/productweights.py on shop pages that people have read.
 
 The pages are those of benchmarks.products. Weights stay near what a person expects of any
 shop, so far as some dozens of pages do not say otherwise (a Gaussian prior); what is
@@ -17,16 +17,16 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-import extract.productweights as kept
+import extract.goods.productweights as kept
 from benchmarks._productpriors import PRIORS, SHOWN_PRIOR
 from benchmarks.products import ShopPage, is_right, shop_pages
-from extract import fusion, shownprice
-from extract.identity import Identity
+from extract.goods import fusion, shownprice
+from extract.goods.identity import Identity
+from extract.goods.sighting import Sighting
+from extract.goods.sightings import shown, sightings
+from extract.money.pricetext import read as read_price
 from extract.page import Page, parse
-from extract.pricetext import read as read_price
-from extract.sighting import Sighting
-from extract.sightings import shown, sightings
-from extract.structured import graph
+from extract.statements.structured import graph
 
 FOLDS = 5
 FIELDS = ("price", "currency", "sku", "mpn", "gtin", "brand")

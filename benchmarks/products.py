@@ -22,9 +22,9 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from extract.currencies import exponent
-from extract.pricesigns import code_in
-from extract.pricetext import read as read_price
+from extract.money.currencies import exponent
+from extract.money.pricesigns import code_in
+from extract.money.pricetext import read as read_price
 from extract.view import view
 
 FIELDS = ("price", "currency", "OutOfStock", "sku", "brand", "gtin", "mpn")

@@ -14,7 +14,7 @@ from crawler.run import Run
 from crawler.shells import render
 from crawler.trail import Trail, trail_of
 from extract.glance import LOOKED_AT, Glance, glance
-from extract.links import Links
+from extract.linking.links import Links
 from frontier.urls import join
 from frontier.values import Kind, Lease
 

@@ -24,7 +24,7 @@ from scrapy.utils.response import get_base_url
 from w3lib.url import safe_url_string
 
 from crawler.engine.pagehead import head_of
-from extract.anchors import Anchors, anchors
+from extract.linking.anchors import Anchors, anchors
 
 # What joining and quoting leave as it is: a whole address, a path from the root, one from
 # the folder. Dot segments, empty ones and parameters take the long way.

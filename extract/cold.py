@@ -11,9 +11,9 @@ from typing import Any
 
 import structlog
 
-from extract.resolve import resolve
-from extract.scan import scan
-from extract.wide import is_utf8
+from extract.linking.resolve import resolve
+from extract.linking.scan import scan
+from extract.markup.wide import is_utf8
 
 SAYS = "compiling the loops that read pages: once, a minute; pages are read slower"
 log = structlog.get_logger()

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from extract.charset import as_utf8
-from extract.links import Links, columns, links
+from extract.linking.links import Links, columns, links
+from extract.linking.quick import is_utf8, read
+from extract.markup.charset import as_utf8
 from extract.parsed import Parsed
-from extract.quick import is_utf8, read
 from extract.rights import Rights, rights
 from extract.shell import SHELL_LINKS, is_shell
 

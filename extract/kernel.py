@@ -16,15 +16,23 @@ from frontier.kernel import Bytes, Ints
 
 __all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
 
-# The files that loops are made of: a change in one changes those in others.
-MADE_OF = (
-    *("alike", "anchortext", "attributes", "charrefs", "classwords", "construction"),
-    *("currencies", "drawings", "elements", "forest", "formats", "grow", "headparts"),
-    *("kernel", "lines", "lineviews", "linkkinds", "moneyspots", "nametable"),
-    *("needles", "openelements", "pricesigns", "repeats", "resolve", "scan"),
-    *("scriptkeys", "secondlook", "seen", "spans", "surroundings", "tableparts"),
-    *("tagbytes", "wide", "wordcounts"),
-)
+# The files that loops are made of, by folder: a change in one changes those in others.
+_FILES = {
+    "": "kernel",
+    "goods": "moneyspots surroundings",
+    "linking": "anchortext linkkinds resolve scan spans",
+    "markup": "attributes charrefs construction drawings elements formats grow headparts"
+    " nametable needles openelements seen tableparts tagbytes wide",
+    "money": "currencies pricesigns",
+    "statements": "scriptkeys",
+    "text": "alike classwords forest lines lineviews repeats secondlook wordcounts",
+}
+_ROOM = Path(__file__).parent
+MADE_OF = [
+    _ROOM / folder / f"{name}.py"
+    for folder, names in _FILES.items()
+    for name in names.split()
+]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -37,24 +45,22 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def _drop_stale(room: Path) -> None:
+def _drop_stale() -> None:
     """Drop the compiled loops if any file changed that loops are made of.
 
     numba looks at a loop's own file only; numbers and loops of other files that went into
     it would stay as they were.
     """
-    kept = room / "__pycache__"
     stamp = blake2b(digest_size=16)
-    inside = [room / f"{name}.py" for name in MADE_OF]
-    for file in (*inside, Path(plain.__file__), Path(strip.__file__)):
+    for file in (*MADE_OF, Path(plain.__file__), Path(strip.__file__)):
         state = file.stat()
         stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
-    note = kept / "loops.stamp"
+    note = _ROOM / "__pycache__" / "loops.stamp"
     try:
         if note.exists() and note.read_text() == stamp.hexdigest():
             return
-        kept.mkdir(exist_ok=True)
-        for old in kept.glob("*.nb?"):
+        note.parent.mkdir(exist_ok=True)
+        for old in _ROOM.rglob("*.nb?"):
             old.unlink(missing_ok=True)
         note.write_text(stamp.hexdigest())
     # An installation that nobody may write to does not change either.
@@ -62,4 +68,4 @@ def _drop_stale(room: Path) -> None:
         return
 
 
-_drop_stale(Path(__file__).parent)
+_drop_stale()

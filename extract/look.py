@@ -6,20 +6,20 @@ candidate. What is weighed is weighed twice here, which the stage has no time fo
 
 import msgspec
 
-from extract.articlecandidates import article_candidates
-from extract.candidates import Candidate, Evidence, candidates
-from extract.identity import Identity
-from extract.items import Item, product_item, supplier_item
-from extract.links import Link
-from extract.offer import Offer
+from extract.goods.candidates import Candidate, Evidence, candidates
+from extract.goods.identity import Identity
+from extract.goods.items import Item, product_item, supplier_item
+from extract.goods.offer import Offer
+from extract.goods.product import Product, read_products
+from extract.goods.sighting import Sighting
+from extract.goods.sightings import sightings
+from extract.linking.links import Link
 from extract.page import Page
-from extract.product import Product, read_products
-from extract.programme import Programme
-from extract.sighting import Sighting
-from extract.sightings import sightings
-from extract.siteobjects import SiteFile, read_site
-from extract.siteproduct import with_site
-from extract.structured import Graph, graph
+from extract.programmes.programme import Programme
+from extract.sites.siteobjects import SiteFile, read_site
+from extract.sites.siteproduct import with_site
+from extract.statements.structured import Graph, graph
+from extract.stories.articlecandidates import article_candidates
 from extract.view import PageView, view_page
 
 

@@ -11,12 +11,12 @@ from functools import cached_property
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.attributes import NUMBER
-from extract.charset import as_utf8
-from extract.depth import shallow
-from extract.layout import Layout, stated_text
-from extract.tree import Tree
-from extract.wide import is_utf8
+from extract.markup.attributes import NUMBER
+from extract.markup.charset import as_utf8
+from extract.markup.depth import shallow
+from extract.markup.tree import Tree
+from extract.markup.wide import is_utf8
+from extract.text.layout import Layout, stated_text
 from frontier.urls import join
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)

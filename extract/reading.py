@@ -4,21 +4,21 @@ from datetime import datetime
 
 import msgspec
 
-from extract.article import Article, article
-from extract.kind import OTHER, chances, kind
-from extract.language import language
-from extract.likeness import digest
-from extract.links import links
-from extract.maintext import MainText, main_text
-from extract.opinion import Opinion, opinions
+from extract.goods.product import Product, read_products
+from extract.goods.sighting import Sighting
+from extract.linking.links import links
+from extract.opinions.opinion import Opinion, opinions
 from extract.page import Page
-from extract.product import Product, read_products
-from extract.programme import Programme, may_offer, programmes
-from extract.sighting import Sighting
-from extract.sitearticle import with_site_article
-from extract.siteobjects import SiteFile, SiteReading, read_site
-from extract.siteproduct import site_sightings, with_site
-from extract.structured import Graph, graph
+from extract.programmes.programme import Programme, may_offer, programmes
+from extract.sites.sitearticle import with_site_article
+from extract.sites.siteobjects import SiteFile, SiteReading, read_site
+from extract.sites.siteproduct import site_sightings, with_site
+from extract.statements.structured import Graph, graph
+from extract.stories.article import Article, article
+from extract.text.kind import OTHER, chances, kind
+from extract.text.language import language
+from extract.text.likeness import digest
+from extract.text.maintext import MainText, main_text
 from extract.walls import Shown, wall
 
 _MOST_HEADINGS = 5

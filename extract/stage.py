@@ -14,14 +14,14 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from extract.article import Article
-from extract.opinion import Opinion
+from extract.goods.product import Product
+from extract.opinions.opinion import Opinion
 from extract.page import Page, parse
-from extract.product import Product
-from extract.programme import Programme
+from extract.programmes.programme import Programme
 from extract.reading import Asked, Reading, read_page
-from extract.sitelog import log_failed
-from extract.siteobjects import SiteFile
+from extract.sites.sitelog import log_failed
+from extract.sites.siteobjects import SiteFile
+from extract.stories.article import Article
 from frontier.urls import host
 from lake.keys import input_key, key_of, listing_key
 from lake.stages import Stage

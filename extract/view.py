@@ -2,15 +2,15 @@
 
 import msgspec
 
-from extract.article import Article
-from extract.links import Link, links
-from extract.offer import Offer
+from extract.goods.offer import Offer
+from extract.goods.product import Product
+from extract.goods.sighting import Sighting
+from extract.linking.links import Link, links
 from extract.page import Page, parse
-from extract.product import Product
-from extract.programme import Programme
+from extract.programmes.programme import Programme
 from extract.reading import Asked, read_page
-from extract.sighting import Sighting
-from extract.siteobjects import SiteFile
+from extract.sites.siteobjects import SiteFile
+from extract.stories.article import Article
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,11 +4,11 @@ import time
 
 from extract.cold import loops
 from extract.glance import glance
-from extract.kind import chances
-from extract.maintext import main_text
+from extract.goods.product import products
 from extract.page import parse
-from extract.product import products
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.text.kind import chances
+from extract.text.maintext import main_text
 
 # What is looked for on a page about goods: its scripts, its trail, its stock.
 _GOODS = (

@@ -19,7 +19,7 @@ import zstandard
 
 from extract.look import Look, look
 from extract.page import parse
-from extract.siteobjects import SiteFile
+from extract.sites.siteobjects import SiteFile
 from jobs.errors import SitesUnreadable
 from jobs.sites import FOLDER
 from lake.durable import write

@@ -6,7 +6,7 @@ sites/golden/NAME/page.html.zst   a page as it was, beside what is to be read fr
 
 from pathlib import Path
 
-from extract.siteobjects import SiteFile, site_objects
+from extract.sites.siteobjects import SiteFile, site_objects
 from jobs.errors import SitesUnreadable
 
 FOLDER = "sites"

@@ -1,4 +1,4 @@
-"""Make extract/dateweights.py from pages of known dates: `python -m tools.fit_dates DATA`.
+"""Make extract/stories/dateweights.py from pages of known dates: `python -m tools.fit_dates DATA`.
 
 Prints what folds by host reach, which have no host in common. Each page is learned from
 twice, once with its kind and once without.
@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks._corpora import FOLDS, Truth, webpages
-from extract.dateplaces import places
-from extract.dates import LEAST, choose, confidence, traits
 from extract.page import parse
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.stories.dateplaces import places
+from extract.stories.dates import LEAST, choose, confidence, traits
 
 _STEPS, _STIFFNESS = 20, 1.0
-FILE = Path("extract/dateweights.py")
+FILE = Path("extract/stories/dateweights.py")
 _HEAD = '"""What speaks for a date being its page\'s own; made by `python -m tools.fit_dates`."""'
 
 

@@ -17,10 +17,10 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.svm import LinearSVC
 
 from benchmarks._corpora import FOLDS, Truth, webpages
-from extract.kind import Model
-from extract.kindviews import counts, figures
 from extract.page import parse
-from extract.wordcounts import GROUPS, SLOTS
+from extract.text.kind import Model
+from extract.text.kindviews import counts, figures
+from extract.text.wordcounts import GROUPS, SLOTS
 
 Floats = NDArray[np.float64]
 FILE = Path("extract/models/kinds.npz")

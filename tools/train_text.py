@@ -23,13 +23,13 @@ from benchmarks._corpora import (
     word_f1,
     words,
 )
-from extract.forest import LEFT, RIGHT, Forest
-from extract.kind import KINDS
-from extract.layout import Layout
-from extract.lineviews import VIEWS
-from extract.maintext import FILE, cut, room
 from extract.page import parse
-from extract.secondlook import look_again
+from extract.text.forest import LEFT, RIGHT, Forest
+from extract.text.kind import KINDS
+from extract.text.layout import Layout
+from extract.text.lineviews import VIEWS
+from extract.text.maintext import FILE, cut, room
+from extract.text.secondlook import look_again
 from tools.train_kinds import chances_by_fold
 
 Floats = NDArray[np.float64]

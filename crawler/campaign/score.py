@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.campaign.expression import Expression
 from crawler.campaign.model import Campaign
-from extract.links import Links
+from extract.linking.links import Links
 
 # What a shop's crawl wants, where nobody said anything.
 DEFAULT = (

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.links import Links
+from extract.linking.links import Links
 from extract.rights import Rights
 from frontier.pages import copy_rows, find_hosts
 from lake.columns import type_text, type_time

@@ -4,9 +4,9 @@ They may lie on hosts that the campaign does not reach, as shops keep them; noth
 followed from there.
 """
 
+from extract.goods.product import products
 from extract.page import parse
-from extract.product import products
-from extract.structured import graph
+from extract.statements.structured import graph
 from frontier.urls import join
 
 # Without these words a page states no product, and reading it all would be for nothing.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from extract.links import Links
+from extract.linking.links import Links
 from extract.rights import Rights
 
 # Why a URL gives no page, also for a frontier that is made again from the lake. The

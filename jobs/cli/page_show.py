@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.candidates import FIELDS, UNDISPUTED, Candidate
-from extract.items import amount
+from extract.goods.candidates import FIELDS, UNDISPUTED, Candidate
+from extract.goods.items import amount
+from extract.goods.offer import Offer
 from extract.look import Look
-from extract.offer import Offer
 from jobs.cli.table import console, plain
 
 _OTHERS = 3

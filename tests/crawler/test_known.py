@@ -15,7 +15,7 @@ from crawler.keeping.known import Kept, kept
 from crawler.keeping.rows import Fetched
 from crawler.keeping.sink import Sink
 from crawler.keeping.sortedkeys import SortedKeys
-from extract.links import Links
+from extract.linking.links import Links
 from extract.rights import Rights
 from lake.bodies import BodyPlace, read_body
 from lake.keys import content_digest

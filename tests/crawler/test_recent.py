@@ -6,7 +6,7 @@ import pytest
 from crawler.landing import follow
 from crawler.owed import Found
 from crawler.recent import Recent
-from extract.links import Links
+from extract.linking.links import Links
 from frontier.values import Kind, Lease
 
 

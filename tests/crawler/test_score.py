@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crawler.campaign.model import Campaign
 from crawler.campaign.score import Score, score_of
 from crawler.errors import BadScore
-from extract.links import Links
+from extract.linking.links import Links
 
 LINKS = Links(
     urls=["http://a.test/p/1", "http://b.test:81/list?page=2", "https://a.test/"],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.amount import amount, plain
+from extract.money.amount import amount, plain
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
-from extract.articlecandidates import article_candidates
 from extract.page import Page
-from extract.siteobjects import NOTHING, SiteReading
-from extract.structured import graph
+from extract.sites.siteobjects import NOTHING, SiteReading
+from extract.statements.structured import graph
+from extract.stories.articlecandidates import article_candidates
 
 HEAD = """<title>How we test lamps - The Lab</title><meta name=author content="Ada Byron">
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"How we test lamps",

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extract.authors import authors
-from extract.bylines import names
 from extract.page import Page
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.stories.authors import authors
+from extract.stories.bylines import names
 
 PageOf = Callable[..., Page]
 TITLE = "<title>Rain in the north</title><meta property='og:type' content='article'>"

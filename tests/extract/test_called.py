@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import authors, dateplaces, opinionblocks, opinionshown
-from extract.called import Naming, called, naming
-from extract.tree import Tree
+from extract.markup.tree import Tree
+from extract.opinions import opinionblocks, opinionshown
+from extract.stories import authors, dateplaces
+from extract.stories.called import Naming, called, naming
 
 NAMINGS = (
     authors.CALLED, dateplaces.NAMED, opinionblocks._BODY, opinionblocks._RATED,

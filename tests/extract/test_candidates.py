@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
-from extract.candidates import FIELDS
+from extract.goods.candidates import FIELDS
 from extract.look import look
 from extract.page import Page
-from extract.siteobjects import SiteFile
+from extract.sites.siteobjects import SiteFile
 
 HEAD = """<title>Red lamp | Shop</title><meta property=og:title content="Red lamp!">
 <script type="application/ld+json">{"@type":"Product","name":"Red lamp","sku":"L7",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.charset import as_utf8, decode
+from extract.markup.charset import as_utf8, decode
 
 
 @given(st.binary(), st.none() | st.text())

@@ -33,7 +33,7 @@ def test_a_cold_machine_leaves_pages_to_the_parser(tmp_path: Path) -> None:
 
 def test_every_file_of_loops_is_watched_for_changes() -> None:
     room = Path(kernel.__file__).parent
-    loops = {file.stem for file in room.glob("*.py") if "@kernel" in file.read_text()}
+    loops = {file for file in room.rglob("*.py") if "@kernel" in file.read_text()}
     assert loops <= set(kernel.MADE_OF)
 
 

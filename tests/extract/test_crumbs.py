@@ -1,5 +1,5 @@
-from extract.crumbs import crumbs
-from extract.tree import Tree
+from extract.goods.crumbs import crumbs
+from extract.markup.tree import Tree
 
 TRAIL = (
     '<ul class="breadcrumbs"><li><a href="/">Home</a> /</li><li><a href="/k">Kitchen</a>'

@@ -3,10 +3,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from extract.dates import modified, published
-from extract.datetext import ago, stamp, written
 from extract.page import Page
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.stories.dates import modified, published
+from extract.stories.datetext import ago, stamp, written
 
 PageOf = Callable[..., Page]
 URL = "https://news.test/rain-comes-to-the-north"

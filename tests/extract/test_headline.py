@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
-from extract.called import called
-from extract.headline import headline
+from extract.markup.tree import Tree
 from extract.page import Page
-from extract.structured import graph
-from extract.tree import Tree
+from extract.statements.structured import graph
+from extract.stories.called import called
+from extract.stories.headline import headline
 
 PageOf = Callable[..., Page]
 

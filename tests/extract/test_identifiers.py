@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from extract.identifiers import check_digit, from_isbn, gtin, plain
+from extract.goods.identifiers import check_digit, from_isbn, gtin, plain
 
 stems = st.text("0123456789", min_size=12, max_size=12).map("3{}".format)
 

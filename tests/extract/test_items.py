@@ -1,8 +1,8 @@
 import pytest
 
-from extract.items import amount, product_item, supplier_item
-from extract.offer import Offer
-from extract.product import Product
+from extract.goods.items import amount, product_item, supplier_item
+from extract.goods.offer import Offer
+from extract.goods.product import Product
 
 SUPPLIER = {
     *("product_id", "title", "description", "price", "currency", "images"),

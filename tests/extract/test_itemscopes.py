@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.itemscopes import microdata, rdfa
-from extract.tree import Tree
+from extract.markup.tree import Tree
+from extract.statements.itemscopes import microdata, rdfa
 
 
 def test_a_scope_inside_a_property_is_its_value() -> None:

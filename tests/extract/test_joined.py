@@ -1,6 +1,6 @@
 import re
 
-from extract.joined import Joined
+from extract.markup.joined import Joined
 
 STRINGS = [b"post", b"", b"a\npost", b"side", b"post post"]
 

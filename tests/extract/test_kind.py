@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from extract.kind import KINDS, chances, kind
 from extract.page import Page, parse
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.text.kind import KINDS, chances, kind
 
 _POST = """<div class="post" id="post-{n}"><div class="postprofile">user{n}<br>Joined: May
  2019<br>Posts: {n}12</div><div class="postbody"><p>I had the same problem with my old

@@ -1,6 +1,6 @@
 import pytest
 
-from extract.labels import labelled
+from extract.goods.labels import labelled
 
 
 @pytest.mark.parametrize(

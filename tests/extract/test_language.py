@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.language import language
-from extract.scripts import by_script, weight
+from extract.text.language import language
+from extract.text.scripts import by_script, weight
 
 LONG = (Path(__file__).parents[2] / "docs" / "politeness.md").read_text()
 GERMAN = "Alle Menschen haben das Recht, in Ruhe gelassen zu werden, auch am Sonntag."

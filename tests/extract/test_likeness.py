@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.likeness import NEAR, digest, distance
+from extract.text.likeness import NEAR, digest, distance
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "politeness.md").read_text()

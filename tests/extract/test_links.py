@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.links import links
+from extract.linking.links import links
 from extract.page import Page, parse
 
 

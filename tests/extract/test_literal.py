@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.literal import read, unescaped
+from extract.statements.literal import read, unescaped
 
 
 def _read(text: str) -> Any:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extract.kind import chances
-from extract.maintext import main_text
 from extract.page import Page, parse
+from extract.text.kind import chances
+from extract.text.maintext import main_text
 
 _PARAGRAPHS = """The old lighthouse at the end of the pier was switched off on Monday, after
  more than a hundred and twenty years in which it had guided ships into the harbour.

@@ -1,12 +1,12 @@
-"""Tests of extract.needles and extract.scriptkeys: words looked for all at once."""
+"""Tests of extract.markup.needles and extract.statements.scriptkeys: words looked for all at once."""
 
 import numpy as np
 import pytest
 
-from extract.attributes import NUMBER
-from extract.needles import Needles, named
-from extract.scriptkeys import tell
-from extract.tree import Tree
+from extract.markup.attributes import NUMBER
+from extract.markup.needles import Needles, named
+from extract.markup.tree import Tree
+from extract.statements.scriptkeys import tell
 
 WORDS = Needles([b"sold out", b"sold", b"in stock", "épuisé".encode()])
 

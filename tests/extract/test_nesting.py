@@ -1,7 +1,7 @@
 import pytest
 
-from extract.openelements import DEEPEST
-from extract.tree import Tree
+from extract.markup.openelements import DEEPEST
+from extract.markup.tree import Tree
 
 
 @pytest.mark.parametrize("depth", [DEEPEST - 3, DEEPEST - 2, DEEPEST + 9, 9 * DEEPEST])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract.networkhosts import EVERYWHERE, PARTLY, WHOLE
-from extract.networks import network, network_of_host
+from extract.linking.networkhosts import EVERYWHERE, PARTLY, WHOLE
+from extract.linking.networks import network, network_of_host
 from frontier.urls import canonical
 
 REDIRECTS = [

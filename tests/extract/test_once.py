@@ -1,13 +1,13 @@
 import gc
 from weakref import ref
 
-from extract.authors import authors
-from extract.dates import published
-from extract.headline import headline
 from extract.once import once
-from extract.opinion import opinions
+from extract.opinions.opinion import opinions
 from extract.page import Page
-from extract.structured import graph
+from extract.statements.structured import graph
+from extract.stories.authors import authors
+from extract.stories.dates import published
+from extract.stories.headline import headline
 
 HTML = "<h1 class=title>Tea</h1><p class=author>Ann Lee</p><time>May 3, 2024</time>"
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from extract.opinion import MOST, Opinion, author_hash, opinions
-from extract.opinionscale import said_rating, stars
+from extract.opinions.opinion import MOST, Opinion, author_hash, opinions
+from extract.opinions.opinionscale import said_rating, stars
 from extract.page import Page
-from extract.structured import graph
+from extract.statements.structured import graph
 
 PageOf = Callable[..., Page]
 SALT = b"a home's own"

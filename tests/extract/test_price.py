@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.currencies import CODES, exponent
-from extract.price import currency, minor_units
+from extract.money.currencies import CODES, exponent
+from extract.money.price import currency, minor_units
 
 STYLES = ((",", "."), (".", ","), (" ", ","), ("\u202f", ","), ("'", "."), ("", "."))
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.pricesigns import MEANT, code_in
-from extract.pricetext import read
+from extract.money.pricesigns import MEANT, code_in
+from extract.money.pricetext import read
 
 WRITTEN = [
     ("19,99 €", "19.99", "€", "EUR"),

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+from extract.goods.product import Product, products, read_products
 from extract.page import Page
-from extract.product import Product, products, read_products
-from extract.structured import graph
+from extract.statements.structured import graph
 
 SHOWN = (
     '<h1>Blue Cup 300 ml</h1><p class="price">12,50 €</p><button>Add to cart</button>'

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from extract.links import links
+from extract.linking.links import links
 from extract.page import parse
-from extract.programme import Programme, may_offer, programmes
-from extract.structured import graph
+from extract.programmes.programme import Programme, may_offer, programmes
+from extract.statements.structured import graph
 
 PAGES = Path(__file__).parent / "programme_pages"
 PLAIN = ("kind", "network", "merchant", "commission_kind", "commission_rate",

@@ -5,10 +5,10 @@ import pytest
 from crawler.sampleweb.page import PageTruth, Send
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.web import SampleWeb
-from extract.links import links
+from extract.linking.links import links
 from extract.page import parse
-from extract.programme import Programme, programmes
-from extract.structured import graph
+from extract.programmes.programme import Programme, programmes
+from extract.statements.structured import graph
 
 MARKETS = ("partnerfield.test", "hopmarket.test")
 

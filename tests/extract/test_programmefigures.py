@@ -2,9 +2,9 @@
 
 import pytest
 
-from extract.programmecommission import paid
-from extract.programmefigures import durations, figures
-from extract.programmepassages import Passage
+from extract.programmes.programmecommission import paid
+from extract.programmes.programmefigures import durations, figures
+from extract.programmes.programmepassages import Passage
 
 
 @pytest.mark.parametrize(

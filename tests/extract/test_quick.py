@@ -4,9 +4,9 @@ from hostile_html import pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.links import columns, links
+from extract.linking.links import columns, links
+from extract.linking.quick import read
 from extract.page import Page
-from extract.quick import read
 from extract.rights import rights
 from extract.warm import warm
 

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
-from extract.shownprice import shown_prices
-from extract.tree import Tree
+from extract.goods.shownprice import shown_prices
+from extract.markup.tree import Tree
 
 RELATED = (
     '<div class="related-products">'

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
-from extract.sitearticle import with_site_article
-from extract.siteobjects import SiteReading
+from extract.sites.sitearticle import with_site_article
+from extract.sites.siteobjects import SiteReading
 
 
 def test_a_page_object_makes_an_article() -> None:

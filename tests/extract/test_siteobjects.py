@@ -5,13 +5,13 @@ import pytest
 
 from extract.errors import SiteBroken
 from extract.page import Page
-from extract.siteaddress import site_address
-from extract.siteobjects import SiteFile, read_site, site_objects
+from extract.sites.siteaddress import site_address
+from extract.sites.siteobjects import SiteFile, read_site, site_objects
 from extract.stage import with_owner
 from extract.view import view_page
 
 LAMPS = """
-from extract.select import select, select_all
+from extract.sites.select import select, select_all
 
 class Lamps:
     pattern = "shop.test/p/*"

@@ -6,7 +6,7 @@ import pytest
 
 from extract.errors import SiteBroken
 from extract.page import Page
-from extract.sitevalues import SitePrice, SiteRating, fitted
+from extract.sites.sitevalues import SitePrice, SiteRating, fitted
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from extract.page import Page
-from extract.socialmeta import social
+from extract.statements.socialmeta import social
 
 
 def _meta(**named: str) -> str:

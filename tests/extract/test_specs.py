@@ -1,5 +1,5 @@
-from extract.specs import specs
-from extract.tree import Tree
+from extract.goods.specs import specs
+from extract.markup.tree import Tree
 
 
 def test_rows_of_two_cells_are_facts() -> None:

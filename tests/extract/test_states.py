@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from extract.identity import Identity
+from extract.goods.identity import Identity
 from extract.page import Page
-from extract.states import is_layer, states
+from extract.statements.states import is_layer, states
 
 HEADING = "<h1>Blue Cup 300 ml</h1>"
 PLACES = {

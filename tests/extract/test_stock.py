@@ -1,6 +1,6 @@
 import pytest
 
-from extract.stock import stock
+from extract.goods.stock import stock
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.jsonld import read
 from extract.page import Page
-from extract.structured import Graph, graph
+from extract.statements.jsonld import read
+from extract.statements.structured import Graph, graph
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(),

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.tree import Tree
+from extract.markup.tree import Tree
 
 _TAGS = ("p", "div", "b", "a", "table", "tr", "td", "li", "ul", "h2", "span", "svg")
 _PIECES = st.sampled_from(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.charset import decode
+from extract.markup.charset import decode
 from extract.walls import Shown, Wall, wall
 
 # Saved pages of real sites, where there are some.

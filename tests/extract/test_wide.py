@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.wide import find, is_utf8
+from extract.markup.wide import find, is_utf8
 
 # The bytes at which UTF-8's rules change.
 EDGES = bytes.fromhex("00417f8081 8f909f a0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff")

@@ -6,13 +6,13 @@ import pytest
 import zstandard
 from cli_calls import Say, answer
 
-from extract.siteobjects import site_objects
+from extract.sites.siteobjects import site_objects
 from jobs.errors import SitesUnreadable
 from jobs.goldens import differences, goldens
 from jobs.sites import read_sites
 
 LAMPS = """
-from extract.select import select
+from extract.sites.select import select
 
 class Lamps:
     pattern = "shop.test/p/*"

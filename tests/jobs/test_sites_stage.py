@@ -10,7 +10,7 @@ from crawler.keeping.sink import Sink
 from lake.store import Lake
 
 POTS = """
-from extract.select import select
+from extract.sites.select import select
 
 class Pots:
     pattern = "a.test/*"

@@ -12,10 +12,10 @@ from crawler.campaign.settings import settings_of
 from crawler.crawl import crawl
 from crawler.job import Job
 from crawler.settings import CrawlSettings
-from extract.links import links
+from extract.linking.links import links
 from extract.page import Page
-from extract.programme import programmes
-from extract.structured import graph
+from extract.programmes.programme import programmes
+from extract.statements.structured import graph
 from jobs.templates import TEMPLATES
 
 OFFERS = Path(__file__).parents[1] / "extract" / "programme_pages"

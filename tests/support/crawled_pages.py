@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.keeping.rows import Fetched
-from extract.links import Links
+from extract.linking.links import Links
 from extract.rights import Rights
 from lake.load import load
 from lake.sql import current

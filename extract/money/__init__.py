@@ -1,0 +1,1 @@
+"""Prices as people and machines write them: amounts exactly, currencies by sign or code."""

@@ -1,0 +1,1 @@
+"""Affiliate and reseller programmes: their terms, and where one signs up."""

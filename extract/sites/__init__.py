@@ -1,0 +1,1 @@
+"""What a person teaches about one site: page objects, which go before all that is read."""

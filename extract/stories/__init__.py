@@ -1,0 +1,1 @@
+"""Articles: their headline, authors and dates, each with why it is believed."""
