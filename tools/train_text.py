@@ -34,10 +34,10 @@ from tools.train_kinds import chances_by_fold
 
 Floats = NDArray[np.float64]
 _SHINGLE = 4
-_TREES = 130
+_TREES = 240
 _LEARNING = {
-    "objective": "binary", "learning_rate": 0.1, "num_leaves": 28,
-    "min_data_in_leaf": 100, "feature_fraction": 0.4, "bagging_fraction": 0.7,
+    "objective": "binary", "learning_rate": 0.06, "num_leaves": 28,
+    "min_data_in_leaf": 100, "feature_fraction": 0.3, "bagging_fraction": 0.7,
     "bagging_freq": 1, "lambda_l2": 5, "max_bin": 127, "verbose": -1, "seed": 1,
     "deterministic": True, "num_threads": 2,
 }  # fmt: skip

@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 FILE = Path(__file__).parents[1] / "models" / "text.npz"
 _ARTICLE = KINDS.index("article")
 # What stands beside an article is no part of it, however like it; elsewhere a page of many
-# small parts is unsure as a whole.
-_ARTICLE_LEAST = 0.75
+# small parts is unsure as a whole, as are articles that are tables or lists.
+_PERHAPS_ARTICLE, _ARTICLE_LEAST, _MOST_OF_IT = 0.1, 0.7, 0.5
 # The expected best is a little too strict.
 _EASE = 0.9
 # Of 881 pages those below had no text but an error's or a frame's.
@@ -78,6 +78,10 @@ def cut(layout: Layout, chances: Chances) -> float:
         return 1.0
     sum_mass(layout.columns, chances)
     least = best_cut(layout.columns, chances) * _EASE
-    if int(chances.kinds.argmax()) == _ARTICLE:
-        least = max(least, _ARTICLE_LEAST)
+    if chances.kinds[_ARTICLE] > _PERHAPS_ARTICLE:
+        held = chances.lines * (layout.lines[:, STOP] - layout.lines[:, START])
+        strict = max(least, _ARTICLE_LEAST)
+        sure = held[chances.lines >= strict].sum()
+        if sure >= _MOST_OF_IT * held[chances.lines >= least].sum():
+            least = strict
     return min(least, float(chances.lines.max()))

@@ -1,10 +1,12 @@
 """The main text of pages: what is there for its readers, and nothing beside it."""
 
+import numpy as np
 import pytest
 
 from extract.page import Page, parse
-from extract.text.kind import chances
-from extract.text.maintext import main_text
+from extract.text.kind import KINDS, chances
+from extract.text.layout import Layout
+from extract.text.maintext import cut, main_text, room
 
 _PARAGRAPHS = """The old lighthouse at the end of the pier was switched off on Monday, after
  more than a hundred and twenty years in which it had guided ships into the harbour.
@@ -55,3 +57,15 @@ def test_confidence_is_higher_where_the_text_is_clear() -> None:
     clear, bare = _article(), parse("https://news.test/", b"<a href=/>Home</a><p>Hi")
     assert main_text(clear.layout, chances(clear)).confidence > 0.8
     assert main_text(bare.layout, chances(bare)).confidence < 0.5
+
+
+def test_an_article_takes_what_is_likely_and_a_table_what_there_is() -> None:
+    layout = _article().layout
+    held = _cut(layout, [0.9] * 6 + [0.6] * (len(layout.lines) - 6))
+    assert 0.6 < held <= 0.9
+    assert _cut(layout, [0.9] + [0.6] * (len(layout.lines) - 1)) <= 0.6
+
+
+def _cut(layout: Layout, likely: list[float]) -> float:
+    article = np.array([kind == "article" for kind in KINDS]) * 0.5
+    return cut(layout, room(np.array(likely, np.float32), article))

@@ -2,6 +2,7 @@ import pickle
 from collections.abc import Callable
 
 import pytest
+from lamps import LAMPS
 
 from extract.errors import SiteBroken
 from extract.page import Page
@@ -10,27 +11,6 @@ from extract.sites.siteobjects import SiteFile, read_site, site_objects
 from extract.stage import with_owner
 from extract.view import view_page
 
-LAMPS = """
-from extract.sites.select import select, select_all
-
-class Lamps:
-    pattern = "shop.test/p/*"
-
-    def name(self, page):
-        return select(page, "h1")
-
-    def price(self, page):
-        return select(page, ".now")
-
-    def sku(self, page):
-        return select(page, "[data-number]", "data-number")
-
-    def additionalProperties(self, page):
-        return dict(zip(select_all(page, "dt"), select_all(page, "dd")))
-
-    def brand(self, page):
-        return select(page, ".maker").upper()
-"""
 BODY = """<h1>Lamp</h1><b class=now>EUR 1.299,50</b><i data-number="L-7">x</i>
 <dl><dt>Socket</dt><dd>E27</dd></dl>"""
 STATED = """<script type="application/ld+json">{"@type":"Product","name":"Light",

@@ -5,28 +5,15 @@ from pathlib import Path
 import pytest
 import zstandard
 from cli_calls import Say, answer
+from lamps import LAMPS
 
 from extract.sites.siteobjects import site_objects
 from jobs.errors import SitesUnreadable
 from jobs.goldens import differences, goldens
 from jobs.sites import read_sites
 
-LAMPS = """
-from extract.sites.select import select
-
-class Lamps:
-    pattern = "shop.test/p/*"
-
-    def name(self, page):
-        return select(page, "h1")
-
-    def price(self, page):
-        return select(page, ".now")
-
-    def brand(self, page):
-        return select(page, ".maker").upper()
-"""
-PAGE = "<title>Lamp</title><h1>Lamp</h1><b class=now>19,90 €</b><button>Buy</button>"
+PAGE = """<title>Lamp</title><h1>Lamp</h1><b class=now>19,90 €</b><button>Buy</button>
+<dl><dt>Socket</dt><dd>E27</dd></dl>"""
 URL = "https://shop.test/p/7"
 
 
