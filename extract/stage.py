@@ -194,7 +194,7 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=whole)
 
 
-EXTRACT = Stage("extract", 2, reads=("pages",), writes=_WRITES, make=make, bodies=True)
+EXTRACT = Stage("extract", 3, reads=("pages",), writes=_WRITES, make=make, bodies=True)
 
 
 def with_owner(files: tuple[SiteFile, ...], salt: bytes) -> Stage:
