@@ -15,6 +15,7 @@ from extract.goods.offer import Offer
 from extract.goods.sighting import Sighting
 from extract.goods.specs import specs
 from extract.money.price import minor_units
+from extract.money.pricetext import read
 from extract.page import Page
 from frontier.urls import join
 
@@ -62,6 +63,19 @@ def fused_offers(found: list[Offer], said: list[Sighting]) -> list[Offer]:
             confidence=_sure(price, base, minor),
         )
     ]
+
+
+def with_delivery(found: list[Offer], said: list[Sighting]) -> list[Offer]:
+    """Return the one offer of a page with the seller and the shipping that it shows."""
+    told = {one.field: one for one in said if one.field in ("seller", "shipping")}
+    if len(found) != 1 or not told:
+        return found
+    offer, seller, shipping = found[0], told.get("seller"), told.get("shipping")
+    cost = offer.shipping_minor
+    if cost is None and shipping and read(shipping.raw).code in (None, offer.currency):
+        cost = minor_units(Decimal(shipping.value), offer.currency)
+    name = offer.seller or (seller.value if seller else None)
+    return [msgspec.structs.replace(offer, seller=name, shipping_minor=cost)]
 
 
 def _high(base: Offer | None, minor: int) -> int | None:

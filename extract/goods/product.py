@@ -11,7 +11,7 @@ from extract.goods.fusion import availability, chosen, judged
 from extract.goods.goods import is_for_sale
 from extract.goods.identity import Identity
 from extract.goods.offer import Offer, offers, rating
-from extract.goods.offered import fused_offers, shown_facts
+from extract.goods.offered import fused_offers, shown_facts, with_delivery
 from extract.goods.sighting import Sighting
 from extract.goods.sightings import sightings
 from extract.goods.subject import subject, variants
@@ -131,7 +131,7 @@ def _single(
     sellers = {offer.seller for offer in money}
     best = _one_a_seller(money)
     if len(sellers) < 2:
-        best = fused_offers(best, said)
+        best = with_delivery(fused_offers(best, said), said)
     found = _product(graph, (node, node), "", own, best)
     stock = next((one.value for one in said if one.field == "availability"), None)
     if found.availability is None and stock:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from extract.goods.brands import brands
+from extract.goods.delivery import delivery
 from extract.goods.identity import Identity
 from extract.goods.labels import labelled
 from extract.goods.localcurrency import local_currency
@@ -36,6 +37,7 @@ def sightings(page: Page, graph: Graph, identity: Identity) -> list[Sighting]:
     at = int(tree.nodes[max(identity.heading.node, 0), g.SEEN_AT])
     found += labelled(seen, at)
     found += stock(seen, at)
+    found += delivery(seen, at)
     if not any(one.field == "brand" and one.source in _MARKUP for one in found):
         found += brands(tree, identity)
     found += _numbers(identity)
