@@ -51,7 +51,7 @@ def facts_of(truths: list[Truth], said: list[articlefacts.Said]) -> dict[str, Fi
     told = iter(said)
     facts = {"ours": articlefacts.measured(truths, lambda _: next(told))}
     try:
-        way = articlefacts._trafilatura()
+        way = articlefacts.trafilatura()
     except ImportError:
         return facts
     return facts | {"trafilatura": articlefacts.measured(truths, way)}

@@ -52,7 +52,7 @@ def main() -> None:
     truths = list(webpages(asked.data))
     ways: dict[str, Read] = {"ours": _ours(kinds=asked.kinds)}
     try:
-        ways["trafilatura"] = _trafilatura()
+        ways["trafilatura"] = trafilatura()
     except ImportError as error:
         print(f"# trafilatura is left out ({error}): pip install trafilatura")
     facts: dict[str, object] = {"name": "articlefacts", "pages": len(truths)}
@@ -114,7 +114,8 @@ def _ours(*, kinds: bool) -> Read:
     return read
 
 
-def _trafilatura() -> Read:
+def trafilatura() -> Read:
+    """Return how trafilatura reads the facts of articles."""
     extract_metadata = import_module("trafilatura.metadata").extract_metadata
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 

@@ -7,11 +7,12 @@ costs what its length does.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 Note = Callable[[dict[str, Any]], Any]
+Named = Mapping[str, Any]
 # An unclosed string is one too, or each quote of a hostile text would look for its end.
 _TOKEN = re.compile(
     r"""\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"""
@@ -31,10 +32,11 @@ class _Broken(Exception):
     """The text is no literal as far as it was read."""
 
 
-def read(text: str, at: int, note: Note) -> int:
+def read(text: str, at: int, note: Note, named: Named | None = None) -> int:
     """Read the object or list at `at`; return its end, or `at` where it is none.
 
-    `note` is called with each object in it, the innermost first.
+    `note` is called with each object in it, the innermost first; `named` are the values
+    that names stand for.
     """
     decoder = json.JSONDecoder(strict=False, parse_float=Decimal, object_hook=note)
     try:
@@ -43,19 +45,28 @@ def read(text: str, at: int, note: Note) -> int:
     except (ValueError, RecursionError):
         pass
     try:
-        return _Reader(text, at, note).end
+        return _Reader(text, at, note, {**_CONSTANTS, **(named or {})}).end
     except _Broken:
         return at
+
+
+def values(text: str) -> list[Any]:
+    """Return what `text`, values between commas, says; [] where it is none."""
+    try:
+        found: list[Any] = _Reader(f"[{text}]", 0, dict, _CONSTANTS).value
+    except _Broken:
+        return []
+    return found
 
 
 class _Reader:
     """One literal, read a token at a time."""
 
-    def __init__(self, text: str, at: int, note: Note) -> None:
-        self._note = note
+    def __init__(self, text: str, at: int, note: Note, named: Named) -> None:
+        self._note, self._named = note, named
         self._tokens = _TOKEN.finditer(text, at, at + _MAX_CHARS)
         self._step()
-        self._value(0)
+        self.value = self._value(0)
         self.end = self._at
 
     def _step(self) -> None:
@@ -84,7 +95,7 @@ class _Reader:
         elif kind == _NUMBER:
             value = _number(word)
         elif kind == _WORD:
-            value = _CONSTANTS.get(word)
+            value = self._named.get(word)
         elif kind == _MARK and word in ",:)]}":
             return None
         self._step()

@@ -15,7 +15,7 @@ import numpy as np
 from extract.markup import grow as g
 from extract.markup.elements import ID
 from extract.markup.tree import Tree
-from extract.statements.literal import Note, read, unescaped
+from extract.statements.literal import Note, read, unescaped, values
 from extract.statements.references import read_references
 from extract.statements.scriptkeys import tell
 
@@ -27,6 +27,11 @@ _BEGINS = re.compile(
 # What is called stands before that; read backwards, each letter is looked at once.
 _CALLED = re.compile(r"\s{0,9}[\w$.\]\[\"']{1,80}")
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?)")
+# Nuxt 2 names the values that its state has often, and hands them to a function.
+_PACKED = re.compile(
+    r"__NUXT__\s{0,9}=\s{0,9}\(function\(([\w$,\s]{1,20000})\)\s{0,9}\{"
+    r"[^{}]{0,20000}?return\s{0,9}(?=\{)"
+)
 _WORDS = (b"rice", b"sku", b"rod")
 _OPENING = np.isin(np.arange(256), list(b"{[&"))
 _MAX_SCRIPT = 700_000
@@ -115,6 +120,13 @@ def _read_data(text: str, note: Note) -> None:
 
 def _read_program(text: str, notes: Notes) -> int:
     """Read the objects of a program; return how many turned out to be none."""
+    packed = _PACKED.search(text)
+    if packed:
+        names = (name.strip() for name in packed[1].split(","))
+        given = values(text[text.rfind("}(") + 2 :].rstrip("; \t\r\n)"))
+        named = dict(zip(names, given, strict=False))
+        read(text, packed.end(), notes.at("__NUXT__"), named)
+        return 0
     at = misses = 0
     for _ in range(_MAX_STARTS):
         begins = _BEGINS.search(text, at)

@@ -66,6 +66,16 @@ def test_values_that_name_each_other_by_number_are_followed(
     assert _told(page_of(HEADING + script))[0]["offers"] == {"price": "9"}
 
 
+def test_values_that_are_handed_to_a_function_are_put_in_place(
+    page_of: Callable[..., Page],
+) -> None:
+    script = """<script>window.__NUXT__=(function(a,b,c){c.x=1;return {data:[{item:{
+    name:a,price:b,sku:"C-1",brand:"Acme",old:!0}}],n:c}}("Blue Cup 300 ml",9.5,{}));
+    </script>"""
+    (node,) = _told(page_of(HEADING + script))
+    assert (node["name"], node["offers"]["price"]) == ("Blue Cup 300 ml", "9.5")
+
+
 def test_stock_may_be_a_yes_or_no(page_of: Callable[..., Page]) -> None:
     text = '{"name": "Blue Cup 300 ml", "price": 1, "inStock": false}'
     script = f"<script>var product = {text};</script>"
