@@ -197,6 +197,10 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 EXTRACT = Stage("extract", 3, reads=("pages",), writes=_WRITES, make=make, bodies=True)
 
 
-def with_owner(files: tuple[SiteFile, ...], salt: bytes) -> Stage:
-    """Return the stage with an owner's page objects, and the salt that hides authors."""
-    return replace(EXTRACT, make=partial(make, files=files, salt=salt))
+def with_owner(files: tuple[SiteFile, ...], salt: bytes, again: int = 0) -> Stage:
+    """Return the stage with an owner's page objects, and the salt that hides authors.
+
+    `again` is how often the owner had all pages read again.
+    """
+    own = partial(make, files=files, salt=salt)
+    return replace(EXTRACT, version=EXTRACT.version + again, make=own)

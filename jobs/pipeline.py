@@ -10,6 +10,7 @@ from enrich.generate.comparison import GENERATE
 from enrich.match import MATCH
 from enrich.score import SCORE
 from extract.stage import EXTRACT, with_owner
+from jobs.again import times_again
 from jobs.business import Business, Done, recorded
 from jobs.salt import author_salt
 from jobs.sites import read_sites
@@ -25,7 +26,8 @@ STAGES: tuple[Stage, ...] = (EXTRACT, MATCH, SCORE, GENERATE)
 def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
     """Run `stage` over what is new and keep the run's record."""
     if stage is EXTRACT:
-        stage = with_owner(read_sites(business.home), author_salt(business.home))
+        home = business.home
+        stage = with_owner(read_sites(home), author_salt(home), times_again(home))
 
     def work() -> Done:
         processes = business.settings.lake.processes

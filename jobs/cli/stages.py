@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import click
 
+from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
@@ -19,23 +20,35 @@ def _stage_command(
     @click.command(name, help=text, epilog=f"\b\nExamples:\n  {example}")
     @with_call()
     def run_stages(call: Call) -> None:
-        with business(call.home, call.settings) as open_, progress() as shown:
-            done = []
-            for stage in STAGES:
-                if stage.name in stages:
-                    with shown.step(stage.name) as report:
-                        done.append(run_one(open_, stage, report))
-        call.answer({"steps": done}, "\n".join(words(one) for one in done))
+        _run_stages(call, stages)
 
     return run_stages
 
 
-extract = _stage_command(
-    "extract",
-    ("extract",),
-    "Turn stored pages into products and offers.",
-    "harvestman extract",
+def _run_stages(call: Call, stages: tuple[str, ...], *, again: bool = False) -> None:
+    with business(call.home, call.settings) as open_, progress() as shown:
+        if again:
+            read_again(open_.home)
+        done = []
+        for stage in STAGES:
+            if stage.name in stages:
+                with shown.step(stage.name) as report:
+                    done.append(run_one(open_, stage, report))
+    call.answer({"steps": done}, "\n".join(words(one) for one in done))
+
+
+@click.command(
+    epilog="\b\nExamples:\n  harvestman extract\n  harvestman extract --again"
 )
+@click.option(
+    "--again", is_flag=True, help="Read all pages again, with your page objects of now."
+)
+@with_call()
+def extract(call: Call, again: bool) -> None:
+    """Turn stored pages into products, offers, articles, opinions and programmes."""
+    _run_stages(call, ("extract",), again=again)
+
+
 enrich = _stage_command(
     "enrich", ("match",), "Find which offers are the same product.", "harvestman enrich"
 )

@@ -51,6 +51,27 @@ def test_the_stage_reads_pages_with_the_home_s_page_objects(
     assert found["rows"] == [{"title": "Red pot", "sku": None, "price_minor": 1250}]
 
 
+def test_what_was_read_before_a_change_is_read_again_when_asked_for(
+    home: Path, say: Say
+) -> None:
+    assert say("extract")[0] == 0
+    changed = POTS.replace('select(page, "h1")', '"Blue pot"')
+    (home / "sites" / "pots.py").write_text(changed)
+    assert say("extract")[1] == "extract: nothing new\n"
+    assert say("extract", "--again")[0] == 0
+    found = answer(say("lake", "sql", "SELECT title FROM products", "--json"))
+    assert found["rows"] == [{"title": "Blue pot"}]
+    assert say("extract")[1] == "extract: nothing new\n"
+
+
+def test_a_broken_note_of_readings_is_named(home: Path, say: Say) -> None:
+    (home / "extract").mkdir(exist_ok=True)
+    (home / "extract" / "again").write_text("often")
+    code, _, complained = say("extract")
+    assert code == 1
+    assert "extract/again holds no number but 'often'" in complained
+
+
 def test_a_crawled_page_is_saved_as_a_golden_folder(home: Path, say: Say) -> None:
     assert say("lake", "pin")[0] == 0
     assert say("page", "http://a.test/7", "--save", "pot")[0] == 0
