@@ -5,7 +5,6 @@ basket, and a price among terms is that of somewhere else.
 """
 
 import re
-from collections.abc import Iterator
 
 from extract.goods.sighting import Sighting
 from extract.markup.needles import Needles
@@ -50,48 +49,62 @@ _BEHIND = re.compile(
     r"|versand|geliefert|verzonden).*|\s*\(.*",
     re.IGNORECASE,
 )
-_WORDS = sorted(
-    {
-        *re.findall(r"\w{3,}", f"{_WAYS} {_SELLERS} {_CALLED}"),
-        *("sold by", "vendu par", "送料", "배송비"),
-    }
+
+
+def _needles() -> Needles:
+    """Return a word of each line that may count, also with a capital before it."""
+    found = {*_WAYS.split("|"), *_CALLED.split("|"), *_SELLER_WORDS.split("|")}
+    written = {form.encode().lower() for word in found for form in (word, word.title())}
+    return Needles(sorted(written))
+
+
+_SELLER_WORDS = (
+    "sold by|verkauft|verkauf durch|vendu par|vendido por|venduto da|verkocht door"
+    "|säljs av|sælges af|selges av"
 )
-_NEEDLES = Needles([word.encode() for word in _WORDS])
+_NEEDLES = _needles()
 _MOST_BYTES = 6_000
-_LONGEST, _MAX_NAME = 70, 40
+# A line of more says other things as well.
+_MOST_OF_LINE = 120
+_NAME = range(2, 41)
 
 
 def delivery(seen: bytes, heading: int) -> list[Sighting]:
     """Return what the lines behind `heading`, a place in `seen`, say of both."""
-    text = seen[heading : heading + _MOST_BYTES].decode("utf-8", "replace")
-    small = text.lower()
-    if not _NEEDLES.places(small.encode()):
-        return []
-    lines = text.split("\n") if len(small) == len(text) else small.split("\n")
+    text = seen[heading : heading + _MOST_BYTES]
     found: dict[str, Sighting] = {}
-    for one in _said(lines):
-        found.setdefault(one.field, one)
+    done = -1
+    for at in _NEEDLES.places(text.lower()):
+        if at < done:
+            continue
+        first = text.rfind(b"\n", 0, at) + 1
+        line, _, rest = text[first : at + _MOST_OF_LINE].partition(b"\n")
+        done = first + len(line)
+        if len(line) < _MOST_OF_LINE:
+            after = rest.partition(b"\n")[0] or text[done + 1 :].partition(b"\n")[0]
+            one = _said(line.decode("utf-8", "replace"), after)
+            if one is not None:
+                found.setdefault(one.field, one)
     return list(found.values())
 
 
-def _said(lines: list[str]) -> Iterator[Sighting]:
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        if len(line) > _LONGEST:
-            continue
-        small = line.lower().strip()
-        if _FREE_LINE.fullmatch(small):
-            yield _sighting("shipping", "0", line)
-        elif (paid := _PAID_LINE.fullmatch(small)) and not _DEPENDS.search(small):
-            amount = read(paid[1] or paid[2])
-            if amount.amount is not None and amount.sign:
-                yield _sighting("shipping", f"{amount.amount:f}", line)
-        elif sold := _SELLER.match(small):
-            rest = line.strip()[sold.end() :].lstrip(" :：") or after
-            name = _BEHIND.sub("", rest).strip(" .:")
-            # Sold by Ada, not by the metre.
-            is_name = name[:1].isalnum() and not name[:1].islower()
-            if is_name and 1 < len(name) <= _MAX_NAME:
-                yield _sighting("seller", name, line)
+def _said(line: str, after: bytes) -> Sighting | None:
+    small = line.lower().strip()
+    if _FREE_LINE.fullmatch(small):
+        return _sighting("shipping", "0", line)
+    paid = _PAID_LINE.fullmatch(small)
+    if paid and not _DEPENDS.search(small):
+        amount = read(paid[1] or paid[2])
+        if amount.amount is not None and amount.sign:
+            return _sighting("shipping", f"{amount.amount:f}", line)
+    sold = _SELLER.match(small)
+    if sold is None:
+        return None
+    rest = line.strip()[sold.end() :].lstrip(" :：") or after.decode("utf-8", "replace")
+    name = _BEHIND.sub("", rest).strip(" .:")
+    # Sold by Ada, not by the metre.
+    is_name = name[:1].isalnum() and not name[:1].islower()
+    return _sighting("seller", name, line) if is_name and len(name) in _NAME else None
 
 
 def _sighting(field: str, value: str, line: str) -> Sighting:
