@@ -93,9 +93,14 @@ def _may_sell(graph: Graph) -> bool:
 
 def _weighed(found: list[Sighting], identity: Identity) -> list[Sighting]:
     """Return all sightings, the surest first in each field."""
-    weighed = [one for field in _FUSED for one in judged(found, field, identity)]
+    of: dict[str, list[Sighting]] = {}
+    for one in found:
+        of.setdefault(one.field, []).append(one)
+    weighed = [
+        one for field in _FUSED for one in judged(of.get(field, []), field, identity)
+    ]
     stock = availability(found)
-    rest = [one for one in found if one.field not in _FUSED]
+    rest = [one for field, same in of.items() if field not in _FUSED for one in same]
     return [*weighed, *([stock] if stock else []), *rest]
 
 

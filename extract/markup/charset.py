@@ -22,7 +22,6 @@ _MARKS = (
 )
 _NEED_DECODING = tuple(mark for mark, _ in _MARKS)
 # Where ASCII stands for itself, by the names that the labels below give.
-_ASCII_LIKE = (None, "utf-8", "cp1252")
 _PERHAPS_UTF8 = (None, "utf-8")
 # Label -> Python codec. Latin-1 and ASCII mean windows-1252 on the web, and the old
 # national names mean their larger successors.
@@ -84,10 +83,10 @@ def as_utf8(
     """
     if not body.startswith(_NEED_DECODING):
         codec = _from_http(content_type) or _from_meta(body)
-        if codec in _ASCII_LIKE and body.isascii():
-            return body, codec or "utf-8"
         if codec in _PERHAPS_UTF8 and (is_utf8 or _is_utf8)(body):
             return body, "utf-8"
+        if codec == "cp1252" and body.isascii():
+            return body, codec
     text, codec = decode(body, content_type)
     # Lone surrogates are no text; the parser takes UTF-8 and would refuse them.
     return text.encode("utf-8", "replace"), codec

@@ -120,8 +120,8 @@ class Tree:
         """Return the attributes of all `nodes` that have these numbers, and those names."""
         firsts, ends = self.nodes[nodes][:, [g.ATTRS, g.ATTRS_END]].T
         counts = ends - firsts
-        offsets = np.cumsum(counts) - counts
-        which = np.repeat(firsts - offsets, counts) + np.arange(counts.sum())
+        offsets = counts.cumsum() - counts
+        which = (firsts - offsets).repeat(counts) + np.arange(counts.sum())
         found: Given = {}
         rows = self.marks[which][:, [g.NAME, g.FROM, g.TO]].tolist()
         for node, row in zip(np.repeat(nodes, counts).tolist(), rows, strict=True):
