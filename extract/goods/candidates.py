@@ -13,8 +13,8 @@ import msgspec
 
 from extract.goods.facts import Facts, facts
 from extract.goods.identity import Identity
-from extract.goods.items import CONDITIONS, Item
-from extract.goods.offer import offers, rating
+from extract.goods.items import CONDITIONS, Item, amount
+from extract.goods.offer import Offer, offers, rating
 from extract.goods.product import Reading
 from extract.goods.sighting import Sighting
 from extract.goods.subject import subject
@@ -27,6 +27,7 @@ from extract.statements.structured import Graph
 # In the order in which a person looks for them.
 FIELDS = (
     *("name", "price", "currency", "regularPrice", "availability", "condition"),
+    *("seller", "shipping"),
     *("brand", "sku", "mpn", "gtin", "aggregateRating", "breadcrumbs"),
     *("additionalProperties", "mainImage", "images", "description"),
 )
@@ -50,7 +51,9 @@ _PLACES = {
 UNDISPUTED = "nothing says otherwise"
 # Past this, what is not told is left out for another reason than doubt.
 _SURE = 0.5
-_MONEY = ("price", "regularPrice")
+_MONEY = ("price", "regularPrice", "shipping")
+# What is told of an offer without being weighed.
+_BESIDE = ("regularPrice", "seller", "shipping")
 # The item's values that are no texts, as texts.
 _TEXTS: dict[str, Callable[[Any], str]] = {
     "brand": lambda value: str(value["name"]),
@@ -96,14 +99,22 @@ def candidates(
     own = site_sightings(evidence.site)
     stated = _stated(page, graph, sure)
     for one in [*own, *evidence.reading.sightings, *stated]:
-        by_field.setdefault(_WEIGHED.get(one.field, one.field), []).append(one)
+        field = _WEIGHED.get(one.field, one.field)
+        is_weighed = field not in _BESIDE or one.source != "shown"
+        told = one if is_weighed else msgspec.structs.replace(one, confidence=sure)
+        by_field.setdefault(field, []).append(told)
     sources = _sources([*evidence.sightings, *own, *stated])
+    offered = {
+        name: value
+        for one in evidence.reading.products[:1]
+        for name, value in _offered(one.offers[:1])
+    }
     found = {}
     for field in FIELDS:
-        told = _told(field, item)
-        rows = _rows(field, by_field.get(field, []), told, sources)
-        if rows or told:
-            found[field] = _with_told(rows, told, sure)
+        value = _told(field, item) or offered.get(field)
+        rows = _rows(field, by_field.get(field, []), value, sources)
+        if rows or value:
+            found[field] = _with_told(rows, value, sure)
     return found
 
 
@@ -210,12 +221,25 @@ def _stated(page: Page, graph: Graph, sure: float) -> Iterator[Sighting]:
                 value = said(SiteRating(mean, count))
                 yield _sighting("aggregateRating", value, name, sure)
             for _, offer in offers(part, node)[:1]:
-                if offer.condition:
-                    state = CONDITIONS[offer.condition]
-                    yield _sighting("condition", state, name, sure)
+                yield from _of_offer(offer, name, sure)
     for field, found, source in _shown(page, identity):
         if found:
             yield _sighting(field, found, source, sure)
+
+
+def _of_offer(offer: Offer, source: str, sure: float) -> Iterator[Sighting]:
+    if offer.condition:
+        yield _sighting("condition", CONDITIONS[offer.condition], source, sure)
+    for field, value in _offered([offer]):
+        yield _sighting(field, value, source, sure)
+
+
+def _offered(found: list[Offer]) -> Iterator[tuple[str, str]]:
+    for offer in found:
+        if offer.seller:
+            yield "seller", offer.seller
+        if offer.shipping_minor is not None:
+            yield "shipping", amount(offer.shipping_minor, offer.currency)
 
 
 def _of_facts(own: Facts, source: str, sure: float) -> Iterator[Sighting]:

@@ -47,3 +47,15 @@ def test_every_field_of_an_item_has_its_candidate(page_of: Callable[..., Page]) 
 def test_a_page_of_no_product_has_none(page_of: Callable[..., Page]) -> None:
     seen = look(page_of("<p>Hello"))
     assert (seen.product, seen.supplier, seen.candidates) == (None, None, {})
+
+
+def test_what_an_offer_shows_beside_its_price_is_as_sure_as_its_product(
+    page_of: Callable[..., Page],
+) -> None:
+    body = """<h1>Red lamp</h1><b>25,00 €</b> <del>30,00 €</del><p>+ 2,00 € delivery
+    <p>Sold by Lamp House<p><button>Buy now</button>"""
+    told = look(page_of(body, "<title>Red lamp</title>", URL)).candidates
+    shown = [told[field][0] for field in ("regularPrice", "seller", "shipping")]
+    assert [one.value for one in shown] == ["30.00", "Lamp House", "2.00"]
+    assert len({one.confidence for one in shown}) == 1
+    assert shown[0].confidence > 0.5
