@@ -24,7 +24,7 @@ setup: .venv/ready  ## make .venv with everything in it
 run: setup  ## start the shop on its sample data
 	@$(BIN)/harvestman demo
 test: setup  ## run the tests, in two processes
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 2 --dist loadfile
 slow: setup  ## run the slow tests
 	$(BIN)/pytest -q -m slow
 check: setup  ## formatting, lint, types, import rules

@@ -14,22 +14,12 @@ from hypothesis import settings
 # The first call of a kernel compiles it: a deadline would time the compiler.
 settings.register_profile("harvestman", deadline=None)
 settings.load_profile("harvestman")
-# What one crawl and all behind it made is looked at by several files.
-_TOGETHER = ("chain",)
 
 
 def pytest_configure() -> None:
     # DuckDB's binding reports its own module as leaked when the interpreter ends, in a
     # hundred lines behind the tests' closing line. First registered, this runs last.
     atexit.register(_be_quiet)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all that share a demonstration."""
-    for item in items:
-        folder = item.path.parent.name
-        together = folder if folder in _TOGETHER else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ports import free_port
 
 from lake.ask import ask
@@ -14,6 +15,7 @@ from ledger import audit
 from ledger.open import open_ledger
 
 Answer = dict[str, Any]
+QUESTIONS = sorted((Path(__file__).parents[2] / "tools" / "questions").glob("*.sql"))
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
@@ -130,3 +132,10 @@ def test_a_score_explains_itself(home: Path, first: Answer) -> None:
     found = json.loads(done.stdout)
     points = sum(reason["points"] for reason in found["reasons"])
     assert round(points, 1) == round(found["score"], 1)
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_every_question_has_an_answer(
+    home: Path, next_day: dict[str, Any], path: Path
+) -> None:
+    assert ask(home, path.read_text()).num_rows > 0
