@@ -12,7 +12,7 @@ setup: .venv/ready  ## make .venv with everything in it
 	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PY) cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "setup 1/3: making a virtual environment in .venv"
 	@$(PY) -m venv .venv
-	@echo "setup 2/3: installing packages (about 1.3 GB, one to three minutes)"
+	@echo "setup 2/3: installing packages (about 3.5 GB, two to five minutes)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo "setup 3/3: compiling the rooms"
 	@$(BIN)/python -m compileall -q $(ROOMS)

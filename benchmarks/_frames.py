@@ -17,7 +17,7 @@ def polars_asks(plain: Path) -> dict[str, Callable[[str], object]]:
     """Return for each question what Polars does with the plain files."""
     offers, matches, scores = (
         pl.scan_parquet(plain / f"{name}.parquet")
-        for name in ("offers", "enrich_matches", "scores")
+        for name in ("offers", "enriched_matches", "scores")
     )
     price = pl.col("price_minor")
     joined = offers.join(
@@ -51,7 +51,7 @@ def pandas_asks(plain: Path) -> dict[str, Callable[[str], object]]:
     """Read the columns, and return for each question what pandas does with them."""
     offers = pd.read_parquet(plain / "offers.parquet", columns=COLUMNS)
     matches = pd.read_parquet(
-        plain / "enrich_matches.parquet", columns=["entity_key", "group_key"]
+        plain / "enriched_matches.parquet", columns=["entity_key", "group_key"]
     )
     scores = pd.read_parquet(
         plain / "scores.parquet", columns=["entity_key", "score"]

@@ -135,7 +135,7 @@ def fill(lake: Lake, shops: Shops) -> None:
     append(lake, "jobs", {"releases": pa.Table.from_pylist(released)})
     for number in range(shops.days):
         append(lake, "extract", {"offers": shops.day(number)})
-    append(lake, "match", {"enrich_matches": shops.matches()})
+    append(lake, "match", {"enriched_matches": shops.matches()})
     append(lake, "score", {"scores": shops.scores()})
 
 

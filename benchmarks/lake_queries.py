@@ -33,14 +33,14 @@ OFFERS = 1_000_000 if QUICK else 10_000_000
 TIMES = {"lake": 7, "duckdb": 7, "polars": 3, "pandas": 0}
 TABLES = {
     "offers": "listing_key",
-    "enrich_matches": "entity_key",
+    "enriched_matches": "entity_key",
     "scores": "entity_key",
 }
 QUESTIONS = {
     "top hosts": "SELECT host, count(*) AS offers, avg(price_minor) FROM offers "
     "GROUP BY host ORDER BY offers DESC LIMIT 10",
     "join with scores": "SELECT host, avg(score) AS mean, count(*) FROM offers "
-    "JOIN enrich_matches ON listing_key = enrich_matches.entity_key "
+    "JOIN enriched_matches ON listing_key = enriched_matches.entity_key "
     "JOIN scores ON group_key = scores.entity_key "
     "GROUP BY host ORDER BY mean DESC LIMIT 10",
     "last day": "SELECT count(*), avg(price_minor) FROM offers "

@@ -1,9 +1,42 @@
-"""The SQL that finds a stage's inputs; it lies in a file beside the stage."""
+"""The SQL that finds a stage's inputs; it lies in files beside the stages."""
 
 from pathlib import Path
+
+import msgspec
+
+_ROOM = Path(__file__).parent
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose inputs are asked for: the maker, its version, its table and its model."""
+
+    maker: str
+    version: int
+    table: str
+    model: str
 
 
 def sql(name: str, version: int) -> str:
     """Return the query in the file `name`, with the stage's `version` put in."""
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    text = (_ROOM / name).read_text(encoding="utf-8")
     return text.replace(":version", str(version))
+
+
+def changed(name: str, asked: Asked) -> str:
+    """Return the query for the entities whose rows are not of today.
+
+    The file `name` asks for all of them: `entity_key`, `state`, which is the digest of
+    all that decides its rows, and what `make` reads. The key of an input ends with the
+    time of the entity's row before, so that one that changes back is made once more.
+    """
+    source = (_ROOM / name).read_text(encoding="utf-8")
+    text = (_ROOM / "changed.sql").read_text(encoding="utf-8")
+    for word, value in (
+        ("source", source),
+        ("table", asked.table),
+        ("maker", asked.maker),
+        ("model", asked.model.replace("'", "''")),
+        ("version", str(asked.version)),
+    ):
+        text = text.replace(f":{word}", value)
+    return text

@@ -6,10 +6,11 @@ Nothing here decides what is new: a stage does.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from enrich.equipment import Equipment
 from enrich.generate.comparison import GENERATE
-from enrich.match import MATCH
-from enrich.score import SCORE
-from extract.stage import EXTRACT, with_owner
+from enrich.scoring.score import SCORE
+from enrich.steps import steps
+from extract.stage import with_owner
 from jobs.again import times_again
 from jobs.business import Business, Done, recorded
 from jobs.salt import author_salt
@@ -19,19 +20,32 @@ from storefront.catalogue.publish import Published, publish
 
 Watch = Callable[[int, int], None]
 
-# In the order in which data moves.
-STAGES: tuple[Stage, ...] = (EXTRACT, MATCH, SCORE, GENERATE)
+
+def stages(business: Business) -> tuple[Stage, ...]:
+    """Return every stage, in the order in which data moves, as this home wants it."""
+    return (extracting(business), *enriching(business), SCORE, GENERATE)
 
 
-def run_one(business: Business, stage: Stage, watch: Watch) -> Done:
+def extracting(business: Business) -> Stage:
+    """Return the stage that reads pages, with what the home's owner added to it."""
+    home = business.home
+    return with_owner(read_sites(home), author_salt(home), times_again(home))
+
+
+def enriching(business: Business) -> tuple[Stage, ...]:
+    """Return the steps of enriching, with the home's models."""
+    home = str(business.home.absolute())
+    return steps(Equipment(settings=business.settings.enrich, home=home))
+
+
+def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> Done:
     """Run `stage` over what is new and keep the run's record."""
-    if stage is EXTRACT:
-        home = business.home
-        stage = with_owner(read_sites(home), author_salt(home), times_again(home))
 
     def work() -> Done:
         processes = business.settings.lake.processes
-        made = run_stage(business.lake, stage, processes=processes, progress=watch)
+        made = run_stage(
+            business.lake, stage, processes=processes, sample=sample, progress=watch
+        )
         return Done(
             step=stage.name,
             rows_in=made.rows_in,

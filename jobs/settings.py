@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from crawler.settings import CrawlSettings
+from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
 from jobs.setting import PREFIX, Setting, describe
 from lake.settings import LakeSettings
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     crawl: CrawlSettings = CrawlSettings()
     lake: LakeSettings = LakeSettings()
+    enrich: EnrichSettings = EnrichSettings()
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
     log: LogSettings = LogSettings()

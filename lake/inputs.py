@@ -101,11 +101,18 @@ LEFT JOIN (
 """
 _HERE = "AND is_here IS NOT false"
 _COUNT = "SELECT count(DISTINCT input_key) FROM {table}"
+# Whole inputs, so that no later run finds half of one made.
+_SAMPLE = """
+DELETE FROM _todo WHERE input_key NOT IN (
+    SELECT input_key FROM _todo GROUP BY input_key
+    ORDER BY min(_position), input_key LIMIT $sample
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run has to do; `head` is the newest commit it looks at."""
+    """What one run has to do; `head` is the newest commit that it leaves nothing of."""
 
     connection: "DuckDBPyConnection"
     order: str
@@ -123,13 +130,18 @@ class Plan:
 
 
 @contextmanager
-def planned(lake: Lake, stage: Stage) -> Iterator[Plan | None]:
-    """Plan a run of `stage`; None when nothing it reads has changed since the last."""
+def planned(lake: Lake, stage: Stage, sample: int = 0) -> Iterator[Plan | None]:
+    """Plan a run of `stage`; None when nothing it reads has changed since the last.
+
+    With a `sample` it makes no more inputs than that, and the next run the others.
+    """
     with current(lake) as connection:
-        yield _plan(connection, stage, lake)
+        yield _plan(connection, stage, lake, sample)
 
 
-def _plan(connection: "DuckDBPyConnection", stage: Stage, lake: Lake) -> Plan | None:
+def _plan(
+    connection: "DuckDBPyConnection", stage: Stage, lake: Lake, sample: int
+) -> Plan | None:
     who = {"maker": stage.name, "version": stage.version}
     home = home_name(lake.home) if lake.place.bucket else ""
     cursor, _ = _row(connection, _CURSOR, {**who, "home": home})
@@ -143,14 +155,18 @@ def _plan(connection: "DuckDBPyConnection", stage: Stage, lake: Lake) -> Plan | 
     else:
         connection.execute(_todo(stage), who)
     (todo,) = _row(connection, _COUNT.format(table="_todo"))
+    skipped = total - todo
     (head,) = _row(connection, _HEAD)
+    if 0 < sample < todo:
+        connection.execute(_SAMPLE, {"sample": sample})
+        todo, head = sample, cursor
     (decided,) = _row(connection, _IS_DECIDED, who)
     return Plan(
         connection=connection,
         order=_order(stage),
         head=head,
         todo=todo,
-        skipped=total - todo,
+        skipped=skipped,
         first_of_version=not decided,
         chunk_rows=lake.settings.chunk_rows,
     )

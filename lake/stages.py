@@ -19,7 +19,7 @@ from lake.chunks import Chunk
 from lake.clock import utc_now
 from lake.derive import refresh
 from lake.durable import locked
-from lake.inputs import planned
+from lake.inputs import Plan, planned
 from lake.load import append, load
 from lake.making import Outcome, merged
 from lake.outputs import Books, Commit
@@ -50,16 +50,23 @@ def run_stage(
     stage: Stage,
     *,
     processes: int = 1,
+    sample: int = 0,
     progress: Callable[[int, int], None] | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> StageRun:
-    """Make what is new for `stage`; a run that is already going on is waited for."""
+    """Make what is new for `stage`; a run that is already going on is waited for.
+
+    With a `sample` no more than so many inputs are made, and the others next time.
+    """
     started = time.monotonic()
     with locked(lake.folder / f".stage-{stage.name}"):
         load(lake, now=now)
         if not VIEWS.keys().isdisjoint(stage.reads):
             refresh(lake)
-        run = _run(lake, stage, processes, progress or _silent, now)
+        run = StageRun()
+        with planned(lake, stage, sample) as plan:
+            if plan is not None:
+                run = _made(lake, stage, plan, processes, progress or _silent, now)
     run = replace(run, seconds=time.monotonic() - started)
     log.info("stage.ran", stage=stage.name, rows_in=run.rows_in, rows_out=run.rows_out)
     return run
@@ -79,27 +86,25 @@ def withdraw(
     _decide(lake, maker, version, "withdrawn", now())
 
 
-def _run(
+def _made(
     lake: Lake,
     stage: Stage,
+    plan: Plan,
     processes: int,
     progress: Callable[[int, int], None],
     now: Callable[[], datetime],
 ) -> StageRun:
-    with planned(lake, stage) as plan:
-        if plan is None:
-            return StageRun()
-        run = StageRun(skipped=plan.skipped)
-        commit = Commit(lake, stage, Books(plan.first_of_version, now))
-        with Workers(stage, lake.home, processes, lake.settings) as workers:
-            for chunk, outcomes in workers.made(plan.chunks()):
-                whole = merged(outcomes)
-                rows_out = commit(whole, chunk.cursor)
-                run = _added(run, chunk, whole, rows_out)
-                progress(run.rows_in, plan.todo)
-        if not run.chunks:
-            # Nothing new in the batches after the cursor: the next run need not look.
-            commit(merged([]), plan.head)
+    run = StageRun(skipped=plan.skipped)
+    commit = Commit(lake, stage, Books(plan.first_of_version, now))
+    with Workers(stage, lake.home, processes, lake.settings) as workers:
+        for chunk, outcomes in workers.made(plan.chunks()):
+            whole = merged(outcomes)
+            rows_out = commit(whole, chunk.cursor)
+            run = _added(run, chunk, whole, rows_out)
+            progress(run.rows_in, plan.todo)
+    if not run.chunks:
+        # Nothing new in the batches after the cursor: the next run need not look.
+        commit(merged([]), plan.head)
     return run
 
 

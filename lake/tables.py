@@ -10,12 +10,15 @@ from lake.errors import NoSuchTable
 from lake.schema.books import BOOKS
 from lake.schema.crawled import CRAWLED
 from lake.schema.derived import DERIVED
+from lake.schema.enriched import ENRICHED
 from lake.schema.extracted import EXTRACTED
 from lake.schema.judged import JUDGED
 
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
 
-TABLES = {table.name: table for table in (*BOOKS, *CRAWLED, *EXTRACTED, *JUDGED)}
+TABLES = {
+    table.name: table for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *JUDGED)
+}
 # What the lake keeps beside the tables; nobody else writes these.
 VIEWS = {table.name: table for table in DERIVED}
 

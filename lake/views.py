@@ -97,6 +97,7 @@ _SQL_TYPES = {
     "int32": "INTEGER",
     "int64": "BIGINT",
     "double": "DOUBLE",
+    "float": "FLOAT",
     "bool": "BOOLEAN",
     "date32[day]": "DATE",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",

@@ -67,7 +67,7 @@ def _row(
 GENERATE = Stage(
     "generate",
     _VERSION,
-    reads=("scores", "offers", "pages", "products", "enrich_matches"),
+    reads=("scores", "offers", "pages", "products", "enriched_matches"),
     writes=("generated",),
     make=make,
     query=sql("generate/comparison.sql", _VERSION),

@@ -24,7 +24,7 @@ COMMANDS = {
     "frontier": "frontier",
     "page": "page",
     "extract": "stages",
-    "enrich": "stages",
+    "enrich": "enrich",
     "score": "score",
     "generate": "stages",
     "publish": "stages",

@@ -2,13 +2,11 @@
 
 import click
 
-from jobs.business import business
+from enrich.scoring.score import SCORE
 from jobs.cli.call import Call, with_call
-from jobs.cli.progress import progress
-from jobs.cli.stages import words
+from jobs.cli.stages import run_stages
 from jobs.cli.table import print_table
 from jobs.errors import NoSuchScore
-from jobs.pipeline import STAGES, run_one
 from lake.ask import ask
 
 # A product is named by its sku in the shop or by its group in the lake.
@@ -26,20 +24,16 @@ ORDER BY scores.ingested_at DESC, catalogue.ingested_at DESC LIMIT 1
 @click.option(
     "--explain", metavar="KEY", help="Say why this sku or group is so scored."
 )
+@click.option(
+    "--sample", type=click.IntRange(1), default=0, help="Score no more than so many."
+)
 @with_call()
-def score(call: Call, explain: str | None) -> None:
+def score(call: Call, explain: str | None, sample: int) -> None:
     """Score every product, with reasons."""
     if explain:
         _explain(call, explain)
         return
-    stage = next(stage for stage in STAGES if stage.name == "score")
-    with (
-        business(call.home, call.settings) as open_,
-        progress() as shown,
-        shown.step("score") as report,
-    ):
-        done = run_one(open_, stage, report)
-    call.answer({"steps": [done]}, words(done))
+    run_stages(call, lambda open_: (SCORE,), sample=sample)
 
 
 def _explain(call: Call, key: str) -> None:

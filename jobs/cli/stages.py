@@ -1,39 +1,36 @@
 """The stages after the crawl, one command each, and `run`, which runs them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
 import click
 
+from enrich.generate.comparison import GENERATE
 from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import Report, progress
-from jobs.pipeline import STAGES, run_one, run_publish
+from jobs.pipeline import extracting, run_one, run_publish, stages
+from lake.stages import Stage
 from storefront.catalogue.publish import Published
 
 
-def _stage_command(
-    name: str, stages: tuple[str, ...], text: str, example: str
-) -> click.Command:
-    @click.command(name, help=text, epilog=f"\b\nExamples:\n  {example}")
-    @with_call()
-    def run_stages(call: Call) -> None:
-        _run_stages(call, stages)
-
-    return run_stages
-
-
-def _run_stages(call: Call, stages: tuple[str, ...], *, again: bool = False) -> None:
+def run_stages(
+    call: Call,
+    chosen: Callable[[Business], Iterable[Stage]],
+    *,
+    again: bool = False,
+    sample: int = 0,
+) -> None:
+    """Run the stages that are `chosen`, one after the other, and say what they did."""
     with business(call.home, call.settings) as open_, progress() as shown:
         if again:
             read_again(open_.home)
         done = []
-        for stage in STAGES:
-            if stage.name in stages:
-                with shown.step(stage.name) as report:
-                    done.append(run_one(open_, stage, report))
+        for stage in chosen(open_):
+            with shown.step(stage.name) as report:
+                done.append(run_one(open_, stage, report, sample))
     call.answer({"steps": done}, "\n".join(words(one) for one in done))
 
 
@@ -46,18 +43,16 @@ def _run_stages(call: Call, stages: tuple[str, ...], *, again: bool = False) -> 
 @with_call()
 def extract(call: Call, again: bool) -> None:
     """Turn stored pages into products, offers, articles, opinions and programmes."""
-    _run_stages(call, ("extract",), again=again)
+    run_stages(call, lambda open_: (extracting(open_),), again=again)
 
 
-enrich = _stage_command(
-    "enrich", ("match",), "Find which offers are the same product.", "harvestman enrich"
+@click.command(
+    epilog="\b\nExamples:\n  harvestman generate\n  harvestman generate --json"
 )
-generate = _stage_command(
-    "generate",
-    ("generate",),
-    "Make products of our own from what is known.",
-    "harvestman generate --json",
-)
+@with_call()
+def generate(call: Call) -> None:
+    """Make products of our own from what is known."""
+    run_stages(call, lambda open_: (GENERATE,))
 
 
 @click.command(
@@ -92,7 +87,7 @@ def run_all(
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
     done = []
-    for stage in STAGES:
+    for stage in stages(open_):
         with step(stage.name) as report:
             done.append(run_one(open_, stage, report))
     with step("publish") as report:

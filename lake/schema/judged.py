@@ -29,19 +29,6 @@ REASONS = pa.list_(
     )
 )
 
-ENRICH_MATCHES = Table(
-    "enrich_matches",
-    "One listing's group: the listings that are the same product.",
-    (
-        needed(text("entity_key", "The listing.")),
-        needed(text("group_key", "The smallest listing_key of its group.")),
-        text("model", "The model or rules that decided."),
-        text("outputs", "What else the model gave, as a JSON object."),
-        number("confidence", "How sure the maker is, from 0 to 1."),
-    ),
-    sort=("entity_key",),
-    derived=True,
-)
 SCORES = Table(
     "scores",
     "One score of one group or programme at one time.",
@@ -119,4 +106,4 @@ SHOP_EVENTS = Table(
     sort=("ts",),
 )
 
-JUDGED = (ENRICH_MATCHES, SCORES, GENERATED, CATALOGUE, FX_RATES, SHOP_EVENTS)
+JUDGED = (SCORES, GENERATED, CATALOGUE, FX_RATES, SHOP_EVENTS)

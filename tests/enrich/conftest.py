@@ -43,9 +43,8 @@ class Views:
         found = []
         for batch in inputs.to_batches():
             rows = stage.make(batch)[stage.writes[0]].to_pylist()
-            self.add(
-                stage.writes[0], *({"maker_version": stage.version, **r} for r in rows)
-            )
+            by = {"maker": stage.name, "maker_version": stage.version}
+            self.add(stage.writes[0], *({**by, **row} for row in rows))
             found += rows
         return found
 

@@ -111,7 +111,7 @@ def listed(views, key, shops, **rights):
         page = {"url_key": url, "url": url, "host": shop, "fetched_at": views.start}
         views.add("pages", page | {"status": 200, "rights": rights})
         views.add("products", {"listing_key": listing, "source_url": url, "title": key})
-        views.add("enrich_matches", {"entity_key": listing, "group_key": key})
+        views.add("enriched_matches", {"entity_key": listing, "group_key": key})
         row = {"listing_key": listing, "url": url, "host": f"{shop}.test"}
         row |= {"price_minor": 1000 + n, "currency": "EUR", "seen_at": views.start}
         views.add("offers", row | {"input_key": listing})

@@ -1,4 +1,4 @@
-from enrich.match import MATCH
+from enrich.matching.match import MATCH
 
 
 def groups(rows):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.score import SCORE, make
-from enrich.weights import WEIGHTS
+from enrich.scoring.score import SCORE, make
+from enrich.scoring.weights import WEIGHTS
 from lake.tables import schema
 
 
@@ -141,7 +141,7 @@ def seen(views, price, **more):
 
 def known(views):
     views.add("products", {"listing_key": "a", "source_url": "https://a.test/"})
-    views.add("enrich_matches", {"entity_key": "a", "group_key": "a"})
+    views.add("enriched_matches", {"entity_key": "a", "group_key": "a"})
 
 
 def test_an_unchanged_group_is_scored_once(views) -> None:

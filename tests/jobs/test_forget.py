@@ -115,7 +115,7 @@ def test_a_body_that_another_page_has_lives_on_there(home: Path, shops: Shops) -
 def test_the_others_of_its_group_are_matched_scored_and_sold_again(
     home: Path, shops: Shops
 ) -> None:
-    members = "SELECT entity_key, group_key FROM enrich_matches ORDER BY ALL"
+    members = "SELECT entity_key, group_key FROM enriched_matches ORDER BY ALL"
     groups = {row["group_key"] for row in rows(home, members)}
     forget(home, SETTINGS, secret(shops))
     left = {row["group_key"] for row in rows(home, members)}

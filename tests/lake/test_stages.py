@@ -34,6 +34,21 @@ def stop(done: int, total: int) -> None:
     raise Stopped(f"{done} of {total}")
 
 
+def test_a_sample_leaves_the_others_to_the_next_run(lake, crawl, ask):
+    crawl(PAGES)
+    assert run_stage(lake, PRICE, sample=4).rows_in == 4
+    assert ask("SELECT count(*) FROM offers") == [(4,)]
+    assert run_stage(lake, PRICE).rows_in == 6
+    assert sorted(ask(PRICES)) == FIRST
+
+
+def test_a_sample_of_an_asked_stage_leaves_the_others_too(lake, crawl, ask):
+    crawl(PAGES)
+    assert run_stage(lake, ASKED_PAGES, sample=4).rows_in == 4
+    assert run_stage(lake, ASKED_PAGES).rows_in == 6
+    assert run_stage(lake, ASKED_PAGES).rows_in == 0
+
+
 def test_every_page_is_made_once(lake, crawl, ask):
     crawl(PAGES)
     run = run_stage(lake, PRICE)

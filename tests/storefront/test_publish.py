@@ -42,7 +42,7 @@ def seen(key, price, now=NOW, group=None, **page):
         "pages": [place | {"host": f"{key}.test", "fetched_at": now} | page],
         "products": [product | made],
         "offers": [offer | {"price_minor": price, "currency": "EUR"} | made],
-        "enrich_matches": [{"entity_key": key, "group_key": group or key} | made],
+        "enriched_matches": [{"entity_key": key, "group_key": group or key} | made],
         "made": [made | {"rows": 1, "made_at": now}],
     }
 

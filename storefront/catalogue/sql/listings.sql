@@ -8,7 +8,7 @@ with permitted as (
         and not coalesce(rights.tdm_reserved, false)
         and not coalesce(rights.noarchive, false)
 ), matches as (
-    select entity_key as listing_key, group_key from enrich_matches
+    select entity_key as listing_key, group_key from enriched_matches
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), newest as (

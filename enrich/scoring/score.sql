@@ -1,6 +1,6 @@
 -- One row a group whose present offers changed since its newest score; see score.py.
 with matches as (
-    select entity_key as listing_key, group_key from enrich_matches
+    select entity_key as listing_key, group_key from enriched_matches
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), facts as (

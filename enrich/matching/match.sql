@@ -24,7 +24,7 @@ with newest as (
         coalesce(n.gtin, k.gtin, n.part, n.listing_key) as mark
     from named n left join known k on n.part = k.part
 ), last as (
-    select entity_key, input_key, maker_version, ingested_at from enrich_matches
+    select entity_key, input_key, maker_version, ingested_at from enriched_matches
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), grouped as (

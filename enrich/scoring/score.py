@@ -10,14 +10,14 @@ from collections.abc import Mapping
 import polars as pl
 import pyarrow as pa
 
-from enrich.factors import factors
 from enrich.queries import sql
-from enrich.reasons import reasons
+from enrich.scoring.factors import factors
+from enrich.scoring.reasons import reasons
 from lake.stages import Stage
 from lake.tables import schema
 
 _VERSION = 1
-_QUERY = sql("score.sql", _VERSION)
+_QUERY = sql("scoring/score.sql", _VERSION)
 
 
 def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
@@ -41,7 +41,7 @@ def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
 SCORE = Stage(
     "score",
     _VERSION,
-    reads=("offers", "pages", "products", "enrich_matches"),
+    reads=("offers", "pages", "products", "enriched_matches"),
     writes=("scores",),
     make=make,
     query=_QUERY,

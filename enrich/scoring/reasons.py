@@ -5,7 +5,7 @@ Points are rounded first and summed then, so what a person adds up is the score.
 
 import polars as pl
 
-from enrich.weights import RISK_SHARE, WEIGHTS
+from enrich.scoring.weights import RISK_SHARE, WEIGHTS
 
 
 def reasons(groups: pl.DataFrame) -> pl.DataFrame:

@@ -15,8 +15,8 @@ from enrich.queries import sql
 from enrich.rows import table
 from lake.stages import Stage
 
-_VERSION = 1
-_QUERY = sql("match.sql", _VERSION)
+_VERSION = 2
+_QUERY = sql("matching/match.sql", _VERSION)
 # A shared GTIN is wrong about once in a hundred times, mostly by a shop that gives
 # one number to all variants; part numbers are reused across a brand's lines.
 _CONFIDENCE = {"gtin": 0.99, "brand+mpn": 0.9, "single": 1.0}
@@ -25,7 +25,7 @@ _CONFIDENCE = {"gtin": 0.99, "brand+mpn": 0.9, "single": 1.0}
 def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
     """Return a row for each listing of each group of `batch`."""
     rows = [row for group in batch.to_pylist() for row in _rows(group)]
-    return {"enrich_matches": table("enrich_matches", rows)}
+    return {"enriched_matches": table("enriched_matches", rows)}
 
 
 def _rows(group: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ MATCH = Stage(
     "match",
     _VERSION,
     reads=("products",),
-    writes=("enrich_matches",),
+    writes=("enriched_matches",),
     make=make,
     query=_QUERY,
 )

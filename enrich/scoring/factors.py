@@ -4,7 +4,7 @@ import math
 
 import polars as pl
 
-from enrich import weights as w
+from enrich.scoring import weights as w
 
 _OUT = ("OutOfStock", "Discontinued")
 _FACTS = 6

@@ -1,0 +1,30 @@
+"""What the steps work with beside their rows: models and lists, all in local files."""
+
+import msgspec
+
+from enrich.settings import EnrichSettings
+
+# A model of one's own counts after the code that reads it: 2,003 is the third that was
+# released for the second version of a step.
+_MODELS_A_VERSION = 1000
+
+
+class Learned(msgspec.Struct, frozen=True):
+    """A released model of the home's own: which it is, and where it lies."""
+
+    number: int
+    path: str
+    digest: str
+
+
+class Equipment(msgspec.Struct, frozen=True):
+    """What is configured, and the models that are released, by the name of their step."""
+
+    settings: EnrichSettings = EnrichSettings()
+    home: str = ""
+    learned: dict[str, Learned] = {}
+
+    def version(self, step: str, code: int) -> int:
+        """Return a step's version: that of its code, and which model it uses."""
+        released = self.learned.get(step)
+        return code * _MODELS_A_VERSION + (released.number if released else 0)

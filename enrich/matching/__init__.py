@@ -1,0 +1,1 @@
+"""Which listings are one product. Read match.py first."""

@@ -1,0 +1,1 @@
+"""How well a product would sell, and why. Read score.py first."""

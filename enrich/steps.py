@@ -1,0 +1,11 @@
+"""The steps of enriching, in the order in which one reads what another wrote."""
+
+from enrich.equipment import Equipment
+from enrich.matching.match import MATCH
+from enrich.text import language
+from lake.stages import Stage
+
+
+def steps(tools: Equipment) -> tuple[Stage, ...]:
+    """Return every step, with what `tools` it is to use."""
+    return (language.stage(tools), MATCH)

@@ -1,0 +1,1 @@
+"""Texts to facts about them: language, judgement, summary, phrases, names."""
