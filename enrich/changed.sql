@@ -1,6 +1,8 @@
 -- One row an entity whose input, model or step changed since its newest row; see queries.py.
-with source as (
+with given as (
 :source
+), source as (
+    select * replace (md5(concat_ws('|', entity_key, state)) as state) from given
 ), last as (
     select entity_key, input_key, maker_version, model, ingested_at from :table
     where maker = ':maker'

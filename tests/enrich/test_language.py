@@ -21,6 +21,11 @@ def test_listings_and_opinions_have_their_language(views) -> None:
     assert sorted(told(views.run(LANGUAGE)).values()) == ["de", "en"]
 
 
+def test_listings_with_one_text_are_inputs_of_their_own(views) -> None:
+    views.add("products", product("a", GERMAN), product("b", GERMAN))
+    assert len({row["input_key"] for row in views.run(LANGUAGE)}) == 2
+
+
 def test_what_says_too_little_has_no_language(views) -> None:
     views.add("products", product("a", "X1"))
     (row,) = views.run(LANGUAGE)
