@@ -22,14 +22,13 @@ from lake.stages import Stage
 @click.option(
     "--sample",
     type=click.IntRange(1),
-    default=0,
     metavar="N",
     help="Make no more than N inputs a step; the next run goes on with the others.",
 )
 @with_call()
-def enrich(call: Call, only: tuple[str, ...], sample: int) -> None:
+def enrich(call: Call, only: tuple[str, ...], sample: int | None) -> None:
     """Find out of each product and text what it is: language, judgement, group."""
-    run_stages(call, lambda open_: _chosen(open_, only), sample=sample)
+    run_stages(call, lambda open_: _chosen(open_, only), sample=sample or 0)
 
 
 def _chosen(business: Business, only: tuple[str, ...]) -> list[Stage]:

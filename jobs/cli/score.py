@@ -25,15 +25,15 @@ ORDER BY scores.ingested_at DESC, catalogue.ingested_at DESC LIMIT 1
     "--explain", metavar="KEY", help="Say why this sku or group is so scored."
 )
 @click.option(
-    "--sample", type=click.IntRange(1), default=0, help="Score no more than so many."
+    "--sample", type=click.IntRange(1), metavar="N", help="Score no more than N."
 )
 @with_call()
-def score(call: Call, explain: str | None, sample: int) -> None:
+def score(call: Call, explain: str | None, sample: int | None) -> None:
     """Score every product, with reasons."""
     if explain:
         _explain(call, explain)
         return
-    run_stages(call, lambda open_: (SCORE,), sample=sample)
+    run_stages(call, lambda open_: (SCORE,), sample=sample or 0)
 
 
 def _explain(call: Call, key: str) -> None:
