@@ -10,6 +10,7 @@ from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
+from jobs.cli.pace import paced
 from jobs.cli.progress import Report, progress
 from jobs.pipeline import extracting, run_one, run_publish, stages
 from lake.stages import Stage
@@ -30,7 +31,7 @@ def run_stages(
         done = []
         for stage in chosen(open_):
             with shown.step(stage.name) as report:
-                done.append(run_one(open_, stage, report, sample))
+                done.append(run_one(open_, stage, paced(report), sample))
     call.answer({"steps": done}, "\n".join(words(one) for one in done))
 
 
@@ -89,7 +90,7 @@ def run_all(
     done = []
     for stage in stages(open_):
         with step(stage.name) as report:
-            done.append(run_one(open_, stage, report))
+            done.append(run_one(open_, stage, paced(report)))
     with step("publish") as report:
         return done, publish_step(open_, report)
 
