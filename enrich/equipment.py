@@ -15,6 +15,7 @@ class Learned(msgspec.Struct, frozen=True):
     number: int
     path: str
     digest: str
+    code: int = 1
 
 
 class Equipment(msgspec.Struct, frozen=True):
@@ -24,7 +25,17 @@ class Equipment(msgspec.Struct, frozen=True):
     home: str = ""
     learned: dict[str, Learned] = {}
 
+    def model(self, step: str, code: int) -> Learned | None:
+        """Return the model that is released for a step whose code is of this version."""
+        released = self.learned.get(step)
+        return released if released and released.code == code else None
+
     def version(self, step: str, code: int) -> int:
         """Return a step's version: that of its code, and which model it uses."""
-        released = self.learned.get(step)
-        return code * _MODELS_A_VERSION + (released.number if released else 0)
+        released = self.model(step, code)
+        return version_of(code, released.number if released else 0)
+
+
+def version_of(code: int, number: int) -> int:
+    """Return the version of what a step's code makes with a model of this number."""
+    return code * _MODELS_A_VERSION + number

@@ -3,3 +3,27 @@
 
 class EnrichError(Exception):
     """Something in enrich/ could not be done; its text says what and what to do."""
+
+
+class ModelMissing(EnrichError):
+    """A model that is asked for is nowhere."""
+
+
+class ModelUnusable(EnrichError):
+    """The files of a model are not what they should be."""
+
+
+class ModelRefused(EnrichError):
+    """A model may not be kept under a name, or says other things than its source."""
+
+
+class EngineMissing(EnrichError):
+    """A package that runs a model of this kind is not installed."""
+
+
+class LabelRefused(EnrichError):
+    """A label that names nothing known, or says what cannot be said."""
+
+
+class NothingToLearn(EnrichError):
+    """There are too few labels to learn from or to measure on."""

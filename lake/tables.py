@@ -13,11 +13,13 @@ from lake.schema.derived import DERIVED
 from lake.schema.enriched import ENRICHED
 from lake.schema.extracted import EXTRACTED
 from lake.schema.judged import JUDGED
+from lake.schema.learned import LEARNED
 
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
 
 TABLES = {
-    table.name: table for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *JUDGED)
+    table.name: table
+    for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *LEARNED, *JUDGED)
 }
 # What the lake keeps beside the tables; nobody else writes these.
 VIEWS = {table.name: table for table in DERIVED}
