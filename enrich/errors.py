@@ -25,5 +25,9 @@ class LabelRefused(EnrichError):
     """A label that names nothing known, or says what cannot be said."""
 
 
+class NoSuchModel(EnrichError):
+    """A step has no model of a number."""
+
+
 class NothingToLearn(EnrichError):
     """There are too few labels to learn from or to measure on."""

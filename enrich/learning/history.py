@@ -1,7 +1,7 @@
 """What happened to the models of a home, as the lake tells it: rows are only added.
 
-A release is one row of `models`. A withdrawal is another, and one of `releases` in the
-same batch: from then on no reader sees what the model made, and the one before it counts.
+A release or a withdrawal is one row of `models` and one of `releases`, in one batch: with
+a withdrawal no reader sees any more what the model made, and the one before it counts.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from enrich.equipment import Learned, version_of
+from enrich.errors import NoSuchModel
 from lake.load import append
 from lake.sql import current
 from lake.store import Lake
@@ -66,17 +67,28 @@ def released(known: list[Model], step: str, code: int) -> Model | None:
     return standing[-1] if standing else None
 
 
+def version_now(known: list[Model], step: str, number: int) -> Model:
+    """Return one model as it stands."""
+    for model in known:
+        if (model.step, model.number) == (step, number):
+            return model
+    there = ", ".join(str(model.number) for model in known if model.step == step)
+    raise NoSuchModel(
+        f"{step} has no model {number}; it has {there or 'only what it came with'}"
+    )
+
+
 def tell(lake: Lake, model: Model) -> None:
-    """Add what happened to a model; a withdrawal hides what the model made."""
+    """Add what happened to a model, and with it whether what it made counts."""
     rows = {"models": _table("models", [msgspec.structs.asdict(model)])}
-    if model.state == "withdrawn":
-        gone = {
+    if model.state != "trained":
+        decided = {
             "maker": model.step,
             "maker_version": version_of(model.code, model.number),
-            "state": "withdrawn",
+            "state": model.state,
             "changed_at": model.changed_at,
         }
-        rows["releases"] = _table("releases", [gone])
+        rows["releases"] = _table("releases", [decided])
     append(lake, _WRITER, rows)
 
 

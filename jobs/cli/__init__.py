@@ -25,6 +25,7 @@ COMMANDS = {
     "page": "page",
     "extract": "stages",
     "enrich": "enrich",
+    "labels": "labels",
     "score": "score",
     "generate": "stages",
     "publish": "stages",

@@ -112,12 +112,16 @@ def test_a_model_that_new_labels_prove_wrong_is_withdrawn(lake, say) -> None:
     assert released(models(lake), "classify", 2).number == 1
 
 
-def test_a_withdrawal_is_one_of_the_versions_that_it_made(lake, say) -> None:
+def test_a_withdrawal_hides_what_a_model_made_until_it_is_released(lake, say) -> None:
     say(drill="tools", bowl="kitchen")
     decide(lake, learn(lake, LEARNER).model, "withdrawn")
     with current(lake) as connection:
-        found = connection.sql("SELECT maker, maker_version, state FROM releases")
-        assert found.fetchall() == [("classify", version_of(2, 1), "withdrawn")]
+        found = connection.sql("FROM released")
+        assert found.fetchall() == []
+    decide(lake, models(lake)[0], "released")
+    with current(lake) as connection:
+        found = connection.sql("FROM released")
+        assert found.fetchall() == [("classify", version_of(2, 1))]
 
 
 def test_a_model_is_only_for_the_code_it_was_made_for(lake, say) -> None:

@@ -1,0 +1,87 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from enrich.errors import LabelRefused
+from enrich.learning.labels import Label, Saying, add
+from enrich.learning.worksheet import worksheet
+from lake.load import load
+from lake.settings import LakeSettings
+from lake.spool import Spool
+from lake.sql import current
+from lake.stages import release
+from lake.store import Lake
+from lake.tables import schema
+
+NOW = Saying("file", "labels.csv", datetime(2026, 11, 20, tzinfo=UTC))
+BY = {"input_key": "i", "maker": "extract", "maker_version": 1}
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    rows = [
+        {"listing_key": key, "source_url": f"https://{key}.test/", "title": key, **BY}
+        for key in ("drill", "bowl")
+    ]
+    told = pa.schema([schema("products").field(name) for name in rows[0]])
+    given = pa.Table.from_pylist(rows, schema=told)
+    Spool(tmp_path, "extract").put({"products": given})
+    lake = Lake.open(tmp_path, LakeSettings())
+    release(lake, "extract", 1)
+    return lake
+
+
+def kept(lake):
+    with current(lake) as connection:
+        return connection.sql("SELECT entity_key, label, url FROM labels").fetchall()
+
+
+@pytest.mark.parametrize("key", ["drill", "https://drill.test/"])
+def test_a_label_names_a_listing_by_its_key_or_its_page(lake, key) -> None:
+    assert add(lake, [Label("classify", key, "1167")], NOW) == 1
+    assert kept(lake) == [("drill", "1167", "https://drill.test/")]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        (Label("classify", "hammer", "1167"), "knows nothing under 'hammer'"),
+        (Label("smell", "drill", "good"), "no step 'smell'"),
+        (Label("match", "drill", "same"), "about two listings"),
+        (Label("match", "drill", "perhaps", "bowl"), "write same or different"),
+        (Label("sentiment", "drill", "lovely"), "a number from -1 to 1"),
+    ],
+)
+def test_one_wrong_label_is_named_and_none_is_taken(lake, label, said) -> None:
+    with pytest.raises(LabelRefused, match=f"label 2: .*{said}"):
+        add(lake, [Label("classify", "bowl", "5"), label], NOW)
+    assert kept(lake) == []
+
+
+def test_a_pair_is_kept_by_the_keys_of_both(lake) -> None:
+    pair = Label("match", "https://bowl.test/", "Different", "drill")
+    add(lake, [pair], NOW)
+    with current(lake) as connection:
+        found = connection.sql("SELECT entity_key, other_key, label FROM labels")
+        assert found.fetchall() == [("bowl", "drill", "different")]
+
+
+def test_a_worksheet_leaves_out_what_is_labelled(lake) -> None:
+    assert worksheet(lake, "classify", 10)["key"].to_pylist() == ["bowl", "drill"]
+    add(lake, [Label("classify", "bowl", "5")], NOW)
+    assert worksheet(lake, "classify", 10)["key"].to_pylist() == ["drill"]
+
+
+def test_a_worksheet_holds_no_formula_of_a_page(lake) -> None:
+    hostile = {"listing_key": "x", "source_url": "https://x.test/", "title": "=1+1"}
+    told = pa.schema([schema("products").field(name) for name in (*hostile, *BY)])
+    given = pa.Table.from_pylist([hostile | BY], schema=told)
+    Spool(lake.home, "extract").put({"products": given})
+    load(lake)
+    assert "'=1+1" in worksheet(lake, "classify", 9)["title"].to_pylist()
+
+
+def test_a_worksheet_is_no_longer_than_asked(lake) -> None:
+    assert worksheet(lake, "classify", 1).num_rows == 1
