@@ -18,7 +18,9 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "Keys", "kernel"]
 # The files that loops are made of, by folder: a change in one changes those in others.
 _FILES = {
     "": "kernel",
+    "models": "hashloops vectorsums",
     "text": "sentimentrules wordpieces",
+    "matching": "conflicts letters likeness pairing words",
     "taxonomy": "nearest linear",
 }
 _ROOM = Path(__file__).parent
