@@ -105,7 +105,20 @@ def _stage(home: Path, seed: str) -> None:
     )  # as above
 
 
+def _enrich(home: Path, seed: str) -> None:
+    from enrich.equipment import Equipment
+    from enrich.steps import steps
+    from lake.settings import LakeSettings
+    from lake.stages import run_stage
+    from lake.store import Lake
+
+    lake = Lake.open(home, LakeSettings(chunk_rows=5))
+    for step in steps(Equipment()):
+        run_stage(
+            lake, step, progress=lambda done, total: print(done, flush=True)
+        )  # as above
+
+
 if __name__ == "__main__":
-    {"put": _put, "load": _load, "live": _live, "stage": _stage}[sys.argv[1]](
-        Path(sys.argv[2]), sys.argv[3]
-    )
+    works = {"put": _put, "load": _load, "live": _live, "stage": _stage}
+    {**works, "enrich": _enrich}[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])
