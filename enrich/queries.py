@@ -31,8 +31,16 @@ def changed(name: str, asked: Asked) -> str:
     """
     source = (_ROOM / name).read_text(encoding="utf-8")
     text = (_ROOM / "changed.sql").read_text(encoding="utf-8")
+    return _filled(text.replace(":source", source), asked)
+
+
+def outdated(asked: Asked) -> str:
+    """Return the query whether some entity's newest row is of another model."""
+    return _filled((_ROOM / "outdated.sql").read_text(encoding="utf-8"), asked)
+
+
+def _filled(text: str, asked: Asked) -> str:
     for word, value in (
-        ("source", source),
         ("table", asked.table),
         ("maker", asked.maker),
         ("model", asked.model.replace("'", "''")),

@@ -173,6 +173,8 @@ def _plan(
 
 
 def _is_touched(connection: "DuckDBPyConnection", stage: Stage, cursor: int) -> bool:
+    if stage.outdated is not None and _row(connection, stage.outdated)[0]:
+        return True
     reads = {table for name in stage.reads for table in _MADE_FROM.get(name, (name,))}
     (touched,) = _row(
         connection,

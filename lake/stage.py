@@ -17,7 +17,8 @@ class Stage:
     """One stage; its name is the `maker` of its rows, its version their maker_version.
 
     The rows of `reads[0]`, or of `query`, are its inputs. `make` gets them as record
-    batches and is sent to worker processes, so it is a function of a module.
+    batches and is sent to worker processes, so it is a function of a module. `outdated`
+    asks whether rows have to be made anew though no table changed that is read.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Stage:
     bodies: bool = False
     query: str | None = None
     files: str | None = None
+    outdated: str | None = None
 
     def __post_init__(self) -> None:
         if self.version < 1 or not self.reads:
