@@ -12,6 +12,9 @@ from pathlib import Path
 import msgspec
 from packaging.requirements import Requirement
 
+from enrich.errors import EnrichError
+from enrich.models import pipeline
+from enrich.models.encoder import Chosen
 from jobs.settings import Settings
 
 # Room for a demo with its lake, twice over.
@@ -50,6 +53,7 @@ def examine(home: Path, settings: Settings) -> list[Check]:
         _packages,
         lambda: _programs(settings),
         _postgres,
+        lambda: _models(home, settings),
         lambda: _disk(home),
         lambda: _port(settings),
         lambda: _secrets(settings),
@@ -109,6 +113,24 @@ def _postgres() -> Iterator[Check]:
     advice = "" if path else "tests of the ledger on PostgreSQL: make services"
     state = State.GOOD if path else State.OPTIONAL
     yield Check("postgres", state, path or "not found", advice)
+
+
+def _models(home: Path, settings: Settings) -> Iterator[Check]:
+    chosen = settings.enrich
+    looks: dict[str, Callable[[], str]] = {
+        "encoder": lambda: Chosen(chosen, str(home)).name,
+        "pipeline": lambda: _pipeline(chosen.pipeline, home),
+    }
+    for name, look in looks.items():
+        try:
+            yield Check(name, State.GOOD, look())
+        except EnrichError as error:
+            yield Check(name, State.BAD, str(error), f"correct enrich.{name}")
+
+
+def _pipeline(setting: str, home: Path) -> str:
+    found = pipeline.chosen(setting, str(home))
+    return found.name if found else "the built-in rules"
 
 
 def _disk(home: Path) -> Iterator[Check]:

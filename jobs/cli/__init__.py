@@ -34,6 +34,7 @@ COMMANDS = {
     "lake": "lake",
     "serve": "serve",
     "sampleweb": "sampleweb",
+    "models": "models",
     "doctor": "doctor",
     "bench": "bench",
     "completion": "completion",
