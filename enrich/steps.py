@@ -2,10 +2,16 @@
 
 from enrich.equipment import Equipment
 from enrich.matching.match import MATCH
-from enrich.text import embedding, language
+from enrich.text import embedding, language, sentiment, summarise
 from lake.stages import Stage
 
 
 def steps(tools: Equipment) -> tuple[Stage, ...]:
     """Return every step, with what `tools` it is to use."""
-    return (language.stage(tools), embedding.stage(tools), MATCH)
+    return (
+        language.stage(tools),
+        sentiment.stage(tools),
+        embedding.stage(tools),
+        MATCH,
+        summarise.stage(tools),
+    )

@@ -14,6 +14,7 @@ from lake.tables import schema
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _GOODS = ("steel kettle", "desk lamp", "rain jacket", "bike helmet")
+_PAGES = ("product", "article")
 _SAID = (
     "I love it, it boils water in no time. The handle stays cool.",
     "Terrible. It broke after two days and nobody answered my mails.",
@@ -29,6 +30,7 @@ def told_home(home: Path, listings: int = 12) -> Lake:
             "products": _rows("products", [_product(n) for n in numbers]),
             "opinions": _rows("opinions", [_opinion(n) for n in numbers]),
             "articles": _rows("articles", [_article(n) for n in numbers]),
+            "pages": _rows("pages", [_page(n, of) for n in numbers for of in _PAGES]),
         }
     )
     lake = Lake.open(home, LakeSettings(chunk_rows=5))
@@ -67,6 +69,14 @@ def _article(n: int) -> dict[str, Any]:
         f"Then look at the price. We tried {n + 4} of them in one week.",
         "language": "en",
     }
+
+
+def _page(n: int, of: str) -> dict[str, Any]:
+    """Return the page of a listing or an article, which forbids nothing."""
+    url = {"product": _product(n)["source_url"], "article": _article(n)["url"]}[of]
+    host = url.split("/")[2]
+    at = {"fetched_at": AT, "status": 200}
+    return {"url_key": url, "url": url, "host": host, **at}
 
 
 def _rows(name: str, rows: list[dict[str, Any]]) -> pa.Table:
