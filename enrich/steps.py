@@ -1,7 +1,7 @@
 """The steps of enriching, in the order in which one reads what another wrote."""
 
 from enrich.equipment import Equipment
-from enrich.matching.match import MATCH
+from enrich.matching import blocks, match, pairs
 from enrich.text import embedding, language, sentiment, summarise
 from lake.stages import Stage
 
@@ -12,6 +12,8 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
         language.stage(tools),
         sentiment.stage(tools),
         embedding.stage(tools),
-        MATCH,
+        blocks.stage(tools),
+        pairs.stage(tools),
+        match.stage(tools),
         summarise.stage(tools),
     )

@@ -1,9 +1,10 @@
-"""Which listings are one product: by their GTIN, else by brand and part number.
+"""The third step of matching: which listings are one product, and why.
 
-An input is one whole group, found by SQL; `make` only writes it down. The newest row
-of a listing counts (by ingested_at): who reads takes that one. A group is an input
-again when its members changed, also back to what they once were, because its key
-holds when they were last matched.
+An input is one component: all listings that a number, a likely pair or a person links,
+however far. `make` decides which of them are one product (group.py) and writes down why
+(evidence.py). The newest row of a listing counts (by ingested_at): who reads takes that
+one. A component is an input again when its listings or what links them changed, also
+back to what they once were, because its key holds when they were last matched.
 """
 
 from collections.abc import Mapping
@@ -11,43 +12,98 @@ from typing import Any
 
 import pyarrow as pa
 
+from enrich.equipment import Equipment
+from enrich.matching.decide import model
+from enrich.matching.evidence import evidence
+from enrich.matching.group import Group, groups
 from enrich.queries import sql
 from enrich.rows import table
 from lake.stages import Stage
 
-_VERSION = 2
-_QUERY = sql("matching/match.sql", _VERSION)
+_VERSION = 3
+_TABLE = "enriched_matches"
 # A shared GTIN is wrong about once in a hundred times, mostly by a shop that gives
 # one number to all variants; part numbers are reused across a brand's lines.
-_CONFIDENCE = {"gtin": 0.99, "brand+mpn": 0.9, "single": 1.0}
+_CONFIDENCE = {"label": 1.0, "gtin": 0.99, "brand+mpn": 0.9, "single": 1.0}
+# Of so many others of its group a listing says what joins it to them.
+_OTHERS = 5
+_LOOKED_AT = 50
+Row = Mapping[str, Any]
 
 
 def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
-    """Return a row for each listing of each group of `batch`."""
-    rows = [row for group in batch.to_pylist() for row in _rows(group)]
-    return {"enriched_matches": table("enriched_matches", rows)}
+    """Return a row for each listing of each component of `batch`."""
+    rows = [row for component in batch.to_pylist() for row in _rows(component)]
+    return {_TABLE: table(_TABLE, rows)}
 
 
-def _rows(group: Mapping[str, Any]) -> list[dict[str, Any]]:
-    keys: list[str] = group["listing_keys"]
-    model = group["rule"] if len(keys) > 1 else "single"
+def _rows(component: Row) -> list[dict[str, Any]]:
+    found = groups(
+        component["members"],
+        component["links"],
+        component["labels"],
+        model().threshold,
+    )
+    members = {member["listing_key"]: member for member in component["members"]}
+    links = {_pair(link): link for link in component["links"]}
+    same = {_pair(x) for x in component["labels"] if x["label"] == "same"}
     return [
         {
-            "entity_key": key,
-            "group_key": min(keys),
-            "model": model,
-            "confidence": _CONFIDENCE[model],
-            "input_key": group["input_key"],
+            **_row(key, group, members, links, same),
+            "kind": "listing",
+            "input_key": component["input_key"],
         }
-        for key in keys
+        for group in found
+        for kernel in group.kernels
+        for key in kernel
     ]
 
 
-MATCH = Stage(
-    "match",
-    _VERSION,
-    reads=("products",),
-    writes=("enriched_matches",),
-    make=make,
-    query=_QUERY,
-)
+def _pair(row: Row) -> tuple[str, str]:
+    return min(row["one"], row["other"]), max(row["one"], row["other"])
+
+
+def _row(
+    key: str,
+    group: Group,
+    members: Mapping[str, Row],
+    links: Mapping[tuple[str, str], Row],
+    same: set[tuple[str, str]],
+) -> dict[str, Any]:
+    others = [other for kernel in group.kernels for other in kernel if other != key]
+    reasons = []
+    for other in others[:_LOOKED_AT]:
+        pair = min(key, other), max(key, other)
+        reasons += evidence(members[key], members[other], links.get(pair), pair in same)
+    reasons.sort(key=lambda reason: (-reason["value"], reason["other_key"]))
+    rule = _rule(reasons) if others else "single"
+    return {
+        "entity_key": key,
+        "group_key": min([key, *others]),
+        "model": rule if rule in _CONFIDENCE else model().name,
+        "confidence": _CONFIDENCE.get(rule, group.likely),
+        "outputs": reasons[:_OTHERS],
+    }
+
+
+def _rule(reasons: list[dict[str, Any]]) -> str:
+    names = {reason["name"] for reason in reasons}
+    if "label" in names:
+        return "label"
+    if "gtin" in names:
+        return "gtin"
+    return "brand+mpn" if "mpn" in names else "pair"
+
+
+def stage(tools: Equipment) -> Stage:
+    """Return the step that groups listings."""
+    version = tools.version("match", _VERSION)
+    query = sql("matching/match.sql", version)
+    return Stage(
+        "match",
+        version,
+        reads=("enriched_blocks", "enriched_pairs", "labels"),
+        writes=(_TABLE,),
+        make=make,
+        query=query.replace(":likely", str(model().threshold)),
+    )

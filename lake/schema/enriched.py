@@ -9,6 +9,7 @@ import pyarrow as pa
 from lake.columns import (
     Column,
     Table,
+    long,
     needed,
     number,
     text,
@@ -56,6 +57,17 @@ EVIDENCE = pa.list_(
         ]
     )
 )
+PAIRS = pa.list_(
+    pa.struct(
+        [
+            ("other_key", type_text),
+            ("other_input", type_text),
+            ("share", type_number),
+            ("alike", type_number),
+        ]
+    )
+)
+_NUMBERS = pa.list_(pa.int64())
 KIN = pa.list_(
     pa.struct([("group_key", type_text), ("share", type_number), ("why", type_text)])
 )
@@ -123,6 +135,27 @@ ENRICHED = (
         "enriched_embeddings",
         "One text as numbers: near texts lie near.",
         Column("vector", pa.list_(type_single), "The numbers, of length 1 together."),
+    ),
+    _step(
+        "enriched_blocks",
+        "One listing as matching compares it, and the keys by which it finds others.",
+        text("host", "The shop it is in: listings of one shop are not compared."),
+        text("gtin", "Its GTIN."),
+        text("part", "Its brand and part number, letters and digits alone."),
+        text("title", "Its name."),
+        text("brand", "Its brand."),
+        text("mpn", "The maker's own part number."),
+        text("category", "Its categories at the source."),
+        text("details", "The beginning of its description."),
+        long("price_minor", "Its price when it was last looked at for matching."),
+        text("currency", "The currency as ISO 4217 code."),
+        Column("words", _NUMBERS, "What stands in its name, as numbers."),
+        Column("keys", _NUMBERS, "Its words and pairs of words, by which it is found."),
+    ),
+    _step(
+        "enriched_pairs",
+        "The listings of other shops that one listing was compared with.",
+        Column("outputs", PAIRS, "Each with how likely it is the same product."),
     ),
     _step(
         "enriched_matches",
