@@ -39,6 +39,11 @@ def outdated(asked: Asked) -> str:
     return _filled((_ROOM / "outdated.sql").read_text(encoding="utf-8"), asked)
 
 
+def around(name: str, inner: str) -> str:
+    """Return the query in the file `name`, which looks further at what `inner` gives."""
+    return (_ROOM / name).read_text(encoding="utf-8").replace(":changed", inner)
+
+
 def _filled(text: str, asked: Asked) -> str:
     for word, value in (
         ("table", asked.table),

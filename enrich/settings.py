@@ -14,8 +14,9 @@ class EnrichSettings(
     encoder: Annotated[
         str,
         Meta(
-            description="What turns texts into vectors: the directory of a model, or "
-            "NAME for models/NAME of the home; empty for the built-in word hashes."
+            description="What turns texts into vectors: the directory of a model, NAME "
+            "for models/NAME of the home, or hub:OWNER/MODEL for one in Hugging Face's "
+            "cache; empty for the built-in word hashes."
         ),
     ] = ""
     pipeline: Annotated[
@@ -32,6 +33,13 @@ class EnrichSettings(
             "it; empty: products are classed by your own labels alone."
         ),
     ] = ""
+    keep_persons: Annotated[
+        bool,
+        Meta(
+            description="Whether names of persons that a pipeline finds in texts are "
+            "kept; they are personal data."
+        ),
+    ] = False
     threads: Annotated[
         int, Meta(description="How many threads a model computes with.", ge=1, le=256)
     ] = 1

@@ -2,7 +2,7 @@
 
 from enrich.equipment import Equipment
 from enrich.matching import blocks, match, pairs
-from enrich.text import embedding, language, sentiment, summarise
+from enrich.text import embedding, entity, language, sentiment, summarise
 from lake.stages import Stage
 
 
@@ -12,6 +12,7 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
         language.stage(tools),
         sentiment.stage(tools),
         embedding.stage(tools),
+        entity.stage(tools),
         blocks.stage(tools),
         pairs.stage(tools),
         match.stage(tools),
