@@ -14,4 +14,4 @@ select s.* exclude (state),
         as input_key
 from source s left join last on last.entity_key = s.entity_key
 where last.input_key is null or last.maker_version <> :version
-    or last.model is distinct from ':model' or not starts_with(last.input_key, s.state)
+    or (':model' <> '' and last.model is distinct from ':model') or not starts_with(last.input_key, s.state)

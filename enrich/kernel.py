@@ -18,10 +18,11 @@ __all__ = ["MADE_OF", "Bytes", "Ints", "Keys", "kernel"]
 # The files that loops are made of, by folder: a change in one changes those in others.
 _FILES = {
     "": "kernel",
+    "forecast": "intermittent smoothing",
     "models": "hashloops vectorsums",
     "text": "sentimentrules wordpieces",
     "matching": "conflicts letters likeness pairing words",
-    "taxonomy": "nearest linear",
+    "taxonomy": "grams linear nearest",
 }
 _ROOM = Path(__file__).parent
 MADE_OF = [

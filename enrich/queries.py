@@ -8,12 +8,15 @@ _ROOM = Path(__file__).parent
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose inputs are asked for: the maker, its version, its table and its model."""
+    """Whose inputs are asked for: the maker, its version, its table and its model.
+
+    A maker whose rows are of several models names none.
+    """
 
     maker: str
     version: int
     table: str
-    model: str
+    model: str = ""
 
 
 def sql(name: str, version: int) -> str:
@@ -29,9 +32,13 @@ def changed(name: str, asked: Asked) -> str:
     all that decides its rows, and what `make` reads. The key of an input ends with the
     time of the entity's row before, so that one that changes back is made once more.
     """
-    source = (_ROOM / name).read_text(encoding="utf-8")
     text = (_ROOM / "changed.sql").read_text(encoding="utf-8")
-    return _filled(text.replace(":source", source), asked)
+    return _filled(text.replace(":source", source(name)), asked)
+
+
+def source(name: str) -> str:
+    """Return the query in the file `name`, which asks for all entities there are."""
+    return (_ROOM / name).read_text(encoding="utf-8")
 
 
 def outdated(asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """The steps of enriching, in the order in which one reads what another wrote."""
 
 from enrich.equipment import Equipment
+from enrich.forecast import forecast
 from enrich.matching import blocks, match, pairs
 from enrich.text import embedding, entity, language, sentiment, summarise
 from lake.stages import Stage
@@ -17,4 +18,5 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
         pairs.stage(tools),
         match.stage(tools),
         summarise.stage(tools),
+        forecast.stage(tools),
     )

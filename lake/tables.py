@@ -12,6 +12,7 @@ from lake.schema.crawled import CRAWLED
 from lake.schema.derived import DERIVED
 from lake.schema.enriched import ENRICHED
 from lake.schema.extracted import EXTRACTED
+from lake.schema.foreseen import FORESEEN
 from lake.schema.judged import JUDGED
 from lake.schema.learned import LEARNED
 
@@ -19,7 +20,7 @@ __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema
 
 TABLES = {
     table.name: table
-    for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *LEARNED, *JUDGED)
+    for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *LEARNED, *FORESEEN, *JUDGED)
 }
 # What the lake keeps beside the tables; nobody else writes these.
 VIEWS = {table.name: table for table in DERIVED}

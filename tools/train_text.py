@@ -24,7 +24,7 @@ from benchmarks._corpora import (
     words,
 )
 from extract.page import parse
-from extract.text.forest import LEFT, RIGHT, Forest
+from extract.text.forest import planted
 from extract.text.kind import KINDS
 from extract.text.layout import Layout
 from extract.text.lineviews import VIEWS
@@ -178,7 +178,7 @@ def _report(name: str, pages: list[Read], chances: list[Floats], kinds: Floats) 
 def _keep(*learned: lightgbm.Booster) -> None:
     kept = {}
     for number, booster in enumerate(learned):
-        forest = _forest(booster)
+        forest = planted(booster.dump_model()["tree_info"])
         kept |= {f"{name}{number}": values for name, values in forest._asdict().items()}
     FILE.parent.mkdir(exist_ok=True)
     kept = {name: _small(values) for name, values in kept.items()}
@@ -188,28 +188,6 @@ def _keep(*learned: lightgbm.Booster) -> None:
 
 def _small(values: Any) -> Any:
     return values.astype(np.int16 if values.dtype == np.int64 else np.float32)
-
-
-def _forest(booster: lightgbm.Booster) -> Forest:
-    """Return the trees as arrays, one behind the other."""
-    nodes: list[list[int]] = []
-    limits: list[float] = []
-    values: list[float] = []
-
-    def add(tree: dict[str, Any]) -> int:
-        if "leaf_value" in tree:
-            values.append(tree["leaf_value"])
-            return -len(values)
-        mine = len(nodes)  # its children come behind it
-        nodes.append([tree["split_feature"], 0, 0])
-        limits.append(tree["threshold"])
-        nodes[mine][LEFT] = add(tree["left_child"])
-        nodes[mine][RIGHT] = add(tree["right_child"])
-        return mine
-
-    trees = booster.dump_model()["tree_info"]
-    roots = [add(tree["tree_structure"]) for tree in trees]
-    return Forest(np.array(roots), np.array(nodes), np.array(limits), np.array(values))
 
 
 if __name__ == "__main__":

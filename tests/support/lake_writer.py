@@ -112,7 +112,7 @@ def _enrich(home: Path, seed: str) -> None:
     from lake.stages import run_stage
     from lake.store import Lake
 
-    lake = Lake.open(home, LakeSettings(chunk_rows=5))
+    lake = Lake.open(home, LakeSettings(chunk_rows=20))
     for step in steps(Equipment()):
         run_stage(
             lake, step, progress=lambda done, total: print(done, flush=True)

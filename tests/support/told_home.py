@@ -1,6 +1,6 @@
 """A home whose lake holds what pages said: listings, opinions, articles; nothing enriched."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,17 @@ from lake.store import Lake
 from lake.tables import schema
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+# One opinion a week, over so many that what follows can be told.
+_WEEKS = 24
 _GOODS = ("steel kettle", "desk lamp", "rain jacket", "bike helmet")
 _PAGES = ("product", "article")
+_PAGE = {
+    "url_key": "test,shop0)/0",
+    "url": "https://shop0.test/0",
+    "host": "shop0.test",
+    "fetched_at": AT,
+    "status": 200,
+}
 _SAID = (
     "I love it, it boils water in no time. The handle stays cool.",
     "Terrible. It broke after two days and nobody answered my mails.",
@@ -23,17 +32,18 @@ _SAID = (
 
 
 def told_home(home: Path, listings: int = 12) -> Lake:
-    """Fill `home` with so many listings, each with an opinion and an article."""
-    numbers = range(listings)
+    """Fill `home` with so many listings, with opinions and articles."""
+    numbers, said = range(listings), range(max(listings, _WEEKS))
+    Spool(home, "crawl").put({"pages": pa.Table.from_pylist([_PAGE])})
     Spool(home, "extract").put(
         {
             "products": _rows("products", [_product(n) for n in numbers]),
-            "opinions": _rows("opinions", [_opinion(n) for n in numbers]),
+            "opinions": _rows("opinions", [_opinion(n % listings, n) for n in said]),
             "articles": _rows("articles", [_article(n) for n in numbers]),
             "pages": _rows("pages", [_page(n, of) for n in numbers for of in _PAGES]),
         }
     )
-    lake = Lake.open(home, LakeSettings(chunk_rows=5))
+    lake = Lake.open(home, LakeSettings(chunk_rows=20))
     release(lake, "extract", 1)
     return lake
 
@@ -49,14 +59,14 @@ def _product(n: int) -> dict[str, Any]:
     }
 
 
-def _opinion(n: int) -> dict[str, Any]:
+def _opinion(n: int, week: int) -> dict[str, Any]:
     return {
         "listing_key": f"k{n:02}",
         "url": f"https://shop{n % 3}.test/{n // 3}",
         "rating": float(n % 5 + 1),
-        "text": f"{_SAID[n % 3]} That was number {n}.",
-        "author_hash": f"a{n}",
-        "posted_at": AT,
+        "text": f"{_SAID[n % 3]} That was number {week}.",
+        "author_hash": f"a{week}",
+        "posted_at": AT - timedelta(weeks=_WEEKS - week),
     }
 
 
