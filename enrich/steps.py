@@ -3,6 +3,7 @@
 from enrich.equipment import Equipment
 from enrich.forecast import forecast
 from enrich.matching import blocks, match, pairs
+from enrich.taxonomy import classify
 from enrich.text import embedding, entity, language, sentiment, summarise
 from lake.stages import Stage
 
@@ -12,6 +13,7 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
     return (
         language.stage(tools),
         sentiment.stage(tools),
+        classify.stage(tools),
         embedding.stage(tools),
         entity.stage(tools),
         blocks.stage(tools),

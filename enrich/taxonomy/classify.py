@@ -1,0 +1,93 @@
+"""Where each listing stands in the taxonomy: told where sure enough, else candidates.
+
+Where labels were learned of, a model tells (linear.py); else names that are near
+(nearest.py). With neither labels nor a taxonomy nothing is classed.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+
+import pyarrow as pa
+
+from enrich.equipment import Equipment, Learned
+from enrich.learning.store import read
+from enrich.queries import Asked, changed
+from enrich.rows import entities
+from enrich.taxonomy.candidates import Candidates, learned, nearest, rows
+from enrich.taxonomy.linear import Model
+from enrich.taxonomy.tree import Taxonomy, load
+from lake.schema.enriched import CLASSES
+from lake.stages import Stage
+
+_VERSION = 1
+_TABLE = "enriched_classes"
+
+
+def make(batch: pa.RecordBatch, tools: Equipment, model: str) -> Mapping[str, pa.Table]:
+    """Return where each listing of `batch` stands."""
+    titles, categories = batch.column("title"), batch.column("category")
+    taxonomy = _taxonomy(tools)
+    released = tools.learned.get("classify")
+    if released is not None:
+        taught = _model(released)
+        found = learned(taught, titles, categories)
+        names = _named(taught, taxonomy)
+    else:
+        found = nearest(taxonomy, titles, categories)
+        names = [(key, taxonomy.path(k)) for k, key in enumerate(taxonomy.ids)]
+    return {_TABLE: entities(_TABLE, batch, model, _columns(found, names))}
+
+
+def _columns(found: Candidates, names: list[tuple[str, str]]) -> dict[str, pa.Array]:
+    first = [
+        names[places[0]] if told else (None, None)
+        for places, told in zip(found.places, found.told, strict=True)
+    ]
+    return {
+        "class_id": pa.array([one[0] for one in first], pa.string()),
+        "path": pa.array([one[1] for one in first], pa.string()),
+        "outputs": pa.array(list(rows(found, names)), CLASSES),
+        "confidence": pa.array(found.sure, pa.float64()),
+    }
+
+
+def _named(model: Model, taxonomy: Taxonomy) -> list[tuple[str, str]]:
+    """Return number and path of what the labels name; one's own names stay as they are."""
+    places = taxonomy.places()
+    return [
+        (taxonomy.ids[places[label]], taxonomy.path(places[label]))
+        if label in places
+        else (label, label)
+        for label in map(str, model.classes)
+    ]
+
+
+def _taxonomy(tools: Equipment) -> Taxonomy:
+    named = tools.settings.taxonomy
+    return load(named, tools.home) if named else Taxonomy((), (), "")
+
+
+@lru_cache(maxsize=2)
+def _model(released: Learned) -> Model:
+    return Model.of(read(released))
+
+
+def stage(tools: Equipment) -> Stage:
+    """Return the step that classes listings."""
+    released = tools.learned.get("classify")
+    taxonomy = _taxonomy(tools).name
+    how = f"labels {released.digest[:12]}" if released else "nearest names"
+    model = f"{how}, {taxonomy}" if taxonomy else how
+    version = tools.version("classify", _VERSION)
+    asked = Asked(maker="classify", version=version, table=_TABLE, model=model)
+    query = changed("taxonomy/listings.sql", asked)
+    if not released and not taxonomy:
+        query = f"select * from ({query}) where false"  # noqa: S608 - ours
+    return Stage(
+        "classify",
+        version,
+        reads=("products",),
+        writes=(_TABLE,),
+        make=partial(make, tools=tools, model=model),
+        query=query,
+    )
