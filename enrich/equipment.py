@@ -19,11 +19,16 @@ class Learned(msgspec.Struct, frozen=True):
 
 
 class Equipment(msgspec.Struct, frozen=True):
-    """What is configured, and the models that are released, by the name of their step."""
+    """What is configured, and the models that are released, by the name of their step.
+
+    `currency` is the shop's; `assumed` is how often what scores assume was changed.
+    """
 
     settings: EnrichSettings = EnrichSettings()
     home: str = ""
     learned: dict[str, Learned] = {}
+    currency: str = "EUR"
+    assumed: int = 0
 
     def model(self, step: str, code: int) -> Learned | None:
         """Return the model that is released for a step whose code is of this version."""

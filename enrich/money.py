@@ -10,7 +10,17 @@ _DECIMALS = {
 
 def written(minor: int, currency: str) -> str:
     """Return `minor` units of `currency` with grouped thousands and its code."""
-    decimals = next((n for n, codes in _DECIMALS.items() if currency in codes), 2)
+    decimals = decimals_of(currency)
     whole, rest = divmod(minor, 10**decimals)
     cents = f".{rest:0{decimals}}" if decimals else ""
     return f"{whole:,}{cents} {currency}"
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals the smallest unit of `currency` is."""
+    return next((n for n, codes in _DECIMALS.items() if currency in codes.split()), 2)
+
+
+def uncommon() -> dict[str, int]:
+    """Return the decimals of every currency that has not two."""
+    return {code: n for n, codes in _DECIMALS.items() for code in codes.split()}

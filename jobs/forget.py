@@ -21,12 +21,11 @@ from crawler.campaign.seedlist import forget as forget_seeds
 from crawler.manners.review import forget as forget_walls
 from crawler.owner import owned
 from enrich.generate.comparison import GENERATE
-from enrich.scoring.score import SCORE
 from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
-from jobs.pipeline import enriching, run_one, run_publish
+from jobs.pipeline import enriching, run_one, run_publish, scoring
 from jobs.settings import Settings
 from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
@@ -151,7 +150,7 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
     if found.sought.listings:
-        for stage in (*enriching(business), SCORE, GENERATE):
+        for stage in (*enriching(business), *scoring(business), GENERATE):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
     if current(home) in showing:

@@ -6,12 +6,16 @@ Nothing here decides what is new: a stage does.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
+
 from enrich.equipment import Equipment
 from enrich.generate.comparison import GENERATE
-from enrich.scoring.score import SCORE
+from enrich.scoring import profit, score
+from enrich.scoring.assumptions import assumptions
 from enrich.steps import steps
 from extract.stage import with_owner
 from jobs.again import times_again
+from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
 from jobs.salt import author_salt
 from jobs.sites import read_sites
@@ -23,7 +27,8 @@ Watch = Callable[[int, int], None]
 
 def stages(business: Business) -> tuple[Stage, ...]:
     """Return every stage, in the order in which data moves, as this home wants it."""
-    return (extracting(business), *enriching(business), SCORE, GENERATE)
+    judging = (*enriching(business), *scoring(business))
+    return (extracting(business), *judging, GENERATE)
 
 
 def extracting(business: Business) -> Stage:
@@ -34,8 +39,23 @@ def extracting(business: Business) -> Stage:
 
 def enriching(business: Business) -> tuple[Stage, ...]:
     """Return the steps of enriching, with the home's models."""
-    home = str(business.home.absolute())
-    return steps(Equipment(settings=business.settings.enrich, home=home))
+    return steps(_tools(business))
+
+
+def scoring(business: Business) -> tuple[Stage, ...]:
+    """Return the stages that score groups and programmes, as the home assumes."""
+    tools = _tools(business)
+    times = times_assumed(business.home, assumptions(tools).digest)
+    tools = msgspec.structs.replace(tools, assumed=times)
+    return (score.stage(tools), profit.stage(tools))
+
+
+def _tools(business: Business) -> Equipment:
+    return Equipment(
+        settings=business.settings.enrich,
+        home=str(business.home.absolute()),
+        currency=business.settings.shop.currency,
+    )
 
 
 def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> Done:

@@ -1,1 +1,1 @@
-"""How well a product would sell, and why. Read score.py first."""
+"""How well products would sell and programmes pay, and why. Read score.py first."""

@@ -2,47 +2,54 @@
 
 An input is one group with its present offers; its key covers their values and not
 when they were seen, so a crawl that changes nothing scores nothing. The newest row of
-a group counts. All offers of a batch are one Polars frame, and a factor is one column.
+a group counts. All offers of a batch are one Polars frame, a factor is one column, and
+the interval comes of the same sums over a fixed set of draws; see chance.py.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 import pyarrow as pa
 
-from enrich.queries import sql
-from enrich.scoring.factors import factors
+from enrich.equipment import Equipment, version_of
+from enrich.queries import Asked, changed
+from enrich.scoring.assumptions import Assumptions, assumptions
+from enrich.scoring.factors import factored
+from enrich.scoring.groupinputs import inputs
+from enrich.scoring.parts import with_parts
 from enrich.scoring.reasons import reasons
+from enrich.scoring.rows import rows
 from lake.stages import Stage
-from lake.tables import schema
 
-_VERSION = 1
-_QUERY = sql("scoring/score.sql", _VERSION)
+_VERSION = 2
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
-    """Return the score of each group of `batch`."""
-    whole = schema("scores", common=False).append(pa.field("input_key", pa.string()))
-    if not batch.num_rows:
-        return {"scores": whole.empty_table()}
-    scored = reasons(factors(pl.DataFrame(batch))).select(
-        pl.col("group_key").alias("entity_key"),
+def stage(tools: Equipment) -> Stage:
+    """Return the stage that scores groups."""
+    assumed = assumptions(tools)
+    version = version_of(_VERSION, tools.assumed)
+    asked = Asked(maker="score", version=version, table="scores", model=assumed.digest)
+    return Stage(
         "score",
-        "margin_minor",
-        "demand",
-        "competition",
-        "risk",
-        "reasons",
-        "input_key",
+        version,
+        reads=(
+            *("offers", "offers_latest", "pages", "products", "enriched_matches"),
+            *("opinions", "contents", "links", "fx_rates", "enriched_sentiments"),
+        ),
+        writes=("scores",),
+        make=partial(make, assumed=assumed),
+        query=with_parts(changed("scoring/score.sql", asked), assumed.currency),
     )
-    return {"scores": scored.to_arrow().cast(whole)}
 
 
-SCORE = Stage(
-    "score",
-    _VERSION,
-    reads=("offers", "pages", "products", "enriched_matches"),
-    writes=("scores",),
-    make=make,
-    query=_QUERY,
-)
+def make(batch: pa.RecordBatch, assumed: Assumptions) -> Mapping[str, pa.Table]:
+    """Return the score of each group of `batch`."""
+    if not batch.num_rows:
+        return {"scores": rows(pl.DataFrame(), "group", assumed)}
+    found = factored(pl.DataFrame(batch), assumed)
+    told = found._replace(groups=reasons(found.groups))
+    whole = inputs(told, assumed).with_columns(
+        pl.col("margin_sum").round().cast(pl.Int64).alias("margin_minor")
+    )
+    return {"scores": rows(whole, "group", assumed)}

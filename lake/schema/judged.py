@@ -29,19 +29,48 @@ REASONS = pa.list_(
     )
 )
 
+# What went into a score: each number, between what it lies, and where it was found.
+INPUTS = pa.list_(
+    pa.struct(
+        [
+            ("name", type_text),
+            ("value", type_number),
+            ("low", type_number),
+            ("high", type_number),
+            ("unit", type_text),
+            ("source", type_text),
+        ]
+    )
+)
+
 SCORES = Table(
     "scores",
     "One score of one group or programme at one time.",
     (
         needed(text("entity_key", "The group or programme.")),
+        text("kind", "group or programme; empty in rows from before there were both."),
+        text("url", "The page of the programme; empty for a group."),
+        text("host", "The host whose prices a programme's orders were told from."),
+        text("model", "The weights and assumptions that decided, by their digest."),
         needed(number("score", "How well it would sell, from 0 to 100.")),
-        Column(
-            "margin_minor", type_long, "What one sale would leave, or cost.", True, True
+        number(
+            "low", "Below this score it is in one of ten cases; see docs/scores.md."
         ),
+        number("high", "Above this score it is in one of ten cases."),
+        Column(
+            "margin_minor",
+            type_long,
+            "Of a group what one sale would leave, or cost; of a programme what a hundred"
+            " clicks would earn. Empty where it cannot be told.",
+            True,
+            True,
+        ),
+        text("currency", "The currency of margin_minor."),
         number("demand", "How much it is wanted, from 0 to 1."),
         number("competition", "How many others sell it, from 0 to 1."),
         number("risk", "How likely it goes wrong, from 0 to 1."),
         Column("reasons", REASONS, "What made the score what it is, strongest first."),
+        Column("inputs", INPUTS, "Every number that went in, and where it is from."),
     ),
     sort=("entity_key",),
     derived=True,
