@@ -4,7 +4,7 @@ from enrich.equipment import Equipment
 from enrich.forecast import forecast
 from enrich.matching import blocks, match, pairs
 from enrich.taxonomy import classify
-from enrich.text import embedding, entity, language, sentiment, summarise
+from enrich.text import embedding, entity, keyphrase, language, sentiment, summarise
 from lake.stages import Stage
 
 
@@ -16,6 +16,7 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
         classify.stage(tools),
         embedding.stage(tools),
         entity.stage(tools),
+        keyphrase.stage(tools),
         blocks.stage(tools),
         pairs.stage(tools),
         match.stage(tools),

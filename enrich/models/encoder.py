@@ -47,6 +47,11 @@ class Chosen:
         self._threads = settings.threads
         self.name = name_of(self._files) if self._files else hashes.NAME
 
+    @property
+    def reads_whole(self) -> bool:
+        """Whether it reads a text's words together, and not one by one."""
+        return self._files is not None and self._files.kind is not Kind.STATIC
+
     def load(self) -> Encoder:
         """Return the encoder."""
         if self._files is None:
