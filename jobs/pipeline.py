@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from enrich.equipment import Equipment
 from enrich.generate.comparison import GENERATE
+from enrich.pricing import suggest
 from enrich.scoring import profit, score
 from enrich.scoring.assumptions import assumptions
 from enrich.steps import steps
@@ -17,6 +17,7 @@ from extract.stage import with_owner
 from jobs.again import times_again
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
+from jobs.learning import equipment
 from jobs.salt import author_salt
 from jobs.sites import read_sites
 from lake.stages import Stage, run_stage
@@ -39,23 +40,15 @@ def extracting(business: Business) -> Stage:
 
 def enriching(business: Business) -> tuple[Stage, ...]:
     """Return the steps of enriching, with the home's models."""
-    return steps(_tools(business))
+    return steps(equipment(business))
 
 
 def scoring(business: Business) -> tuple[Stage, ...]:
-    """Return the stages that score groups and programmes, as the home assumes."""
-    tools = _tools(business)
+    """Return the stages that score groups and programmes, and what follows of prices."""
+    tools = equipment(business)
     times = times_assumed(business.home, assumptions(tools).digest)
     tools = msgspec.structs.replace(tools, assumed=times)
-    return (score.stage(tools), profit.stage(tools))
-
-
-def _tools(business: Business) -> Equipment:
-    return Equipment(
-        settings=business.settings.enrich,
-        home=str(business.home.absolute()),
-        currency=business.settings.shop.currency,
-    )
+    return (score.stage(tools), profit.stage(tools), suggest.stage(tools))
 
 
 def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> Done:

@@ -19,19 +19,20 @@ from enrich.taxonomy.tree import Taxonomy, load
 from lake.schema.enriched import CLASSES
 from lake.stages import Stage
 
-_VERSION = 1
+VERSION = 1
+LISTINGS = "taxonomy/listings.sql"
 _TABLE = "enriched_classes"
 
 
 def make(batch: pa.RecordBatch, tools: Equipment, model: str) -> Mapping[str, pa.Table]:
     """Return where each listing of `batch` stands."""
     titles, categories = batch.column("title"), batch.column("category")
-    taxonomy = _taxonomy(tools)
-    released = tools.learned.get("classify")
+    taxonomy = taxonomy_of(tools)
+    released = tools.model("classify", VERSION)
     if released is not None:
         taught = _model(released)
         found = learned(taught, titles, categories)
-        names = _named(taught, taxonomy)
+        names = named(taught, taxonomy)
     else:
         found = nearest(taxonomy, titles, categories)
         names = [(key, taxonomy.path(k)) for k, key in enumerate(taxonomy.ids)]
@@ -51,7 +52,7 @@ def _columns(found: Candidates, names: list[tuple[str, str]]) -> dict[str, pa.Ar
     }
 
 
-def _named(model: Model, taxonomy: Taxonomy) -> list[tuple[str, str]]:
+def named(model: Model, taxonomy: Taxonomy) -> list[tuple[str, str]]:
     """Return number and path of what the labels name; one's own names stay as they are."""
     places = taxonomy.places()
     return [
@@ -62,7 +63,8 @@ def _named(model: Model, taxonomy: Taxonomy) -> list[tuple[str, str]]:
     ]
 
 
-def _taxonomy(tools: Equipment) -> Taxonomy:
+def taxonomy_of(tools: Equipment) -> Taxonomy:
+    """Return the taxonomy that is set, or an empty one."""
     named = tools.settings.taxonomy
     return load(named, tools.home) if named else Taxonomy((), (), "")
 
@@ -74,13 +76,13 @@ def _model(released: Learned) -> Model:
 
 def stage(tools: Equipment) -> Stage:
     """Return the step that classes listings."""
-    released = tools.learned.get("classify")
-    taxonomy = _taxonomy(tools).name
+    released = tools.model("classify", VERSION)
+    taxonomy = taxonomy_of(tools).name
     how = f"labels {released.digest[:12]}" if released else "nearest names"
     model = f"{how}, {taxonomy}" if taxonomy else how
-    version = tools.version("classify", _VERSION)
+    version = tools.version("classify", VERSION)
     asked = Asked(maker="classify", version=version, table=_TABLE, model=model)
-    query = changed("taxonomy/listings.sql", asked)
+    query = changed(LISTINGS, asked)
     if not released and not taxonomy:
         query = f"select * from ({query}) where false"  # noqa: S608 - ours
     return Stage(

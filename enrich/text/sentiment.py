@@ -25,7 +25,8 @@ from enrich.text.sentimentwords import lexicon
 from enrich.text.wordpieces import texts
 from lake.stages import Stage
 
-_VERSION = 1
+VERSION = 1
+OPINIONS = "text/sentiments.sql"
 _MODEL = "lexicon and rules"
 _TABLE = "enriched_sentiments"
 _ENGLISH = "en"
@@ -135,7 +136,7 @@ def stage(tools: Equipment) -> Stage:
     """Return the step that tells how opinions judge."""
     taught = _taught(tools)
     model = f"{_MODEL}, taught over {taught.encoder.name}" if taught else _MODEL
-    version = tools.version("sentiment", _VERSION)
+    version = tools.version("sentiment", VERSION)
     asked = Asked(maker="sentiment", version=version, table=_TABLE, model=model)
     return Stage(
         "sentiment",
@@ -143,13 +144,13 @@ def stage(tools: Equipment) -> Stage:
         reads=("opinions", "enriched_languages"),
         writes=(_TABLE,),
         make=partial(make, model=model, taught=taught),
-        query=changed("text/sentiments.sql", asked),
+        query=changed(OPINIONS, asked),
     )
 
 
 def _taught(tools: Equipment) -> Taught | None:
     """Return the released head, where it reads vectors of the encoder that is set."""
-    released = tools.learned.get("sentiment")
+    released = tools.model("sentiment", VERSION)
     if released is None:
         return None
     head = Head.of(read(released))

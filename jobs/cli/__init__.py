@@ -26,6 +26,7 @@ COMMANDS = {
     "extract": "stages",
     "enrich": "enrich",
     "labels": "labels",
+    "learn": "learn",
     "score": "score",
     "generate": "stages",
     "publish": "stages",

@@ -61,6 +61,7 @@ PRICE_SUGGESTIONS = Table(
         long("high_minor", "Above it others are clearly cheaper."),
         text("currency", "The currency as ISO 4217 code."),
         text("basis", "What it rests on: elasticity, market or cost."),
+        text("model", "The rules that decided."),
         number("elasticity", "By what share sales fall where the price rises by 1 %."),
         number("elasticity_low", "The lower end of what the data allow (80 %)."),
         number("elasticity_high", "The upper end."),

@@ -1,0 +1,1 @@
+"""What a thing could be sold for, and why. Read suggest.py first."""

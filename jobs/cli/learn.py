@@ -1,0 +1,157 @@
+"""`harvestman learn`: models of one's own, from labels; measured, released, withdrawn."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from enrich.errors import NothingToLearn
+from enrich.learning.history import Model, models, released, version_now
+from enrich.learning.learn import Compared, decide
+from enrich.learning.learn import check as checked
+from enrich.learning.learn import learn as learned
+from enrich.learning.learner import Learner
+from enrich.learning.learners import learners
+from jobs.business import Business, business
+from jobs.cli.call import Call, with_call
+from jobs.cli.progress import progress
+from jobs.cli.table import print_table
+from jobs.learning import equipment
+
+_STEPS = click.Choice(("classify", "sentiment", "forecast"))
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  harvestman learn train               # every step that has enough labels
+  harvestman learn list
+  harvestman learn withdraw classify 2"""
+)
+def learn() -> None:
+    """Learn from labels; a model is used when it proved better on labels held back."""
+
+
+@learn.command(
+    epilog="\b\nExamples:\n  harvestman learn train\n  harvestman learn train sentiment"
+)
+@click.argument("steps", nargs=-1, type=_STEPS, metavar="[STEP]...")
+@with_call()
+def train(call: Call, steps: tuple[str, ...]) -> None:
+    """Learn a model for each STEP, and release it if it is better than the one in use."""
+    with business(call.home, call.settings) as open_, progress() as shown:
+        done: list[Compared] = []
+        for learner in _chosen(open_, steps):
+            with shown.step(learner.step) as report:
+                found = _trained(open_, learner, wanted=bool(steps))
+                report(1, 1, "" if found else "too few labels")
+                done += [found] if found else []
+    _tell(call, done, "no step has enough labels yet: harvestman labels worksheet")
+
+
+@learn.command(epilog="\b\nExamples:\n  harvestman learn check")
+@click.argument("steps", nargs=-1, type=_STEPS, metavar="[STEP]...")
+@with_call()
+def check(call: Call, steps: tuple[str, ...]) -> None:
+    """Measure the released models on the labels of today; withdraw what proves worse."""
+    with business(call.home, call.settings) as open_:
+        found = [checked(open_.lake, learner) for learner in _chosen(open_, steps)]
+    _tell(call, [one for one in found if one], "no model of your own is released")
+
+
+@learn.command("list", epilog="\b\nExamples:\n  harvestman learn list")
+@with_call()
+def list_(call: Call) -> None:
+    """List the models of this home, with what was measured when they were made."""
+    with business(call.home, call.settings) as open_:
+        known = models(open_.lake)
+    if call.json:
+        call.answer({"models": known}, "")
+    elif not known:
+        print("No models of your own yet: every step uses what it came with.")
+    else:
+        names = ("step", "model", "state", "labels", "held back", "measured", "why")
+        print_table(
+            names, map(_row, known), frozenset({"model", "labels", "held back"})
+        )
+
+
+@learn.command(epilog="\b\nExamples:\n  harvestman learn withdraw classify 2")
+@click.argument("step", type=_STEPS)
+@click.argument("number", type=click.IntRange(1))
+@with_call()
+def withdraw(call: Call, step: str, number: int) -> None:
+    """Take a model back: what it made vanishes, and the one before it counts again."""
+    _decide(call, step, number, "withdrawn")
+
+
+@learn.command(epilog="\b\nExamples:\n  harvestman learn release classify 3")
+@click.argument("step", type=_STEPS)
+@click.argument("number", type=click.IntRange(1))
+@with_call()
+def release(call: Call, step: str, number: int) -> None:
+    """Use a model that the rule did not release; the next run makes its rows."""
+    _decide(call, step, number, "released")
+
+
+def _chosen(open_: Business, steps: tuple[str, ...]) -> list[Learner]:
+    known = learners(equipment(open_))
+    return [one for one in known if not steps or one.step in steps]
+
+
+def _trained(open_: Business, learner: Learner, *, wanted: bool) -> Compared | None:
+    """Learn; a step that nobody asked for by name may have too few labels."""
+    try:
+        return learned(open_.lake, learner)
+    except NothingToLearn:
+        if wanted:
+            raise
+        return None
+
+
+def _tell(call: Call, done: list[Compared], none: str) -> None:
+    if call.json:
+        call.answer({"models": done}, "")
+        return
+    if not done:
+        print(none)
+    for one in done:
+        model = one.model
+        print(f"{model.step}: model {model.number} {model.state}: {one.verdict.why}")
+        names = ("measured", f"model {model.number}", _name(one.before))
+        print_table(names, _figures(model), frozenset(names[1:]))
+
+
+def _name(number: int) -> str:
+    return f"model {number}" if number else "as it came"
+
+
+def _figures(model: Model) -> Iterable[tuple[str, str, str]]:
+    for figure in model.figures:
+        value, before = figure["value"], figure["before"]
+        yield figure["name"], f"{value:.3f}", "" if before is None else f"{before:.3f}"
+
+
+def _row(model: Model) -> tuple[Any, ...]:
+    measured = ", ".join(" ".join(figure[:2]) for figure in _figures(model))
+    head = (model.step, model.number, model.state, model.labels, model.held_back)
+    return (*head, measured, model.why)
+
+
+def _refuse_unseen(known: list[Model], model: Model, state: str) -> None:
+    """Refuse a release that changes nothing, because a newer model stays in use."""
+    newer = released(known, model.step, model.code)
+    if state == "released" and newer is not None and newer.number > model.number:
+        raise click.UsageError(
+            f"model {newer.number} of {model.step} is newer and in use; withdraw it"
+            f" first: harvestman learn withdraw {model.step} {newer.number}"
+        )
+
+
+def _decide(call: Call, step: str, number: int, state: str) -> None:
+    with business(call.home, call.settings) as open_:
+        known = models(open_.lake)
+        model = version_now(known, step, number)
+        _refuse_unseen(known, model, state)
+        done = decide(open_.lake, model, state)
+    call.answer(done, f"{step}: model {number} is {state}")

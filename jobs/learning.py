@@ -1,0 +1,28 @@
+"""The models that a home learned: which are released, and what can be learned."""
+
+from enrich.equipment import Equipment, Learned
+from enrich.learning.history import Model, models
+from jobs.business import Business
+from lake.store import Lake
+
+
+def equipment(business: Business) -> Equipment:
+    """Return what the steps of this home work with: its settings and its own models."""
+    home = str(business.home.absolute())
+    return Equipment(
+        settings=business.settings.enrich,
+        home=home,
+        currency=business.settings.shop.currency,
+        learned=_released(business.lake, home),
+    )
+
+
+def _released(lake: Lake, home: str) -> dict[str, Learned]:
+    # A home that never learned asks no more than whether there is such a table.
+    if lake.table("models") is None:
+        return {}
+    standing = [model for model in models(lake) if model.state == "released"]
+    newest: dict[str, Model] = {}
+    for model in sorted(standing, key=lambda model: (model.code, model.number)):
+        newest[model.step] = model
+    return {step: model.learned(home) for step, model in newest.items()}

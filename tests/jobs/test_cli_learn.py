@@ -1,0 +1,118 @@
+"""The loop of learning as its user goes it: label, train, enrich, withdraw."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+from cli_calls import answer
+
+from lake.settings import LakeSettings
+from lake.spool import Spool
+from lake.stages import release
+from lake.store import Lake
+from lake.tables import schema
+
+BY = {"input_key": "i", "maker": "extract", "maker_version": 1}
+GOODS = {"tools": ("drill", "hammer", "saw"), "kitchen": ("bowl", "kettle", "pan")}
+
+
+def title(n: int) -> tuple[str, str]:
+    """A title and its class."""
+    kind = ("tools", "kitchen")[n % 2]
+    return f"Arva {GOODS[kind][n % 3]} model {n}", kind
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    rows = [
+        {"listing_key": f"k{n}", "source_url": f"https://a.test/{n}", **BY}
+        | {"title": title(n)[0]}
+        for n in range(160)
+    ]
+    told = pa.schema([schema("products").field(name) for name in rows[0]])
+    given = pa.Table.from_pylist(rows, schema=told)
+    Spool(tmp_path, "extract").put({"products": given})
+    release(Lake.open(tmp_path, LakeSettings()), "extract", 1)
+    return tmp_path
+
+
+@pytest.fixture
+def label(say, tmp_path):
+    def labelled(count: int = 120, swap: bool = False) -> None:
+        sheet = tmp_path / "labels.csv"
+        other = {"tools": "kitchen", "kitchen": "tools"}
+        rows = [f"k{n},{title(n)[1]}" for n in range(count)]
+        if swap:
+            rows = [f"k{n},{other[title(n)[1]]}" for n in range(count)]
+        sheet.write_text("\n".join(["key,label", *rows]) + "\n")
+        assert say("labels", "import", str(sheet), "--step", "classify")[0] == 0
+
+    return labelled
+
+
+def classes(home: Path) -> dict[str, int]:
+    """How many listings of each class the pinned lake has."""
+    from lake.pin import pin
+
+    path = pin(Lake.open(home, LakeSettings())).path
+    with duckdb.connect(str(path), read_only=True) as connection:
+        asked = "SELECT path, count(*) FROM enriched_classes GROUP BY path"
+        return dict(connection.sql(asked).fetchall())
+
+
+def test_labels_become_a_model_that_classes_the_others(say, home, label) -> None:
+    label()
+    (done,) = answer(say("learn", "train", "classify", "--json"))["models"]
+    assert (done["model"]["state"], done["model"]["number"]) == ("released", 1)
+    say("enrich", "--only", "classify")
+    assert classes(home) == {"tools": 80, "kitchen": 80}
+
+
+def test_what_a_withdrawn_model_made_vanishes_from_what_is_pinned(
+    say, home, label
+) -> None:
+    label()
+    say("learn", "train", "classify")
+    say("enrich", "--only", "classify")
+    assert say("learn", "withdraw", "classify", "1")[0] == 0
+    assert classes(home) == {}
+    say("enrich", "--only", "classify")
+    assert classes(home) == {}
+
+
+def test_a_model_released_again_counts_again(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    say("enrich", "--only", "classify")
+    for state in ("withdraw", "release"):
+        assert say("learn", state, "classify", "1")[0] == 0
+    assert classes(home) == {"tools": 80, "kitchen": 80}
+
+
+def test_a_check_withdraws_what_new_labels_prove_wrong(say, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    label(swap=True)
+    (done,) = answer(say("learn", "check", "--json"))["models"]
+    assert done["model"]["state"] == "withdrawn"
+    assert "model 1 withdrawn" not in say("learn", "check")[1]
+
+
+def test_two_models_are_shown_side_by_side(say, label) -> None:
+    label()
+    shown = say("learn", "train", "classify")[1]
+    assert "model 1" in shown and "as it came" in shown
+    assert "right of those told" in say("learn", "list")[1]
+
+
+def test_too_few_labels_say_how_many_are_needed(say, label) -> None:
+    label(10)
+    code, _, err = say("learn", "train", "classify")
+    assert code == 1
+    assert "labels to learn from" in err and "labels worksheet classify" in err
+
+
+def test_a_model_that_is_not_there_is_named(say) -> None:
+    code, _, err = say("learn", "withdraw", "classify", "7")
+    assert (code, "classify has no model 7" in err) == (1, True)
