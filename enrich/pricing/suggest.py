@@ -124,9 +124,11 @@ def _choice(
         return Choice(lowest, "cost", "Nobody else sells it; it has to bring {price}.")
     market = float(np.median(told.others)) * _BELOW
     if market < lowest:
-        why = f"There is no room: half of {count} others ask less than {{price}}."
+        ask = "the other shop asks" if count == 1 else f"half of {count} others ask"
+        why = f"There is no room: {ask} less than {{price}}."
         return Choice(lowest, "cost", why)
-    why = f"At {{price}} it is below half of the {count} others that sell it."
+    below = "the other shop" if count == 1 else f"half of the {count} others"
+    why = f"At {{price}} it is below {below} that sell{'s' * (count == 1)} it."
     return Choice(market, "market", why)
 
 
