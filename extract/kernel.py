@@ -25,7 +25,8 @@ _FILES = {
     " nametable needles openelements seen tableparts tagbytes wide",
     "money": "currencies pricesigns",
     "statements": "scriptkeys",
-    "text": "alike classwords forest lines lineviews repeats secondlook wordcounts",
+    "text": "alike classwords forest languagewalk lines lineviews repeats secondlook"
+    " wordcounts",
 }
 _ROOM = Path(__file__).parent
 MADE_OF = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extract.text.scripts import by_script, weight
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from extract.text.languagewalk import Identifier
 
 # A page begins with its menu, its questions on cookies and the names of other languages:
 # of 950 saved pages, 6 look by their first 2,000 letters like another language than by
@@ -165,8 +165,8 @@ def _fits(code: str, letters: frozenset[str]) -> bool:
 
 
 @cache
-def _model() -> "LanguageIdentifier":
+def _model() -> "Identifier":
     # Half a second and 90 MB: only for who asks.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from extract.text.languagewalk import identifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier()
