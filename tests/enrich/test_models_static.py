@@ -1,3 +1,4 @@
+import json
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from enrich.errors import ModelUnusable
 from enrich.models.encoder import load
 from enrich.models.files import files_of
 from enrich.models.hashes import Hashes
+from enrich.models.pooling import Pooling, pooled, pooling_of
 from enrich.models.tokens import batches
 
 
@@ -61,9 +63,12 @@ def test_files_of_model2vec_are_read_with_weights_and_shared_rows(
     rows = np.load(tmp_path / "static.npy")
     before = load(files_of(tmp_path)).encode(TITLES)
     (tmp_path / "static.npy").unlink()
-    held = {"embeddings": rows[::-1].copy(), "weights": np.full(len(rows), 2.0)}
-    held["mapping"] = np.arange(len(rows))[::-1].copy()
-    save_file(held, tmp_path / "model.safetensors")
+    weights = np.linspace(1, 9, len(rows))
+    held = {"embeddings": (rows / weights[:, None])[::-1].astype(np.float32)}
+    held |= {"weights": weights, "mapping": np.arange(len(rows))[::-1].copy()}
+    save_file(
+        {name: one.copy() for name, one in held.items()}, tmp_path / "model.safetensors"
+    )
     assert np.allclose(load(files_of(tmp_path)).encode(TITLES), before, atol=1e-3)
 
 
@@ -78,6 +83,25 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text("{")
     with pytest.raises(ModelUnusable, match=r"tokenizer\.json cannot be read"):
         load(files_of(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("way", "vector"),
+    [("mean_tokens", [2, 3]), ("cls_token", [1, 4]), ("max_tokens", [3, 4])],
+)
+def test_tokens_are_pooled_as_the_folder_says(
+    tmp_path: Path, way: str, vector: list[int]
+) -> None:
+    (tmp_path / "1_Pooling").mkdir()
+    says = {f"pooling_mode_{one}": one == way for one in Pooling}
+    (tmp_path / "1_Pooling" / "config.json").write_text(json.dumps(says))
+    hidden = np.array([[[1, 4], [3, 2], [9, 9]]], np.float32)
+    found = pooled(hidden, np.array([[1, 1, 0]]), pooling_of(tmp_path))
+    assert found.tolist() == [vector]
+
+
+def test_without_a_word_on_pooling_it_is_the_mean(tmp_path: Path) -> None:
+    assert pooling_of(tmp_path) is Pooling.MEAN
 
 
 @given(some.lists(some.integers(0, 600), min_size=1, max_size=300))
