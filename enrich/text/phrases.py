@@ -129,8 +129,16 @@ def _candidates(runs: list[list[_Word]]) -> dict[tuple[str, ...], list[list[_Wor
     return {
         key: places
         for key, places in found.items()
-        if (key in whole or len(places) > 1) and not key[-1].isdigit()
+        if (key in whole or len(places) > 1) and _names_something(places[0])
     }
+
+
+def _names_something(words: list[_Word]) -> bool:
+    """Return whether words are more than a figure, or a unit such as cm."""
+    if words[-1].small.isdigit():
+        return False
+    only = words[0].text
+    return len(words) > 1 or len(only) > 2 or only.isupper() or not only.isascii()
 
 
 def _weighed(places: list[list[_Word]], weights: Mapping[str, float]) -> Phrase:

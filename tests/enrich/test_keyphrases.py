@@ -47,6 +47,11 @@ def test_a_phrase_is_not_said_twice() -> None:
     assert [one.lower() for one in found if "lamp" in one.lower()] == ["solar lamps"]
 
 
+def test_units_and_figures_alone_are_no_phrases() -> None:
+    found = texts(phrases("A lamp of 38 cm, kg and 1200. A TV", "en", 9))
+    assert set(found) == {"lamp", "38 cm", "TV"}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "phrase"),
     [
