@@ -24,7 +24,7 @@ _MODEL = "words and pairs of words"
 _TABLE = "enriched_blocks"
 _GIVEN = (
     *("gtin", "title", "brand", "mpn"),
-    *("category", "details", "price_minor", "currency"),
+    *("category", "price_minor", "currency"),
 )
 _FACTS = ("title", "brand", "mpn")
 _NO_LETTER = re.compile(r"[\W_]+")

@@ -8,7 +8,6 @@ with newest as (
         partition by listing_key order by seen_at desc, input_key) = 1
 ), listed as (
     select p.listing_key, p.source_url, p.gtin, p.mpn, p.brand, p.title,
-        left(p.description, 500) as details,
         array_to_string(p.category_path, ' ') as category
     from products p
     join newest n on n.listing_key = p.listing_key and n.ingested_at = p.ingested_at

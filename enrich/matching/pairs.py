@@ -21,13 +21,13 @@ from enrich.rows import table
 from lake.stages import Stage
 
 # With how many others a listing is compared, and in how many listings a rare key stands.
-MOST, OFTEN = 24, 80
+MOST, OFTEN = 16, 80
 _VERSION = 1
 _TABLE = "enriched_pairs"
 _ALIKE = NAMES.index("letters")
 # What is less likely than this is not kept.
 _LEAST = 0.05
-_TEXTS = ("title", "brand", "mpn", "category", "details")
+_TEXTS = ("title", "brand", "mpn", "category")
 Row = Mapping[str, Any]
 
 

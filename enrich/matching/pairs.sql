@@ -8,7 +8,7 @@ with newest as (
         max_by(maker_version, ingested_at) as version
     from enriched_pairs group by entity_key
 ), fresh as materialized (
-    select n.entity_key, n.input_key from newest n
+    select hash(n.entity_key) as id, n.entity_key, n.input_key from newest n
     left join compared c on c.entity_key = n.entity_key
     where c.input_key is distinct from n.input_key or c.version <> :version
 ), blocks as (
@@ -23,21 +23,33 @@ with newest as (
     select * from (
         select hash(entity_key) as id, hash(host) as host, unnest(keys) as key from blocks
     ) semi join (select distinct key from mine) wanted using (key)
-), rare as (
+), rare as materialized (
     select key, 1 / ln(1 + count(*)) as weight from postings
     group by key having count(*) between 2 and :often
+), found as materialized (
+    -- Each join stands apart: joined in another order, common keys are all with all.
+    select p.id, p.host, p.key, r.weight from postings p join rare r on r.key = p.key
+), asking as materialized (
+    select m.id, m.host, m.key from mine m semi join rare r on r.key = m.key
 ), near as (
-    select m.id, p.id as other, sum(r.weight) as weight
-    from mine m join rare r on r.key = m.key join postings p on p.key = m.key
-    where m.host <> p.host
-    group by m.id, p.id
+    select a.id, f.id as other, sum(f.weight) as weight
+    from asking a join found f on f.key = a.key
+    where a.host <> f.host
+    group by a.id, f.id
 ), chosen as materialized (
     select id, other, weight from near
     qualify row_number() over (partition by id order by weight desc, other) <= :most
+), kept as materialized (
+    -- Where both are new, one of them has the pair.
+    select distinct if(f.id is not null and c.other < c.id, c.other, c.id) as id,
+        if(f.id is not null and c.other < c.id, c.id, c.other) as other
+    from chosen c left join fresh f on f.id = c.other
 ), needed as materialized (
-    select hash(entity_key) as id, b.* from blocks b
-    semi join (select id from chosen union select other from chosen
-        union select hash(entity_key) from fresh) c on c.id = hash(b.entity_key)
+    select hash(b.entity_key) as id, b.entity_key, b.input_key, b.title, b.brand, b.mpn,
+        b.category, b.price_minor, b.currency, b.words
+    from blocks b
+    semi join (select other as id from kept union select id from fresh) k
+    on k.id = hash(b.entity_key)
 ), spelt as materialized (
     select id, unnest(words) as word from needed
 ), counted as (
@@ -49,22 +61,17 @@ with newest as (
     select s.id, list(s.word order by s.word) as words,
         list(c.often order by s.word) as often
     from spelt s join counted c on c.word = s.word group by s.id
-), whole as (
+), whole as materialized (
     select n.id, struct_pack(entity_key := n.entity_key, input_key := n.input_key,
         title := n.title, brand := n.brand, mpn := n.mpn, category := n.category,
-        details := n.details, price_minor := n.price_minor, currency := n.currency,
+        price_minor := n.price_minor, currency := n.currency,
         words := t.words, often := t.often) as listing
     from needed n left join told t on t.id = n.id
 ), others as (
-    -- Where both are new, the smaller key has the pair.
-    select c.id, list(w.listing order by w.listing.entity_key) as others
-    from chosen c join whole m on m.id = c.id join whole w on w.id = c.other
-    where m.listing.entity_key < w.listing.entity_key
-        or not exists (from fresh f where f.entity_key = w.listing.entity_key)
-    group by c.id
+    select k.id, list(w.listing order by w.id) as others
+    from kept k join whole w on w.id = k.other group by k.id
 )
 select f.entity_key, 'listing' as kind, f.input_key, w.listing,
     coalesce(o.others, []) as others,
     (select count(*) from newest) as total
-from fresh f join whole w on w.listing.entity_key = f.entity_key
-left join others o on o.id = w.id
+from fresh f join whole w on w.id = f.id left join others o on o.id = f.id

@@ -146,7 +146,6 @@ ENRICHED = (
         text("brand", "Its brand."),
         text("mpn", "The maker's own part number."),
         text("category", "Its categories at the source."),
-        text("details", "The beginning of its description."),
         long("price_minor", "Its price when it was last looked at for matching."),
         text("currency", "The currency as ISO 4217 code."),
         Column("words", _NUMBERS, "What stands in its name, as numbers."),
