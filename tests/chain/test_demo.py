@@ -10,12 +10,20 @@ from typing import Any
 import pytest
 from ports import free_port
 
+from crawler.sampleweb.settings import WebSettings
+from crawler.sampleweb.web import SampleWeb
 from lake.ask import ask
 from ledger import audit
 from ledger.open import open_ledger
 
 Answer = dict[str, Any]
 QUESTIONS = sorted((Path(__file__).parents[2] / "tools" / "questions").glob("*.sql"))
+# Those whose merchants sell nothing on this web: only their terms tell them apart.
+PROGRAMMES = """
+SELECT p.network, p.merchant, s.score
+FROM scores s JOIN programmes p ON p.programme_key = s.entity_key
+WHERE s.kind = 'programme' AND s.host IS NULL AND p.gravity IS NOT NULL
+"""
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
@@ -56,7 +64,7 @@ def test_every_run_is_recorded_and_the_audit_holds(home: Path, first: Answer) ->
     with open_ledger(home) as ledger, ledger.read() as connection:
         assert audit.verify(connection).ok
     stages = ask(home, "SELECT DISTINCT stage FROM runs").column("stage").to_pylist()
-    assert {"extract", "match", "score", "generate"} <= set(stages)
+    assert {"extract", "match", "score", "profit", "generate"} <= set(stages)
 
 
 def test_a_day_later_only_what_changed_is_made_again(
@@ -132,6 +140,30 @@ def test_a_score_explains_itself(home: Path, first: Answer) -> None:
     found = json.loads(done.stdout)
     points = sum(reason["points"] for reason in found["reasons"])
     assert round(points, 1) == round(found["score"], 1)
+
+
+def test_a_programme_that_pays_much_more_scores_more(home: Path, first: Answer) -> None:
+    offered = [page.programme for page in SampleWeb(WebSettings()).manifest()]
+    paid = {
+        (one.network, one.merchant): one.commission_rate
+        for one in offered
+        if one and one.commission_kind == "percent"
+    }
+    told = ask(home, PROGRAMMES).to_pylist()
+    scores = [(paid.get((one["network"], one["merchant"])), one) for one in told]
+    little = [one["score"] for rate, one in scores if rate and rate <= 3]
+    much = [one["score"] for rate, one in scores if rate and rate >= 40]
+    assert len(little) > 1 < len(much)
+    assert max(little) < min(much)
+
+
+def test_the_best_are_listed_with_their_intervals(home: Path, first: Answer) -> None:
+    command = [PROGRAM, "score", "--top", "3", "--home", str(home), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)["best"]
+    assert len(found) == 3
+    assert all(one["low"] <= one["score"] <= one["high"] for one in found)
+    assert all(one["title"] for one in found)
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from cli_calls import answer
+
+from jobs.assumed import times_assumed
+from jobs.errors import HomeUnusable
+from lake.load import load
+from lake.pin import pin
+from lake.settings import LakeSettings
+from lake.spool import Spool
+from lake.stages import release
+from lake.store import Lake
+
+PAGE = "https://net.test/{}"
+RATES = {"dear": 5.0, "fair": 20.0, "silent": None}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    rows = [
+        {"programme_key": name, "source_url": PAGE.format(name), "merchant": name}
+        | {"commission_kind": "percent", "commission_rate": rate, "confidence": 0.9}
+        | {"input_key": name, "maker": "extract"}
+        for name, rate in RATES.items()
+    ]
+    given = pa.Table.from_pylist(rows)
+    versions = pa.array([1] * len(rows), pa.int32())
+    named = given.append_column("maker_version", versions)
+    Spool(tmp_path, "extract").put({"programmes": named})
+    release(Lake.open(tmp_path, LakeSettings()), "extract", 1)
+    return tmp_path
+
+
+def pinned(home: Path) -> None:
+    lake = Lake.open(home, LakeSettings())
+    load(lake)
+    pin(lake)
+
+
+def test_the_best_programmes_stand_first(say, home: Path) -> None:
+    say("score", "--only", "programme", "--json")
+    pinned(home)
+    found = answer(say("score", "--top", "5", "--kind", "programme", "--json"))["best"]
+    assert [(one["key"], one["title"]) for one in found] == [
+        ("fair", "fair"),
+        ("dear", "dear"),
+    ]
+
+
+def test_a_programme_is_explained_by_the_address_of_its_page(say, home: Path) -> None:
+    say("score", "--json")
+    pinned(home)
+    found = answer(say("score", "--explain", PAGE.format("fair"), "--json"))
+    assert (found["key"], found["kind"]) == ("fair", "programme")
+    shown = say("score", "--explain", "fair")[1]
+    assert "in eight of ten cases between" in shown
+    assert "assumed: enrich.conversion_percent" in shown
+
+
+def test_one_that_says_no_commission_is_handled_once_and_not_scored(say) -> None:
+    only = ("score", "--only", "programme", "--json")
+    steps = [answer(say(*only))["steps"][0] for _ in range(2)]
+    assert [(one["rows_in"], one["rows_out"]) for one in steps] == [(3, 2), (0, 0)]
+
+
+def test_other_assumptions_score_everything_again(say, home: Path) -> None:
+    only = ("score", "--only", "programme", "--json")
+    answer(say(*only))
+    (home / "harvestman.toml").write_text("[enrich]\nrefund_percent = [1, 2, 3]\n")
+    assert answer(say(*only))["steps"][0]["rows_out"] == 2
+    assert answer(say(*only))["steps"][0]["rows_in"] == 0
+
+
+def test_what_is_not_scored_is_refused_with_what_could_be_asked(say, home) -> None:
+    say("score", "--json")
+    pinned(home)
+    code, _, complaint = say("score", "--explain", "nothing")
+    assert code == 1
+    assert "a URL of a product or programme" in complaint
+
+
+def test_changed_assumptions_are_counted_and_changed_back_as_well(home: Path) -> None:
+    assert [times_assumed(home, one) for one in "aabba"] == [0, 0, 1, 1, 2]
+
+
+def test_a_count_that_is_none_is_refused(home: Path) -> None:
+    times_assumed(home, "a")
+    (home / "enrich" / "assumed").write_text("many a\n")
+    with pytest.raises(HomeUnusable, match="higher than any before"):
+        times_assumed(home, "a")
