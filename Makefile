@@ -18,6 +18,7 @@ setup: .venv/ready  ## make .venv with everything in it
 	@$(BIN)/python -m compileall -q $(ROOMS)
 	@$(BIN)/python -m frontier.warm
 	@$(BIN)/python -m extract.warm
+	@$(BIN)/python -m enrich.warm
 	@touch $@
 	@echo "setup done: $$($(BIN)/harvestman --version)"
 
