@@ -122,3 +122,12 @@ def test_a_dearer_shipping_never_scores_more(price, shipping, more) -> None:
     )
     found = scored(near, far, assumed=FREE)
     assert found["g1"]["score"] <= found["g0"]["score"]
+
+
+@given(st.lists(st.sampled_from(["SEK", "JPY", "ZZZ"]), unique=True))
+def test_offers_in_unknown_currencies_move_no_point(unknown) -> None:
+    offers = [offer("a", 8000), *OTHERS]
+    row = scored(offers, left_out=unknown)["g0"]
+    assert row["score"] == scored(offers)["g0"]["score"]
+    said = named(row, "margin", "reasons")["text"]
+    assert all(currency in said for currency in unknown)
