@@ -25,6 +25,9 @@ _TABLE = "enriched_matches"
 # A shared GTIN is wrong about once in a hundred times, mostly by a shop that gives
 # one number to all variants; part numbers are reused across a brand's lines.
 _CONFIDENCE = {"label": 1.0, "gtin": 0.99, "brand+mpn": 0.9, "single": 1.0}
+# Two products sold as one cost more than one product that stands twice: groups want
+# more than the chance at which a single pair is more often right than wrong.
+LIKELY = 0.7
 # Of so many others of its group a listing says what joins it to them.
 _OTHERS = 5
 _LOOKED_AT = 50
@@ -42,7 +45,7 @@ def _rows(component: Row) -> list[dict[str, Any]]:
         component["members"],
         component["links"],
         component["labels"],
-        model().threshold,
+        LIKELY,
     )
     members = {member["listing_key"]: member for member in component["members"]}
     links = {_pair(link): link for link in component["links"]}
@@ -105,5 +108,5 @@ def stage(tools: Equipment) -> Stage:
         reads=("enriched_blocks", "enriched_pairs", "labels"),
         writes=(_TABLE,),
         make=make,
-        query=query.replace(":likely", str(model().threshold)),
+        query=query.replace(":likely", str(LIKELY)),
     )

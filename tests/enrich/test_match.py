@@ -150,6 +150,13 @@ def test_what_a_person_takes_back_counts_no_more(views) -> None:
     assert groups(matched(views)) == {"a": "a", "b": "a"}
 
 
+def test_one_brand_alone_does_not_join(views) -> None:
+    brass = {"brand": "Brass & Co"}
+    views.add("products", product("a", title="Brass kettle", **brass))
+    views.add("products", product("b", title="Tea pot for four", **brass))
+    assert groups(matched(views)) == {"a": "a", "b": "b"}
+
+
 def said(one, other, label, day=1):
     at = datetime(2026, 11, day, tzinfo=UTC)
     about = {"step": "match", "entity_key": one, "other_key": other}
