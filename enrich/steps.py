@@ -2,7 +2,7 @@
 
 from enrich.equipment import Equipment
 from enrich.forecast import forecast
-from enrich.matching import blocks, match, pairs
+from enrich.matching import blocks, match, pairs, related
 from enrich.taxonomy import classify
 from enrich.text import embedding, entity, keyphrase, language, sentiment, summarise
 from lake.stages import Stage
@@ -20,6 +20,7 @@ def steps(tools: Equipment) -> tuple[Stage, ...]:
         blocks.stage(tools),
         pairs.stage(tools),
         match.stage(tools),
+        related.stage(tools),
         summarise.stage(tools),
         forecast.stage(tools),
     )
