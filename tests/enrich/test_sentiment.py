@@ -94,7 +94,11 @@ def test_without_words_and_stars_there_is_no_judgement(views) -> None:
 
 
 def test_stars_without_words_are_enough(views) -> None:
-    assert told(views, rating=2.5)["sentiment"] == 0.0
+    assert told(views, rating=3.0)["sentiment"] == 0.0
+
+
+def test_one_star_is_the_least_that_can_be_given(views) -> None:
+    assert told(views, rating=1.0)["sentiment"] == -1.0
 
 
 def test_words_against_stars_are_less_sure(views) -> None:
