@@ -1,9 +1,15 @@
-"""Compile the loops over texts: `python -m enrich.warm`, as `make setup` does."""
+"""Compile the loops of enriching: `python -m enrich.warm`, as `make setup` does."""
 
 import time
 
+import numpy as np
 import pyarrow as pa
 
+from enrich.forecast.backtest import backtests
+from enrich.forecast.ways import ways
+from enrich.matching.decide import scored
+from enrich.matching.records import Product
+from enrich.models.hashes import Hashes
 from enrich.taxonomy.candidates import nearest
 from enrich.taxonomy.linear import Model, fit, predict
 from enrich.taxonomy.tree import Taxonomy
@@ -21,8 +27,11 @@ def warm() -> float:
     language(" ".join(_TEXTS))
     nearest(Taxonomy(("1",), (("Radios",),), ""), given, given)
     predict(Model.of(fit(_TEXTS, ["radios", "kettles"])), given)
+    Hashes().encode(_TEXTS)
+    scored([Product(title) for title in _TEXTS], np.array([[0, 1]]))
+    backtests(np.arange(120.0), ways(120))
     return time.perf_counter() - started
 
 
 if __name__ == "__main__":
-    print(f"the loops over texts are ready ({warm():.1f} s)")  # noqa: T201 - a command
+    print(f"the loops of enriching are ready ({warm():.1f} s)")  # noqa: T201 - a command
