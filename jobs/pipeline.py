@@ -10,6 +10,7 @@ import msgspec
 
 from enrich.generate.comparison import GENERATE
 from enrich.pricing import suggest
+from enrich.research import market
 from enrich.scoring import profit, score
 from enrich.scoring.assumptions import assumptions
 from enrich.steps import steps
@@ -29,7 +30,7 @@ Watch = Callable[[int, int], None]
 def stages(business: Business) -> tuple[Stage, ...]:
     """Return every stage, in the order in which data moves, as this home wants it."""
     judging = (*enriching(business), *scoring(business))
-    return (extracting(business), *judging, GENERATE)
+    return (extracting(business), *judging, researching(business), GENERATE)
 
 
 def extracting(business: Business) -> Stage:
@@ -49,6 +50,11 @@ def scoring(business: Business) -> tuple[Stage, ...]:
     times = times_assumed(business.home, assumptions(tools).digest)
     tools = msgspec.structs.replace(tools, assumed=times)
     return (score.stage(tools), profit.stage(tools), suggest.stage(tools))
+
+
+def researching(business: Business) -> Stage:
+    """Return the stage that looks at markets, after all that it counts."""
+    return market.stage(equipment(business))
 
 
 def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> Done:

@@ -15,12 +15,22 @@ from lake.schema.extracted import EXTRACTED
 from lake.schema.foreseen import FORESEEN
 from lake.schema.judged import JUDGED
 from lake.schema.learned import LEARNED
+from lake.schema.researched import RESEARCHED
 
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
 
 TABLES = {
     table.name: table
-    for table in (*BOOKS, *CRAWLED, *EXTRACTED, *ENRICHED, *LEARNED, *FORESEEN, *JUDGED)
+    for table in (
+        *BOOKS,
+        *CRAWLED,
+        *EXTRACTED,
+        *ENRICHED,
+        *LEARNED,
+        *FORESEEN,
+        *JUDGED,
+        *RESEARCHED,
+    )
 }
 # What the lake keeps beside the tables; nobody else writes these.
 VIEWS = {table.name: table for table in DERIVED}

@@ -1,0 +1,261 @@
+-- One row a category: its products, its prices shop by shop, and what was said of them.
+-- Products are counted, not listings; see market.py. Keys of opinions as in demand.sql.
+with permitted as (
+    -- Of pages that reserve their rights numbers are taken, and no words.
+    select url from pages
+    qualify row_number() over (
+        partition by url_key order by fetched_at desc, ingested_at desc) = 1
+        and not coalesce(rights.tdm_reserved, false)
+        and not coalesce(rights.noarchive, false)
+), matches as (
+    select entity_key as listing_key, group_key from enriched_matches
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), clock as (
+    -- The counted weeks are over: a week more changes every category, a day none.
+    select coalesce(date_trunc('week', max(fetched_at)), timestamptz '1970-01-05 00:00:00Z')
+        as now
+    from pages
+), described as (
+    select m.group_key, p.listing_key,
+        case when ok.url is not null then p.title end as title,
+        case when ok.url is not null then array_to_string(list_filter(
+            list_transform(p.category_path, lambda level: trim(level)),
+            lambda level: level <> '')[:2], ' > ') end as path
+    from (
+        select * from products qualify row_number() over (
+            partition by listing_key order by ingested_at desc, input_key) = 1
+    ) p
+    join matches m using (listing_key)
+    left join permitted ok on ok.url = p.source_url
+), classed as (
+    select entity_key as listing_key,
+        array_to_string(string_split(path, ' > ')[:2], ' > ') as path
+    from enriched_classes
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), pathed as (
+    select group_key, title,
+        coalesce(nullif(c.path, ''), nullif(d.path, '')) as path, c.path is not null as is_class
+    from described d left join classed c using (listing_key)
+), placed_in as (
+    -- What most of its listings say; a class goes before what shops say.
+    select group_key, coalesce(
+            mode(path order by path) filter (is_class and path is not null),
+            mode(path order by path) filter (path is not null), '(no category)') as path,
+        min(title) as title
+    from pathed group by group_key
+), present as (
+    select g.path, m.group_key, l.listing_key, coalesce(l.host, '') as host,
+        case when l.price_minor > 0 then l.price_minor end as price_minor, l.currency,
+        l.list_price_minor, l.availability, l.rating, l.reviews, l.checked_at, ok.url as allowed
+    from offers_latest l
+    join matches m on m.listing_key = l.listing_key
+    join placed_in g on g.group_key = m.group_key
+    left join permitted ok on ok.url = l.url
+), money as (
+    select path, currency from present
+    where price_minor is not null and currency is not null
+    group by path, currency
+    qualify row_number() over (
+        partition by path order by count(*) desc, currency <> ':home', currency) = 1
+), changed as (
+    select listing_key, count(*) as changes from (
+        select listing_key, valid_from, row_number() over (
+            partition by listing_key order by valid_from) as place
+        from price_history
+    ) cross join clock c
+    where place > 1 and valid_from > c.now - interval 91 day group by listing_key
+), shops as (
+    select p.path, p.group_key, p.host, count(*) as listings,
+        min(p.price_minor) filter (p.currency = m.currency) as price_minor,
+        count(*) filter (p.currency <> m.currency and p.price_minor is not null)
+            as left_out,
+        count(p.availability) as told,
+        count(*) filter (p.availability in ('OutOfStock', 'SoldOut', 'Discontinued'))
+            as gone,
+        count(*) filter (p.list_price_minor > p.price_minor) as reduced,
+        list(1 - p.price_minor / p.list_price_minor order by p.listing_key)
+            filter (p.list_price_minor > p.price_minor) as reductions,
+        cast(coalesce(sum(h.changes), 0) as bigint) as changes, bool_and(p.allowed is null) as reserved
+    from present p left join money m using (path) left join changed h using (listing_key)
+    group by p.path, p.group_key, p.host
+), said as (
+    select md5(concat_ws('|', listing_key, url, author_hash, text)) as opinion_key,
+        any_value(listing_key) as listing_key, max(rating) as rating,
+        max(posted_at) as posted_at
+    from opinions where listing_key is not null group by 1
+), judged as (
+    select entity_key as opinion_key, sentiment from enriched_sentiments
+    where kind = 'opinion'
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), opined as (
+    select g.path, m.group_key, s.rating, j.sentiment,
+        case when s.posted_at < c.now then s.posted_at end as said_at, c.now
+    from said s join matches m using (listing_key)
+    join placed_in g using (group_key) cross join clock c left join judged j using (opinion_key)
+), heard as (
+    select group_key, count(*) filter (said_at >= now - interval 13 week) as late,
+        count(*) filter (said_at >= now - interval 26 week and said_at < now - interval 13 week)
+            as before,
+        count(*) filter (said_at >= now - interval 52 week) as year,
+        count(rating) as rated, avg(rating) as rating
+    from opined group by group_key
+), stated as (
+    -- What shops state is of the same buyers again and again: the most is taken.
+    select group_key, max(reviews) as reviews, arg_max(rating, reviews) as rating
+    from present where rating is not null and reviews > 0 group by group_key
+), felt as (
+    select path, avg(sentiment) as sentiment, count(sentiment) as sentiments,
+        min(said_at) as first_at, any_value(now) as now
+    from opined group by path
+), months as (
+    -- Whole years back from the clock, so that each month counts equally often.
+    select path, list(count order by month) as months from (
+        select s.path, month, cast(sum(count) as bigint) as count from (
+            select o.path, month(o.said_at) as month, count(*) as count
+            from opined o join felt f using (path)
+            where f.first_at <= f.now - interval 2 year
+                and o.said_at >= f.now - to_years(cast(
+                    date_diff('day', f.first_at, f.now) // 365 as integer))
+            group by all
+            union all
+            select path, m, 0 from felt cross join range(1, 13) as t(m)
+        ) s group by all
+    ) group by path
+), coming as (
+    select entity_key as group_key, any_value(unit) as unit, avg(expected) as expected
+    from (
+        select * from forecasts qualify ingested_at = max(ingested_at) over (
+            partition by entity_key)
+    ) cross join clock c where week >= c.now group by entity_key
+), lists as (
+    select p.url from pages p join contents c using (content_digest)
+    where c.kind in ('listing', 'collection')
+    qualify row_number() over (
+        partition by p.url order by p.fetched_at desc, p.ingested_at desc) = 1
+), listed as (
+    select l.src_url, l.dst_url, min(l.position) as position from links l
+    semi join lists b on b.url = l.src_url
+    where l.kind = 'product'
+    group by l.src_url, l.dst_url, l.ingested_at
+    qualify l.ingested_at = max(l.ingested_at) over (partition by l.src_url)
+), listing_place as (
+    select m.group_key, min(place) as place from (
+        select dst_url, row_number() over (
+            partition by src_url order by position, dst_url) as place
+        from listed
+    ) join offers_latest o on o.url = dst_url join matches m using (listing_key)
+    group by m.group_key
+), scored as (
+    select entity_key as group_key, currency, margin_minor,
+        list_filter(inputs, lambda one: one.name = 'landed')[1].value as landed,
+        list_filter(inputs, lambda one: one.name = 'sale')[1].value as sale
+    from scores where coalesce(kind, 'group') = 'group'
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), sold_by as (
+    select m.group_key, count(distinct coalesce(o.seller, o.host)) as sellers
+    from offers o
+    join offers_latest l on l.listing_key = o.listing_key and l.input_key = o.input_key
+    join matches m on m.listing_key = o.listing_key group by m.group_key
+), sellers as (
+    select g.path, count(distinct coalesce(o.seller, o.host)) as sellers
+    from offers o
+    join offers_latest l on l.listing_key = o.listing_key and l.input_key = o.input_key
+    join matches m on m.listing_key = o.listing_key join placed_in g using (group_key)
+    group by g.path
+), moved as (
+    -- A price that held a while, the next one, and what was said in as many weeks of each.
+    select g.path, ln(h.price_minor / h.was) as step, h.valid_from as moved_at, m.group_key
+    from (
+        select *, lag(price_minor) over w as was, lag(currency) over w as was_in,
+            lag(valid_from) over w as was_from
+        from price_history window w as (partition by listing_key order by valid_from)
+    ) h join matches m using (listing_key) join placed_in g using (group_key)
+    cross join clock c
+    where h.was > 0 and h.price_minor > 0 and h.currency = h.was_in
+        and abs(ln(h.price_minor / h.was)) >= 0.05
+        and h.was_from <= h.valid_from - interval 8 week
+        and coalesce(h.valid_to, c.now) >= h.valid_from + interval 8 week
+), moves as (
+    select path, list(struct_pack(step, before, after) order by group_key, moved_at) as moves
+    from (
+        select v.path, v.group_key, v.moved_at, v.step,
+            count(*) filter (o.said_at < v.moved_at and o.said_at >= v.moved_at - interval 8 week) as before,
+            count(*) filter (o.said_at >= v.moved_at and o.said_at < v.moved_at + interval 8 week) as after
+        from moved v left join opined o using (group_key)
+        group by v.path, v.group_key, v.moved_at, v.step
+    ) group by path
+), topics as (
+    select source, topic, coalesce(region, '') as region, unit, licence, value,
+        day, :words(topic) as words
+    from trends
+    qualify row_number() over (
+        partition by source, topic, region, day order by ingested_at desc, value) = 1
+), series as (
+    select words, source, topic, region, any_value(licence) as licence,
+        avg(value) filter (day >= now - interval 13 week) as late,
+        avg(value) filter (day < now - interval 13 week) as before,
+        count(*) as points
+    from topics cross join clock c
+    where day >= now - interval 26 week and day < now group by all
+), outside as (
+    select path, list(struct_pack(source, topic, region, licence, late, before, points)
+        order by source, topic, region) as outside
+    from (
+        select path, level, max(level) over (partition by path) as deepest, s.*
+            exclude (words)
+        from (
+            select path, level, :words(name) as words from (
+                select path, unnest(string_split(path, ' > ')) as name,
+                    unnest(range(1, len(string_split(path, ' > ')) + 1)) as level
+                from (select distinct path from placed_in)
+            )
+        ) join series s using (words)
+    ) where level = deepest group by path
+), things as (
+    select g.path, list(struct_pack(group_key := g.group_key, title := g.title,
+        late := coalesce(h.late, 0), before := coalesce(h.before, 0),
+        year := coalesce(h.year, 0),
+        ratings := coalesce(t.reviews, h.rated, 0), rating := coalesce(t.rating, h.rating),
+        place := b.place, unit := f.unit, expected := f.expected, sellers := s.sellers,
+        landed := x.landed, sale := x.sale, margin := x.margin_minor,
+        money := x.currency) order by g.group_key) as groups
+    from placed_in g
+    semi join present p on p.group_key = g.group_key
+    left join heard h on h.group_key = g.group_key
+    left join stated t on t.group_key = g.group_key
+    left join listing_place b on b.group_key = g.group_key
+    left join coming f on f.group_key = g.group_key
+    left join sold_by s on s.group_key = g.group_key
+    left join scored x on x.group_key = g.group_key
+    group by g.path
+), offered as (
+    select path, list(struct_pack(group_key, host, listings, price_minor, left_out, told,
+        gone, reduced, reductions, changes, reserved) order by group_key, host) as shops
+    from shops group by path
+), looked as (
+    select path, cast(max(checked_at) as date) as as_of from present group by path
+), whole as (
+    select t.path as entity_key, l.as_of, m.currency, t.groups, o.shops, s.sellers,
+        f.sentiment, f.sentiments, n.months, v.moves, u.outside, false as gone
+    from things t
+    join offered o using (path) join looked l using (path)
+    left join money m using (path) left join sellers s using (path)
+    left join felt f using (path) left join months n using (path)
+    left join moves v using (path) left join outside u using (path)
+), over as (
+    -- A category that is no more says so once.
+    select distinct entity_key from market_categories
+    where entity_key not in (select entity_key from whole)
+), every as (
+    select * from whole
+    union all by name
+    select entity_key, true as gone from over
+)
+select e.*, md5(concat_ws('|', currency, cast(groups as varchar), cast(shops as varchar),
+    sellers, round(sentiment, 3), sentiments, cast(months as varchar),
+    cast(moves as varchar), cast(outside as varchar), gone)) as state
+from every e
