@@ -18,18 +18,21 @@ with recursive newest as (
             when l.part is not null then 'brand+mpn' end as rule,
         coalesce(l.gtin, k.gtin, l.part) as mark
     from listed l left join known k on l.part = k.part
-), compared as (
-    select entity_key, max_by(input_key, ingested_at) as input_key,
-        max_by(outputs, ingested_at) as outputs
+), compared as materialized (
+    select entity_key, max_by(input_key, ingested_at) as input_key
     from enriched_pairs group by entity_key
-), links as materialized (
+), likely as materialized (
     -- What was said of listings that have changed since counts no more.
-    select c.entity_key as one, c.found.other_key as other, c.found.share as share,
-        c.found.alike as alike
-    from (select entity_key, input_key, unnest(outputs) as found from compared) c
-    semi join marked m on m.listing_key = c.entity_key and m.input_key = c.input_key
+    select p.entity_key as one, p.found.other_key as other from (
+        select p.entity_key, p.input_key, unnest(p.outputs) as found
+        from enriched_pairs p semi join compared c
+        on c.entity_key = p.entity_key and c.input_key = p.input_key
+        where p.confidence >= :likely
+    ) p
+    semi join marked m on m.listing_key = p.entity_key and m.input_key = p.input_key
     semi join marked o
-    on o.listing_key = c.found.other_key and o.input_key = c.found.other_input
+    on o.listing_key = p.found.other_key and o.input_key = p.found.other_input
+    where p.found.share >= :likely
 ), said as materialized (
     select least(entity_key, other_key) as one, greatest(entity_key, other_key) as other,
         max_by(coalesce(label, ''), said_at) as label
@@ -40,7 +43,7 @@ with recursive newest as (
         select mark, min(listing_key) as listing_key from marked
         where mark is not null group by mark having count(*) > 1
     ) first on first.mark = m.mark and first.listing_key <> m.listing_key
-    union select one, other from links where share >= :likely
+    union select one, other from likely
     union select s.one, s.other from said s
     semi join marked m on m.listing_key = s.one
     semi join marked o on o.listing_key = s.other where s.label = 'same'
@@ -54,18 +57,11 @@ with recursive newest as (
     join recurring.spread old on old.listing_key = b.other
     where s.component < old.component group by b.other
 ), placed as materialized (
-    select m.listing_key, m.rule, m.mark, coalesce(s.component, m.listing_key) as component
+    select m.listing_key, m.rule, m.mark, coalesce(s.component, m.listing_key) as component,
+        case when s.component is not null then md5_number_lower(concat_ws(
+            ' ', m.listing_key, m.rule, m.mark, m.input_key, c.input_key)) end as facts
     from marked m left join spread s on s.listing_key = m.listing_key
-), between as (
-    select p.component, l.one, l.other, max(l.share) as share, max(l.alike) as alike
-    from links l join spread p on p.listing_key = l.one
-    join spread o on o.listing_key = l.other and o.component = p.component
-    group by all
-), linked as (
-    select component, list(struct_pack(one, other, share, alike) order by one, other)
-        as links, string_agg(concat(one, other, round(share, 2)), ',' order by one, other)
-        as state
-    from between group by component
+    left join compared c on c.entity_key = m.listing_key
 ), told as (
     select p.component, list(struct_pack(one := s.one, other := s.other, label := s.label)
         order by s.one, s.other) as labels,
@@ -86,16 +82,14 @@ with recursive newest as (
         and (l.input_key is null or l.version <> :version
             or not starts_with(l.input_key, md5(p.listing_key)))
 ), several as (
-    select p.component, md5(concat_ws('|', string_agg(
-            concat_ws(' ', p.listing_key, p.rule, p.mark), ',' order by p.listing_key),
-            any_value(k.state), any_value(t.state))) as state,
+    -- Of so many listings one by one: their facts and what was found of them, by keys.
+    select p.component, md5(concat_ws('|', count(*), bit_xor(p.facts),
+            sum(p.facts), any_value(t.state))) as state,
         list(l.input_key) as keys, count(l.input_key) as matched, count(*) as members,
         min(l.version) as version, max(l.ingested_at) as last_at
-    from placed p semi join spread s on s.listing_key = p.listing_key
-    left join linked k on k.component = p.component
-    left join told t on t.component = p.component
+    from placed p left join told t on t.component = p.component
     left join last l on l.entity_key = p.listing_key
-    group by p.component
+    where p.facts is not null group by p.component
 ), asked as materialized (
     select component, state, last_at from single
     union all
@@ -111,6 +105,24 @@ with recursive newest as (
     join marked m on m.listing_key = p.listing_key
     join enriched_blocks b on b.entity_key = m.listing_key and b.input_key = m.input_key
     group by p.component
+), found as (
+    select p.component, x.entity_key as one, unnest(x.outputs) as found
+    from enriched_pairs x
+    join placed p on p.listing_key = x.entity_key
+    semi join asked a on a.component = p.component
+    semi join compared c on c.entity_key = x.entity_key and c.input_key = x.input_key
+    semi join marked m on m.listing_key = x.entity_key and m.input_key = x.input_key
+), linked as (
+    select component, list(struct_pack(one, other, share, alike) order by one, other)
+        as links from (
+        select f.component, f.one, f.found.other_key as other,
+            max(f.found.share) as share, max(f.found.alike) as alike
+        from found f
+        join placed o on o.listing_key = f.found.other_key and o.component = f.component
+        semi join marked m on m.listing_key = f.found.other_key
+            and m.input_key = f.found.other_input
+        group by all
+    ) group by component
 )
 select d.members, coalesce(l.links, []) as links, coalesce(t.labels, []) as labels,
     a.state || '-' || coalesce(cast(epoch_us(a.last_at) as varchar), '') as input_key
