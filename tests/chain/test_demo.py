@@ -6,6 +6,7 @@ import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from ports import free_port
@@ -23,6 +24,14 @@ PROGRAMMES = """
 SELECT p.network, p.merchant, s.score
 FROM scores s JOIN programmes p ON p.programme_key = s.entity_key
 WHERE s.kind = 'programme' AND s.host IS NULL AND p.gravity IS NOT NULL
+"""
+GROUPS = """
+SELECT p.source_url AS url, m.group_key AS key
+FROM (SELECT DISTINCT listing_key, source_url FROM products) p
+JOIN (
+    SELECT entity_key, max_by(group_key, ingested_at) AS group_key
+    FROM enriched_matches GROUP BY entity_key
+) m ON m.entity_key = p.listing_key
 """
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
@@ -155,6 +164,25 @@ def test_a_programme_that_pays_much_more_scores_more(home: Path, first: Answer) 
     much = [one["score"] for rate, one in scores if rate and rate >= 40]
     assert len(little) > 1 < len(much)
     assert max(little) < min(much)
+
+
+def test_what_is_one_product_is_one_group(home: Path, first: Answer) -> None:
+    true = {
+        (page.host, page.path): page.product.gtin
+        for page in SampleWeb(WebSettings()).manifest()
+        if page.product
+    }
+    found = [
+        (
+            true.get((urlsplit(one["url"]).hostname, urlsplit(one["url"]).path)),
+            one["key"],
+        )
+        for one in ask(home, GROUPS).to_pylist()
+    ]
+    pairs = {pair for pair in found if pair[0]}
+    assert len(pairs) > 900
+    # One number one group, and one group one number.
+    assert len(pairs) == len({gtin for gtin, _ in pairs}) == len({k for _, k in pairs})
 
 
 def test_the_best_are_listed_with_their_intervals(home: Path, first: Answer) -> None:
