@@ -31,3 +31,11 @@ class NoSuchModel(EnrichError):
 
 class NothingToLearn(EnrichError):
     """There are too few labels to learn from or to measure on."""
+
+
+class TrendsRefused(EnrichError):
+    """A file of outside trends that cannot be read, or says what cannot be."""
+
+
+class NoSuchMarket(EnrichError):
+    """A category of which nothing is known."""

@@ -62,7 +62,8 @@ def _rating(thing: Thing, most: int) -> float:
 
 
 def _why(thing: Thing) -> str:
-    said = [f"{thing.late} opinions in 13 weeks, {thing.before} in the 13 before"]
+    noun = "opinion" if thing.late == 1 else "opinions"
+    said = [f"{thing.late} {noun} in 13 weeks, {thing.before} in the 13 before"]
     if thing.place:
         said.append(f"place {thing.place} in a list of a shop")
     if thing.ratings and thing.rating is not None:

@@ -78,6 +78,7 @@ def _demand(category: Category) -> dict[str, Any]:
     return {
         "opinions": late,
         "opinions_before": before,
+        "weekly": category.weekly,
         "trend": trend.value if trend else None,
         "trend_low": trend.low if trend else None,
         "trend_high": trend.high if trend else None,

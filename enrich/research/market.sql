@@ -47,7 +47,8 @@ with permitted as (
     from pathed group by group_key
 ), present as (
     select g.path, m.group_key, l.listing_key, coalesce(l.host, '') as host,
-        case when l.price_minor > 0 then l.price_minor end as price_minor, l.currency,
+        case when l.price_minor > 0 and coalesce(l.condition, 'new') = 'new'
+            then l.price_minor end as price_minor, l.currency,
         l.list_price_minor, l.availability, l.rating, l.reviews, l.checked_at, ok.url as allowed
     from offers_latest l
     join matches m on m.listing_key = l.listing_key
@@ -123,6 +124,16 @@ with permitted as (
             union all
             select path, m, 0 from felt cross join range(1, 13) as t(m)
         ) s group by all
+    ) group by path
+), weekly as (
+    select path, list(count order by place) as weekly from (
+        select path, place, cast(sum(count) as bigint) as count from (
+            select path, 26 - 1 - date_diff('day', said_at, now - interval 1 microsecond) // 7
+                as place, 1 as count
+            from opined where said_at >= now - interval 26 week
+            union all
+            select path, w, 0 from felt cross join range(26) as t(w)
+        ) where place between 0 and 25 group by all
     ) group by path
 ), coming as (
     select entity_key as group_key, any_value(unit) as unit, avg(expected) as expected
@@ -240,12 +251,13 @@ with permitted as (
     select path, cast(max(checked_at) as date) as as_of from present group by path
 ), whole as (
     select t.path as entity_key, l.as_of, m.currency, t.groups, o.shops, s.sellers,
-        f.sentiment, f.sentiments, n.months, v.moves, u.outside, false as gone
+        f.sentiment, f.sentiments, n.months, k.weekly, v.moves, u.outside, false as gone
     from things t
     join offered o using (path) join looked l using (path)
     left join money m using (path) left join sellers s using (path)
     left join felt f using (path) left join months n using (path)
-    left join moves v using (path) left join outside u using (path)
+    left join weekly k using (path) left join moves v using (path)
+    left join outside u using (path)
 ), over as (
     -- A category that is no more says so once.
     select distinct entity_key from market_categories
@@ -256,6 +268,6 @@ with permitted as (
     select entity_key, true as gone from over
 )
 select e.*, md5(concat_ws('|', currency, cast(groups as varchar), cast(shops as varchar),
-    sellers, round(sentiment, 3), sentiments, cast(months as varchar),
+    sellers, round(sentiment, 3), sentiments, cast(months as varchar), cast(weekly as varchar),
     cast(moves as varchar), cast(outside as varchar), gone)) as state
 from every e

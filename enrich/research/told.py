@@ -74,6 +74,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     sentiment: float | None = None
     sentiments: int | None = None
     months: list[int] | None = None
+    weekly: list[int] | None = None
     moves: list[Move] | None = None
     outside: list[Series] | None = None
     gone: bool = False

@@ -28,6 +28,7 @@ COMMANDS = {
     "labels": "labels",
     "learn": "learn",
     "score": "score",
+    "research": "research",
     "generate": "stages",
     "publish": "stages",
     "run": "stages",

@@ -18,6 +18,7 @@ from lake.columns import (
     texts,
     truth,
     type_date,
+    type_integer,
     type_number,
     type_text,
 )
@@ -59,6 +60,11 @@ MARKET_CATEGORIES = Table(
         number("reduction", "By what share those are reduced, in the middle."),
         integer("opinions", "Opinions of the 13 weeks before this one."),
         integer("opinions_before", "Opinions of the 13 weeks before those."),
+        Column(
+            "weekly",
+            pa.list_(type_integer),
+            "The opinions of each of those 26 weeks, oldest first.",
+        ),
         number("trend", "The first by the second; empty: under 10 opinions."),
         number("trend_low", "In one of ten cases it is below; by Poisson counts."),
         number("trend_high", "In one of ten cases it is above."),

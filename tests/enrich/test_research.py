@@ -75,6 +75,13 @@ def test_offers_in_another_currency_are_said_to_be_left_out(views) -> None:
     )
 
 
+def test_used_things_have_no_price_here(views) -> None:
+    sell(views, "a", {"x": 1000})
+    sell(views, "b", {"x": 200}, condition="used")
+    (row,) = look(views)
+    assert (row["groups"], row["price_low_minor"]) == (2, 1000)
+
+
 def test_shares_of_what_is_sold_out_and_reduced(views) -> None:
     sell(views, "a", {"x": 800}, list_price_minor=1000, availability="InStock")
     sell(views, "b", {"x": 900, "y": 900, "z": 900}, availability="SoldOut")
@@ -92,6 +99,8 @@ def test_a_trend_lies_between_its_bounds_and_few_opinions_have_none(views) -> No
     assert (row["opinions"], row["opinions_before"]) == (6, 4)
     assert row["trend"] == pytest.approx(6.5 / 4.5)
     assert row["trend_low"] < row["trend"] < row["trend_high"]
+    # Whole weeks back from the Monday: posted on a Sunday, 4 weeks and 20 weeks ago.
+    assert [n for n, count in enumerate(row["weekly"]) if count] == [6, 22]
 
 
 def test_a_season_is_told_after_two_years(views) -> None:
