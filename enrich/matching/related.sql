@@ -34,7 +34,8 @@ with newest as (
         as bigint), 'category' from heads
     where category <> '' and price_minor > 0
 ), rare as materialized (
-    select key, kind, 1 / ln(1 + count(*)) as weight from keyed
+    -- In whole numbers, whose sums do not depend on their order.
+    select key, kind, cast(round(1e6 / ln(1 + count(*))) as bigint) as weight from keyed
     group by key, kind having count(*) between 2 and 100
 ), found as materialized (
     select k.id, k.key, k.kind, r.weight from keyed k
@@ -55,7 +56,7 @@ with newest as (
         partition by id order by weight desc, group_key) <= 8
 )
 select entity_key, 'group' as kind,
-    list(struct_pack(group_key := group_key, share := weight / (1 + weight), why := why)
+    list(struct_pack(group_key := group_key, share := weight / (1e6 + weight), why := why)
         order by weight desc, group_key) as outputs,
     string_agg(concat(group_key, why), ',' order by weight desc, group_key) as state
 from best group by entity_key

@@ -106,7 +106,7 @@ def test_an_entry_is_whole_at_its_semicolon(text, whole):
         ("FROM offers SELECT price_m", ["price_minor"]),
         ("FROM offers o SELECT o.curr", ["currency"]),
         (".des", [".describe"]),
-        (".describe price", ["price_history"]),
+        (".describe price_h", ["price_history"]),
         (".mode l", ["lines"]),
         ("SELE", ["SELECT"]),
         ("SELECT regexp_full", ["regexp_full_match"]),

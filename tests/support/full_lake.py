@@ -19,7 +19,7 @@ SECRET, OTHER = "zebrafinch77", "sparrow12"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 URLS = ("url", "final_url", "source_url", "src_url", "dst_url", "parent_url")
 # Tables that say nothing of pages, or that the lake writes for itself.
-OWN = ("batches", "releases", "runs", "fx_rates", "shop_events")
+OWN = ("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends")
 
 
 def url(word: str) -> str:
@@ -57,6 +57,8 @@ def _plain(column: Column, word: str) -> Any:
         return word
     if pa.types.is_timestamp(column.type):
         return NOW
+    if pa.types.is_date(column.type):
+        return NOW.date()
     if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
         return [word, url(word)]
     number = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
