@@ -74,6 +74,22 @@ def test_a_worksheet_leaves_out_what_is_labelled(lake) -> None:
     assert worksheet(lake, "classify", 10)["key"].to_pylist() == ["drill"]
 
 
+def test_a_worksheet_of_pairs_asks_each_once_until_it_is_labelled(lake) -> None:
+    for one, other in (("drill", "bowl"), ("bowl", "drill")):
+        found = [{"other_key": other, "other_input": "i", "share": 0.6, "alike": 0.5}]
+        row = {"entity_key": one, "outputs": found, "input_key": one, "maker": "pair"}
+        told = pa.schema([schema("enriched_pairs").field(name) for name in row])
+        given = pa.Table.from_pylist([row], schema=told)
+        versions = pa.array([1], pa.int32())
+        rows = {"enriched_pairs": given.append_column("maker_version", versions)}
+        Spool(lake.home, "pair").put(rows)
+    release(lake, "pair", 1)
+    (pair,) = worksheet(lake, "match", 9).select(["key", "other", "title"]).to_pylist()
+    assert pair == {"key": "bowl", "other": "drill", "title": "bowl"}
+    add(lake, [Label("match", "drill", "different", "bowl")], NOW)
+    assert worksheet(lake, "match", 9).num_rows == 0
+
+
 def test_a_worksheet_holds_no_formula_of_a_page(lake) -> None:
     hostile = {"listing_key": "x", "source_url": "https://x.test/", "title": "=1+1"}
     told = pa.schema([schema("products").field(name) for name in (*hostile, *BY)])
