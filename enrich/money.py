@@ -11,9 +11,9 @@ _DECIMALS = {
 def written(minor: int, currency: str) -> str:
     """Return `minor` units of `currency` with grouped thousands and its code."""
     decimals = decimals_of(currency)
-    whole, rest = divmod(minor, 10**decimals)
+    whole, rest = divmod(abs(minor), 10**decimals)
     cents = f".{rest:0{decimals}}" if decimals else ""
-    return f"{whole:,}{cents} {currency}"
+    return f"{'-' * (minor < 0)}{whole:,}{cents} {currency}"
 
 
 def decimals_of(currency: str) -> int:

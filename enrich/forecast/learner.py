@@ -16,7 +16,9 @@ from enrich.forecast.ways import GLOBAL, ways
 from enrich.learning.learner import Arrays, Judged, Learner
 from extract.text.forest import planted
 
-_QUERY = "SELECT *, entity_key AS together FROM ({})"
+# A row is cut where it can be told from, and has to hold what came then.
+_LEAST = LEAST_WEEKS + MOST_AHEAD
+_QUERY = "SELECT *, entity_key AS together FROM ({}) WHERE len(counts) >= {}"
 _LEARNING = {
     "objective": "regression_l1",
     "num_leaves": 15,
@@ -35,7 +37,7 @@ _TREES = 200
 
 def learner() -> Learner:
     """Return the way to learn a forest for forecasts."""
-    query = _QUERY.format(series())
+    query = _QUERY.format(series(), _LEAST)
     return Learner(step="forecast", code=VERSION, query=query, fit=fit, judge=judge)
 
 
@@ -61,7 +63,7 @@ def judge(arrays: Arrays | None, rows: pa.Table) -> Judged:
 
 def _long(rows: pa.Table) -> list[Counts]:
     found = (np.array(counts, np.float64) for counts in rows["counts"].to_pylist())
-    return [counts for counts in found if len(counts) >= LEAST_WEEKS + MOST_AHEAD]
+    return [counts for counts in found if len(counts) >= _LEAST]
 
 
 def _errors(pasts: list[Counts], known: Any) -> Mapping[str, NDArray[np.float64]]:

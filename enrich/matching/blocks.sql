@@ -7,7 +7,9 @@ with newest as (
     qualify row_number() over (
         partition by listing_key order by seen_at desc, input_key) = 1
 ), listed as (
-    select p.listing_key, p.source_url, p.gtin, p.mpn, p.brand, p.title,
+    select p.listing_key, p.source_url, p.gtin, p.brand, p.title,
+        -- What has no digit is a name, or says that there is no number: does not apply.
+        case when regexp_matches(p.mpn, '[0-9]') then p.mpn end as mpn,
         array_to_string(p.category_path, ' ') as category
     from products p
     join newest n on n.listing_key = p.listing_key and n.ingested_at = p.ingested_at

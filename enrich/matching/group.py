@@ -90,7 +90,10 @@ def _kernels(
 
 
 def _said_apart(left: Iterable[str], right: Iterable[str], facts: _Facts) -> bool:
-    return any((min(pair), max(pair)) in facts.apart for pair in product(left, right))
+    # Most are never told apart, and one number may have thousands of listings.
+    return bool(facts.apart) and any(
+        (min(pair), max(pair)) in facts.apart for pair in product(left, right)
+    )
 
 
 def _between(

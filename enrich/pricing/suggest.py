@@ -17,7 +17,7 @@ import pyarrow as pa
 from enrich.equipment import Equipment
 from enrich.money import written
 from enrich.pricing.elasticity import Elasticity, elasticity
-from enrich.queries import Asked, changed
+from enrich.queries import Asked, changed, outdated
 from enrich.rows import table
 from lake.stages import Stage
 
@@ -48,10 +48,12 @@ class Choice(NamedTuple):
     why: str
 
 
-def make(batch: pa.RecordBatch, least_margin: float = 10.0) -> Mapping[str, pa.Table]:
+def make(
+    batch: pa.RecordBatch, model: str = _MODEL, least_margin: float = 10.0
+) -> Mapping[str, pa.Table]:
     """Return the suggestion for each group of `batch` that money is known of."""
     found = (_suggested(row, least_margin / 100) for row in batch.to_pylist())
-    return {_TABLE: table(_TABLE, [row for row in found if row])}
+    return {_TABLE: table(_TABLE, [{**row, "model": model} for row in found if row])}
 
 
 def _suggested(row: Mapping[str, Any], margin: float) -> dict[str, Any] | None:
@@ -81,7 +83,6 @@ def _suggested(row: Mapping[str, Any], margin: float) -> dict[str, Any] | None:
         "high_minor": round(highest),
         "currency": currency,
         "basis": basis,
-        "model": _MODEL,
         "elasticity": known.value if known else None,
         "elasticity_low": known.low if known else None,
         "elasticity_high": known.high if known else None,
@@ -95,14 +96,14 @@ def _told(inputs: list[dict[str, Any]]) -> Told | None:
     one = {given["name"]: given["value"] for given in inputs}
     if one.get("landed") is None:
         return None
-    # Cheapest first: it is the one that is bought from.
+    # The one that is bought from stands first: it is the cheapest once it is here.
     real = [
         given["value"]
         for given in inputs
         if given["name"] == "price" and "left out" not in given["source"]
     ]
     costs = (one.get("payment") or 0.0) + (one.get("returns") or 0.0)
-    return Told(one["landed"], min(costs / 100, 0.9), sorted(real)[1:])
+    return Told(one["landed"], min(costs / 100, 0.9), real[1:])
 
 
 def _choice(
@@ -170,12 +171,15 @@ def _money(minor: float, currency: str) -> str:
 def stage(tools: Equipment) -> Stage:
     """Return the step that suggests prices."""
     version = tools.version("price", _VERSION)
-    asked = Asked(maker="price", version=version, table=_TABLE, model=_MODEL)
+    margin = tools.settings.least_margin_percent
+    model = f"{_MODEL}, {margin:g} % at least"
+    asked = Asked(maker="price", version=version, table=_TABLE, model=model)
     return Stage(
         "price",
         version,
         reads=("scores", "shop_events", "catalogue"),
         writes=(_TABLE,),
-        make=partial(make, least_margin=tools.settings.least_margin_percent),
+        make=partial(make, model=model, least_margin=margin),
         query=changed("pricing/suggest.sql", asked),
+        outdated=outdated(asked),
     )

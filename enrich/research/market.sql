@@ -101,14 +101,14 @@ with permitted as (
         count(*) filter (said_at >= now - interval 26 week and said_at < now - interval 13 week)
             as before,
         count(*) filter (said_at >= now - interval 52 week) as year,
-        count(rating) as rated, avg(rating) as rating
+        count(rating) as rated, round(avg(rating), 6) as rating
     from opined group by group_key
 ), stated as (
     -- What shops state is of the same buyers again and again: the most is taken.
-    select group_key, max(reviews) as reviews, arg_max(rating, reviews) as rating
+    select group_key, max(reviews) as reviews, arg_max(rating, (reviews, rating)) as rating
     from present where rating is not null and reviews > 0 group by group_key
 ), felt as (
-    select path, avg(sentiment) as sentiment, count(sentiment) as sentiments,
+    select path, round(avg(sentiment), 6) as sentiment, count(sentiment) as sentiments,
         min(said_at) as first_at, any_value(now) as now
     from opined group by path
 ), months as (
@@ -136,7 +136,7 @@ with permitted as (
         ) where place between 0 and 25 group by all
     ) group by path
 ), coming as (
-    select entity_key as group_key, any_value(unit) as unit, avg(expected) as expected
+    select entity_key as group_key, any_value(unit) as unit, round(avg(expected), 6) as expected
     from (
         select * from forecasts qualify ingested_at = max(ingested_at) over (
             partition by entity_key)
@@ -207,8 +207,8 @@ with permitted as (
         partition by source, topic, region, day order by ingested_at desc, value) = 1
 ), series as (
     select words, source, topic, region, any_value(licence) as licence,
-        avg(value) filter (day >= now - interval 13 week) as late,
-        avg(value) filter (day < now - interval 13 week) as before,
+        round(avg(value) filter (day >= now - interval 13 week), 6) as late,
+        round(avg(value) filter (day < now - interval 13 week), 6) as before,
         count(*) as points
     from topics cross join clock c
     where day >= now - interval 26 week and day < now group by all

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from enrich.equipment import Equipment, Learned
 from enrich.learning.store import read
-from enrich.queries import Asked, changed
+from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
 from enrich.taxonomy.candidates import Candidates, learned, nearest, rows
 from enrich.taxonomy.linear import Model
@@ -92,4 +92,5 @@ def stage(tools: Equipment) -> Stage:
         writes=(_TABLE,),
         make=partial(make, tools=tools, model=model),
         query=query,
+        outdated=outdated(asked),
     )

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from enrich.errors import EnrichError
+from enrich.errors import NothingToLearn
 from enrich.kernel import Ints, kernel
 from enrich.taxonomy.grams import (
     SLOTS,
@@ -67,7 +67,7 @@ def fit(given: Sequence[str], labels: Sequence[str]) -> dict[str, NDArray[Any]]:
     """Return what the labels teach, as arrays to keep."""
     classes, truth = np.unique(np.array(labels, np.str_), return_inverse=True)
     if len(classes) <= 1:
-        raise EnrichError(
+        raise NothingToLearn(
             f"classify: labels of {len(classes)} class teach nothing; give those of two"
             " at least"
         )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from enrich.equipment import Equipment
 from enrich.learning.store import read
 from enrich.models.encoder import Chosen
-from enrich.queries import Asked, changed
+from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
 from enrich.text.sentimenthead import Head, predict
 from enrich.text.sentimentrules import COLUMNS, HITS, VALUE, Numbers, judge
@@ -147,6 +147,7 @@ def stage(tools: Equipment) -> Stage:
         writes=(_TABLE,),
         make=partial(make, model=model, taught=taught),
         query=changed(OPINIONS, asked),
+        outdated=outdated(asked),
     )
 
 

@@ -49,7 +49,9 @@ def fit(rows: pa.Table, encoder: Chosen) -> Arrays:
 
 def judge(arrays: Arrays | None, rows: pa.Table, encoder: Chosen) -> Judged:
     """Return how near the step comes to these labels, with a head or by its rules."""
-    taught = Taught(Head.of(arrays), encoder) if arrays is not None else None
+    head = Head.of(arrays) if arrays is not None else None
+    # A head reads the vectors of its own encoder; with another one it is not used.
+    taught = Taught(head, encoder) if head and head.encoder == encoder.name else None
     (batch,) = rows.combine_chunks().to_batches()
     (made,) = make(batch, taught=taught).values()
     told = made["sentiment"].fill_null(0.0).to_numpy()

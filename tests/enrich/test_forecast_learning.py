@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 
-from enrich.forecast.learner import fit, judge
+from enrich.forecast.learner import fit, judge, learner
 
 
 def things(seed: int, count: int = 40) -> pa.Table:
@@ -23,6 +23,11 @@ def test_a_forest_learns_what_no_single_way_can_tell() -> None:
 def test_the_same_things_teach_the_same_forest() -> None:
     first, second = fit(things(1)), fit(things(1))
     assert all((first[name] == second[name]).all() for name in first)
+
+
+def test_the_query_leaves_out_what_is_too_short(views) -> None:
+    assert "len(counts) >= 20" in learner().query
+    assert views.connection.sql(learner().query).fetchall() == []
 
 
 def test_what_is_too_short_teaches_nothing_and_costs_nothing() -> None:

@@ -213,3 +213,12 @@ def test_a_hard_conflict_parts_what_is_likely(fact) -> None:
 def test_the_order_of_what_is_found_changes_nothing() -> None:
     around = [link("a", "b", 0.9), link("b", "c", 0.9)]
     assert found(ABC, around) == found(ABC[::-1], around[::-1])
+
+
+def test_a_part_number_without_a_digit_joins_nobody(views) -> None:
+    views.add(
+        "products",
+        product("a", brand="Sony", mpn="Does Not Apply", title="Camera strap"),
+        product("b", brand="Sony", mpn="does not apply", title="Television 50 inch"),
+    )
+    assert groups(matched(views)) == {"a": "a", "b": "b"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from enrich.equipment import Equipment
 from enrich.pricing import suggest
 from enrich.pricing.elasticity import Elasticity, elasticity
+from enrich.settings import EnrichSettings
 
 PRICE = suggest.stage(Equipment())
 LANDED = {"name": "landed", "value": 8000.0, "source": "computed"}
@@ -48,6 +49,21 @@ def test_no_price_leaves_less_than_the_least_margin(views) -> None:
 
 def test_what_nobody_else_sells_costs_what_it_has_to_bring(views) -> None:
     assert one(views)["basis"] == "cost"
+
+
+def test_who_is_bought_from_is_no_other_also_where_it_does_not_ask_least(views) -> None:
+    # The second asks less, and for sending it more.
+    views.add("scores", score(12_000, 10_000))
+    assert views.run(PRICE)[0]["high_minor"] == 10_000
+
+
+def test_another_least_margin_makes_all_suggestions_anew(views) -> None:
+    one(views, others=(10_000,))
+    asked = EnrichSettings(least_margin_percent=40)
+    stricter = suggest.stage(Equipment(settings=asked))
+    ((is_outdated,),) = views.connection.sql(stricter.outdated).fetchall()
+    assert is_outdated
+    assert views.run(stricter)[0]["low_minor"] == round(8000 / 0.95 * 1.4)
 
 
 def test_offers_that_are_left_out_are_no_market(views) -> None:
