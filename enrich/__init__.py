@@ -1,4 +1,4 @@
-"""Records to judgement: products and offers come in; groups, scores and products go out.
+"""Records to judgement: products, offers and texts come in; groups, scores, products go out.
 
-Batch stages over Arrow and Polars. Read score.py first.
+Batch stages over Arrow and Polars, a folder a matter. Read steps.py first.
 """
