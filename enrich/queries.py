@@ -1,28 +1,45 @@
-"""The SQL that finds a stage's inputs; it lies in files beside the stages."""
+"""The SQL that finds a stage's inputs; it lies in files beside the stages.
 
+What several queries ask alike lies in parts/, and is named in them: `:permitted`.
+"""
+
+import re
 from pathlib import Path
 
 import msgspec
 
+from lake.tables import schema
+
 _ROOM = Path(__file__).parent
+# Not a cast (`x::text`), nor a word within another.
+_NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+# The end of an input's key that another model's row led to.
+_TRIED = (
+    "left(md5(concat_ws('|', last.entity_key, ':model', epoch_us(last.ingested_at))), 16)"
+)
+_BEFORE = """,
+    s.entity_key is null as is_gone,
+    case when last.model is not null then struct_pack(:told) end as before"""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Whose inputs are asked for: the maker, its version, its table and its model.
 
-    A maker whose rows are of several models names none.
+    A maker whose rows are of several models names none. One that `takes_back` is given
+    what has vanished too; see takenback.py.
     """
 
     maker: str
     version: int
     table: str
     model: str = ""
+    takes_back: bool = False
 
 
 def sql(name: str, version: int) -> str:
     """Return the query in the file `name`, with the stage's `version` put in."""
-    text = (_ROOM / name).read_text(encoding="utf-8")
-    return text.replace(":version", str(version))
+    return source(name).replace(":version", str(version))
 
 
 def changed(name: str, asked: Asked) -> str:
@@ -37,8 +54,19 @@ def changed(name: str, asked: Asked) -> str:
 
 
 def source(name: str) -> str:
-    """Return the query in the file `name`, which asks for all entities there are."""
-    return (_ROOM / name).read_text(encoding="utf-8")
+    """Return the query in the file `name`, with the parts put in that it names.
+
+    A part lies in a file of its name beside the query, or in parts/, and may name others.
+    """
+    file = _ROOM / name
+
+    def part(named: re.Match[str]) -> str:
+        for folder in (file.parent, _ROOM / "parts"):
+            if (folder / f"{named[1]}.sql").is_file():
+                return source(str((folder / f"{named[1]}.sql").relative_to(_ROOM)))
+        return named[0]
+
+    return _NAMED.sub(part, file.read_text(encoding="utf-8"))
 
 
 def outdated(asked: Asked) -> str:
@@ -52,7 +80,15 @@ def around(name: str, inner: str) -> str:
 
 
 def _filled(text: str, asked: Asked) -> str:
+    told = ", ".join(
+        f"{name} := last.{name}"
+        for name in ("kind", "url")
+        if name in schema(asked.table).names
+    )
     for word, value in (
+        ("all", "full" if asked.takes_back else "left"),
+        ("before", _BEFORE.replace(":told", told) if asked.takes_back else ""),
+        ("tried", _TRIED),
         ("table", asked.table),
         ("maker", asked.maker),
         ("model", asked.model.replace("'", "''")),

@@ -1,16 +1,7 @@
 -- One row: the best groups with offers of three shops or more; see comparison.py.
-with permitted as (
-    -- A page that reserves text and data mining, or forbids copies, is no source.
-    select url from pages
-    qualify row_number() over (
-        partition by url_key order by fetched_at desc, ingested_at desc) = 1
-        and not coalesce(rights.tdm_reserved, false)
-        and not coalesce(rights.noarchive, false)
-), matches as (
-    select entity_key as listing_key, group_key from enriched_matches
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), scored as (
+with :permitted
+, :matches
+, scored as (
     select entity_key as group_key, score, reasons from scores
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1

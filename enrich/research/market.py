@@ -69,6 +69,8 @@ def stage(tools: Equipment) -> Stage:
     version = tools.version("research", _VERSION)
     asked = Asked(maker="research", version=version, table=_TABLE, model=_MODEL)
     query = changed("research/market.sql", asked).replace(":home", tools.currency)
+    # A place in any list counts here, whatever the list is called.
+    query = query.replace(":called", "")
     for column in ("topic", "name"):
         query = query.replace(f":words({column})", _WORDS.format(column))
     return Stage(

@@ -1,17 +1,10 @@
 -- One row a category: its products, its prices shop by shop, and what was said of them.
 -- Products are counted, not listings; see market.py. Keys of opinions as in demand.sql.
-with permitted as (
-    -- Of pages that reserve their rights numbers are taken, and no words.
-    select url from pages
-    qualify row_number() over (
-        partition by url_key order by fetched_at desc, ingested_at desc) = 1
-        and not coalesce(rights.tdm_reserved, false)
-        and not coalesce(rights.noarchive, false)
-), matches as (
-    select entity_key as listing_key, group_key from enriched_matches
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), clock as (
+with
+-- Of other pages numbers are taken, and no words.
+:permitted
+, :matches
+, clock as (
     -- The counted weeks are over: a week more changes every category, a day none.
     select coalesce(date_trunc('week', max(fetched_at)), timestamptz '1970-01-05 00:00:00Z')
         as now
@@ -81,17 +74,8 @@ with permitted as (
         cast(coalesce(sum(h.changes), 0) as bigint) as changes, bool_and(p.allowed is null) as reserved
     from present p left join money m using (path) left join changed h using (listing_key)
     group by p.path, p.group_key, p.host
-), said as (
-    select md5(concat_ws('|', listing_key, url, author_hash, text)) as opinion_key,
-        any_value(listing_key) as listing_key, max(rating) as rating,
-        max(posted_at) as posted_at
-    from opinions where listing_key is not null group by 1
-), judged as (
-    select entity_key as opinion_key, sentiment from enriched_sentiments
-    where kind = 'opinion'
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), opined as (
+), :opinions
+, opined as (
     select g.path, m.group_key, s.rating, j.sentiment,
         case when s.posted_at < c.now then s.posted_at end as said_at, c.now
     from said s join matches m using (listing_key)
@@ -141,25 +125,8 @@ with permitted as (
         select * from forecasts qualify ingested_at = max(ingested_at) over (
             partition by entity_key)
     ) cross join clock c where week >= c.now group by entity_key
-), lists as (
-    select p.url from pages p join contents c using (content_digest)
-    where c.kind in ('listing', 'collection')
-    qualify row_number() over (
-        partition by p.url order by p.fetched_at desc, p.ingested_at desc) = 1
-), listed as (
-    select l.src_url, l.dst_url, min(l.position) as position from links l
-    semi join lists b on b.url = l.src_url
-    where l.kind = 'product'
-    group by l.src_url, l.dst_url, l.ingested_at
-    qualify l.ingested_at = max(l.ingested_at) over (partition by l.src_url)
-), listing_place as (
-    select m.group_key, min(place) as place from (
-        select dst_url, row_number() over (
-            partition by src_url order by position, dst_url) as place
-        from listed
-    ) join offers_latest o on o.url = dst_url join matches m using (listing_key)
-    group by m.group_key
-), scored as (
+), :lists
+, scored as (
     select entity_key as group_key, currency, margin_minor,
         list_filter(inputs, lambda one: one.name = 'landed')[1].value as landed,
         list_filter(inputs, lambda one: one.name = 'sale')[1].value as sale
@@ -238,7 +205,7 @@ with permitted as (
     semi join present p on p.group_key = g.group_key
     left join heard h on h.group_key = g.group_key
     left join stated t on t.group_key = g.group_key
-    left join listing_place b on b.group_key = g.group_key
+    left join placed b on b.group_key = g.group_key
     left join coming f on f.group_key = g.group_key
     left join sold_by s on s.group_key = g.group_key
     left join scored x on x.group_key = g.group_key

@@ -14,7 +14,7 @@ from enrich.equipment import Equipment, version_of
 from enrich.money import decimals_of
 from enrich.queries import Asked, changed
 from enrich.scoring.assumptions import Assumptions, assumptions
-from enrich.scoring.parts import with_parts
+from enrich.scoring.openwords import filled
 from enrich.scoring.programmefactors import factored
 from enrich.scoring.programmeinputs import inputs
 from enrich.scoring.programmereasons import reasons
@@ -35,7 +35,7 @@ def stage(tools: Equipment) -> Stage:
         reads=("programmes", "offers", "offers_latest", "pages", "links", "fx_rates"),
         writes=("scores",),
         make=partial(make, assumed=assumed),
-        query=with_parts(changed("scoring/profit.sql", asked), assumed.currency),
+        query=filled(changed("scoring/profit.sql", asked), assumed.currency),
     )
 
 

@@ -17,7 +17,7 @@ from enrich.queries import Asked, changed
 from enrich.scoring.assumptions import Assumptions, assumptions
 from enrich.scoring.factors import factored
 from enrich.scoring.groupinputs import inputs
-from enrich.scoring.parts import with_parts
+from enrich.scoring.openwords import filled
 from enrich.scoring.reasons import reasons
 from enrich.scoring.rows import rows
 from lake.stages import Stage
@@ -39,7 +39,7 @@ def stage(tools: Equipment) -> Stage:
         ),
         writes=("scores",),
         make=partial(make, assumed=assumed),
-        query=with_parts(changed("scoring/score.sql", asked), assumed.currency),
+        query=filled(changed("scoring/score.sql", asked), assumed.currency),
     )
 
 

@@ -1,9 +1,6 @@
 -- One row a group with its present offers in one currency and what tells of demand.
-with matches as (
-    select entity_key as listing_key, group_key from enriched_matches
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), facts as (
+with :matches
+, facts as (
     select m.group_key, max(
         (gtin is not null)::int + (brand is not null)::int
         + (description is not null)::int + (coalesce(len(images), 0) > 0)::int

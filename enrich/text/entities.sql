@@ -1,23 +1,13 @@
 -- The texts in which names are looked for: of listings, opinions and articles.
-with told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), texts as (
-    select listing_key as entity_key, 'listing' as kind, source_url as url,
-        concat_ws(chr(10), title, description) as text, cast(null as varchar) as language
-    from (
-        select * from products qualify row_number() over (
-            partition by listing_key order by ingested_at desc, input_key) = 1
-    ) where title is not null or description is not null
+with :texts
+, texts as (
+    from listings
     union all
     select md5(concat_ws('|', listing_key, url, author_hash, text)), 'opinion',
         any_value(url), any_value(text), null
     from opinions where text is not null group by 1
     union all
-    select md5(url), 'article', url, text, language
-    from articles where text is not null
-    qualify row_number() over (
-        partition by url order by ingested_at desc, input_key) = 1
+    select entity_key, kind, url, text, language from written
 )
 select texts.entity_key, kind, url, substr(text, 1, 50000) as text,
     coalesce(texts.language, told.language) as language,

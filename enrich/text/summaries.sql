@@ -1,16 +1,7 @@
 -- What is summed up: the opinions on a group's listings, and each article, with rights.
-with permitted as (
-    -- A page that reserves text and data mining, or forbids copies, is no source.
-    select url from pages
-    qualify row_number() over (
-        partition by url_key order by fetched_at desc, ingested_at desc) = 1
-        and not coalesce(rights.tdm_reserved, false)
-        and not coalesce(rights.noarchive, false)
-), grouping as (
-    select entity_key as listing_key, group_key from enriched_matches
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), told as (
+with :permitted
+, :matches
+, told as (
     select entity_key, language from enriched_languages where kind = 'opinion'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
@@ -19,7 +10,7 @@ with permitted as (
         -- As in languages.sql.
         md5(concat_ws('|', o.listing_key, o.url, o.author_hash, o.text)) as source_key
     from opinions o semi join permitted on permitted.url = o.url
-    join grouping g on g.listing_key = o.listing_key
+    join matches g on g.listing_key = o.listing_key
     where o.text is not null
 ), spoken as (
     select s.*, t.language from said s left join told t on t.entity_key = s.source_key

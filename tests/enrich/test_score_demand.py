@@ -55,6 +55,15 @@ def test_opinions_of_late_are_told_from_those_before(views) -> None:
     assert "Opinions in the last 90 days: 3, in the 90 before: 1." in text
 
 
+def test_what_is_dated_tomorrow_shows_no_rise(views) -> None:
+    known(views)
+    opined(views, 10, -40, -400, -4000)
+    (row,) = views.run(SCORE)
+    assert named(row, "opinions in 90 days")["value"] == 1
+    assert named(row, "dated opinions")["value"] == 1
+    assert named(row, "ratings")["value"] == 4
+
+
 def test_a_rise_lifts_demand_and_a_fall_lowers_it() -> None:
     rise, none, fall = (
         demand(late=late, before=before)["demand"]
@@ -109,6 +118,19 @@ def test_a_list_of_all_goods_says_nothing_of_demand(views) -> None:
     views.add("pages", page)
     views.add("contents", {"content_digest": "d", "kind": "listing", "title": "All"})
     views.add("links", {"src_url": page["url"], "dst_url": URL, "kind": "product"})
+    (row,) = views.run(SCORE)
+    assert "No list of best-sellers names it." in str(row["reasons"])
+
+
+def test_a_list_that_names_other_things_now_counts_no_more(views) -> None:
+    known(views)
+    page = {"url": "https://a.test/top", "url_key": "k", "status": 200}
+    said = {"content_digest": "d", "kind": "listing", "title": "Best sellers"}
+    views.add("contents", said, {**said, "content_digest": "e", "title": "New here"})
+    views.add("links", {"src_url": page["url"], "dst_url": URL, "kind": "product"})
+    for days, digest in enumerate("ed"):
+        at = views.start - timedelta(days=days)
+        views.add("pages", {**page, "fetched_at": at, "content_digest": digest})
     (row,) = views.run(SCORE)
     assert "No list of best-sellers names it." in str(row["reasons"])
 

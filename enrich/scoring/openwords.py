@@ -1,10 +1,7 @@
-"""The queries of this folder, with the parts that lie in files of their own."""
-
-from pathlib import Path
+"""The words that the queries of this folder leave open."""
 
 from enrich.money import uncommon
 
-_FOLDER = Path(__file__).parent
 # How lists of best-sellers call themselves, in the languages that pages are read in.
 _BEST_LISTS = (
     r"best[-_ ]?sell|top[-_ ]?sell|top[-_ ]?\d{2,3}\b|most[-_ ]popular|meistverkauft"
@@ -12,14 +9,12 @@ _BEST_LISTS = (
 )
 
 
-def with_parts(query: str, currency: str) -> str:
-    """Return `query` with its parts, and the shop's currency, put in."""
+def filled(query: str, currency: str) -> str:
+    """Return `query` with the shop's currency and all other words put in."""
     decimals = ", ".join(f"('{code}', {n})" for code, n in uncommon().items())
     for word, text in (
-        ("rates", (_FOLDER / "rates.sql").read_text(encoding="utf-8")),
-        ("demand", (_FOLDER / "demand.sql").read_text(encoding="utf-8")),
         ("decimals", decimals),
-        ("best_lists", _BEST_LISTS),
+        ("called", _BEST_LISTS),
         ("home", currency),
     ):
         query = query.replace(f":{word}", text)
