@@ -76,16 +76,23 @@ def test_titles_that_look_like_mark_up_come_out_as_text_in_pdf() -> None:
 
 
 class Read(HTMLParser):
-    """The tags and the texts of a page."""
+    """The tags, texts and links of a page, and how its cells are named."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: set[str] = set()
         self.texts: list[str] = []
+        self.links: list[str] = []
+        self.cells: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag, attrs) -> None:
         self.tags.add(tag)
+        named = dict(attrs)
+        if tag == "a":
+            self.links.append(named["href"])
+        if tag == "td":
+            self.cells.append(named["data-name"])
 
     def handle_data(self, data) -> None:
         self.texts.append(data)
@@ -93,8 +100,16 @@ class Read(HTMLParser):
 
 def test_titles_that_look_like_mark_up_come_out_as_text_in_html() -> None:
     found = Read(html(told(HOSTILE, name="<img src=x onerror=y>")).decode())
-    assert {"script", "img", "a"}.isdisjoint(found.tags)
+    assert {"script", "img"}.isdisjoint(found.tags)
+    assert found.links == ["#sheet1"]
     assert [title for title in HOSTILE if title not in found.texts] == []
+
+
+def test_each_cell_says_its_column_where_a_screen_has_no_room_for_a_head() -> None:
+    cells = Read(html(told(["Kettle"])).decode()).cells
+    assert cells[:6] == [
+        "Shop", "Products", "Price to others", "Cheapest", "In stock", "Changes"
+    ]  # fmt: skip
 
 
 def test_titles_that_look_like_mark_up_are_escaped_in_markdown() -> None:
