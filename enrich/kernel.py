@@ -3,14 +3,10 @@
 The loops allocate nothing: whoever calls makes room first.
 """
 
-from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
-from typing import ParamSpec, TypeVar
-
-from numba import njit
 
 from extract import kernel as below
+from extract.kernel import drop_stale, kernel
 from frontier.kernel import Bytes, Ints, Keys
 
 __all__ = ["MADE_OF", "Bytes", "Ints", "Keys", "kernel"]
@@ -30,40 +26,5 @@ MADE_OF = [
     for folder, names in _FILES.items()
     for name in names.split()
 ]
-P = ParamSpec("P")
-R = TypeVar("R")
 
-
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile `function` at its first call; its types are those it declares."""
-    compiled: Callable[P, R] = njit(
-        cache=True, nogil=True, error_model="numpy", _nrt=False
-    )(function)
-    return compiled
-
-
-def _drop_stale() -> None:
-    """Drop the compiled loops if any file changed that loops are made of.
-
-    numba looks at a loop's own file only; numbers and loops of other files that went into
-    it would stay as they were.
-    """
-    stamp = blake2b(digest_size=16)
-    for file in (*MADE_OF, *below.MADE_OF):
-        if file.exists():
-            state = file.stat()
-            stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
-    note = _ROOM / "__pycache__" / "loops.stamp"
-    try:
-        if note.exists() and note.read_text() == stamp.hexdigest():
-            return
-        note.parent.mkdir(exist_ok=True)
-        for old in _ROOM.rglob("*.nb?"):
-            old.unlink(missing_ok=True)
-        note.write_text(stamp.hexdigest())
-    # An installation that nobody may write to does not change either.
-    except OSError:
-        return
-
-
-_drop_stale()
+drop_stale(_ROOM, (*MADE_OF, *below.MADE_OF))

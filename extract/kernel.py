@@ -4,7 +4,7 @@ The loops pass their arrays on at every step; counting each time who holds them 
 thirds of the whole. They make no array, so there is nothing to count.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -14,7 +14,7 @@ from numba import njit
 from frontier import plain, strip
 from frontier.kernel import Bytes, Ints
 
-__all__ = ["MADE_OF", "Bytes", "Ints", "kernel"]
+__all__ = ["MADE_OF", "Bytes", "Ints", "drop_stale", "kernel"]
 
 # The files that loops are made of, by folder: a change in one changes those in others.
 _FILES = {
@@ -46,22 +46,23 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def _drop_stale() -> None:
-    """Drop the compiled loops if any file changed that loops are made of.
+def drop_stale(room: Path, made_of: Iterable[Path]) -> None:
+    """Drop the compiled loops of `room` if any file changed that they are made of.
 
     numba looks at a loop's own file only; numbers and loops of other files that went into
     it would stay as they were.
     """
     stamp = blake2b(digest_size=16)
-    for file in (*MADE_OF, Path(plain.__file__), Path(strip.__file__)):
-        state = file.stat()
-        stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
-    note = _ROOM / "__pycache__" / "loops.stamp"
+    for file in made_of:
+        if file.exists():
+            state = file.stat()
+            stamp.update(f"{file.name} {state.st_mtime_ns} {state.st_size};".encode())
+    note = room / "__pycache__" / "loops.stamp"
     try:
         if note.exists() and note.read_text() == stamp.hexdigest():
             return
         note.parent.mkdir(exist_ok=True)
-        for old in _ROOM.rglob("*.nb?"):
+        for old in room.rglob("*.nb?"):
             old.unlink(missing_ok=True)
         note.write_text(stamp.hexdigest())
     # An installation that nobody may write to does not change either.
@@ -69,4 +70,4 @@ def _drop_stale() -> None:
         return
 
 
-_drop_stale()
+drop_stale(_ROOM, (*MADE_OF, Path(plain.__file__), Path(strip.__file__)))
