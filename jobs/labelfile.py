@@ -13,7 +13,7 @@ import pyarrow.json as pa_json
 import pyarrow.parquet as pq
 
 from enrich.errors import LabelRefused
-from enrich.learning.labels import Label
+from enrich.learning.label import Label
 
 _KEYS = ("key", "entity_key", "listing_key", "sku", "url")
 _OTHERS = ("other", "other_key")

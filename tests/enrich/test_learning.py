@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -128,6 +129,14 @@ def test_a_model_is_only_for_the_code_it_was_made_for(lake, say) -> None:
     say(drill="tools", bowl="kitchen")
     learn(lake, LEARNER)
     assert released(models(lake), "classify", 3) is None
+
+
+def test_many_labels_on_few_things_measure_nothing(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    pages = QUERY.replace("entity_key AS together", "right(entity_key, 1) AS together")
+    few = msgspec.structs.replace(LEARNER, query=pages)
+    with pytest.raises(NothingToLearn, match=r"of [0-9] things; 20, 20 and 10 are"):
+        learn(lake, few)
 
 
 def test_too_few_labels_are_an_error_that_says_how_many(lake, say) -> None:
