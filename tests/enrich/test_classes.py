@@ -9,6 +9,11 @@ from enrich.settings import EnrichSettings
 from enrich.taxonomy import classify, linear
 from enrich.taxonomy.grams import counted
 from enrich.taxonomy.tree import TaxonomyUnreadable, load
+from lake.load import append
+from lake.sql import current
+from lake.stages import release, run_stage
+from lake.store import Lake
+from lake.tables import schema
 
 GOOGLE = """# Google_Product_Taxonomy_Version: 2019-07-10
 1 - Electronics
@@ -103,6 +108,50 @@ def test_a_title_of_nothing_known_has_no_candidates(home, views) -> None:
 def test_without_taxonomy_and_labels_nothing_is_classed(views) -> None:
     views.add("products", product("Acme kettle"))
     assert views.run(classify.stage(Equipment())) == []
+
+
+def test_a_class_is_forgotten_with_the_taxonomy_it_is_of(home, tmp_path) -> None:
+    lake = at_home(tmp_path / "lake", product("Acme headphones X1", "Headphones"))
+    found = [newest(lake, of) for of in (tools(home), Equipment(), tools(home))]
+    assert found == [["3"], [None], ["3"]]
+
+
+def test_a_taxonomy_that_comes_late_classes_what_came_before(home, tmp_path) -> None:
+    lake = at_home(tmp_path / "lake", product("Acme headphones X1", "Headphones"))
+    assert [newest(lake, of) for of in (Equipment(), tools(home))] == [[], ["3"]]
+
+
+def at_home(folder, *products):
+    lake = Lake.open(folder)
+    rows = [{**one, "input_key": one["listing_key"]} for one in products]
+    append(lake, "extract", {"products": products_of(rows)})
+    release(lake, "extract", 1)
+    return lake
+
+
+def products_of(rows):
+    signed = [{**row, "maker": "extract", "maker_version": 1} for row in rows]
+    names = [*signed[0]]
+    whole = pa.schema([schema("products").field(name) for name in names])
+    return pa.Table.from_pylist(signed, schema=whole)
+
+
+def newest(lake, tools):
+    """Class twice; return the newest classes, if the second time wrote nothing."""
+    run_stage(lake, classify.stage(tools))
+    before = asked(lake, "select count(*) from batches")
+    run_stage(lake, classify.stage(tools))
+    assert asked(lake, "select count(*) from batches") == before
+    return asked(
+        lake,
+        "select arg_max(coalesce(class_id, ''), ingested_at) from enriched_classes "
+        "group by entity_key",
+    )
+
+
+def asked(lake, query):
+    with current(lake) as connection:
+        return [one or None for (one,) in connection.sql(query).fetchall()]
 
 
 def test_an_unchanged_listing_is_classed_once(home, views) -> None:

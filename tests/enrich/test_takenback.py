@@ -1,0 +1,131 @@
+"""What an entity says no more is taken back, and then there is nothing left to do."""
+
+from functools import partial
+
+import pyarrow as pa
+import pytest
+
+from enrich.queries import Asked, changed, outdated, source
+from enrich.rows import entities
+from enrich.takenback import taking_back
+from lake.load import append
+from lake.sql import current
+from lake.stages import Stage, release, run_stage
+from lake.store import Lake
+from lake.tables import schema
+
+TABLE = "enriched_classes"
+NEWEST = """
+select entity_key, arg_max(coalesce(model, ''), ingested_at) from enriched_classes group by 1
+"""
+
+
+def make(batch, model):
+    titles = batch.column("title").to_pylist()
+    if model in titles:
+        raise ValueError(f"{model} cannot read {titles}")
+    told = pa.array([title != f"no {model}" for title in titles])
+    return {TABLE: entities(TABLE, batch.filter(told), model, {})}
+
+
+def classing(model, listings="taxonomy/listings.sql"):
+    asked = Asked(maker="m", version=1, table=TABLE, model=model, takes_back=True)
+    return Stage(
+        *("m", 1, ("products",), (TABLE,)),
+        make=partial(taking_back, make=partial(make, model=model), name=TABLE),
+        query=changed(listings, asked),
+        outdated=outdated(asked),
+    )
+
+
+@pytest.fixture
+def lake(tmp_path):
+    release(found := Lake.open(tmp_path), "extract", 1)
+    return found
+
+
+@pytest.fixture
+def seen(lake):
+    def see(**titles):
+        url = "https://a.test/"
+        rows = [
+            {"listing_key": key, "source_url": url, "title": title}
+            | {"input_key": title, "maker": "extract", "maker_version": 1}
+            for key, title in titles.items()
+        ]
+        whole = pa.schema([schema("products").field(name) for name in rows[0]])
+        made = pa.Table.from_pylist(rows, schema=whole)
+        append(lake, "extract", {"products": made})
+
+    return see
+
+
+@pytest.fixture
+def nobody(tmp_path):
+    text = source("taxonomy/listings.sql")
+    (tmp_path / "nobody.sql").write_text(f"from ({text}) where false")
+    return str(tmp_path / "nobody.sql")
+
+
+def models(lake):
+    with current(lake) as connection:
+        return dict(connection.sql(NEWEST).fetchall())
+
+
+def batches(lake):
+    with current(lake) as connection:
+        return connection.sql("select count(*) from batches").fetchall()
+
+
+def settled(lake, stage):
+    """Run twice; return what the first one made, if the second one wrote nothing."""
+    first = run_stage(lake, stage)
+    before = batches(lake)
+    second = run_stage(lake, stage)
+    assert (second.rows_in, batches(lake)) == (0, before)
+    return first.rows_in
+
+
+def test_another_model_makes_all_anew_and_then_nothing(lake, seen) -> None:
+    seen(a="kettle", b="lamp")
+    assert [settled(lake, classing(model)) for model in "xyx"] == [2, 2, 2]
+    assert models(lake) == {"a": "x", "b": "x"}
+
+
+def test_what_vanished_is_taken_back_once(lake, seen, nobody) -> None:
+    seen(a="kettle", b="lamp")
+    settled(lake, classing("x"))
+    assert settled(lake, classing("y", nobody)) == 2
+    assert models(lake) == {"a": "", "b": ""}
+    assert settled(lake, classing("z", nobody)) == 0
+
+
+def test_what_comes_back_is_made_anew(lake, seen, nobody) -> None:
+    seen(a="kettle")
+    settled(lake, classing("x"))
+    seen(b="lamp")
+    assert settled(lake, classing("x", nobody)) == 1
+    seen(b="lamp")
+    assert settled(lake, classing("x")) == 2
+
+
+def test_what_nothing_is_told_of_any_more_is_taken_back(lake, seen) -> None:
+    seen(a="no y", b="lamp")
+    assert [settled(lake, classing(model)) for model in "xy"] == [2, 2]
+    assert models(lake) == {"a": "", "b": "y"}
+
+
+def test_what_a_model_fails_at_is_tried_once_by_each_model(lake, seen) -> None:
+    seen(a="y", b="lamp")
+    assert [settled(lake, classing(model)) for model in "xy"] == [2, 2]
+    assert models(lake) == {"a": "x", "b": "y"}
+    assert settled(lake, classing("z")) == 2
+
+
+def test_a_model_tries_again_what_has_changed_since_it_failed(lake, seen) -> None:
+    seen(a="y")
+    for model in "xy":
+        settled(lake, classing(model))
+    seen(a="kettle")
+    settled(lake, classing("x"))
+    assert settled(lake, classing("y")) == 1
