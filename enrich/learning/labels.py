@@ -5,7 +5,7 @@ shop, and says what is right as its step says it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from enrich.errors import LabelRefused
 from enrich.learning.label import STEPS, Label, checked
+from enrich.learning.later import later
 from enrich.learning.naming import Named, named
 from enrich.learning.sides import drawn, written
 from lake.load import append
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 # A pair is obeyed as it is: nothing is learned of it, and nothing measured.
 _LEARNED = ("classify", "sentiment")
-# The newest label on a thing counts, also where the clock was set back.
 _LAST = "SELECT max(said_at) FROM labels"
 _Given = Sequence[Label]
 _Things = Mapping[tuple[str, str], Named]
@@ -47,20 +47,14 @@ def add(lake: Lake, labels: _Given, saying: Saying) -> int:
         rows = _rows(said, things)
         held = {step: _sides(connection, step, rows) for step in _LEARNED}
         ((last,),) = connection.sql(_LAST).fetchall()
-    saying = _after(saying, last)
+    said_at = later(saying.said_at, last)
     for row in rows:
         row["held_back"] = held.get(row["step"], {}).get(row["entity_key"])
-        row.update(msgspec.structs.asdict(saying))
+        row.update(source=saying.source, said_by=saying.said_by, said_at=said_at)
     if rows:
         wanted = schema("labels", common=False)
         append(lake, "labels", {"labels": pa.Table.from_pylist(rows, schema=wanted)})
     return len(rows)
-
-
-def _after(saying: Saying, last: datetime | None) -> Saying:
-    if last is None or saying.said_at > last:
-        return saying
-    return msgspec.structs.replace(saying, said_at=last + timedelta(microseconds=1))
 
 
 def _things(connection: "DuckDBPyConnection", said: _Given) -> _Things:

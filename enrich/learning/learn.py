@@ -69,7 +69,7 @@ def learn(
             why=verdict.why,
             changed_at=now(),
         )
-        tell(lake, model)
+        model = tell(lake, model)
     return Compared(model, standing.number if standing else 0, verdict)
 
 
@@ -100,7 +100,7 @@ def check(
             changed_at=now(),
         )
         if verdict.yes:
-            tell(lake, model)
+            model = tell(lake, model)
     return Compared(model, earlier.number if earlier else 0, verdict)
 
 
@@ -111,8 +111,7 @@ def decide(
     with _alone(lake, model.step):
         why = f"{state} by hand"
         decided = msgspec.structs.replace(model, state=state, why=why, changed_at=now())
-        tell(lake, decided)
-    return decided
+        return tell(lake, decided)
 
 
 def _sides(lake: Lake, learner: Learner) -> tuple[pa.Table, pa.Table]:
@@ -126,7 +125,7 @@ def _sides(lake: Lake, learner: Learner) -> tuple[pa.Table, pa.Table]:
             f"{learner.step}: {rows.num_rows} labels to learn from and {len(together)}"
             f" to measure on, of {len(set(together))} things; {learner.least},"
             f" {LEAST_ROWS} and {LEAST_GROUPS} are needed. A quarter of all is held"
-            f" back. {learner.advice.replace('STEP', learner.step)}"
+            f" back. {learner.advice.format(step=learner.step)}"
         )
     return rows, held
 

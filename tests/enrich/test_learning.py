@@ -1,6 +1,7 @@
 """Learning with a learner that is small and real: the label that a word mostly has."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -123,6 +124,14 @@ def test_a_withdrawal_hides_what_a_model_made_until_it_is_released(lake, say) ->
     with current(lake) as connection:
         found = connection.sql("FROM released")
         assert found.fetchall() == [("classify", version_of(2, 1))]
+
+
+def test_a_withdrawal_counts_also_where_the_clock_was_set_back(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    model = learn(lake, LEARNER).model
+    decide(lake, model, "withdrawn", now=lambda: model.changed_at - timedelta(days=9))
+    assert [model.state for model in models(lake)] == ["withdrawn"]
+    assert released(models(lake), "classify", 2) is None
 
 
 def test_a_model_is_only_for_the_code_it_was_made_for(lake, say) -> None:
