@@ -20,17 +20,22 @@ SELECT g.key, min(n.entity_key) AS entity_key, min(n.url) AS url,
 FROM _given g LEFT JOIN names n USING (key) GROUP BY g.key
 """
 _LISTINGS = """
-SELECT p.listing_key AS entity_key, p.source_url AS url, s.sku,
-    coalesce(m.group_key, p.listing_key) AS together
-FROM (SELECT DISTINCT listing_key, source_url FROM products) p
-LEFT JOIN (
+WITH groups AS (
     SELECT DISTINCT ON (entity_key) entity_key, group_key FROM enriched_matches
     ORDER BY entity_key, ingested_at DESC, input_key
-) m ON m.entity_key = p.listing_key
-LEFT JOIN (
+), newest AS (
     SELECT DISTINCT ON (sku) sku, group_key FROM catalogue
     ORDER BY sku, ingested_at DESC, snapshot
-) s ON s.group_key = m.group_key
+), sold AS (
+    -- As in forecast/series.sql.
+    SELECT n.sku, coalesce(g.group_key, n.group_key) AS group_key
+    FROM newest n LEFT JOIN groups g ON g.entity_key = n.group_key
+)
+SELECT p.listing_key AS entity_key, p.source_url AS url, s.sku,
+    coalesce(g.group_key, p.listing_key) AS together
+FROM (SELECT DISTINCT listing_key, source_url FROM products) p
+LEFT JOIN groups g ON g.entity_key = p.listing_key
+LEFT JOIN sold s ON s.group_key = g.group_key
 """
 # An opinion stands with its page: one author writes on it alike of several things.
 _OPINIONS = """

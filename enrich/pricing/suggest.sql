@@ -5,9 +5,20 @@ with scored as (
     where kind = 'group'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
+), groups as (
+    select entity_key as listing_key, group_key from enriched_matches
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), newest as (
+    select distinct on (sku) sku, group_key from catalogue
+    order by sku, ingested_at desc, snapshot
+), named as (
+    -- As in forecast/series.sql: what was sold under another key counts for its group of today.
+    select n.sku, coalesce(g.group_key, n.group_key) as group_key
+    from newest n left join groups g on g.listing_key = n.group_key
 ), priced as (
-    select sku, group_key, price_minor, ingested_at as since
-    from catalogue where price_minor > 0
+    select sku, max(price_minor) as price_minor, ingested_at as since
+    from catalogue where price_minor > 0 group by sku, ingested_at
 ), orders as (
     select sku, date_trunc('week', ts) as week, count(*) as orders
     from shop_events where kind = 'order' and sku is not null group by all
@@ -18,12 +29,12 @@ with scored as (
         (select now from clock) - interval 1 week, interval 1 week)) as week
     from priced p group by p.sku having bool_or(p.sku in (select sku from orders))
 ), sold as (
-    select p.group_key, w.week, avg(p.price_minor) as price,
+    select n.group_key, w.week, round(avg(p.price_minor), 2) as price,
         sum(coalesce(o.orders, 0)) as orders
-    from weeks w
+    from weeks w join named n on n.sku = w.sku
     asof join priced p on p.sku = w.sku and w.week >= p.since
     left join orders o on o.sku = w.sku and o.week = w.week
-    group by all
+    group by n.group_key, w.week
 ), told as (
     select group_key, list(cast(price as double) order by week) as prices,
         list(cast(orders as double) order by week) as orders
