@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 
 import pyarrow as pa
 
-from enrich.equipment import Equipment, Learned, version_of
+from enrich.equipment import Equipment, Learned
 from enrich.learning.store import read
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
@@ -24,8 +24,8 @@ from lake.stages import Stage
 VERSION = 1
 LISTINGS = "taxonomy/listings.sql"
 _CLASSED = "taxonomy/unclassed.sql"
-# What stands for a model, and for its number, where nothing is known.
-_NOTHING, _NO_MODEL = "nothing known", 999
+# What stands for a model where nothing is known, and a version before all others.
+_NOTHING, _UNCLASSED = "nothing known", 999
 _TABLE = "enriched_classes"
 
 
@@ -90,7 +90,7 @@ def stage(tools: Equipment) -> Stage:
     taxonomy = taxonomy_of(tools).name
     if not released and not taxonomy:
         # Its version has a cursor of its own: what comes now has still to be classed.
-        return _stage(version_of(VERSION, _NO_MODEL), _NOTHING, _CLASSED, forget)
+        return _stage(_UNCLASSED, _NOTHING, _CLASSED, forget)
     how = f"labels {released.digest[:12]}" if released else "nearest names"
     model = f"{how}, {taxonomy}" if taxonomy else how
     told = partial(make, tools=tools, model=model)

@@ -4,15 +4,12 @@ from functools import partial
 
 import pyarrow as pa
 import pytest
+from listed import asked, at_home, batches, see
 
 from enrich.queries import Asked, changed, outdated, source
 from enrich.rows import entities
 from enrich.takenback import taking_back
-from lake.load import append
-from lake.sql import current
-from lake.stages import Stage, release, run_stage
-from lake.store import Lake
-from lake.tables import schema
+from lake.stages import Stage, run_stage
 
 TABLE = "enriched_classes"
 NEWEST = """
@@ -40,24 +37,19 @@ def classing(model, listings="taxonomy/listings.sql"):
 
 @pytest.fixture
 def lake(tmp_path):
-    release(found := Lake.open(tmp_path), "extract", 1)
-    return found
+    return at_home(tmp_path)
 
 
 @pytest.fixture
 def seen(lake):
-    def see(**titles):
-        url = "https://a.test/"
-        rows = [
-            {"listing_key": key, "source_url": url, "title": title}
-            | {"input_key": title, "maker": "extract", "maker_version": 1}
-            for key, title in titles.items()
-        ]
-        whole = pa.schema([schema("products").field(name) for name in rows[0]])
-        made = pa.Table.from_pylist(rows, schema=whole)
-        append(lake, "extract", {"products": made})
+    return lambda **titles: see(lake, *listings(**titles))
 
-    return see
+
+def listings(**titles):
+    return [
+        {"listing_key": key, "source_url": "https://a.test/", "title": title}
+        for key, title in titles.items()
+    ]
 
 
 @pytest.fixture
@@ -68,13 +60,7 @@ def nobody(tmp_path):
 
 
 def models(lake):
-    with current(lake) as connection:
-        return dict(connection.sql(NEWEST).fetchall())
-
-
-def batches(lake):
-    with current(lake) as connection:
-        return connection.sql("select count(*) from batches").fetchall()
+    return dict(asked(lake, NEWEST))
 
 
 def settled(lake, stage):
