@@ -1,23 +1,14 @@
 -- One row a group: what was wanted of it, week by week. Orders of the shop where it had any,
 -- else opinions, which are written after a part of all sales. A week that is not over does
 -- not count, and one in which nothing came is 0. `sku` is what the shop calls the group.
-with groups as (
-    select entity_key as listing_key, group_key from enriched_matches
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), newest as (
-    select distinct on (sku) sku, group_key from catalogue
-    order by sku, ingested_at desc, snapshot
-), sold as (
-    -- A group goes by the key of one of its listings, which may be of another one by now.
-    select n.sku, coalesce(g.group_key, n.group_key) as group_key
-    from newest n left join groups g on g.listing_key = n.group_key
-), events as (
+with :matches
+, :sold
+, events as (
     select s.group_key, 'orders' as unit, e.ts as came_at
     from shop_events e join sold s using (sku) where e.kind = 'order'
     union all
     select g.group_key, 'opinions', max(o.posted_at)
-    from opinions o join groups g using (listing_key)
+    from opinions o join matches g using (listing_key)
     where o.posted_at is not null
     -- The same opinion is read again with each crawl.
     group by g.group_key, o.listing_key, o.author_hash, o.text

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 
+from enrich.queries import source
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -19,32 +21,8 @@ SELECT g.key, min(n.entity_key) AS entity_key, min(n.url) AS url,
     min(n.together) AS together, count(DISTINCT n.entity_key) AS things
 FROM _given g LEFT JOIN names n USING (key) GROUP BY g.key
 """
-_LISTINGS = """
-WITH groups AS (
-    SELECT DISTINCT ON (entity_key) entity_key, group_key FROM enriched_matches
-    ORDER BY entity_key, ingested_at DESC, input_key
-), newest AS (
-    SELECT DISTINCT ON (sku) sku, group_key FROM catalogue
-    ORDER BY sku, ingested_at DESC, snapshot
-), sold AS (
-    -- As in forecast/series.sql.
-    SELECT n.sku, coalesce(g.group_key, n.group_key) AS group_key
-    FROM newest n LEFT JOIN groups g ON g.entity_key = n.group_key
-)
-SELECT p.listing_key AS entity_key, p.source_url AS url, s.sku,
-    coalesce(g.group_key, p.listing_key) AS together
-FROM (SELECT DISTINCT listing_key, source_url FROM products) p
-LEFT JOIN groups g ON g.entity_key = p.listing_key
-LEFT JOIN sold s ON s.group_key = g.group_key
-"""
-# An opinion stands with its page: one author writes on it alike of several things.
-_OPINIONS = """
-SELECT entity_key, url, NULL AS sku, coalesce(url, entity_key) AS together
-FROM (
-    SELECT DISTINCT ON (entity_key) entity_key, url FROM enriched_languages
-    WHERE kind = 'opinion' ORDER BY entity_key, ingested_at DESC, url
-)
-"""
+_LISTINGS = "learning/named_listings.sql"
+_OPINIONS = "learning/named_opinions.sql"
 _KNOWN = {"classify": _LISTINGS, "match": _LISTINGS, "sentiment": _OPINIONS}
 
 
@@ -66,6 +44,11 @@ def named(
         return {}
     given = pa.table({"key": pa.array(sorted(set(keys)), pa.string())})
     connection.register("_given", given)
-    found = connection.sql(_NAMED.format(known=_KNOWN[step])).to_arrow_table()
+    found = connection.sql(query(step)).to_arrow_table()
     connection.unregister("_given")
     return {row["key"]: Named(**row) for row in found.to_pylist()}
+
+
+def query(step: str) -> str:
+    """Return the query for what the keys in `_given` stand for."""
+    return _NAMED.format(known=source(_KNOWN[step]))

@@ -5,7 +5,7 @@ import re
 import pyarrow as pa
 import pytest
 
-from enrich.learning.naming import _KNOWN, _NAMED, named
+from enrich.learning.naming import named, query
 
 
 def test_a_name_is_looked_up_and_not_compared_with_every_thing(views) -> None:
@@ -13,8 +13,8 @@ def test_a_name_is_looked_up_and_not_compared_with_every_thing(views) -> None:
     views.add("products", *listings)
     given = pa.table({"key": [f"u{n}" for n in range(3000)]})
     views.connection.register("_given", given)
-    asked = _NAMED.format(known=_KNOWN["classify"])
-    explained = views.connection.sql(f"EXPLAIN (FORMAT json) {asked}").fetchall()
+    asked = f"EXPLAIN (FORMAT json) {query('classify')}"
+    explained = views.connection.sql(asked).fetchall()
     joins = set(re.findall(r"\w+_JOIN", explained[0][1]))
     assert joins == {"HASH_JOIN"}
 
