@@ -114,6 +114,14 @@ def test_a_worksheet_leaves_out_what_is_labelled(lake) -> None:
     assert worksheet(lake, "classify", 10)["key"].to_pylist() == ["drill"]
 
 
+def test_a_worksheet_asks_again_for_what_was_taken_back(lake) -> None:
+    add(lake, [Label("classify", "bowl", "5")], NOW)
+    add(lake, [Label("classify", "bowl", None)], NOW)
+    assert "bowl" in worksheet(lake, "classify", 10)["key"].to_pylist()
+    add(lake, [Label("classify", "bowl", "5")], NOW)
+    assert "bowl" not in worksheet(lake, "classify", 10)["key"].to_pylist()
+
+
 def test_a_worksheet_of_pairs_asks_each_once_until_it_is_labelled(lake) -> None:
     for one, other in (("drill", "bowl"), ("bowl", "drill")):
         found = [{"other_key": other, "other_input": "i", "share": 0.6, "alike": 0.5}]
@@ -128,6 +136,8 @@ def test_a_worksheet_of_pairs_asks_each_once_until_it_is_labelled(lake) -> None:
     assert pair == {"key": "bowl", "other": "drill", "title": "bowl"}
     add(lake, [Label("match", "drill", "different", "bowl")], NOW)
     assert worksheet(lake, "match", 9).num_rows == 0
+    add(lake, [Label("match", "bowl", None, "drill")], NOW)
+    assert worksheet(lake, "match", 9).num_rows == 1
 
 
 def test_a_worksheet_holds_no_formula_of_a_page(lake) -> None:
