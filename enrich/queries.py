@@ -80,7 +80,7 @@ def outdated(asked: Asked) -> str:
 
 def around(name: str, inner: str) -> str:
     """Return the query in the file `name`, which looks further at what `inner` gives."""
-    return (_ROOM / name).read_text(encoding="utf-8").replace(":changed", inner)
+    return source(name).replace(":changed", inner)
 
 
 def _filled(text: str, asked: Asked) -> str:

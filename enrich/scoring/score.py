@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from enrich.equipment import Equipment, version_of
-from enrich.queries import Asked, changed
+from enrich.queries import Asked, around, changed
 from enrich.scoring.assumptions import Assumptions, assumptions
 from enrich.scoring.factors import factored
 from enrich.scoring.groupinputs import inputs
@@ -39,7 +39,10 @@ def stage(tools: Equipment) -> Stage:
         ),
         writes=("scores",),
         make=partial(make, assumed=assumed),
-        query=filled(changed("scoring/score.sql", asked), assumed.currency),
+        query=filled(
+            around("scoring/score.sql", changed("scoring/states.sql", asked)),
+            assumed.currency,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 import polars as pl
 import pyarrow as pa
 import pytest
-from group_offers import FREE, offer, scored
+from group_offers import FREE, named, offer, scored
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,6 +130,52 @@ def test_a_price_that_comes_back_is_scored_again(views) -> None:
         seen(views, price)
         keys |= {row["input_key"] for row in views.run(SCORE)}
     assert len(keys) == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seller": "B"},
+        {"host": "b.test"},
+        {"currency": "USD"},
+        {"list_price_minor": 200},
+        {"shipping_minor": 5},
+        {"availability": "OutOfStock"},
+        {"rating": 3.0},
+        {"reviews": 4},
+        {"confidence": 0.5},
+    ],
+)
+def test_whatever_changes_in_an_offer_is_scored_anew(views, other) -> None:
+    known(views)
+    seen(views, 100)
+    views.run(SCORE)
+    seen(views, 100, **other)
+    assert len(views.run(SCORE)) == 1
+
+
+def test_a_newer_rate_is_scored_anew(views) -> None:
+    known(views)
+    rate = {"base": "USD", "quote": "EUR", "source": "ecb"}
+    views.add("fx_rates", {**rate, "date": views.start.date(), "rate": 0.9})
+    seen(views, 100, currency="USD")
+    views.run(SCORE)
+    views.add("fx_rates", {**rate, "date": views.start.date(), "rate": 0.8})
+    (row,) = views.run(SCORE)
+    assert "at 0.8" in named(row, "price")["source"]
+
+
+def test_the_order_of_offers_changes_no_score(views) -> None:
+    known(views)
+    for names in ("AB", "BA"):
+        views.connection.execute("delete from offers; delete from offers_latest")
+        for name in names:
+            row = {"listing_key": "a", "seller": name, "price_minor": 5}
+            row |= {"currency": "EUR", "seen_at": views.start, "input_key": "i"}
+            views.add("offers", row)
+        views.add("offers_latest", row | {"checked_at": views.start})
+        found = views.run(SCORE)
+        assert len(found) == (names == "AB")
 
 
 def test_a_score_has_the_columns_of_its_table() -> None:
