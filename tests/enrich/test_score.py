@@ -1,3 +1,5 @@
+import math
+
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -183,3 +185,14 @@ def test_a_score_has_the_columns_of_its_table() -> None:
         *schema("scores", common=False).names,
         "input_key",
     }
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_as_if_it_was_not_told(odd) -> None:
+    known = {"sentiments": 3, "sentiment": None, "opinion_rating": None}
+    of = [offer("a", 100), offer("b", 200, rating=None, confidence=None)]
+    plain = scored(of, **known)["g0"]
+    of[1] |= {"rating": odd, "confidence": odd}
+    found = scored(of, **known | {"sentiment": odd, "opinion_rating": odd})["g0"]
+    assert found == plain
+    assert found["score"] > 0
