@@ -103,6 +103,8 @@ def worksheet(call: Call, step: str, file: Path, rows: int) -> None:
     with created(file) as written, writing(form, written, found.schema) as write:
         write(found)
     text = f"{counted(found.num_rows, 'row')} in {file}: fill in its column label"
+    if not found.num_rows:
+        text = f"{file} is empty: there is nothing that {step} would ask of you"
     call.answer({"rows": found.num_rows, "file": str(file)}, text)
 
 

@@ -14,7 +14,7 @@ from enrich.errors import ModelUnusable, NothingToLearn
 from enrich.learning.history import models, released
 from enrich.learning.learn import check, decide, learn
 from enrich.learning.learner import Judged, Learner
-from enrich.learning.store import read
+from enrich.learning.store import keep, read
 from lake.clock import utc_now
 from lake.load import append
 from lake.settings import LakeSettings
@@ -156,10 +156,21 @@ def test_too_few_labels_are_an_error_that_says_how_many(lake, say) -> None:
         learn(lake, LEARNER)
 
 
+def test_a_file_that_a_kill_left_before_its_row_is_no_model(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    # Killed between the two: once with the file whole, once with its folder alone.
+    keep(lake.home, "classify", 1, {"words": np.array(["half"])})
+    (lake.home / "learned" / "classify" / "1-0123456789ab").mkdir()
+    assert models(lake) == []
+    model = learn(lake, LEARNER).model
+    assert (model.number, model.state) == (1, "released")
+    assert set(read(model.learned(str(lake.home)))) == {"words", "labels"}
+
+
 def test_a_model_whose_file_was_changed_is_refused(lake, say) -> None:
     say(drill="tools", bowl="kitchen")
     model = learn(lake, LEARNER).model.learned(str(lake.home))
     assert set(read(model)) == {"words", "labels"}
     (Path(model.path) / "model.npz").write_bytes(b"another")
-    with pytest.raises(ModelUnusable, match="its digest differs"):
+    with pytest.raises(ModelUnusable, match=r"digest differs.*withdraw classify 1"):
         read(model)

@@ -88,6 +88,13 @@ def test_a_worksheet_that_nobody_filled_in_says_so(say, tmp_path) -> None:
     assert (code, "no row has anything in its column label" in out) == (0, True)
 
 
+def test_a_worksheet_without_a_row_says_that_there_is_nothing_to_ask(
+    say, tmp_path
+) -> None:
+    done = say("labels", "worksheet", "match", str(tmp_path / "pairs.csv"))
+    assert (done[0], "nothing that match would ask" in done[1]) == (0, True)
+
+
 def test_a_pair_counts_once_whichever_stands_first(say, tmp_path) -> None:
     sheet = tmp_path / "pairs.csv"
     for pair in ("k0,k1", "k1,k0"):
