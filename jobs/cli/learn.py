@@ -1,7 +1,6 @@
 """`harvestman learn`: models of one's own, from labels; measured, released, withdrawn."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import click
 
@@ -76,10 +75,7 @@ def list_(call: Call) -> None:
     elif not known:
         print("No models of your own yet: every step uses what it came with.")
     else:
-        names = ("step", "model", "state", "labels", "held back", "measured", "why")
-        print_table(
-            names, map(_row, known), frozenset({"model", "labels", "held back"})
-        )
+        print("\n".join(map(_told, known)))
 
 
 @learn.command(epilog="\b\nExamples:\n  harvestman learn withdraw classify 2")
@@ -143,10 +139,12 @@ def _figures(model: Model) -> Iterable[tuple[str, str, str]]:
         yield figure["name"], f"{value:.3f}", "" if before is None else f"{before:.3f}"
 
 
-def _row(model: Model) -> tuple[Any, ...]:
+def _told(model: Model) -> str:
+    """Return a model in three lines, which a narrow terminal shows as they are."""
     measured = ", ".join(" ".join(figure[:2]) for figure in _figures(model))
-    head = (model.step, model.number, model.state, model.labels, model.held_back)
-    return (*head, measured, model.why)
+    labels = f"{model.labels} labels, {model.held_back} held back"
+    head = f"{model.step} model {model.number}: {model.state} ({labels})"
+    return f"{head}\n  {measured}\n  {model.why}"
 
 
 def _refuse_unseen(known: list[Model], model: Model, state: str) -> None:

@@ -104,7 +104,9 @@ def test_two_models_are_shown_side_by_side(say, label) -> None:
     label()
     shown = say("learn", "train", "classify")[1]
     assert "model 1" in shown and "as it came" in shown
-    assert "right of those told" in say("learn", "list")[1]
+    head, measured, why = say("learn", "list")[1].splitlines()
+    assert head.startswith("classify model 1: released (")
+    assert "right of those told 1.000" in measured and "right by" in why
 
 
 def test_a_lost_model_stops_the_steps_before_any_input_fails(say, home, label) -> None:
