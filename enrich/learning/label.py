@@ -47,7 +47,8 @@ def _class(label: Label) -> str:
 
 
 def _sentiment(label: Label) -> str:
-    word = str(label.label).strip().lower()
+    # Half of the world's spreadsheets write 0,5.
+    word = str(label.label).strip().lower().replace(",", ".")
     try:
         value = _WORDS[word] if word in _WORDS else float(word)
     except ValueError:

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from enrich.errors import LabelRefused
-from enrich.learning.label import Label
+from enrich.learning.label import Label, checked
 from enrich.learning.labels import Saying, add
 from enrich.learning.worksheet import worksheet
 from lake.load import load
@@ -125,6 +125,20 @@ def test_the_last_label_counts_also_where_the_clock_was_set_back(lake) -> None:
     with current(lake) as connection:
         newest = connection.sql("SELECT label FROM labels ORDER BY said_at DESC")
         assert newest.fetchall() == [("7",), ("5",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("Positive", "0.6"), ("-0,5", "-0.5"), (" 1 ", "1"), ("neutral", "0")],
+)
+def test_a_judgement_is_a_number_or_a_word(said, meant) -> None:
+    assert checked(Label("sentiment", "o", said), 1).label == meant
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "1.01", "", "0.5.1"])
+def test_what_is_no_judgement_is_refused(said) -> None:
+    with pytest.raises(LabelRefused, match=r"row 7: .* is no judgement"):
+        checked(Label("sentiment", "o", said, row=7), 1)
 
 
 def test_a_pair_is_kept_by_the_keys_of_both(lake) -> None:
