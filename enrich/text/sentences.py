@@ -23,7 +23,10 @@ _EITHER = frozenset(
 )
 _INITIALS = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.)*[^\W\d_]\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_SIGN = re.compile(r"\S")
 _MOST_CHARS = 100_000
+# No abbreviation is longer: who looks at all that was said looks long at long lines.
+_LOOKED_AT = 100
 
 
 def sentences(text: str) -> list[str]:
@@ -45,8 +48,9 @@ def _ends(line: str, begin: int, mark: re.Match[str]) -> bool:
     """Return whether a sentence ends at `mark`, and not just an abbreviation."""
     if mark[0] != ".":
         return True
-    said = line[begin : mark.end()]
-    follows = line[mark.end() :].lstrip()[:1]
+    said = line[max(begin, mark.end() - _LOOKED_AT) : mark.end()]
+    behind = _SIGN.search(line, mark.end())
+    follows = behind[0] if behind else ""
     word = said[:-1].rpartition(" ")[2].lstrip("(\"'").lower().replace(".", "")
     if word in _EITHER:
         return not follows.islower()

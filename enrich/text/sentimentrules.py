@@ -122,7 +122,7 @@ def _token_end(data: Bytes, at: int, stop: int) -> int:
         return _word_end(data, at, stop)
     if byte > _SPACE:
         end = at
-        while end < stop and data[end] > _SPACE:
+        while end < stop and end - at <= _LONGEST_FACE and data[end] > _SPACE:
             end += 1
         # A face is short, and made of signs and one letter or digit at most.
         if 1 < end - at <= _LONGEST_FACE and not _in_word(data[at + 1]):

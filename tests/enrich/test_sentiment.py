@@ -122,3 +122,8 @@ def test_an_opinion_with_other_stars_is_judged_again(views) -> None:
     told(views, text=PRAISE, rating=4.0)
     views.add("opinions", {"url": "https://a.test/", "text": PRAISE, "rating": 5.0})
     assert len(views.run(SENTIMENT)) == 1
+
+
+def test_signs_without_end_are_read_once_each() -> None:
+    # Reading on to their end from each of them would take hours.
+    assert said("." * 5_000_000 + " good") == said(". good")
