@@ -42,17 +42,21 @@ def main() -> None:
     spent = _median(lambda: [backtests(row, ways(WEEKS)) for row in rows])
     for name, value in sorted(ours.items(), key=lambda pair: pair[1]):
         print(f"{name:12} MASE {value:.3f}")
+    outside = {name: last.pop(name) for name in ("below low", "above high")}
     for name, value in last.items():
         print(f"{name:12} MASE {value:.3f}   of the cuts before, on the last weeks")
     for name, value in theirs.items():
         print(f"{name:12} MASE {value:.3f}   statsforecast")
+    print("weeks", ", ".join(f"{name} {x:.0%}" for name, x in outside.items()))
     ratio = seconds / spent
     print(f"all our ways {spent:.2f} s, theirs {seconds:.2f} s: {ratio:.1f}x")
     apart = abs(ours["croston"] - theirs["CrostonSBA"])
     print(f"Croston SBA differs by {apart:.1e} (floor 1e-6):", _met(apart < 1e-6))
     print("one forest beats all together:", _met(last["a forest"] < last["the blend"]))
     print("all together beat the best one:", _met(last["the blend"] < last["the best"]))
-    print(json.dumps({"ours": ours, "theirs": theirs, "last": last, "x": ratio}))
+    print(
+        json.dumps({"ours": ours, "theirs": theirs, "last": last | outside, "x": ratio})
+    )
 
 
 def _met(held: bool) -> str:
@@ -96,6 +100,11 @@ def _last(rows: list[Counts], forest: Forest) -> dict[str, float]:
         scale = np.abs(np.diff(row)).mean()
         for name, weeks in said.items():
             off.setdefault(name, []).append(np.abs(came - weeks).mean() / scale)
+        gaps = came - together.weeks
+        # Sales below nothing are none: a low of 0 is never undercut.
+        low = np.maximum(together.weeks + together.less, 0)
+        off.setdefault("below low", []).append((came < low).mean())
+        off.setdefault("above high", []).append((gaps > together.more).mean())
     return {name: float(np.mean(each)) for name, each in off.items()}
 
 

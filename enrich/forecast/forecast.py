@@ -21,8 +21,6 @@ from lake.stages import Stage
 
 VERSION = 1
 _SERIES = "forecast/series.sql"
-# Between these shares of the errors lie eight of ten.
-_LOW, _HIGH = 0.1, 0.9
 
 
 def make(
@@ -47,14 +45,13 @@ def make(
 
 
 def _weeks(last: date, told: Told) -> list[dict[str, Any]]:
-    low, high = np.quantile(told.gaps, [_LOW, _HIGH])
     return [
         {
             "week": last + timedelta(weeks=ahead),
             "ahead": ahead,
             "expected": expected,
-            "low": max(0.0, expected + min(float(low), 0.0)),
-            "high": expected + max(float(high), 0.0),
+            "low": max(0.0, expected + told.less),
+            "high": expected + told.more,
         }
         for ahead, expected in enumerate(told.weeks.round(3).tolist(), 1)
     ]

@@ -17,14 +17,16 @@ from extract.text.forest import Forest
 
 # The shortest row of which the last third can be told from those before.
 LEAST_WEEKS = 17
+_TENTH = 0.1
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The weeks to come, by whom, and what was off when the past was told."""
+    """The weeks to come, by whom, and by how much it may be less or more, one time in ten."""
 
     model: str
     weeks: Counts
-    gaps: Counts
+    less: float
+    more: float
     tested: Sequence[Tested]
     shares: Counts
 
@@ -42,7 +44,8 @@ def tell(counts: Counts, forest: Forest | None = None) -> Told | None:
     return Told(
         model="blend" if forest is None else GLOBAL,
         weeks=np.maximum(weeks, 0),
-        gaps=shares @ np.array([one.gaps for one in tested]),
+        less=min(_off(tested, shares, _TENTH), 0.0),
+        more=max(_off(tested, shares, 1 - _TENTH), 0.0),
         tested=tested,
         shares=shares,
     )
@@ -58,3 +61,19 @@ def _asked(way: Way, counts: Counts) -> Counts:
     out = np.empty(ahead_of(len(counts)))
     way(counts, out)
     return out
+
+
+def _off(tested: Sequence[Tested], shares: Counts, below: float) -> float:
+    """Return the error below which so many lie, of all ways, each counting by its share.
+
+    What all ways together erred is less than what they will: their shares were made of
+    it. The few weeks that were told are a sample, so its ends stand a little further in
+    than those of what is to come (Weibull's places).
+    """
+    gaps = np.array([one.gaps for one in tested])[shares > 0]
+    weeks = gaps.shape[1]
+    order = gaps.ravel().argsort(kind="stable")
+    weights = np.repeat(shares[shares > 0], weeks)[order] / weeks
+    places = weights.cumsum() - weights / 2
+    wanted = (below * (weeks + 1) - 0.5) / weeks
+    return float(np.interp(wanted, places, gaps.ravel()[order]))

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from enrich.equipment import Equipment
 from enrich.forecast import forecast
 from enrich.forecast.backtest import backtests, cuts_of
+from enrich.forecast.globalmodel import forest_of
+from enrich.forecast.learner import fit
 from enrich.forecast.telling import LEAST_WEEKS, tell
 from enrich.forecast.ways import ways
 
@@ -88,6 +91,31 @@ def test_no_way_tells_less_than_nothing_or_no_number(counts) -> None:
 def test_the_shortest_row_that_is_told_is_the_shortest_that_can_be() -> None:
     assert tell(np.ones(LEAST_WEEKS)) is not None
     assert tell(np.ones(LEAST_WEEKS - 1)) is None
+
+
+def outside(weeks: int, rows: int = 300) -> tuple[float, float]:
+    """How often it is less than low, and more than high, in the weeks after so many."""
+    draw = np.random.default_rng(5)
+    less, more = [], []
+    for _ in range(rows):
+        counts = draw.negative_binomial(3, 3 / (3 + draw.gamma(2, 6)), weeks + 5)
+        told = tell(counts[:weeks].astype(float))
+        gaps = counts[weeks : weeks + 5] - told.weeks[:5]
+        less += (gaps < told.less).tolist()
+        more += (gaps > told.more).tolist()
+    return np.mean(less), np.mean(more)
+
+
+@pytest.mark.parametrize("weeks", [22, 52, 96])
+def test_about_one_time_in_ten_it_is_less_and_one_in_ten_more(weeks) -> None:
+    assert all(0.04 < share < 0.16 for share in outside(weeks))
+
+
+def test_what_does_not_count_does_not_widen_what_may_be() -> None:
+    forest = forest_of(fit(pa.table({"counts": [[4.0] * 40] * 30})))
+    told = tell(np.array([4.0] * 39 + [90.0]), forest)
+    (alone,) = (one for one in told.tested if one.model == "global")
+    assert min(alone.gaps) <= told.less <= told.more <= max(alone.gaps)
 
 
 def weekly(views, counts: list[int], monday: date = date(2026, 1, 5)) -> None:
