@@ -2,7 +2,8 @@
 -- whenever its page changed: it counts once. Keys as in text/languages.sql.
 said as (
     select md5(concat_ws('|', listing_key, url, author_hash, text)) as opinion_key,
-        any_value(listing_key) as listing_key, max(rating) as rating,
+        any_value(listing_key) as listing_key,
+        max(rating) filter (rating between 0 and 5) as rating,
         max(posted_at) as posted_at
     from opinions where listing_key is not null group by 1
 ), judged as (

@@ -90,7 +90,7 @@ with
 ), stated as (
     -- What shops state is of the same buyers again and again: the most is taken.
     select group_key, max(reviews) as reviews, arg_max(rating, (reviews, rating)) as rating
-    from present where rating is not null and reviews > 0 group by group_key
+    from present where rating between 0 and 5 and reviews > 0 group by group_key
 ), felt as (
     select path, round(avg(sentiment), 6) as sentiment, count(sentiment) as sentiments,
         min(said_at) as first_at, any_value(now) as now

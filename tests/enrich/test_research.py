@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 
 import pyarrow as pa
@@ -183,6 +184,15 @@ def test_what_is_said_most_stands_first_among_best_sellers(views) -> None:
     assert (one["group_key"], one["place"], other["place"]) == ("b", 1, 2)
     assert one["strength"] == pytest.approx(sum(p["points"] for p in one["parts"]))
     assert "9 opinions in 13 weeks" in one["why"]
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -1.0, 1e300])
+def test_a_rating_that_is_none_is_not_told(views, odd) -> None:
+    sell(views, "a", {"x": 1000}, rating=odd, reviews=7)
+    opine(views, "a-x", weeks_ago=2, count=3, rating=odd)
+    (row,) = look(views, "market_bestsellers")
+    assert [part["name"] for part in row["parts"]] == ["opinions"]
+    assert "stars" not in row["why"]
 
 
 @pytest.mark.parametrize("right", ["tdm_reserved", "noarchive"])
