@@ -17,7 +17,7 @@ _NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
 _TRIED = "left(md5(concat_ws('|', last.entity_key, ':model', epoch_us(last.ingested_at))), 16)"
 _BEFORE = """,
     s.entity_key is null as is_gone,
-    case when last.model is not null then struct_pack(:who) end as before"""
+    case when last.model is not null then struct_pack(:who) end as was_about"""
 _WHO = ("entity_key", "kind", "url")
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from enrich.rows import table
 
 # Whether an entity has vanished; who its newest row is about, where that one says something.
-_GONE, _BEFORE = "is_gone", "before"
+_GONE, _BEFORE = "is_gone", "was_about"
 Make = Callable[[pa.RecordBatch], Mapping[str, pa.Table]]
 
 

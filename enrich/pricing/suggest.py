@@ -19,6 +19,7 @@ from enrich.money import written
 from enrich.pricing.elasticity import Elasticity, elasticity
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import table
+from enrich.takenback import taking_back
 from lake.stages import Stage
 
 _VERSION = 1
@@ -173,13 +174,16 @@ def stage(tools: Equipment) -> Stage:
     version = tools.version("price", _VERSION)
     margin = tools.settings.least_margin_percent
     model = f"{_MODEL}, {margin:g} % at least"
-    asked = Asked(maker="price", version=version, table=_TABLE, model=model)
+    asked = Asked(
+        maker="price", version=version, table=_TABLE, model=model, takes_back=True
+    )
+    suggested = partial(make, model=model, least_margin=margin)
     return Stage(
         "price",
         version,
         reads=("scores", "shop_events", "catalogue", "enriched_matches"),
         writes=(_TABLE,),
-        make=partial(make, model=model, least_margin=margin),
+        make=partial(taking_back, make=suggested, name=_TABLE),
         query=changed("pricing/suggest.sql", asked),
         outdated=outdated(asked),
     )

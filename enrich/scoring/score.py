@@ -21,16 +21,34 @@ from enrich.scoring.numbers import finite
 from enrich.scoring.openwords import filled
 from enrich.scoring.reasons import reasons
 from enrich.scoring.rows import rows
+from enrich.takenback import taking_back
 from lake.stages import Stage
 
 _VERSION = 2
+_VANISHED = {
+    "score": 0.0,
+    "reasons": [
+        {
+            "name": "gone",
+            "points": 0.0,
+            "text": "Nobody offers it any more, or it is part of another group.",
+        }
+    ],
+}
 
 
 def stage(tools: Equipment) -> Stage:
     """Return the stage that scores groups."""
     assumed = assumptions(tools)
     version = version_of(_VERSION, tools.assumed)
-    asked = Asked(maker="score", version=version, table="scores", model=assumed.digest)
+    asked = Asked(
+        maker="score",
+        version=version,
+        table="scores",
+        model=assumed.digest,
+        takes_back=True,
+    )
+    scored = partial(make, assumed=assumed)
     return Stage(
         "score",
         version,
@@ -39,7 +57,7 @@ def stage(tools: Equipment) -> Stage:
             *("opinions", "contents", "links", "fx_rates", "enriched_sentiments"),
         ),
         writes=("scores",),
-        make=partial(make, assumed=assumed),
+        make=partial(taking_back, make=scored, name="scores", blank=_VANISHED),
         query=filled(
             around("scoring/score.sql", changed("scoring/states.sql", asked)),
             assumed.currency,

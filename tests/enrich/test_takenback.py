@@ -6,12 +6,16 @@ import pyarrow as pa
 import pytest
 from listed import asked, at_home, batches, see
 
+from enrich.equipment import Equipment
+from enrich.pricing import suggest
 from enrich.queries import Asked, changed, outdated, source
 from enrich.rows import entities
+from enrich.scoring import score
 from enrich.takenback import taking_back
 from lake.stages import Stage, run_stage
 
 TABLE = "enriched_classes"
+SCORE, PRICE = score.stage(Equipment()), suggest.stage(Equipment())
 NEWEST = """
 select entity_key, arg_max(coalesce(model, ''), ingested_at) from enriched_classes group by 1
 """
@@ -115,3 +119,31 @@ def test_a_model_tries_again_what_has_changed_since_it_failed(lake, seen) -> Non
     seen(a="kettle")
     settled(lake, classing("x"))
     assert settled(lake, classing("y")) == 1
+
+
+def test_a_group_that_vanished_has_neither_score_nor_price(views) -> None:
+    for key, minor in (("a", 8000), ("b", 9000), ("c", 9500)):
+        offered(views, key, minor)
+    for step in (SCORE, PRICE):
+        assert [row["entity_key"] for row in views.run(step)] == ["a"]
+    views.add("enriched_matches", *grouped("abc", "z"))
+    for step, amount in ((SCORE, "score"), (PRICE, "price_minor")):
+        told = {row["entity_key"]: row for row in views.run(step)}
+        assert (told["a"]["model"], told["a"][amount] or 0) == (None, 0)
+        assert told["z"][amount] > 0
+        assert views.run(step) == []
+
+
+def offered(views, key, minor):
+    url = f"https://{key}.test/"
+    views.add("products", {"listing_key": key, "source_url": url})
+    views.add("enriched_matches", *grouped(key, "a"))
+    row = {"listing_key": key, "url": url, "host": f"{key}.test", "price_minor": minor}
+    row |= {"currency": "EUR", "confidence": 0.9, "input_key": key}
+    row |= {"seen_at": views.start, "shipping_minor": 0}
+    views.add("offers", row)
+    views.add("offers_latest", row | {"checked_at": views.start})
+
+
+def grouped(keys, group):
+    return [{"entity_key": key, "group_key": group} for key in keys]
