@@ -13,14 +13,12 @@ from lake.tables import schema
 _ROOM = Path(__file__).parent
 # Not a cast (`x::text`), nor a word within another.
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
-
 # The end of an input's key that another model's row led to.
-_TRIED = (
-    "left(md5(concat_ws('|', last.entity_key, ':model', epoch_us(last.ingested_at))), 16)"
-)
+_TRIED = "left(md5(concat_ws('|', last.entity_key, ':model', epoch_us(last.ingested_at))), 16)"
 _BEFORE = """,
     s.entity_key is null as is_gone,
-    case when last.model is not null then struct_pack(:told) end as before"""
+    case when last.model is not null then struct_pack(:who) end as before"""
+_WHO = ("entity_key", "kind", "url")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +48,12 @@ def changed(name: str, asked: Asked) -> str:
     time of the entity's row before, so that one that changes back is made once more.
     """
     text = (_ROOM / "changed.sql").read_text(encoding="utf-8")
-    return _filled(text.replace(":source", source(name)), asked)
+    known = [of for of in _WHO if of in schema(asked.table).names]
+    who = ", ".join(f"{of} := last.{of}" for of in known)
+    text = text.replace(":all", "full" if asked.takes_back else "left")
+    text = text.replace(":before", _BEFORE.replace(":who", who) * asked.takes_back)
+    text = text.replace(":tried", _TRIED).replace(":source", source(name))
+    return _filled(text, asked)
 
 
 def source(name: str) -> str:
@@ -70,25 +73,18 @@ def source(name: str) -> str:
 
 
 def outdated(asked: Asked) -> str:
-    """Return the query whether some entity's newest row is of another model."""
-    return _filled((_ROOM / "outdated.sql").read_text(encoding="utf-8"), asked)
+    """Return the query whether another model's newest row is still to be made anew."""
+    text = (_ROOM / "outdated.sql").read_text(encoding="utf-8")
+    return _filled(text.replace(":tried", _TRIED), asked)
 
 
 def around(name: str, inner: str) -> str:
     """Return the query in the file `name`, which looks further at what `inner` gives."""
-    return (_ROOM / name).read_text(encoding="utf-8").replace(":changed", inner)
+    return source(name).replace(":changed", inner)
 
 
 def _filled(text: str, asked: Asked) -> str:
-    told = ", ".join(
-        f"{name} := last.{name}"
-        for name in ("kind", "url")
-        if name in schema(asked.table).names
-    )
     for word, value in (
-        ("all", "full" if asked.takes_back else "left"),
-        ("before", _BEFORE.replace(":told", told) if asked.takes_back else ""),
-        ("tried", _TRIED),
         ("table", asked.table),
         ("maker", asked.maker),
         ("model", asked.model.replace("'", "''")),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jobs.settings import Settings
+from lake.pool import Pool
 from lake.waiting import take_in
 from ledger import runs
 from ledger.open import Ledger, open_ledger
@@ -40,6 +41,8 @@ class Business:
     home: Path
     settings: Settings
     ledger: Ledger
+    # The processes that all stages of this command share.
+    pool: Pool
 
     @cached_property
     def lake(self) -> "Lake":
@@ -56,7 +59,8 @@ def business(home: Path, settings: Settings) -> Iterator[Business]:
     """Open the ledger of `home`, and take in what the lake's spool holds."""
     with open_ledger(home, settings.ledger) as ledger:
         take_in(home, settings.lake)
-        yield Business(home, settings, ledger)
+        with Pool(settings.lake.processes) as pool:
+            yield Business(home, settings, ledger, pool)
 
 
 def recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:

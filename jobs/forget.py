@@ -31,6 +31,7 @@ from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
 from lake.forgetting import Forgetting, begun, ended, keep
 from lake.load import load
+from lake.pool import Pool
 from lake.seeking import Found
 from lake.store import Lake
 from ledger import audit
@@ -99,7 +100,8 @@ def planned(home: Path, settings: Settings, target: Target) -> dict[str, int]:
 def _opened(held: ExitStack, home: Path, settings: Settings) -> Business:
     held.enter_context(owned(home))
     ledger = held.enter_context(open_ledger(home, settings.ledger))
-    return Business(home, settings, ledger)
+    pool = held.enter_context(Pool(settings.lake.processes))
+    return Business(home, settings, ledger, pool)
 
 
 def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:

@@ -2,6 +2,7 @@
 
 from enrich.equipment import Equipment, Learned
 from enrich.learning.history import Model, models
+from enrich.learning.store import intact
 from jobs.business import Business
 from lake.store import Lake
 
@@ -15,6 +16,16 @@ def equipment(business: Business) -> Equipment:
         currency=business.settings.shop.currency,
         learned=_released(business.lake, home),
     )
+
+
+def ready(tools: Equipment) -> Equipment:
+    """Return `tools` for steps to work with; refuses models that are lost or changed.
+
+    A step that finds it out itself would have each of its inputs fail, for good.
+    """
+    for learned in tools.learned.values():
+        intact(learned)
+    return tools
 
 
 def _released(lake: Lake, home: str) -> dict[str, Learned]:

@@ -18,7 +18,7 @@ from extract.stage import with_owner
 from jobs.again import times_again
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
-from jobs.learning import equipment
+from jobs.learning import equipment, ready
 from jobs.salt import author_salt
 from jobs.sites import read_sites
 from lake.stages import Stage, run_stage
@@ -41,7 +41,7 @@ def extracting(business: Business) -> Stage:
 
 def enriching(business: Business) -> tuple[Stage, ...]:
     """Return the steps of enriching, with the home's models."""
-    return steps(equipment(business))
+    return steps(ready(equipment(business)))
 
 
 def scoring(business: Business) -> tuple[Stage, ...]:
@@ -61,9 +61,8 @@ def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> 
     """Run `stage` over what is new and keep the run's record."""
 
     def work() -> Done:
-        processes = business.settings.lake.processes
         made = run_stage(
-            business.lake, stage, processes=processes, sample=sample, progress=watch
+            business.lake, stage, pool=business.pool, sample=sample, progress=watch
         )
         return Done(
             step=stage.name,

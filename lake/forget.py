@@ -18,13 +18,14 @@ import duckdb
 import msgspec
 import structlog
 
+from lake import authors
+from lake.authors import seek_author
 from lake.clock import utc_now
 from lake.commits import commit_all
-from lake.datafiles import see
 from lake.durable import locked, try_locked
 from lake.erasespool import erase_spool
 from lake.erasewarc import files_to_rewrite, rewrite_warcs
-from lake.erasing import Sought, condition, counted, erased, know, uris_of
+from lake.erasing import Sought, condition, counted, erased, know
 from lake.errors import LakeBusy
 from lake.forgetting import Forgetting, keep
 from lake.load import load
@@ -98,19 +99,23 @@ def erase_author(
     step: Step = lambda name: None,
     now: Callable[[], datetime] = utc_now,
 ) -> Erased:
-    """Erase every row of one author; return the URLs whose pages still hold the words.
+    """Erase the rows of one author, and those made of what he or she wrote.
 
-    Those pages are to be forgotten one by one where the words have to go as well: a
-    body is kept whole or not at all.
+    What comes back names the URLs whose pages still hold the words. They are to be
+    forgotten one by one where the words have to go as well: a body is kept whole or
+    not at all. What a call that was killed left undone is done with the next one.
     """
-    sought = Sought(authors=(author_hash,))
     with _alone(lake), scratch(lake) as connection:
-        urls = _urls_of(connection, lake, sought)
-        rows = _erase_rows(connection, lake, sought, step, now())
+        author = seek_author(lake, author_hash)
+        step("keys kept")
+        erase_spool(lake.home, Found(words=author.sought.authors))
+        rows = _erase_rows(connection, lake, author.sought, step, now())
         pin(lake)
-        purge(connection, lake, sought)
+        step("pinned")
+        purge(connection, lake, author.sought)
         step("purged")
-    return Erased(rows, urls=urls)
+        authors.ended(lake.home)
+    return Erased(rows, urls=author.urls)
 
 
 def preview(lake: Lake, urls: str, hosts: str) -> dict[str, int]:
@@ -230,16 +235,3 @@ def _remove_files(lake: Lake, found: Found) -> None:
         if file.is_relative_to(products):
             file.unlink(missing_ok=True)
     shutil.rmtree(lake.folder / ".spill", ignore_errors=True)
-
-
-def _urls_of(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, sought: Sought
-) -> tuple[str, ...]:
-    know(connection, sought)
-    uris = uris_of(lake, "opinions")
-    if not uris:
-        return ()
-    see(connection, "_opinions", "opinions", uris)
-    told = condition("opinions", sought)
-    asked = f"SELECT DISTINCT url FROM _opinions WHERE {told} ORDER BY 1"  # noqa: S608 - ours
-    return tuple(url for (url,) in connection.execute(asked).fetchall() if url)

@@ -79,14 +79,20 @@ def _targets(path: Path) -> Hashes:
     found = targets_of(path)
     if found is not None:
         return found
+    try:
+        # Locked before it is read: who ends it meanwhile writes down more than was seen.
+        with alone(path):
+            targets = _collected(path)
+            targets.save(path)
+    except WarcInUse:
+        targets = _collected(path)
+    return targets.sorted()
+
+
+def _collected(path: Path) -> Targets:
     targets = Targets()
     for one in records(path):
         if one.record is not None:
             names = (one.record.url, one.record.value(REFERS[0]))
             targets.add(*(name for name in names if name))
-    try:
-        with alone(path):
-            targets.save(path)
-    except WarcInUse:
-        pass  # it grows
-    return targets.sorted()
+    return targets

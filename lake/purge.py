@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from lake.datafiles import data_files
-from lake.erasing import Sought, condition, files_with
+from lake.erasing import Sought, files_with
 from lake.findex import drop
 from lake.place import TablePlace
+from lake.sought import mention
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
 
@@ -31,7 +32,7 @@ def purge(connection: duckdb.DuckDBPyConnection, lake: Lake, sought: Sought) -> 
     removed = 0
     for name in (*TABLES, *VIEWS):
         table = lake.table(name)
-        if table is not None and condition(name, sought):
+        if table is not None and mention(name, sought):
             at = lake.place.table(name)
             removed += _purge_files(connection, at, table, sought)
             _purge_log(at, table)

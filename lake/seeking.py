@@ -15,6 +15,7 @@ import msgspec
 from lake.datafiles import see
 from lake.erasing import Sought, condition, know, uris_of
 from lake.keys import input_key
+from lake.sought import ARTICLE_KEY, CATEGORY_KEY, OPINION_KEY, joined
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import TABLES, columns
@@ -54,32 +55,35 @@ def seek(lake: Lake, urls: str, hosts: str) -> Found:
     """Return what `lake` holds of these URLs and hosts, given as regular expressions."""
     sought = Sought(urls=urls, hosts=hosts)
     with scratch(lake) as connection:
-        for name in TABLES:
-            _see(connection, name, uris_of(lake, name))
+        see_all(connection, lake)
         found = _bodies(connection, _pages(connection, Found(sought=sought)))
         found = _words(connection, _listings(connection, found))
-        found = _mentions(connection, _groups(connection, found))
+        found = _groups(connection, _opinions(connection, found))
+        found = _mentions(connection, found)
         return _failures(connection, _generated(connection, found))
 
 
 def merged(one: Found, other: Found) -> Found:
     """Return what both found; a body is given up only where neither found an heir."""
     heirs = {**one.heirs, **other.heirs}
-    sought = msgspec.structs.asdict(one.sought)
-    for name, keys in msgspec.structs.asdict(other.sought).items():
-        if isinstance(keys, tuple):
-            sought[name] = _sorted({*sought[name], *keys})
-    sought["digests"] = tuple(key for key in sought["digests"] if key not in heirs)
+    sought = joined(one.sought, other.sought)
+    own = tuple(key for key in sought.digests if key not in heirs)
     lists = {
         name: _sorted({*getattr(one, name), *getattr(other, name)})
         for name in ("urls", "hosts", "digests", "files", "file_digests", "words")
     }
     return Found(
-        sought=Sought(**sought),
+        sought=msgspec.structs.replace(sought, digests=own),
         heirs=heirs,
         mentions=one.mentions or other.mentions,
         **lists,
     )
+
+
+def see_all(connection: "DuckDBPyConnection", lake: Lake) -> None:
+    """Let every row of every table be seen in `connection`, also what counts no more."""
+    for name in TABLES:
+        _see(connection, name, uris_of(lake, name))
 
 
 def _see(connection: "DuckDBPyConnection", name: str, uris: list[str]) -> None:
@@ -154,6 +158,19 @@ def _listings(connection: "DuckDBPyConnection", found: Found) -> Found:
     return msgspec.structs.replace(found, sought=sought)
 
 
+def _opinions(connection: "DuckDBPyConnection", found: Found) -> Found:
+    """Find the keys of opinions and articles, which rows made of them go by."""
+    know(connection, found.sought)
+    asked = (("opinions", OPINION_KEY), ("articles", ARTICLE_KEY))
+    keys = {
+        key
+        for name, of in asked
+        for (key,) in _told(connection, name, of, found.sought)
+    }
+    sought = msgspec.structs.replace(found.sought, opinions=_sorted(keys))
+    return msgspec.structs.replace(found, sought=sought)
+
+
 def _words(connection: "DuckDBPyConnection", found: Found) -> Found:
     know(connection, found.sought)
     asked = (("products", "title"), ("contents", "title"), ("articles", "headline"))
@@ -164,21 +181,34 @@ def _words(connection: "DuckDBPyConnection", found: Found) -> Found:
     return msgspec.structs.replace(found, words=_sorted(words))
 
 
+_CATEGORIES = """
+SELECT {key} FROM products WHERE {told} EXCEPT SELECT {key} FROM products WHERE NOT ({told})
+"""
+
+
 def _groups(connection: "DuckDBPyConnection", found: Found) -> Found:
-    """Find the groups of the listings, and what the groups' rows were made from."""
+    """Find the groups of the listings, and what the rows were made from."""
     sought = found.sought
     groups = set(sought.groups)
     for name in _derived("group_key"):
         groups |= {key for (key,) in _told(connection, name, "group_key", sought)}
+    if told := condition("products", sought):
+        asked = _CATEGORIES.format(key=CATEGORY_KEY, told=told)
+        groups |= {key for (key,) in connection.execute(asked).fetchall() if key}
     sought = msgspec.structs.replace(sought, groups=_sorted(groups))
+    sought = with_inputs(connection, sought)
+    skus = _sorted({sku for (sku,) in _told(connection, "catalogue", "sku", sought)})
+    sought = msgspec.structs.replace(sought, skus=skus)
+    return msgspec.structs.replace(found, sought=sought)
+
+
+def with_inputs(connection: "DuckDBPyConnection", sought: Sought) -> Sought:
+    """Add what the rows were made from: their books go, so they can be made again."""
     know(connection, sought)
     inputs = set(sought.inputs)
     for name in _derived("entity_key"):
         inputs |= {key for (key,) in _told(connection, name, "input_key", sought)}
-    asked = _told(connection, "catalogue", "sku", sought)
-    skus = _sorted({sku for (sku,) in asked})
-    sought = msgspec.structs.replace(sought, inputs=_sorted(inputs), skus=skus)
-    return msgspec.structs.replace(found, sought=sought)
+    return msgspec.structs.replace(sought, inputs=_sorted(inputs))
 
 
 def _generated(connection: "DuckDBPyConnection", found: Found) -> Found:

@@ -23,6 +23,7 @@ from lake.inputs import Plan, planned
 from lake.load import append, load
 from lake.making import Outcome, merged
 from lake.outputs import Books, Commit
+from lake.pool import Pool
 from lake.stage import Stage
 from lake.store import Lake
 from lake.tables import VIEWS, schema
@@ -49,14 +50,15 @@ def run_stage(
     lake: Lake,
     stage: Stage,
     *,
-    processes: int = 1,
+    pool: Pool | None = None,
     sample: int = 0,
     progress: Callable[[int, int], None] | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> StageRun:
     """Make what is new for `stage`; a run that is already going on is waited for.
 
-    With a `sample` no more than so many inputs are made, and the others next time.
+    Without a `pool` all is made in this process. With a `sample` no more than so many
+    inputs are made, and the others next time.
     """
     started = time.monotonic()
     with locked(lake.folder / f".stage-{stage.name}"):
@@ -66,7 +68,9 @@ def run_stage(
         run = StageRun()
         with planned(lake, stage, sample) as plan:
             if plan is not None:
-                run = _made(lake, stage, plan, processes, progress or _silent, now)
+                run = _made(
+                    lake, stage, plan, pool or Pool(1), progress or _silent, now
+                )
     run = replace(run, seconds=time.monotonic() - started)
     log.info("stage.ran", stage=stage.name, rows_in=run.rows_in, rows_out=run.rows_out)
     return run
@@ -90,13 +94,13 @@ def _made(
     lake: Lake,
     stage: Stage,
     plan: Plan,
-    processes: int,
+    pool: Pool,
     progress: Callable[[int, int], None],
     now: Callable[[], datetime],
 ) -> StageRun:
     run = StageRun(skipped=plan.skipped)
     commit = Commit(lake, stage, Books(plan.first_of_version, now))
-    with Workers(stage, lake.home, processes, lake.settings) as workers:
+    with Workers(stage, lake.home, pool, lake.settings) as workers:
         for chunk, outcomes in workers.made(plan.chunks()):
             whole = merged(outcomes)
             rows_out = commit(whole, chunk.cursor)

@@ -5,15 +5,10 @@ the one input is found; that one is recorded with its error. Which inputs share 
 does not depend on the number of processes, so neither do the rows.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +18,7 @@ import structlog
 from lake.chunks import KEY, Chunk, halves, pieces
 from lake.errors import StageBroken
 from lake.making import Failure, Outcome, attempt, failed
+from lake.pool import Pool
 from lake.settings import LakeSettings
 from lake.stage import Stage
 
@@ -33,35 +29,37 @@ _DIED = "the process that made it died"
 _AHEAD = 2
 
 _Call = Future[Outcome | Failure]
+_Started = tuple[Chunk, list[pa.RecordBatch], list[_Call | None]]
 
 
 class Workers:
-    """Makes the inputs of one stage, in `processes` processes or in this one."""
+    """Makes the inputs of one stage, in the processes of `pool` or in this one."""
 
     def __init__(
-        self, stage: Stage, home: Path, processes: int, settings: LakeSettings
+        self, stage: Stage, home: Path, pool: Pool, settings: LakeSettings
     ) -> None:
         self._stage = stage
         self._home = home
         self._settings = settings
-        self._processes = processes or os.cpu_count() or 1
-        self._pool: ProcessPoolExecutor | None = None
-        self._single: ProcessPoolExecutor | None = None  # for what may kill
+        self._pool = pool if pool.processes > 1 else None
+        self._single = Pool(1)  # for what may kill
+        self._started: deque[_Started] = deque()
         self._deaths = 0
 
     def __enter__(self) -> Self:
-        if self._processes > 1:
-            self._pool = self._new_pool(self._processes)
         return self
 
     def __exit__(self, *raised: object) -> None:
-        for pool in (self._pool, self._single):
-            if pool is not None:
-                pool.shutdown(cancel_futures=True)
+        self._single.close()
+        # What nobody waits for any more is not left to the stages that follow.
+        for _, _, calls in self._started:
+            for call in calls:
+                if call is not None:
+                    call.cancel()
 
     def made(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[Outcome]]]:
         """Yield the chunks with what came of them, in their order."""
-        started: deque[tuple[Chunk, list[pa.RecordBatch], list[_Call | None]]] = deque()
+        started = self._started
         for chunk in chunks:
             parts = pieces(chunk.rows, self._rows_a_call())
             started.append((chunk, parts, [self._start(part) for part in parts]))
@@ -87,11 +85,7 @@ class Workers:
     def _start(self, part: pa.RecordBatch) -> _Call | None:
         if self._pool is None:
             return None
-        try:
-            return self._pool.submit(attempt, self._stage, self._home, part)
-        except BrokenProcessPool:
-            self._pool = self._new_pool(self._processes)
-            return self._pool.submit(attempt, self._stage, self._home, part)
+        return self._pool.submit(attempt, self._stage, self._home, part)
 
     def _result(self, part: pa.RecordBatch, call: _Call | None) -> Outcome | Failure:
         """Wait for a call; one whose pool broke is repeated with nothing beside it."""
@@ -106,13 +100,10 @@ class Workers:
         """Make `part` with nothing beside it that could be what kills its process."""
         if self._pool is None:
             return attempt(self._stage, self._home, part)
-        if self._single is None:
-            self._single = self._new_pool(1)
         try:
             call = self._single.submit(attempt, self._stage, self._home, part)
             return call.result()
         except BrokenProcessPool:
-            self._single = None
             self._count_death()
             return Failure(_DIED, "")
 
@@ -145,23 +136,3 @@ class Workers:
                 "one chunk; it was stopped, what it has committed stays. Run it with "
                 "one process to see why, and mend it"
             )
-
-    def _new_pool(self, processes: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            processes,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_die_with_parent,
-        )
-
-
-def _die_with_parent() -> None:
-    """Leave interrupts to the parent, and do not outlive it, not even its kill -9."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch_parent, daemon=True).start()
-
-
-def _watch_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -1,11 +1,6 @@
-"""How much of each thing will be wanted in the coming weeks, told by all ways together.
+"""How much of each thing will be wanted in the coming weeks, and how well that is known."""
 
-Every way tells the last weeks from those before. The less it erred, the more it counts for
-the weeks to come, and what all erred together says how far off they may be now. A forest
-that was learned of all things, and released because it is better, tells alone.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any
@@ -15,10 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from enrich.equipment import Equipment, Learned
-from enrich.forecast.backtest import Tested, ahead_of, backtests, blended
+from enrich.forecast.backtest import Tested
 from enrich.forecast.globalmodel import forest_of
-from enrich.forecast.smoothing import Counts
-from enrich.forecast.ways import GLOBAL, Way, ways
+from enrich.forecast.telling import Told, tell
 from enrich.learning.store import read
 from enrich.queries import Asked, changed, source
 from enrich.rows import table
@@ -39,38 +33,21 @@ def make(
     coming: list[dict[str, Any]] = []
     tests: list[dict[str, Any]] = []
     for row in batch.to_pylist():
-        counts = np.array(row["counts"], np.float64)
-        known = ways(len(counts), forest)
-        tested = backtests(counts, known)
-        if tested:
+        told = tell(np.array(row["counts"], np.float64), forest)
+        if told is not None:
             head = {name: row[name] for name in ("entity_key", "unit", "input_key")}
-            shares = _shares(tested)
-            told = np.array([_told(known[one.model], counts) for one in tested])
-            gaps = shares @ np.array([one.gaps for one in tested])
-            model = GLOBAL if forest is not None else "blend"
-            weeks = _weeks(row["last_week"], shares @ told, gaps)
-            coming += [{**head, "model": model, **week} for week in weeks]
-            tests += [_test(head, *pair) for pair in zip(tested, shares, strict=True)]
+            weeks = _weeks(row["last_week"], told)
+            coming += [{**head, "model": told.model, **week} for week in weeks]
+            pairs = zip(told.tested, told.shares.tolist(), strict=True)
+            tests += [_test(head, *pair) for pair in pairs]
     return {
         "forecasts": table("forecasts", coming),
         "backtests": table("backtests", tests),
     }
 
 
-def _shares(tested: Sequence[Tested]) -> Counts:
-    """Return how much each way counts; a forest was released because it is better."""
-    is_global = np.array([one.model == GLOBAL for one in tested])
-    return is_global.astype(np.float64) if is_global.any() else blended(tested)
-
-
-def _told(way: Way, counts: Counts) -> Counts:
-    out = np.empty(ahead_of(len(counts)))
-    way(counts, out)
-    return out
-
-
-def _weeks(last: date, told: Counts, gaps: Counts) -> list[dict[str, Any]]:
-    low, high = np.quantile(gaps, [_LOW, _HIGH])
+def _weeks(last: date, told: Told) -> list[dict[str, Any]]:
+    low, high = np.quantile(told.gaps, [_LOW, _HIGH])
     return [
         {
             "week": last + timedelta(weeks=ahead),
@@ -79,7 +56,7 @@ def _weeks(last: date, told: Counts, gaps: Counts) -> list[dict[str, Any]]:
             "low": max(0.0, expected + min(float(low), 0.0)),
             "high": expected + max(float(high), 0.0),
         }
-        for ahead, expected in enumerate(np.maximum(told, 0).round(3).tolist(), 1)
+        for ahead, expected in enumerate(told.weeks.round(3).tolist(), 1)
     ]
 
 

@@ -1,24 +1,27 @@
-"""How one forest is learned of all things together, and judged on things it never saw."""
+"""How one forest is learned of all things together, and judged on things it never saw.
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+It is judged beside what it would replace: at each cut both tell what the step would have
+told on that day, all ways together without it, and alone with it.
+"""
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from enrich.forecast.backtest import MOST_AHEAD, backtests
+from enrich.forecast.backtest import MOST_AHEAD, ahead_of, cuts_of, step_of
 from enrich.forecast.forecast import VERSION, series
-from enrich.forecast.globalmodel import LEAST_WEEKS, examples, forest_of
+from enrich.forecast.globalmodel import examples, forest_of
 from enrich.forecast.smoothing import Counts
-from enrich.forecast.ways import GLOBAL, ways
+from enrich.forecast.telling import LEAST_WEEKS, tell
 from enrich.learning.learner import Arrays, Judged, Learner
-from extract.text.forest import planted
+from extract.text.forest import Forest, planted
 
-# A row is cut where it can be told from, and has to hold what came then.
+# What was told of the shortest row has to hold what came then.
 _LEAST = LEAST_WEEKS + MOST_AHEAD
-_QUERY = "SELECT *, entity_key AS together FROM ({}) WHERE len(counts) >= {}"
+# A group goes by another key whenever a listing with a smaller one joins it; its sku stays.
+_QUERY = """
+SELECT *, coalesce(sku, entity_key) AS together FROM ({series})
+WHERE len(counts) >= {least} ORDER BY entity_key
+"""
 _LEARNING = {
     "objective": "regression_l1",
     "num_leaves": 15,
@@ -37,37 +40,44 @@ _TREES = 200
 
 def learner() -> Learner:
     """Return the way to learn a forest for forecasts."""
-    query = _QUERY.format(series(), _LEAST)
-    return Learner(step="forecast", code=VERSION, query=query, fit=fit, judge=judge)
+    query = _QUERY.format(series=series(), least=_LEAST)
+    advice = f"Only things with {_LEAST} weeks of orders or opinions count."
+    return Learner(
+        step="forecast",
+        code=VERSION,
+        query=query,
+        fit=fit,
+        judge=judge,
+        advice=advice,
+    )
 
 
 def fit(rows: pa.Table) -> Arrays:
     """Return the forest that the weeks of these things teach."""
     import lightgbm
 
-    given, came = examples(_long(rows), MOST_AHEAD)
+    given, came = examples(_counts(rows), MOST_AHEAD)
     trees = lightgbm.train(_LEARNING, lightgbm.Dataset(given, came), _TREES)
     return planted(trees.dump_model()["tree_info"])._asdict()
 
 
 def judge(arrays: Arrays | None, rows: pa.Table) -> Judged:
-    """Return how well a forest tells these things, or without one the best single way."""
-    pasts = _long(rows)
-    if arrays is not None:
-        mase = _errors(pasts, partial(ways, forest=forest_of(arrays)))[GLOBAL]
-    else:
-        # The best of all ways in hindsight: harder to beat than any that was chosen.
-        mase = min(_errors(pasts, ways).values(), key=lambda each: float(each.mean()))
+    """Return how well the step tells these things, with a forest or without one."""
+    forest = forest_of(arrays) if arrays is not None else None
+    mase = np.array([_error(counts, forest) for counts in _counts(rows)])
     return Judged(1 / (1 + mase), {"mase": float(mase.mean())})
 
 
-def _long(rows: pa.Table) -> list[Counts]:
-    found = (np.array(counts, np.float64) for counts in rows["counts"].to_pylist())
-    return [counts for counts in found if len(counts) >= _LEAST]
+def _counts(rows: pa.Table) -> list[Counts]:
+    return [np.array(counts, np.float64) for counts in rows["counts"].to_pylist()]
 
 
-def _errors(pasts: list[Counts], known: Any) -> Mapping[str, NDArray[np.float64]]:
-    """Return the errors of the ways that can be asked of every past."""
-    each = [{t.model: t.mase for t in backtests(p, known(len(p)))} for p in pasts]
-    names = set.intersection(*(set(found) for found in each)) if each else set()
-    return {name: np.array([found[name] for found in each]) for name in sorted(names)}
+def _error(counts: Counts, forest: Forest | None) -> float:
+    """Return by how many steps of the row the step was off, over all cuts."""
+    gaps: list[float] = []
+    for cut in cuts_of(len(counts), ahead_of(len(counts))):
+        told = tell(counts[:cut], forest)
+        if told is not None:
+            came = counts[cut : cut + len(told.weeks)]
+            gaps += np.abs(came - told.weeks).tolist()
+    return float(np.mean(gaps)) / step_of(counts)

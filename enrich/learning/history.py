@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from enrich.equipment import Learned, version_of
 from enrich.errors import NoSuchModel
+from enrich.learning.later import later
 from lake.load import append
 from lake.sql import current
 from lake.store import Lake
@@ -78,8 +79,11 @@ def version_now(known: list[Model], step: str, number: int) -> Model:
     )
 
 
-def tell(lake: Lake, model: Model) -> None:
+def tell(lake: Lake, model: Model) -> Model:
     """Add what happened to a model, and with it whether what it made counts."""
+    before = (one.changed_at for one in models(lake) if one.step == model.step)
+    changed_at = later(model.changed_at, max(before, default=None))
+    model = msgspec.structs.replace(model, changed_at=changed_at)
     rows = {"models": _table("models", [msgspec.structs.asdict(model)])}
     if model.state != "trained":
         decided = {
@@ -90,6 +94,7 @@ def tell(lake: Lake, model: Model) -> None:
         }
         rows["releases"] = _table("releases", [decided])
     append(lake, _WRITER, rows)
+    return model
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:

@@ -18,9 +18,16 @@ from enrich.equipment import Learned
 from enrich.errors import NothingToLearn
 from enrich.learning.history import Model, models, released, tell
 from enrich.learning.learner import Arrays, Judged, Learner
-from enrich.learning.split import split
+from enrich.learning.sides import split, written
 from enrich.learning.store import FOLDER, keep, read
-from enrich.learning.verdict import LEAST_ROWS, Verdict, is_better, is_worse
+from enrich.learning.verdict import (
+    LEAST_GROUPS,
+    LEAST_ROWS,
+    Verdict,
+    is_better,
+    is_enough,
+    is_worse,
+)
 from lake.clock import utc_now
 from lake.durable import locked
 from lake.sql import current
@@ -46,7 +53,7 @@ def learn(
         arrays = learner.fit(rows)
         new = learner.judge(arrays, held)
         before = learner.judge(_arrays(lake, standing), held)
-        verdict = is_better(new.each, before.each)
+        verdict = is_better(new.each, before.each, _together(held))
         number = 1 + max((m.number for m in known if m.step == learner.step), default=0)
         kept = keep(lake.home, learner.step, number, arrays)
         model = Model(
@@ -62,7 +69,7 @@ def learn(
             why=verdict.why,
             changed_at=now(),
         )
-        tell(lake, model)
+        model = tell(lake, model)
     return Compared(model, standing.number if standing else 0, verdict)
 
 
@@ -83,7 +90,7 @@ def check(
         earlier = released(older, learner.step, learner.code)
         its = learner.judge(_arrays(lake, standing), held)
         before = learner.judge(_arrays(lake, earlier), held)
-        verdict = is_worse(its.each, before.each)
+        verdict = is_worse(its.each, before.each, _together(held))
         model = msgspec.structs.replace(
             standing,
             state="withdrawn" if verdict.yes else "released",
@@ -93,7 +100,7 @@ def check(
             changed_at=now(),
         )
         if verdict.yes:
-            tell(lake, model)
+            model = tell(lake, model)
     return Compared(model, earlier.number if earlier else 0, verdict)
 
 
@@ -104,22 +111,27 @@ def decide(
     with _alone(lake, model.step):
         why = f"{state} by hand"
         decided = msgspec.structs.replace(model, state=state, why=why, changed_at=now())
-        tell(lake, decided)
-    return decided
+        return tell(lake, decided)
 
 
 def _sides(lake: Lake, learner: Learner) -> tuple[pa.Table, pa.Table]:
     with current(lake) as connection:
         labelled = connection.sql(learner.query).to_arrow_table()
-    rows, held = split(labelled)
-    if rows.num_rows < learner.least or held.num_rows < LEAST_ROWS:
+        before = written(connection, learner.step)
+    rows, held = split(labelled, before)
+    together = _together(held)
+    if rows.num_rows < learner.least or not is_enough(together):
         raise NothingToLearn(
-            f"{learner.step}: {rows.num_rows} labels to learn from and {held.num_rows}"
-            f" to measure on; {learner.least} and {LEAST_ROWS} are needed. A quarter of"
-            " all labels is held back. Add some: harvestman labels worksheet"
-            f" {learner.step} FILE.csv"
+            f"{learner.step}: {rows.num_rows} labels to learn from and {len(together)}"
+            f" to measure on, of {len(set(together))} things; {learner.least},"
+            f" {LEAST_ROWS} and {LEAST_GROUPS} are needed. A quarter of all is held"
+            f" back. {learner.advice.format(step=learner.step)}"
         )
     return rows, held
+
+
+def _together(held: pa.Table) -> list[str]:
+    return held["together"].to_pylist()
 
 
 def _arrays(lake: Lake, model: Model | None) -> Arrays | None:

@@ -22,13 +22,14 @@ class Learner(msgspec.Struct, frozen=True):
 
     `query` gives a row for each label that counts: `entity_key`, `label`, `together`,
     by which near copies stay on one side of the split, and what `fit` reads. `judge` is
-    given no arrays for the model that came with the step.
+    given no arrays for the model that came with the step. `advice` says how more come.
     """
 
     step: str
     code: int
     query: str
     fit: Callable[[pa.Table], Arrays]
-    judge: Callable[[Arrays | None, pa.Table], Judged]
     # What the home is configured with goes into both: an encoder, a taxonomy.
+    judge: Callable[[Arrays | None, pa.Table], Judged]
     least: int = 20
+    advice: str = "Add some: harvestman labels worksheet {step} FILE.csv"

@@ -35,19 +35,26 @@ def keep(home: Path, step: str, number: int, arrays: Arrays) -> Learned:
 
 def read(model: Learned) -> Arrays:
     """Return the arrays of a model that was kept."""
+    with np.load(io.BytesIO(intact(model)), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def intact(model: Learned) -> bytes:
+    """Return the file of a model that is what was released; refuses any other."""
     file = Path(model.path) / _FILE
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise ModelUnusable(
-            f"model {model.number}: {file} cannot be read ({error.strerror}); withdraw"
-            " it with `harvestman learn withdraw`, or bring the file back"
-        ) from None
+        raise _unusable(model, f"cannot be read ({error.strerror})") from None
     if content_digest(content) != model.digest:
-        raise ModelUnusable(
-            f"model {model.number}: {file} is not what was released, its digest"
-            " differs; withdraw it with `harvestman learn withdraw`, or bring the file"
-            " back"
-        )
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+        raise _unusable(model, "is not what was released, its digest differs")
+    return content
+
+
+def _unusable(model: Learned, why: str) -> ModelUnusable:
+    file = Path(model.path) / _FILE
+    step = file.parent.parent.name
+    return ModelUnusable(
+        f"model {model.number} of {step}: {file} {why}; bring the file back, or withdraw"
+        f" the model: harvestman learn withdraw {step} {model.number}"
+    )

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from enrich.errors import LabelRefused
+from enrich.queries import source
 from lake.sql import current
 from lake.store import Lake
 
@@ -24,7 +25,7 @@ def worksheet(lake: Lake, step: str, rows: int) -> pa.Table:
     if not path.exists():
         raise LabelRefused(f"there is no worksheet for {step!r}")
     with current(lake) as connection:
-        asked = path.read_text(encoding="utf-8")
+        asked = source(f"learning/{path.name}")
         found = connection.sql(asked, params={"rows": rows}).to_arrow_table()
     return pa.table({name: _harmless(found[name]) for name in found.column_names})
 

@@ -1,5 +1,6 @@
 -- Listings by how unsure their class is.
-with last as (
+with :labelled
+, last as (
     select * from enriched_classes qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), facts as (
@@ -14,6 +15,6 @@ select f.listing_key as key, '' as label, f.title, f.brand,
     f.source_url as url
 from facts f left join last on last.entity_key = f.listing_key
 where f.title is not null and f.listing_key not in (
-    select entity_key from labels where step = 'classify')
+    select key from labelled where step = 'classify')
 order by coalesce(last.confidence, 0), f.listing_key
 limit $rows

@@ -1,7 +1,8 @@
 -- Pairs of listings by how unsure it is that they are one product.
-with newest as (
-    select entity_key, max_by(input_key, ingested_at) as input_key
-    from enriched_pairs group by entity_key
+with :labelled
+, newest as (
+    select distinct on (entity_key) entity_key, input_key from enriched_pairs
+    order by entity_key, ingested_at desc, input_key
 ), pairs as (
     select least(entity_key, found.other_key) as key,
         greatest(entity_key, found.other_key) as other, max(found.share) as share
@@ -21,8 +22,6 @@ join facts a on a.listing_key = p.key
 join facts b on b.listing_key = p.other
 -- Two numbers have decided already.
 where (a.gtin is null or b.gtin is null) and not exists (
-    from labels l where l.step = 'match'
-    and least(l.entity_key, l.other_key) = p.key
-    and greatest(l.entity_key, l.other_key) = p.other)
+    from labelled l where l.step = 'match' and l.key = p.key and l.other = p.other)
 order by abs(p.share - 0.5), p.key, p.other
 limit $rows

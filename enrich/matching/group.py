@@ -7,7 +7,7 @@
 So A is not C because both are a bit like B.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -29,43 +29,54 @@ class _Facts(msgspec.Struct):
 
     hosts: dict[str, str]
     gtins: dict[str, str]
-    shares: dict[Pair, float]
-    apart: set[Pair]
+    # Of each listing those that somebody told apart from it.
+    apart: dict[str, set[str]]
+
+
+class _Grown(msgspec.Struct):
+    """Kernels that have grown together, with what would part them from others."""
+
+    kernels: list[int]
+    gtins: set[str]
+    hosts: set[str]
+    apart: set[int]
 
 
 def groups(
     members: Sequence[Row], links: Sequence[Row], labels: Sequence[Row], likely: float
 ) -> list[Group]:
     """Return the products among `members`; of pairs from `likely` on."""
-    facts = _facts(members, links, labels)
+    facts = _facts(members, labels)
     kernels = _kernels(members, labels, facts)
     place = {key: k for k, kernel in enumerate(kernels) for key in kernel}
-    grown = {k: [k] for k in range(len(kernels))}
+    grown = {k: _seed(k, kernels, place, facts) for k in range(len(kernels))}
     of = list(range(len(kernels)))
     shares = _between(links, place)
     for share, one, other in sorted((-s, *pair) for pair, s in shares.items()):
         if -share < likely:
             break
         left, right = grown[of[one]], grown[of[other]]
-        if of[one] == of[other] or not _may_meet(left, right, kernels, facts):
+        if left is right or not _may_meet(left, right):
             continue
-        if _mean(left, right, shares) < likely:
+        if _mean(left.kernels, right.kernels, shares) < likely:
             continue
         gone = of[other]
-        for k in right:
+        for k in right.kernels:
             of[k] = of[one]
-        left.extend(grown.pop(gone))
-    return [_group(sorted(one), kernels, shares) for one in grown.values()]
+        _join(left, grown.pop(gone))
+    return [_group(sorted(one.kernels), kernels, shares) for one in grown.values()]
 
 
-def _facts(
-    members: Sequence[Row], links: Sequence[Row], labels: Sequence[Row]
-) -> _Facts:
+def _facts(members: Sequence[Row], labels: Sequence[Row]) -> _Facts:
+    apart: dict[str, set[str]] = {}
+    for said in labels:
+        if said["label"] == "different":
+            apart.setdefault(said["one"], set()).add(said["other"])
+            apart.setdefault(said["other"], set()).add(said["one"])
     return _Facts(
         {m["listing_key"]: m["host"] for m in members if m["host"]},
         {m["listing_key"]: m["gtin"] for m in members if m["gtin"]},
-        {(link["one"], link["other"]): link["share"] for link in links},
-        {(x["one"], x["other"]) for x in labels if x["label"] == "different"},
+        apart,
     )
 
 
@@ -81,18 +92,36 @@ def _kernels(
         if member["mark"]:
             certain.append((first.setdefault(member["mark"], key), key))
     for one, other in certain:
-        left, right = found[one], found[other]
-        if left is not right and not _said_apart(left, right, facts):
-            left.extend(right)
-            for key in right:
-                found[key] = left
+        # One number may have thousands of listings: the fewer go to the more.
+        right, left = sorted((found[one], found[other]), key=len)
+        if left is right or _said_apart(right, left, found, facts):
+            continue
+        left.extend(right)
+        for key in right:
+            found[key] = left
     return sorted({tuple(sorted(kernel)) for kernel in found.values()})
 
 
-def _said_apart(left: Iterable[str], right: Iterable[str], facts: _Facts) -> bool:
-    # Most are never told apart, and one number may have thousands of listings.
+def _said_apart(
+    few: list[str], many: list[str], found: Mapping[str, list[str]], facts: _Facts
+) -> bool:
     return bool(facts.apart) and any(
-        (min(pair), max(pair)) in facts.apart for pair in product(left, right)
+        found[other] is many for key in few for other in facts.apart.get(key, ())
+    )
+
+
+def _seed(
+    k: int,
+    kernels: Sequence[tuple[str, ...]],
+    place: Mapping[str, int],
+    facts: _Facts,
+) -> _Grown:
+    keys = kernels[k]
+    return _Grown(
+        [k],
+        {facts.gtins[key] for key in keys if key in facts.gtins},
+        {facts.hosts[key] for key in keys if key in facts.hosts},
+        {place[other] for key in keys for other in facts.apart.get(key, ())},
     )
 
 
@@ -109,19 +138,17 @@ def _between(
     return found
 
 
-def _may_meet(
-    left: Sequence[int],
-    right: Sequence[int],
-    kernels: Sequence[tuple[str, ...]],
-    facts: _Facts,
-) -> bool:
-    mine = [key for k in left for key in kernels[k]]
-    yours = [key for k in right for key in kernels[k]]
-    gtins = {facts.gtins[key] for key in (*mine, *yours) if key in facts.gtins}
-    hosts = {facts.hosts[key] for key in mine if key in facts.hosts}
-    if len(gtins) > 1 or any(facts.hosts.get(key) in hosts for key in yours):
+def _may_meet(left: _Grown, right: _Grown) -> bool:
+    if len(left.gtins | right.gtins) > 1 or not left.hosts.isdisjoint(right.hosts):
         return False
-    return not _said_apart(mine, yours, facts)
+    return left.apart.isdisjoint(right.kernels)
+
+
+def _join(left: _Grown, right: _Grown) -> None:
+    left.kernels.extend(right.kernels)
+    left.gtins |= right.gtins
+    left.hosts |= right.hosts
+    left.apart |= right.apart
 
 
 def _mean(

@@ -7,7 +7,7 @@ one. A component is an input again when its listings or what links them changed,
 back to what they once were, because its key holds when they were last matched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -52,13 +52,12 @@ def _rows(component: Row) -> list[dict[str, Any]]:
     same = {_pair(x) for x in component["labels"] if x["label"] == "same"}
     return [
         {
-            **_row(key, group, members, links, same),
+            **row,
             "kind": "listing",
             "input_key": component["input_key"],
         }
         for group in found
-        for kernel in group.kernels
-        for key in kernel
+        for row in _grouped(group, members, links, same)
     ]
 
 
@@ -66,27 +65,30 @@ def _pair(row: Row) -> tuple[str, str]:
     return min(row["one"], row["other"]), max(row["one"], row["other"])
 
 
-def _row(
-    key: str,
+def _grouped(
     group: Group,
     members: Mapping[str, Row],
     links: Mapping[tuple[str, str], Row],
     same: set[tuple[str, str]],
-) -> dict[str, Any]:
-    others = [other for kernel in group.kernels for other in kernel if other != key]
-    reasons = []
-    for other in others[:_LOOKED_AT]:
-        pair = min(key, other), max(key, other)
-        reasons += evidence(members[key], members[other], links.get(pair), pair in same)
-    reasons.sort(key=lambda reason: (-reason["value"], reason["other_key"]))
-    rule = _rule(reasons) if others else "single"
-    return {
-        "entity_key": key,
-        "group_key": min([key, *others]),
-        "model": rule if rule in _CONFIDENCE else model().name,
-        "confidence": _CONFIDENCE.get(rule, group.likely),
-        "outputs": reasons[:_OTHERS],
-    }
+) -> Iterator[dict[str, Any]]:
+    """Yield the row of each listing of a group, which may have ten thousand."""
+    keys = [key for kernel in group.kernels for key in kernel]
+    smallest, first = min(keys), keys[: _LOOKED_AT + 1]
+    for key in keys:
+        reasons = []
+        for other in [one for one in first if one != key][:_LOOKED_AT]:
+            pair = min(key, other), max(key, other)
+            link = links.get(pair)
+            reasons += evidence(members[key], members[other], link, pair in same)
+        reasons.sort(key=lambda reason: (-reason["value"], reason["other_key"]))
+        rule = _rule(reasons) if len(keys) > 1 else "single"
+        yield {
+            "entity_key": key,
+            "group_key": smallest,
+            "model": rule if rule in _CONFIDENCE else model().name,
+            "confidence": _CONFIDENCE.get(rule, group.likely),
+            "outputs": reasons[:_OTHERS],
+        }
 
 
 def _rule(reasons: list[dict[str, Any]]) -> str:

@@ -19,7 +19,8 @@ with recursive newest as (
         coalesce(l.gtin, k.gtin, l.part) as mark
     from listed l left join known k on l.part = k.part
 ), compared as materialized (
-    select entity_key, max_by(input_key, ingested_at) as input_key
+    select entity_key, max_by(input_key, ingested_at) as input_key,
+        max_by(concat(maker_version, model), ingested_at) as how
     from enriched_pairs group by entity_key
 ), likely as materialized (
     -- What was said of listings that have changed since counts no more.
@@ -59,7 +60,7 @@ with recursive newest as (
 ), placed as materialized (
     select m.listing_key, m.rule, m.mark, coalesce(s.component, m.listing_key) as component,
         case when s.component is not null then md5_number_lower(concat_ws(
-            ' ', m.listing_key, m.rule, m.mark, m.input_key, c.input_key)) end as facts
+            ' ', m.listing_key, m.rule, m.mark, m.input_key, c.input_key, c.how)) end as facts
     from marked m left join spread s on s.listing_key = m.listing_key
     left join compared c on c.entity_key = m.listing_key
 ), told as (

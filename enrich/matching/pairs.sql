@@ -40,10 +40,11 @@ with newest as (
     select id, other, weight from near
     qualify row_number() over (partition by id order by weight desc, other) <= :most
 ), kept as materialized (
-    -- Where both are new, one of them has the pair.
-    select distinct if(f.id is not null and c.other < c.id, c.other, c.id) as id,
-        if(f.id is not null and c.other < c.id, c.id, c.other) as other
-    from chosen c left join fresh f on f.id = c.other
+    -- Where both are new, the one that is made first has the pair: by it the other is known
+    -- also when a run ends between them. Inputs are made in the order of their keys.
+    select distinct if(o.input_key < m.input_key, c.other, c.id) as id,
+        if(o.input_key < m.input_key, c.id, c.other) as other
+    from chosen c join fresh m on m.id = c.id left join fresh o on o.id = c.other
 ), needed as materialized (
     select hash(b.entity_key) as id, b.entity_key, b.input_key, b.title, b.brand, b.mpn,
         b.category, b.price_minor, b.currency, b.words

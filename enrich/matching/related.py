@@ -5,12 +5,14 @@ neighbours, or why they are, have changed.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import pyarrow as pa
 
 from enrich.equipment import Equipment
 from enrich.queries import Asked, changed
 from enrich.rows import entities
+from enrich.takenback import taking_back
 from lake.stages import Stage
 
 _VERSION = 1
@@ -27,12 +29,14 @@ def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
 def stage(tools: Equipment) -> Stage:
     """Return the step that finds what goes beside each group."""
     version = tools.version("related", _VERSION)
-    asked = Asked(maker="related", version=version, table=_TABLE, model=_MODEL)
+    asked = Asked(
+        maker="related", version=version, table=_TABLE, model=_MODEL, takes_back=True
+    )
     return Stage(
         "related",
         version,
         reads=("enriched_matches", "enriched_blocks", "enriched_pairs"),
         writes=(_TABLE,),
-        make=make,
+        make=partial(taking_back, make=make, name=_TABLE),
         query=changed("matching/related.sql", asked),
     )

@@ -177,7 +177,7 @@ def stage(tools: Equipment) -> Stage:
     return Stage(
         "price",
         version,
-        reads=("scores", "shop_events", "catalogue"),
+        reads=("scores", "shop_events", "catalogue", "enriched_matches"),
         writes=(_TABLE,),
         make=partial(make, model=model, least_margin=margin),
         query=changed("pricing/suggest.sql", asked),

@@ -23,7 +23,7 @@ from enrich.research.told import Category
 from enrich.rows import table
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 _MODEL = "counts and prices"
 _TABLE = "market_categories"
 # Topics are matched by their words, in any order, with or without an s at the end.

@@ -70,8 +70,9 @@ def _few_sellers(
         ]
         why = (
             f"{thing.late} opinions in 13 weeks, where half of the products of the"
-            f" category have at most {middle:g}; {count} of its {len(hosts)} shops"
-            f" {'sells' if count == 1 else 'sell'} it."
+            f" category have at most {middle:g};"
+            f" {'1 seller sells' if count == 1 else f'{count} sellers sell'} it, where"
+            f" the category has {len(hosts)} shops."
         )
         yield _row("few sellers", thing, parts, why)
 

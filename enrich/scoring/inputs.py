@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from enrich.scoring.numbers import finite_or_none
+
 _KIND = pl.Struct(
     {
         "name": pl.String,
@@ -49,7 +51,7 @@ def _struct(one: Given) -> pl.Expr:
 
     def number(of: pl.Expr | None) -> pl.Expr:
         given = pl.lit(None) if of is None else of
-        return given.cast(pl.Float64).round(4)
+        return finite_or_none(given.cast(pl.Float64)).round(4)
 
     return pl.struct(
         pl.lit(one.name).alias("name"),

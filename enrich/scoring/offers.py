@@ -9,13 +9,14 @@ import polars as pl
 
 from enrich.scoring import weights as w
 from enrich.scoring.assumptions import Assumptions
+from enrich.scoring.numbers import finite
 
 _OUT = ("OutOfStock", "SoldOut", "Discontinued")
 
 
 def listed(groups: pl.DataFrame, assumed: Assumptions) -> pl.DataFrame:
     """Return every offer of `groups` as a row, in the money of its group."""
-    offers = (
+    offers = finite(
         groups.select("entity_key", "offers", group_currency="currency")
         .explode("offers")
         .unnest("offers")

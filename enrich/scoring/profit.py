@@ -14,6 +14,7 @@ from enrich.equipment import Equipment, version_of
 from enrich.money import decimals_of
 from enrich.queries import Asked, changed
 from enrich.scoring.assumptions import Assumptions, assumptions
+from enrich.scoring.numbers import finite
 from enrich.scoring.openwords import filled
 from enrich.scoring.programmefactors import factored
 from enrich.scoring.programmeinputs import inputs
@@ -41,11 +42,15 @@ def stage(tools: Equipment) -> Stage:
 
 def make(batch: pa.RecordBatch, assumed: Assumptions) -> Mapping[str, pa.Table]:
     """Return the score of each programme of `batch` that says what it pays."""
-    paying = pl.DataFrame(batch).filter(pl.col("commission_rate") > 0)
+    paying = finite(pl.DataFrame(batch)).filter(pl.col("commission_rate") > 0)
     if paying.is_empty():
         return {"scores": rows(paying, "programme", assumed)}
     told = factored(paying, assumed).with_columns(
-        _against(), pl.col("earnings_sum").round().cast(pl.Int64).alias("margin_minor")
+        _against(),
+        pl.col("earnings_sum")
+        .round()
+        .cast(pl.Int64, strict=False)
+        .alias("margin_minor"),
     )
     return {"scores": rows(inputs(reasons(told), assumed), "programme", assumed)}
 

@@ -15,8 +15,9 @@ from enrich.scoring.margin import numbers
 from enrich.scoring.points import scored
 
 # "minimum payout $50", "Mindestbetrag 25 €", "from 100 EUR": a sum beside a currency.
+_DIGITS = r"(?<!\d)(\d[\d.,]{0,14})(?!\d)"
 _SUM = re.compile(
-    r"(?:[$€£]|\b(?:EUR|USD|GBP)\s?)\s?(\d[\d.,]*)|(\d[\d.,]*)\s?(?:[$€£]|(?:EUR|USD|GBP)\b)"
+    rf"(?:[$€£]|\b(?:EUR|USD|GBP)\s?)\s?{_DIGITS}|{_DIGITS}\s?(?:[$€£]|(?:EUR|USD|GBP)\b)"
 )
 _FACTS = (
     "commission_rate",

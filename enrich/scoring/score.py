@@ -13,10 +13,11 @@ import polars as pl
 import pyarrow as pa
 
 from enrich.equipment import Equipment, version_of
-from enrich.queries import Asked, changed
+from enrich.queries import Asked, around, changed
 from enrich.scoring.assumptions import Assumptions, assumptions
 from enrich.scoring.factors import factored
 from enrich.scoring.groupinputs import inputs
+from enrich.scoring.numbers import finite
 from enrich.scoring.openwords import filled
 from enrich.scoring.reasons import reasons
 from enrich.scoring.rows import rows
@@ -39,7 +40,10 @@ def stage(tools: Equipment) -> Stage:
         ),
         writes=("scores",),
         make=partial(make, assumed=assumed),
-        query=filled(changed("scoring/score.sql", asked), assumed.currency),
+        query=filled(
+            around("scoring/score.sql", changed("scoring/states.sql", asked)),
+            assumed.currency,
+        ),
     )
 
 
@@ -47,9 +51,9 @@ def make(batch: pa.RecordBatch, assumed: Assumptions) -> Mapping[str, pa.Table]:
     """Return the score of each group of `batch`."""
     if not batch.num_rows:
         return {"scores": rows(pl.DataFrame(), "group", assumed)}
-    found = factored(pl.DataFrame(batch), assumed)
+    found = factored(finite(pl.DataFrame(batch)), assumed)
     told = found._replace(groups=reasons(found.groups))
     whole = inputs(told, assumed).with_columns(
-        pl.col("margin_sum").round().cast(pl.Int64).alias("margin_minor")
+        pl.col("margin_sum").round().cast(pl.Int64, strict=False).alias("margin_minor")
     )
     return {"scores": rows(whole, "group", assumed)}

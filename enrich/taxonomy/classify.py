@@ -1,7 +1,8 @@
 """Where each listing stands in the taxonomy: told where sure enough, else candidates.
 
 Where labels were learned of, a model tells (linear.py); else names that are near
-(nearest.py). With neither labels nor a taxonomy nothing is classed.
+(nearest.py). With neither labels nor a taxonomy nothing is classed,
+and what was is taken back.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from enrich.equipment import Equipment, Learned
 from enrich.learning.store import read
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
+from enrich.takenback import Make, taking_back
 from enrich.taxonomy.candidates import Candidates, learned, nearest, rows
 from enrich.taxonomy.linear import Model
 from enrich.taxonomy.tree import Taxonomy, load
@@ -21,6 +23,9 @@ from lake.stages import Stage
 
 VERSION = 1
 LISTINGS = "taxonomy/listings.sql"
+_CLASSED = "taxonomy/unclassed.sql"
+# What stands for a model where nothing is known, and a version before all others.
+_NOTHING, _UNCLASSED = "nothing known", 999
 _TABLE = "enriched_classes"
 
 
@@ -74,23 +79,39 @@ def _model(released: Learned) -> Model:
     return Model.of(read(released))
 
 
+def forget(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+    """Return for each listing of `batch` that its class is not known."""
+    return {_TABLE: entities(_TABLE, batch, _NOTHING, {})}
+
+
 def stage(tools: Equipment) -> Stage:
     """Return the step that classes listings."""
     released = tools.model("classify", VERSION)
     taxonomy = taxonomy_of(tools).name
+    if not released and not taxonomy:
+        # Its version has a cursor of its own: what comes now has still to be classed.
+        return _stage(_UNCLASSED, _NOTHING, _CLASSED, forget)
     how = f"labels {released.digest[:12]}" if released else "nearest names"
     model = f"{how}, {taxonomy}" if taxonomy else how
-    version = tools.version("classify", VERSION)
-    asked = Asked(maker="classify", version=version, table=_TABLE, model=model)
-    query = changed(LISTINGS, asked)
-    if not released and not taxonomy:
-        query = f"select * from ({query}) where false"  # noqa: S608 - ours
+    told = partial(make, tools=tools, model=model)
+    by = partial(taking_back, make=told, name=_TABLE)
+    return _stage(tools.version("classify", VERSION), model, LISTINGS, by)
+
+
+def _stage(version: int, model: str, listings: str, by: Make) -> Stage:
+    asked = Asked(
+        maker="classify",
+        version=version,
+        table=_TABLE,
+        model=model,
+        takes_back=listings == LISTINGS,
+    )
     return Stage(
         "classify",
         version,
         reads=("products",),
         writes=(_TABLE,),
-        make=partial(make, tools=tools, model=model),
-        query=query,
+        make=by,
+        query=changed(listings, asked),
         outdated=outdated(asked),
     )

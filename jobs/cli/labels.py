@@ -24,8 +24,9 @@ SELECT step, count(*) AS labels, count(*) FILTER (label IS NULL) AS taken_back,
     max(said_at) AS last_said_at
 FROM (
     SELECT * FROM labels QUALIFY row_number() OVER (
-        PARTITION BY step, entity_key, other_key ORDER BY said_at DESC, ingested_at DESC
-    ) = 1
+        PARTITION BY step, least(entity_key, coalesce(other_key, entity_key)),
+            greatest(entity_key, other_key)
+        ORDER BY said_at DESC, ingested_at DESC, label) = 1
 ) GROUP BY step ORDER BY step
 """
 
@@ -68,7 +69,8 @@ def import_(call: Call, file: Path, step: str | None) -> None:
     saying = Saying("file", file.name, datetime.now(UTC))
     with business(call.home, call.settings) as open_:
         count = add(open_.lake, found, saying)
-    call.answer({"labels": count}, f"{counted(count, 'label')} taken in")
+    none = "; no row has anything in its column label" if not count else ""
+    call.answer({"labels": count}, f"{counted(count, 'label')} taken in{none}")
 
 
 @labels.command(
@@ -101,6 +103,8 @@ def worksheet(call: Call, step: str, file: Path, rows: int) -> None:
     with created(file) as written, writing(form, written, found.schema) as write:
         write(found)
     text = f"{counted(found.num_rows, 'row')} in {file}: fill in its column label"
+    if not found.num_rows:
+        text = f"{file} is empty: there is nothing that {step} would ask of you"
     call.answer({"rows": found.num_rows, "file": str(file)}, text)
 
 

@@ -1,11 +1,10 @@
 """`harvestman learn`: models of one's own, from labels; measured, released, withdrawn."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import click
 
-from enrich.errors import NothingToLearn
+from enrich.errors import ModelUnusable, NothingToLearn
 from enrich.learning.history import Model, models, released, version_now
 from enrich.learning.learn import Compared, decide
 from enrich.learning.learn import check as checked
@@ -17,7 +16,9 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.cli.table import print_table
 from jobs.learning import equipment
+from lake.store import Lake
 
+Work = Callable[[Lake, Learner], Compared | None]
 _STEPS = click.Choice(("classify", "sentiment", "forecast"))
 
 
@@ -39,13 +40,13 @@ def learn() -> None:
 @with_call()
 def train(call: Call, steps: tuple[str, ...]) -> None:
     """Learn a model for each STEP, and release it if it is better than the one in use."""
+    done: list[Compared | ModelUnusable] = []
     with business(call.home, call.settings) as open_, progress() as shown:
-        done: list[Compared] = []
         for learner in _chosen(open_, steps):
             with shown.step(learner.step) as report:
-                found = _trained(open_, learner, wanted=bool(steps))
+                found = _tried(learned, open_, learner, wanted=bool(steps))
                 report(1, 1, "" if found else "too few labels")
-                done += [found] if found else []
+            done += [found] if found else []
     _tell(call, done, "no step has enough labels yet: harvestman labels worksheet")
 
 
@@ -55,8 +56,12 @@ def train(call: Call, steps: tuple[str, ...]) -> None:
 def check(call: Call, steps: tuple[str, ...]) -> None:
     """Measure the released models on the labels of today; withdraw what proves worse."""
     with business(call.home, call.settings) as open_:
-        found = [checked(open_.lake, learner) for learner in _chosen(open_, steps)]
-    _tell(call, [one for one in found if one], "no model of your own is released")
+        found = [
+            _tried(checked, open_, learner, wanted=bool(steps))
+            for learner in _chosen(open_, steps)
+        ]
+    none = "no model of your own is released, or too few labels are left to measure it"
+    _tell(call, [one for one in found if one], none)
 
 
 @learn.command("list", epilog="\b\nExamples:\n  harvestman learn list")
@@ -70,10 +75,7 @@ def list_(call: Call) -> None:
     elif not known:
         print("No models of your own yet: every step uses what it came with.")
     else:
-        names = ("step", "model", "state", "labels", "held back", "measured", "why")
-        print_table(
-            names, map(_row, known), frozenset({"model", "labels", "held back"})
-        )
+        print("\n".join(map(_told, known)))
 
 
 @learn.command(epilog="\b\nExamples:\n  harvestman learn withdraw classify 2")
@@ -99,27 +101,32 @@ def _chosen(open_: Business, steps: tuple[str, ...]) -> list[Learner]:
     return [one for one in known if not steps or one.step in steps]
 
 
-def _trained(open_: Business, learner: Learner, *, wanted: bool) -> Compared | None:
-    """Learn; a step that nobody asked for by name may have too few labels."""
+def _tried(
+    work: Work, open_: Business, learner: Learner, *, wanted: bool
+) -> Compared | ModelUnusable | None:
+    """Train or check; a step that nobody asked for by name keeps no other from it."""
     try:
-        return learned(open_.lake, learner)
+        return work(open_.lake, learner)
     except NothingToLearn:
         if wanted:
             raise
         return None
+    except ModelUnusable as error:
+        return error
 
 
-def _tell(call: Call, done: list[Compared], none: str) -> None:
-    if call.json:
-        call.answer({"models": done}, "")
-        return
-    if not done:
-        print(none)
-    for one in done:
+def _tell(call: Call, found: list[Compared | ModelUnusable], none: str) -> None:
+    lost = [one for one in found if isinstance(one, ModelUnusable)]
+    done = [one for one in found if isinstance(one, Compared)]
+    for one in () if call.json else done:
         model = one.model
         print(f"{model.step}: model {model.number} {model.state}: {one.verdict.why}")
         names = ("measured", f"model {model.number}", _name(one.before))
         print_table(names, _figures(model), frozenset(names[1:]))
+    if lost:
+        raise lost[0]
+    if call.json or not done:
+        call.answer({"models": done}, none)
 
 
 def _name(number: int) -> str:
@@ -132,10 +139,12 @@ def _figures(model: Model) -> Iterable[tuple[str, str, str]]:
         yield figure["name"], f"{value:.3f}", "" if before is None else f"{before:.3f}"
 
 
-def _row(model: Model) -> tuple[Any, ...]:
+def _told(model: Model) -> str:
+    """Return a model in three lines, which a narrow terminal shows as they are."""
     measured = ", ".join(" ".join(figure[:2]) for figure in _figures(model))
-    head = (model.step, model.number, model.state, model.labels, model.held_back)
-    return (*head, measured, model.why)
+    labels = f"{model.labels} labels, {model.held_back} held back"
+    head = f"{model.step} model {model.number}: {model.state} ({labels})"
+    return f"{head}\n  {measured}\n  {model.why}"
 
 
 def _refuse_unseen(known: list[Model], model: Model, state: str) -> None:
@@ -153,5 +162,7 @@ def _decide(call: Call, step: str, number: int, state: str) -> None:
         known = models(open_.lake)
         model = version_now(known, step, number)
         _refuse_unseen(known, model, state)
-        done = decide(open_.lake, model, state)
-    call.answer(done, f"{step}: model {number} is {state}")
+        already = model.state == state
+        done = model if already else decide(open_.lake, model, state)
+    text = f"is {state} already" if already else f"is {state}; next: harvestman run"
+    call.answer(done, f"{step}: model {number} {text}")

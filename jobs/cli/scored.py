@@ -3,10 +3,17 @@
 from typing import Any
 
 from jobs.cli.call import Call
-from jobs.cli.table import print_table
+from jobs.cli.table import plain, print_table
 from jobs.errors import NoSuchScore
 from lake.ask import ask
+from lake.tables import schema
+from lake.views import sql_type
 
+# A home that was pinned long ago lacks the columns that came since: they are empty.
+_NULLS = ", ".join(
+    f'NULL::{sql_type(of.type)} AS "{of.name}"' for of in schema("scores")
+)
+_SCORES = f"(FROM scores UNION ALL BY NAME SELECT {_NULLS} WHERE false)"
 # A key, or the address of a page on which one was read, or what the shop calls it.
 _ONE = """
 WITH asked AS (
@@ -19,12 +26,12 @@ WITH asked AS (
 )
 SELECT entity_key AS key, kind, score, low, high, margin_minor, currency, demand,
     competition, risk, reasons, inputs, model, ingested_at AS scored_at
-FROM scores WHERE entity_key IN (FROM asked)
+FROM :scores WHERE entity_key IN (FROM asked)
 ORDER BY ingested_at DESC, score DESC, entity_key LIMIT 1
 """
 _BEST = """
 WITH newest AS (
-    SELECT * FROM scores WHERE coalesce(kind, 'group') = $kind
+    SELECT * FROM :scores WHERE coalesce(kind, 'group') = $kind
     QUALIFY row_number() OVER (
         PARTITION BY entity_key ORDER BY ingested_at DESC, input_key) = 1
 )
@@ -58,7 +65,7 @@ def explain(call: Call, key: str) -> None:
     if call.json:
         call.answer(found, "")
         return
-    print(found["title"] or found["key"])
+    print(plain(found["title"] or found["key"]))
     print(_said(found))
     reasons = [(f"{one['points']:+.1f}", one["text"]) for one in found["reasons"]]
     total = (f"{found['score']:.1f}", "of 100")
@@ -79,7 +86,10 @@ def best(call: Call, count: int, kind: str) -> None:
         call.answer({"best": told}, "")
         return
     if not told:
-        print(f"No {kind} is scored yet: harvestman score does it.")
+        print(
+            f"No {kind} is scored in what is pinned: harvestman score does it, then"
+            " harvestman lake pin."
+        )
         return
     shown = [
         (
@@ -94,7 +104,8 @@ def best(call: Call, count: int, kind: str) -> None:
 
 
 def _asked(call: Call, question: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    return ask(call.home, question, values, call.settings.lake).to_pylist()
+    whole = question.replace(":scores", _SCORES)
+    return ask(call.home, whole, values, call.settings.lake).to_pylist()
 
 
 def _titles(call: Call, rows: list[dict[str, Any]]) -> dict[str, str]:

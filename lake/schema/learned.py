@@ -9,6 +9,7 @@ from lake.columns import (
     needed,
     text,
     time,
+    truth,
     type_number,
     type_text,
 )
@@ -29,6 +30,7 @@ LABELS = Table(
         text("source", "How it came: console or file."),
         text("said_by", "The account or file that it came from."),
         needed(time("said_at", "When it was said.")),
+        truth("held_back", "Models are measured on it and never learn from it."),
     ),
     sort=("step", "entity_key"),
 )

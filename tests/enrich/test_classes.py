@@ -1,6 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from listed import asked, at_home, batches
 
 from enrich.equipment import Equipment
 from enrich.errors import EnrichError
@@ -9,6 +10,7 @@ from enrich.settings import EnrichSettings
 from enrich.taxonomy import classify, linear
 from enrich.taxonomy.grams import counted
 from enrich.taxonomy.tree import TaxonomyUnreadable, load
+from lake.stages import run_stage
 
 GOOGLE = """# Google_Product_Taxonomy_Version: 2019-07-10
 1 - Electronics
@@ -19,6 +21,9 @@ GOOGLE = """# Google_Product_Taxonomy_Version: 2019-07-10
 SHOPIFY = """# Shopify Product Taxonomy - Categories: 2026-01
 gid://shopify/TaxonomyCategory/el   : Electronics
 gid://shopify/TaxonomyCategory/el-1 : Electronics > Headphones
+"""
+NEWEST = """
+select arg_max(coalesce(class_id, ''), ingested_at) from enriched_classes group by entity_key
 """
 MICE = [f"logi wireless mouse m{n}" for n in range(20)]
 KETTLES = [f"steel kettle {n} litre" for n in range(20)]
@@ -103,6 +108,26 @@ def test_a_title_of_nothing_known_has_no_candidates(home, views) -> None:
 def test_without_taxonomy_and_labels_nothing_is_classed(views) -> None:
     views.add("products", product("Acme kettle"))
     assert views.run(classify.stage(Equipment())) == []
+
+
+def test_a_class_is_forgotten_with_the_taxonomy_it_is_of(home, tmp_path) -> None:
+    lake = at_home(tmp_path / "lake", product("Acme headphones X1", "Headphones"))
+    found = [newest(lake, of) for of in (tools(home), Equipment(), tools(home))]
+    assert found == [["3"], [""], ["3"]]
+
+
+def test_a_taxonomy_that_comes_late_classes_what_came_before(home, tmp_path) -> None:
+    lake = at_home(tmp_path / "lake", product("Acme headphones X1", "Headphones"))
+    assert [newest(lake, of) for of in (Equipment(), tools(home))] == [[], ["3"]]
+
+
+def newest(lake, tools):
+    """Class twice; return the newest classes, if the second time wrote nothing."""
+    run_stage(lake, classify.stage(tools))
+    before = batches(lake)
+    run_stage(lake, classify.stage(tools))
+    assert batches(lake) == before
+    return [one for (one,) in asked(lake, NEWEST)]
 
 
 def test_an_unchanged_listing_is_classed_once(home, views) -> None:

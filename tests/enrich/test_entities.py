@@ -97,6 +97,23 @@ def test_a_text_names_brands_and_models_of_other_listings(views) -> None:
     ]
 
 
+def test_a_number_is_found_among_many_that_begin_alike(views) -> None:
+    known = [product(f"p{n}", "Screw", mpn=f"10-32X1/{n}") for n in range(40)]
+    long = "10-32X1/2-ZN-SS-A2-DIN912-TX30-BLK"
+    views.add("products", *known, product("z", "Bolt", mpn=long))
+    views.add("articles", article("u", f"10 of 10-32X1/23, one {long}.", "en"))
+    (found,) = [some for some in labels(views.run(RULES)).values() if some]
+    assert found == [("MODEL", "10-32X1/23"), ("MODEL", long)]
+
+
+def test_a_text_is_held_against_no_name_that_only_begins_alike(views) -> None:
+    many = [product(f"p{n}", f"A 10-32X1/{n}", mpn=f"10-32X1/{n}") for n in range(300)]
+    views.add("products", *many)
+    rows = views.connection.sql(RULES.query).to_arrow_table().to_pylist()
+    given = {row["text"]: [one["text"] for one in row["names"]] for row in rows}
+    assert given == {f"A 10-32X1/{n}": [f"10-32x1/{n}"] for n in range(300)}
+
+
 def test_a_place_is_where_the_words_stand(views) -> None:
     views.add("articles", article("u", "Für 20 € gibt es mehr.", "de"))
     (row,) = views.run(RULES)

@@ -111,6 +111,44 @@ def test_an_opinion_that_was_read_twice_counts_once(views) -> None:
     assert {row["expected"] for row in views.run(FORECAST)} == {2.0}
 
 
+def test_an_opinion_that_was_read_with_two_dates_counts_on_the_later_one(views) -> None:
+    weekly(views, [1] * 20)
+    first = {"listing_key": "a", "text": "0 0", "posted_at": at(date(2025, 6, 2))}
+    views.add("opinions", first)
+    (row,) = views.connection.sql(forecast.series()).select("counts").fetchall()
+    assert row == ([1.0] * 20,)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1970, 1, 1), date(9999, 12, 31)])
+def test_a_date_that_no_review_can_have_counts_for_nothing(views, day) -> None:
+    weekly(views, [1] * 20)
+    views.add("opinions", {"listing_key": "a", "text": "x", "posted_at": at(day)})
+    (row,) = views.connection.sql(forecast.series()).select("counts").fetchall()
+    assert row == ([1.0] * 20,)
+
+
+def ordered(views, sku: str, weeks: int = 20) -> None:
+    monday = date(2026, 1, 5)
+    views.add(
+        "shop_events",
+        *(
+            {"event_id": f"{sku}{week}", "kind": "order", "sku": sku}
+            | {"ts": at(monday + timedelta(weeks=week))}
+            for week in range(weeks)
+        ),
+    )
+
+
+def test_orders_count_for_the_group_that_a_sku_belongs_to_today(views) -> None:
+    weekly(views, [1] * 20)
+    views.add("catalogue", {"sku": "S", "snapshot": "s", "group_key": "b"})
+    ordered(views, "S")
+    # Since then a listing with a smaller key joined, which the group goes by.
+    views.add("enriched_matches", *({"entity_key": k, "group_key": "a"} for k in "ab"))
+    found = views.connection.sql(forecast.series())
+    assert found.select("entity_key, unit, sku").fetchall() == [("a", "orders", "S")]
+
+
 def test_the_interval_holds_what_is_expected(views) -> None:
     weekly(views, [n % 5 for n in range(30)])
     for row in views.run(FORECAST):

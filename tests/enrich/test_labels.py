@@ -1,11 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from enrich.errors import LabelRefused
-from enrich.learning.labels import Label, Saying, add
+from enrich.learning.label import Label
+from enrich.learning.labels import Saying, add
 from enrich.learning.worksheet import worksheet
 from lake.load import load
 from lake.settings import LakeSettings
@@ -55,9 +56,48 @@ def test_a_label_names_a_listing_by_its_key_or_its_page(lake, key) -> None:
     ],
 )
 def test_one_wrong_label_is_named_and_none_is_taken(lake, label, said) -> None:
-    with pytest.raises(LabelRefused, match=f"label 2: .*{said}"):
+    with pytest.raises(LabelRefused, match=f"row 2: .*{said}"):
         add(lake, [Label("classify", "bowl", "5"), label], NOW)
     assert kept(lake) == []
+
+
+def test_two_labels_on_one_thing_are_refused_with_both_rows(lake) -> None:
+    said = [
+        Label("classify", "drill", "5", row=3),
+        Label("classify", "bowl", "5", row=4),
+        Label("classify", "https://drill.test/", "7", row=9),
+    ]
+    with pytest.raises(LabelRefused, match=r"row 3 and row 9 .*'drill' as '5'.*'7'"):
+        add(lake, said, NOW)
+    assert kept(lake) == []
+
+
+def test_a_pair_is_one_thing_whichever_stands_first(lake) -> None:
+    said = [
+        Label("match", "drill", "same", "bowl"),
+        Label("match", "bowl", "different", "drill"),
+    ]
+    with pytest.raises(LabelRefused, match="row 1 and row 2"):
+        add(lake, said, NOW)
+
+
+def test_a_label_that_is_said_twice_alike_is_taken_once(lake) -> None:
+    said = [Label("classify", "drill", "5"), Label("classify", "drill", " 5 ")]
+    assert add(lake, said, NOW) == 1
+
+
+def test_a_thing_is_no_pair_with_itself(lake) -> None:
+    with pytest.raises(LabelRefused, match="row 1: both are 'drill'"):
+        add(lake, [Label("match", "drill", "same", "https://drill.test/")], NOW)
+
+
+def test_the_last_label_counts_also_where_the_clock_was_set_back(lake) -> None:
+    add(lake, [Label("classify", "drill", "5")], NOW)
+    past = Saying("file", "more.csv", NOW.said_at - timedelta(days=400))
+    add(lake, [Label("classify", "drill", "7")], past)
+    with current(lake) as connection:
+        newest = connection.sql("SELECT label FROM labels ORDER BY said_at DESC")
+        assert newest.fetchall() == [("7",), ("5",)]
 
 
 def test_a_pair_is_kept_by_the_keys_of_both(lake) -> None:
@@ -74,6 +114,14 @@ def test_a_worksheet_leaves_out_what_is_labelled(lake) -> None:
     assert worksheet(lake, "classify", 10)["key"].to_pylist() == ["drill"]
 
 
+def test_a_worksheet_asks_again_for_what_was_taken_back(lake) -> None:
+    add(lake, [Label("classify", "bowl", "5")], NOW)
+    add(lake, [Label("classify", "bowl", None)], NOW)
+    assert "bowl" in worksheet(lake, "classify", 10)["key"].to_pylist()
+    add(lake, [Label("classify", "bowl", "5")], NOW)
+    assert "bowl" not in worksheet(lake, "classify", 10)["key"].to_pylist()
+
+
 def test_a_worksheet_of_pairs_asks_each_once_until_it_is_labelled(lake) -> None:
     for one, other in (("drill", "bowl"), ("bowl", "drill")):
         found = [{"other_key": other, "other_input": "i", "share": 0.6, "alike": 0.5}]
@@ -88,6 +136,8 @@ def test_a_worksheet_of_pairs_asks_each_once_until_it_is_labelled(lake) -> None:
     assert pair == {"key": "bowl", "other": "drill", "title": "bowl"}
     add(lake, [Label("match", "drill", "different", "bowl")], NOW)
     assert worksheet(lake, "match", 9).num_rows == 0
+    add(lake, [Label("match", "bowl", None, "drill")], NOW)
+    assert worksheet(lake, "match", 9).num_rows == 1
 
 
 def test_a_worksheet_holds_no_formula_of_a_page(lake) -> None:

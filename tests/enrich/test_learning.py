@@ -1,8 +1,10 @@
 """Learning with a learner that is small and real: the label that a word mostly has."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -12,7 +14,7 @@ from enrich.errors import ModelUnusable, NothingToLearn
 from enrich.learning.history import models, released
 from enrich.learning.learn import check, decide, learn
 from enrich.learning.learner import Judged, Learner
-from enrich.learning.store import read
+from enrich.learning.store import keep, read
 from lake.clock import utc_now
 from lake.load import append
 from lake.settings import LakeSettings
@@ -124,10 +126,26 @@ def test_a_withdrawal_hides_what_a_model_made_until_it_is_released(lake, say) ->
         assert found.fetchall() == [("classify", version_of(2, 1))]
 
 
+def test_a_withdrawal_counts_also_where_the_clock_was_set_back(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    model = learn(lake, LEARNER).model
+    decide(lake, model, "withdrawn", now=lambda: model.changed_at - timedelta(days=9))
+    assert [model.state for model in models(lake)] == ["withdrawn"]
+    assert released(models(lake), "classify", 2) is None
+
+
 def test_a_model_is_only_for_the_code_it_was_made_for(lake, say) -> None:
     say(drill="tools", bowl="kitchen")
     learn(lake, LEARNER)
     assert released(models(lake), "classify", 3) is None
+
+
+def test_many_labels_on_few_things_measure_nothing(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    pages = QUERY.replace("entity_key AS together", "right(entity_key, 1) AS together")
+    few = msgspec.structs.replace(LEARNER, query=pages)
+    with pytest.raises(NothingToLearn, match=r"of [0-9] things; 20, 20 and 10 are"):
+        learn(lake, few)
 
 
 def test_too_few_labels_are_an_error_that_says_how_many(lake, say) -> None:
@@ -138,10 +156,21 @@ def test_too_few_labels_are_an_error_that_says_how_many(lake, say) -> None:
         learn(lake, LEARNER)
 
 
+def test_a_file_that_a_kill_left_before_its_row_is_no_model(lake, say) -> None:
+    say(drill="tools", bowl="kitchen")
+    # Killed between the two: once with the file whole, once with its folder alone.
+    keep(lake.home, "classify", 1, {"words": np.array(["half"])})
+    (lake.home / "learned" / "classify" / "1-0123456789ab").mkdir()
+    assert models(lake) == []
+    model = learn(lake, LEARNER).model
+    assert (model.number, model.state) == (1, "released")
+    assert set(read(model.learned(str(lake.home)))) == {"words", "labels"}
+
+
 def test_a_model_whose_file_was_changed_is_refused(lake, say) -> None:
     say(drill="tools", bowl="kitchen")
     model = learn(lake, LEARNER).model.learned(str(lake.home))
     assert set(read(model)) == {"words", "labels"}
     (Path(model.path) / "model.npz").write_bytes(b"another")
-    with pytest.raises(ModelUnusable, match="its digest differs"):
+    with pytest.raises(ModelUnusable, match=r"digest differs.*withdraw classify 1"):
         read(model)

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from enrich.equipment import Equipment
@@ -222,3 +223,47 @@ def test_a_part_number_without_a_digit_joins_nobody(views) -> None:
         product("b", brand="Sony", mpn="does not apply", title="Television 50 inch"),
     )
     assert groups(matched(views)) == {"a": "a", "b": "b"}
+
+
+def test_what_another_model_finds_is_matched_anew(views) -> None:
+    views.add("products", product("a", title=DRIVE), product("b", title="Red kettle"))
+    assert groups(matched(views)) == {"a": "a", "b": "b"}
+    assert compared(views, "forest 1", 0.9) == {"a": "a", "b": "a"}
+    assert compared(views, "forest 2", 0.8)
+    assert compared(views, "forest 2", 0.8) == {}
+
+
+def compared(views, model, share):
+    """Let another model compare `a` with `b`, and match what changed by it."""
+    inputs = dict(
+        views.connection.sql(
+            "select entity_key, input_key from enriched_blocks"
+        ).fetchall()
+    )
+    other = {
+        "other_key": "b",
+        "other_input": inputs["b"],
+        "share": share,
+        "alike": share,
+    }
+    row = {"entity_key": "a", "input_key": inputs["a"], "model": model}
+    views.add("enriched_pairs", {**row, "confidence": share, "outputs": [other]})
+    return groups(views.run(STEPS[-1]))
+
+
+def test_one_number_of_thousands_is_one_group_but_for_whom_a_person_parts() -> None:
+    keys = [f"k{n:04}" for n in range(3000)]
+    numbered = [member(key, mark="1", gtin="1") for key in keys]
+    apart = {"one": keys[1], "other": keys[2999], "label": "different"}
+    component = {"members": numbered, "links": [], "labels": [apart], "input_key": "i"}
+    rows = match.make(pa.RecordBatch.from_pylist([component]))[
+        "enriched_matches"
+    ].to_pylist()
+    assert {row["group_key"] for row in rows[:-1]} == {keys[0]}
+    assert (rows[-1]["entity_key"], rows[-1]["group_key"]) == (keys[2999], keys[2999])
+
+
+def test_a_number_that_grew_together_keeps_out_what_a_person_parted() -> None:
+    marked = [{"key": "a", "mark": "1"}, {"key": "b", "mark": "1"}, {"key": "c"}]
+    apart = [{"one": "b", "other": "c", "label": "different"}]
+    assert found(marked, [link("a", "c", 0.9)], apart) == [["a", "b"], ["c"]]

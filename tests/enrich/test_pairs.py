@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
+from listed import asked, at_home
 
+from enrich.equipment import Equipment
+from enrich.matching import blocks, pairs
 from enrich.matching.decide import figures, scored
 from enrich.matching.pairing import NAMES
 from enrich.matching.records import Product, Seen, records, seen_in, titles_of
+from lake.stages import run_stage
 
 PAIR = np.array([[0, 1]], np.int64)
 BACK = np.array([[1, 0]], np.int64)
@@ -81,3 +85,26 @@ def test_no_title_is_too_strange(title) -> None:
 def test_words_that_nobody_counted_weigh_as_the_rarest() -> None:
     nothing = np.zeros(0, np.int64)
     assert Seen(nothing, nothing, 0).weights(np.array([5])).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("key", ["a", "d", "e"])
+def test_a_pair_is_kept_though_a_run_ends_between_its_two(tmp_path, key) -> None:
+    # The drive has sixteen that are nearer; only the other one looks for it.
+    near = [listed(f"n{n}", "Kestrel portable drive black") for n in range(pairs.MOST)]
+    drive = listed("drive", "Kestrel portable drive black omega")
+    lake = at_home(tmp_path, listed(key, "Omega zulu"), drive, *near)
+    run_stage(lake, blocks.stage(Equipment()))
+    for _ in range(3):
+        run_stage(lake, pairs.stage(Equipment()), sample=6)
+    found = asked(lake, FOUND)
+    assert (key, "drive") in found or ("drive", key) in found
+
+
+FOUND = """
+select entity_key, found.other_key from (
+    select entity_key, unnest(outputs) as found from enriched_pairs)
+"""
+
+
+def listed(key, title):
+    return {"listing_key": key, "source_url": f"https://{key}.test/", "title": title}

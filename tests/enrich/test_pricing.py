@@ -109,6 +109,23 @@ def test_weeks_of_sales_at_changing_prices_tell_the_elasticity(views) -> None:
     assert row["price_minor"] == pytest.approx(8000 / 0.95 * 1.5, rel=0.08)
 
 
+def test_what_was_sold_under_another_key_counts_for_the_group_of_today(views) -> None:
+    sold(views, datetime(2026, 1, 5, tzinfo=UTC), 25, -3.0)
+    rows = ({"entity_key": key, "group_key": "a"} for key in ("a", "g"))
+    views.add("enriched_matches", *rows)
+    row = one(views, others=(15_000, 16_000), entity_key="a")
+    assert row["basis"] == "elasticity"
+
+
+def test_weeks_before_a_sku_changed_its_group_are_not_lost(views) -> None:
+    sold(views, datetime(2026, 1, 5, tzinfo=UTC), 25, -3.0)
+    item = {"sku": "S", "snapshot": "z", "group_key": "a", "price_minor": 11_000}
+    since = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(weeks=25)
+    views.add("catalogue", item | {"ingested_at": since})
+    row = one(views, others=(15_000, 16_000), entity_key="a")
+    assert row["basis"] == "elasticity"
+
+
 def test_one_price_tells_no_elasticity() -> None:
     said = elasticity(np.full(30, 100.0), np.full(30, 9.0))
     assert isinstance(said, str) and "not enough price variation: 1 prices" in said

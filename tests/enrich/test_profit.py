@@ -1,3 +1,5 @@
+import json
+import math
 from datetime import date
 
 import pytest
@@ -175,3 +177,22 @@ def test_an_unchanged_programme_is_scored_once(views) -> None:
     assert views.run(PROFIT) == []
     added(views, commission_rate=12.0)
     assert len(views.run(PROFIT)) == 1
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf])
+def test_what_is_no_number_is_as_if_it_was_not_told(odd) -> None:
+    empty = dict.fromkeys(("epc", "gravity", "confidence", "commission_high"))
+    plain = profits(programme(**empty))
+    assert profits(programme(**dict.fromkeys(empty, odd))) == plain
+    assert profits(programme(commission_rate=odd)) == []
+
+
+def test_a_threshold_of_endless_digits_is_none() -> None:
+    (row,) = profits(programme(payout_terms=f"Minimum payout ${'9' * 400}"))
+    assert "threshold" not in [one["name"] for one in row["inputs"]]
+    json.dumps(row, allow_nan=False)
+
+
+def test_earnings_beyond_all_numbers_fail_nobody() -> None:
+    (row,) = profits(programme(commission_rate=1e300))
+    assert (row["margin_minor"], row["score"] <= 100) == (None, True)

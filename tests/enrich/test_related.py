@@ -1,3 +1,5 @@
+import pytest
+
 from enrich.equipment import Equipment
 from enrich.matching import blocks, match, pairs, related
 
@@ -48,3 +50,18 @@ def test_a_new_neighbour_changes_the_rows_around_it(views) -> None:
     found(views)
     views.add("products", product("c", "Sieve", category_path=["Kitchen"]))
     assert sorted(found(views)) == ["a", "b", "c"]
+
+
+def test_a_group_that_vanished_has_nothing_beside_it(views) -> None:
+    views.add("products", product("b", "Brass kettle", category_path=["Kitchen"]))
+    views.add("products", product("c", "Tea pot for four", category_path=["Kitchen"]))
+    found(views)
+    views.add("products", product("a", "Brass kettle", category_path=["Kitchen"]))
+    assert found(views) == {"a": [beside("c")], "b": None, "c": [beside("a")]}
+    assert found(views) == {}
+
+
+def beside(key):
+    return {"group_key": key, "share": pytest.approx(0.6, abs=0.2)} | {
+        "why": "same category"
+    }

@@ -145,6 +145,14 @@ def test_what_is_wanted_and_sold_by_one_of_many_is_an_opportunity() -> None:
     assert "half of the products of the category have at most 2" in row["why"]
 
 
+def test_sellers_are_counted_and_not_the_shops_they_sell_in() -> None:
+    groups = [Thing(group_key="g", late=9, sellers=2)]
+    groups += [Thing(group_key=str(n), late=2, sellers=4) for n in range(4)]
+    # One shop has it, of which two sell there.
+    (row,) = one_of("few sellers", groups, [*shelves("x"), *shelves("y", "z", key="0")])
+    assert "2 sellers sell it, where the category has 3 shops." in row["why"]
+
+
 def test_a_gap_needs_what_is_left_of_a_sale() -> None:
     wide = Thing(group_key="g", landed=5000, sale=10_000, margin=2500, money="EUR")
     (row,) = one_of("price gap", [wide], shelves(*"xyz"))

@@ -1,7 +1,9 @@
+import math
+
 import polars as pl
 import pyarrow as pa
 import pytest
-from group_offers import FREE, offer, scored
+from group_offers import FREE, named, offer, scored
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,8 +134,65 @@ def test_a_price_that_comes_back_is_scored_again(views) -> None:
     assert len(keys) == 3
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seller": "B"},
+        {"host": "b.test"},
+        {"currency": "USD"},
+        {"list_price_minor": 200},
+        {"shipping_minor": 5},
+        {"availability": "OutOfStock"},
+        {"rating": 3.0},
+        {"reviews": 4},
+        {"confidence": 0.5},
+    ],
+)
+def test_whatever_changes_in_an_offer_is_scored_anew(views, other) -> None:
+    known(views)
+    seen(views, 100)
+    views.run(SCORE)
+    seen(views, 100, **other)
+    assert len(views.run(SCORE)) == 1
+
+
+def test_a_newer_rate_is_scored_anew(views) -> None:
+    known(views)
+    rate = {"base": "USD", "quote": "EUR", "source": "ecb"}
+    views.add("fx_rates", {**rate, "date": views.start.date(), "rate": 0.9})
+    seen(views, 100, currency="USD")
+    views.run(SCORE)
+    views.add("fx_rates", {**rate, "date": views.start.date(), "rate": 0.8})
+    (row,) = views.run(SCORE)
+    assert "at 0.8" in named(row, "price")["source"]
+
+
+def test_the_order_of_offers_changes_no_score(views) -> None:
+    known(views)
+    for names in ("AB", "BA"):
+        views.connection.execute("delete from offers; delete from offers_latest")
+        for name in names:
+            row = {"listing_key": "a", "seller": name, "price_minor": 5}
+            row |= {"currency": "EUR", "seen_at": views.start, "input_key": "i"}
+            views.add("offers", row)
+        views.add("offers_latest", row | {"checked_at": views.start})
+        found = views.run(SCORE)
+        assert len(found) == (names == "AB")
+
+
 def test_a_score_has_the_columns_of_its_table() -> None:
     assert set(scored([offer("a", 1)])["g0"]) == {
         *schema("scores", common=False).names,
         "input_key",
     }
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_as_if_it_was_not_told(odd) -> None:
+    known = {"sentiments": 3, "sentiment": None, "opinion_rating": None}
+    of = [offer("a", 100), offer("b", 200, rating=None, confidence=None)]
+    plain = scored(of, **known)["g0"]
+    of[1] |= {"rating": odd, "confidence": odd}
+    found = scored(of, **known | {"sentiment": odd, "opinion_rating": odd})["g0"]
+    assert found == plain
+    assert found["score"] > 0

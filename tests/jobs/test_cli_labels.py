@@ -67,7 +67,9 @@ def test_a_label_is_taken_back_by_a_dash(say, tmp_path) -> None:
         ("name,label\na,b\n", "it needs a column key"),
         ("key,label\nk9,5\n", "knows nothing under 'k9'"),
         ("key,label\nk1\nk2,5,6\n", "cannot be read as a table"),
-        ("", "cannot be read as a table"),
+        ("", "holds no rows"),
+        ("key,label\n", "holds no rows"),
+        ("key,label\nk1,5\nk2,7\nhttps://a.test/1,9\n", "row 2 and row 4 label one"),
     ],
 )
 def test_a_wrong_file_is_one_clear_line(say, tmp_path, content, said) -> None:
@@ -77,6 +79,29 @@ def test_a_wrong_file_is_one_clear_line(say, tmp_path, content, said) -> None:
     assert code == 1
     assert said in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_a_worksheet_that_nobody_filled_in_says_so(say, tmp_path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    say("labels", "worksheet", "classify", str(sheet))
+    code, out, _ = say("labels", "import", str(sheet), "--step", "classify")
+    assert (code, "no row has anything in its column label" in out) == (0, True)
+
+
+def test_a_worksheet_without_a_row_says_that_there_is_nothing_to_ask(
+    say, tmp_path
+) -> None:
+    done = say("labels", "worksheet", "match", str(tmp_path / "pairs.csv"))
+    assert (done[0], "nothing that match would ask" in done[1]) == (0, True)
+
+
+def test_a_pair_counts_once_whichever_stands_first(say, tmp_path) -> None:
+    sheet = tmp_path / "pairs.csv"
+    for pair in ("k0,k1", "k1,k0"):
+        sheet.write_text(f"key,other,label\n{pair},same\n")
+        assert say("labels", "import", str(sheet), "--step", "match")[0] == 0
+    (listed,) = answer(say("labels", "list", "--json"))["labels"]
+    assert listed["labels"] == 1
 
 
 def test_no_labels_say_how_to_begin(say) -> None:

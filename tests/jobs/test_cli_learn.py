@@ -1,6 +1,7 @@
 """The loop of learning as its user goes it: label, train, enrich, withdraw."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import duckdb
 import pyarrow as pa
@@ -103,7 +104,62 @@ def test_two_models_are_shown_side_by_side(say, label) -> None:
     label()
     shown = say("learn", "train", "classify")[1]
     assert "model 1" in shown and "as it came" in shown
-    assert "right of those told" in say("learn", "list")[1]
+    head, measured, why = say("learn", "list")[1].splitlines()
+    assert head.startswith("classify model 1: released (")
+    assert "right of those told 1.000" in measured and "right by" in why
+
+
+def test_a_lost_model_stops_the_steps_before_any_input_fails(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    (file,) = (home / "learned" / "classify").glob("*/model.npz")
+    kept = file.read_bytes()
+    file.unlink()
+    code, _, err = say("enrich", "--only", "classify")
+    assert code == 1
+    assert "harvestman learn withdraw classify 1" in err
+    file.write_bytes(kept)
+    say("enrich", "--only", "classify")
+    assert classes(home) == {"tools": 80, "kitchen": 80}
+
+
+def test_a_lost_model_is_withdrawn_without_its_file(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    rmtree(home / "learned")
+    assert say("learn", "withdraw", "classify", "1")[0] == 0
+    assert say("learn", "train", "classify")[0] == 0
+
+
+def test_a_lost_model_keeps_no_other_step_from_learning(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    rmtree(home / "learned" / "classify")
+    code, _, err = say("learn", "train")
+    assert (code, "learn withdraw classify 1" in err) == (1, True)
+    assert err.index('"step": "forecast"') < err.index("learn withdraw classify 1")
+
+
+def test_a_model_that_is_withdrawn_is_not_withdrawn_again(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    say("learn", "withdraw", "classify", "1")
+    (before,) = answer(say("learn", "list", "--json"))["models"]
+    assert "is withdrawn already" in say("learn", "withdraw", "classify", "1")[1]
+    assert answer(say("learn", "list", "--json"))["models"] == [before]
+
+
+def test_a_model_without_labels_is_an_error_only_where_it_is_asked_for(
+    say, home, label
+) -> None:
+    label()
+    say("learn", "train", "classify")
+    sheet = home / "back.csv"
+    sheet.write_text("key,label\n" + "".join(f"k{n},-\n" for n in range(120)))
+    say("labels", "import", str(sheet), "--step", "classify")
+    code, out, _ = say("learn", "check")
+    assert (code, "too few labels are left to measure it" in out) == (0, True)
+    assert say("learn", "check", "classify")[0] == 1
 
 
 def test_too_few_labels_say_how_many_are_needed(say, label) -> None:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from cli_calls import answer
@@ -57,6 +58,35 @@ def test_a_programme_is_explained_by_the_address_of_its_page(say, home: Path) ->
     shown = say("score", "--explain", "fair")[1]
     assert "in eight of ten cases between" in shown
     assert "assumed: enrich.conversion_percent" in shown
+
+
+def test_a_home_that_was_pinned_before_newer_columns_tells_what_it_has(
+    say, home: Path
+) -> None:
+    say("score", "--json")
+    pinned(home)
+    with duckdb.connect(home / "lake.duckdb") as old:
+        old.execute(
+            "CREATE TABLE older AS SELECT 'g' || entity_key AS entity_key, input_key,"
+            " score, margin_minor, currency, demand, competition, risk, reasons, model,"
+            " ingested_at FROM scores"
+        )
+        old.execute("DROP VIEW scores; ALTER TABLE older RENAME TO scores")
+    (first, _) = answer(say("score", "--top", "5", "--json"))["best"]
+    assert (first["key"], first["low"]) == ("gfair", None)
+    assert "of 100" in say("score", "--explain", "gfair")[1]
+
+
+def test_a_title_does_not_steer_the_terminal(say, home: Path) -> None:
+    rows = {"programme_key": ["loud"], "source_url": ["u"], "merchant": ["A\x1b[2JB"]}
+    rows |= {"commission_kind": ["percent"], "commission_rate": [5.0]}
+    rows |= {"input_key": ["loud"], "maker": ["extract"]}
+    versions = pa.array([1], pa.int32())
+    given = pa.table(rows).append_column("maker_version", versions)
+    Spool(home, "extract").put({"programmes": given})
+    say("score", "--json")
+    pinned(home)
+    assert "\x1b" not in say("score", "--explain", "loud")[1]
 
 
 def test_one_that_says_no_commission_is_handled_once_and_not_scored(say) -> None:

@@ -8,7 +8,9 @@ import pytest
 from lake.erasing import Sought, condition, counted, erased, know, uris_of
 from lake.load import append
 from lake.rewrite import replace
+from lake.seeking import seek
 from lake.sql import current, scratch
+from lake.stages import release
 from lake.store import Lake
 from lake.tables import TABLES
 
@@ -72,6 +74,64 @@ def test_lists_lose_what_is_sought_and_keep_the_rest_in_order(lake: Lake) -> Non
     put(lake, robots=[{"host": "a.test", "fetched_at": NOW, "sitemaps": maps}])
     assert erase(lake) == {"robots": 0}
     assert rows(lake, "SELECT sitemaps FROM robots") == [(maps[::2],)]
+
+
+def made(key: str) -> dict[str, object]:
+    return {"input_key": f"input {key}", "maker": "pair", "maker_version": 1}
+
+
+def test_what_was_compared_with_it_stays_without_it(lake: Lake) -> None:
+    both = [{"other_key": key, "other_input": "i", "share": 0.5} for key in "ab"]
+    pair = {"entity_key": "c", "outputs": both, **made("c")}
+    other = {"entity_key": "d", "outputs": both[1:], **made("d")}
+    put(lake, enriched_pairs=[pair, other, {"entity_key": "e", **made("e")}])
+    release(lake, "pair", 1)
+    assert erase(lake, Sought(listings=("a",))) == {"enriched_pairs": 0}
+    asked = (
+        "SELECT list_transform(outputs, lambda of: of.other_key) FROM enriched_pairs"
+    )
+    assert rows(lake, f"{asked} ORDER BY entity_key") == [(["b"],), (["b"],), (None,)]
+
+
+def test_what_goes_beside_it_is_told_anew(lake: Lake) -> None:
+    kin = [{"group_key": "a", "share": 0.5, "why": "same brand"}]
+    put(lake, enriched_related=[{"entity_key": "c", "outputs": kin, **made("c")}])
+    assert erase(lake, Sought(groups=("a",))) == {"enriched_related": 1}
+
+
+def label(one: str, other: str | None, said: str) -> dict[str, object]:
+    about = {"step": "match", "entity_key": one, "other_key": other}
+    return {**about, "label": said, "said_at": NOW}
+
+
+def test_labels_go_with_either_of_two_and_stay_on_the_rest_of_its_group(
+    lake: Lake,
+) -> None:
+    put(lake, labels=[label("b", "a", "same"), label("a", "c", "different")])
+    put(lake, labels=[label("b", "c", "different"), label("b", None, "lamp")])
+    # The group of a and b is named after b, which stays.
+    assert erase(lake, Sought(listings=("a",), groups=("a", "b"))) == {"labels": 2}
+    assert len(rows(lake, "SELECT entity_key FROM labels")) == 2
+
+
+def product(host: str, *path: str) -> dict[str, object]:
+    about = {"listing_key": host, "source_url": f"http://{host}/p"}
+    return {**about, "title": "Pot", "category_path": path, **made(host)}
+
+
+def test_a_category_goes_that_no_other_shop_names(lake: Lake) -> None:
+    put(
+        lake,
+        products=[
+            product("gone.test", " Home ", "Pots"),
+            product("a.test", "Home", "Pots", "Red"),
+        ],
+    )
+    put(lake, products=[product("gone.test", "Our own", "words", "here")])
+    assert "Our own > words" in (
+        groups := seek(lake, GONE.urls, GONE.hosts).sought.groups
+    )
+    assert "Home > Pots" not in groups
 
 
 def test_only_files_that_hold_it_are_written_anew(lake: Lake) -> None:

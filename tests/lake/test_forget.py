@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,21 @@ import duckdb
 import pytest
 from canary import naming
 from deltalake import DeltaTable
-from full_lake import OTHER, OWN, SECRET, body, put, url
+from full_lake import (
+    NOW,
+    OTHER,
+    OWN,
+    SECRET,
+    body,
+    of_opinion,
+    opinion_key,
+    put,
+    url,
+    write,
+)
 
 from lake.bodies import BodyPlace, read_body
+from lake.compact import compact
 from lake.derive import refresh
 from lake.durable import locked
 from lake.erasing import Sought, uris_of
@@ -26,6 +39,9 @@ from lake.sql import connect, current
 from lake.stages import release, withdraw
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS
+from lake.vacuum import vacuum
+
+AUTHORS = "redpoll44"
 
 
 class Died(Exception):
@@ -178,6 +194,51 @@ def test_an_author_goes_from_every_table_and_the_pages_are_named(lake: Lake) -> 
     assert (erased.rows["opinions"], erased.urls) == (2, (url(SECRET),))
     assert naming(lake.home, f"hash of {SECRET}") == []
     assert counts(lake)["opinions"] == 2
+
+
+def test_every_table_loses_what_was_made_of_the_authors_opinions(lake: Lake) -> None:
+    rows = of_opinion(opinion_key(SECRET), AUTHORS)
+    write(lake, "enrich", rows)
+    assert {"labels", "enriched_entities", "price_suggestions"} <= rows.keys()
+    erased = erase_author(lake, f"hash of {SECRET}").rows
+    assert naming(lake.home, AUTHORS) == []
+    assert {
+        name: erased[name] for name in rows if name != "enriched_summaries"
+    } == dict.fromkeys(rows.keys() - {"enriched_summaries"}, 1)
+    # And the two that quote a sentence of theirs.
+    assert erased["enriched_summaries"] == 3
+
+
+def test_one_page_goes_from_every_table_too(lake: Lake) -> None:
+    pattern = f"https?://{SECRET}\\.test/p/{SECRET}"
+    found = Found(sought=Sought(urls=pattern))
+    erase(lake, Forgetting(kind="url", name=url(SECRET), found=found))
+    ended(lake.home)
+    # The rest is of the host, which is not forgotten.
+    assert {of.split("/")[1] for of in naming(lake.home, SECRET)} <= {"robots"}
+
+
+def test_lists_that_lost_a_page_are_in_no_old_file_either(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "small", LakeSettings())
+    robots = {"host": f"{OTHER}.test", "fetched_at": NOW, "sitemaps": [url(SECRET)]}
+    write(lake, "crawl", {"robots": [robots]})
+    found = Found(sought=Sought(urls=url(SECRET)))
+    erase(lake, Forgetting(kind="url", name=url(SECRET), found=found))
+    ended(lake.home)
+    assert naming(lake.home, SECRET) == []
+
+
+def test_what_a_reader_may_still_hold_goes_with_all_versions(lake: Lake) -> None:
+    compact(lake)
+    pin(lake)
+    gone(lake)
+    vacuum(lake, now=lambda: NOW + timedelta(days=99))
+    assert naming(lake.home, SECRET) == []
+    assert all(
+        naming(lake.home / "lake" / name, OTHER)
+        for name in TABLES
+        if name not in (*OWN, "made", "bodies")
+    )
 
 
 @pytest.mark.slow

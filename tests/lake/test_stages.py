@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from lake_makers import (
 from lake_writer import killed_while
 
 from lake.errors import StageBroken, StageRefused
+from lake.pool import Pool
 from lake.settings import LakeSettings
 from lake.stages import StageRun, release, run_stage, withdraw
 from lake.store import Lake
@@ -24,6 +26,12 @@ PRICES = "SELECT url, price_minor FROM offers"
 PAGES = [(f"p{i}", str(100 + i)) for i in range(10)]
 FIRST = [(f"http://shop.test/p{i}", 100 + i) for i in range(10)]
 MENDED = [(f"http://shop.test/p{i}", 1100 + i) for i in range(10)]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool(2) as running:
+        yield running
 
 
 class Stopped(Exception):
@@ -153,9 +161,9 @@ def test_a_failed_input_is_not_tried_again_by_the_same_version(lake, crawl):
     assert run_stage(lake, RAISING).rows_in == 0
 
 
-def test_inputs_that_kill_their_process_cost_themselves_alone(lake, crawl, ask):
+def test_inputs_that_kill_their_process_cost_themselves_alone(lake, crawl, ask, pool):
     crawl([*PAGES, ("dead", "DEADLY"), ("bad", "POISON")])
-    run = run_stage(lake, DYING, processes=2)
+    run = run_stage(lake, DYING, pool=pool)
     assert (run.rows_in, run.failed) == (12, 2)
     assert ask(PRICES) == FIRST
 
@@ -167,9 +175,9 @@ def test_rows_of_no_input_are_refused(lake, crawl, ask):
     assert "an input_key it was not given" in error
 
 
-def test_two_processes_give_what_one_gives(lake, crawl, ask):
+def test_two_processes_give_what_one_gives(lake, crawl, ask, pool):
     crawl([*PAGES, ("bad", "POISON")])
-    run_stage(lake, RAISING, processes=2)
+    run_stage(lake, RAISING, pool=pool)
     made = "SELECT input_key, rows, error FROM made WHERE maker_version = {}"
     two = ask(made.format(1))
     run_stage(lake, DEARER)
@@ -244,11 +252,11 @@ def test_a_stage_killed_at_any_moment_is_finished_by_the_next_run(
     assert made == [(20, 20, 10)]
 
 
-def test_a_stage_that_kills_every_process_is_stopped(lake, crawl):
+def test_a_stage_that_kills_every_process_is_stopped(lake, crawl, pool):
     crawl([("dead", "DEADLY"), ("dead2", "DEADLY")])
     impatient = Lake.open(lake.home, LakeSettings(worker_deaths=1))
     with pytest.raises(StageBroken, match="stage price killed"):
-        run_stage(impatient, DYING, processes=2)
+        run_stage(impatient, DYING, pool=pool)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from lake.settings import LakeSettings
 from lake.targets import path_of
 from lake.warcread import read_record
 from lake.warcrewrite import Gone, Heir, drop, files_holding, orphans, rewrite
+from lake.warcscan import records
 
 SETTINGS = LakeSettings()
 CANARY = "http://canary.test/canary"
@@ -160,6 +161,24 @@ def test_files_are_found_without_what_is_noted_beside_them(tmp_path):
     assert files_holding(tmp_path, urls("http://other.test/")) == []
     assert files_holding(tmp_path, urls(CANARY)) == [warcs(tmp_path)[0].name]
     assert path_of(warcs(tmp_path)[0]).exists()
+
+
+def test_what_a_crawl_writes_while_its_file_is_searched_is_found_later(
+    tmp_path, monkeypatch
+):
+    store = BodyStore(tmp_path, SETTINGS)
+    store.write(exchange(b"x"))
+    store.sync()
+
+    def read(path):
+        yield from records(path)
+        store.write(exchange(b"y", CANARY))
+        store.close()
+
+    monkeypatch.setattr("lake.gone.records", read)
+    assert files_holding(tmp_path, urls("http://other.test/")) == []
+    monkeypatch.undo()
+    assert files_holding(tmp_path, urls(CANARY)) == [warcs(tmp_path)[0].name]
 
 
 def test_a_dictionary_of_unknown_origin_is_suspect(tmp_path):

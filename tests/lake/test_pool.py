@@ -1,0 +1,27 @@
+import os
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from lake.pool import Pool
+
+
+def test_what_follows_is_made_in_the_same_process() -> None:
+    with Pool(1) as pool:
+        first, second = (pool.submit(os.getpid).result() for _ in range(2))
+    assert first == second != os.getpid()
+
+
+def test_a_process_that_died_is_told_and_another_takes_its_place() -> None:
+    with Pool(1) as pool:
+        before = pool.submit(os.getpid).result()
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 1).result()
+        assert pool.submit(os.getpid).result() != before
+
+
+def test_no_process_outlives_the_pool() -> None:
+    with Pool(1) as pool:
+        pid = pool.submit(os.getpid).result()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
