@@ -189,8 +189,6 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     facts: list[Fact] = []
     # What it is about, group by group or programme by programme.
     subjects: list[str]
-    # Names of products, shops and brands, which may hold digits and be alike anywhere.
-    names: list[str] = []
     keywords: list[str] = []
     publisher: str = "Harvestman"
     language: str = "en"

@@ -56,6 +56,7 @@ EVIDENCE = Evidence(
         for name in "abcdef"
         for host in HOSTS
     },
+    names=frozenset([*NAMES, *HOSTS]),
     texts={"o1": WROTE, "o2": "Light and quick to use on a lawn."},
     on_sale={},
 )
@@ -157,7 +158,6 @@ def sound() -> Work:
         rights="Facts are quoted with the pages that they were read from.",
         facts=[every],
         subjects=list("abcdef"),
-        names=[*NAMES, *HOSTS],
         sources=[Source(host=h, pages=6, read_on=date(2026, 11, 20)) for h in HOSTS],
         chapters=[
             Chapter(

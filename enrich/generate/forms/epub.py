@@ -11,6 +11,7 @@ import io
 import zipfile
 from uuid import NAMESPACE_URL, uuid5
 
+from enrich.generate.closing import whole
 from enrich.generate.forms.page import rendered
 from enrich.generate.forms.pdf import cover
 from enrich.generate.work import Work
@@ -29,7 +30,7 @@ def epub(work: Work) -> bytes:
         for name in _PAGES:
             _put(book, f"EPUB/{name}", _page(name, work, identifier=identifier))
         _put(book, "EPUB/cover.png", cover(work), zipfile.ZIP_STORED)
-        for place, chapter in enumerate(work.chapters):
+        for place, chapter in enumerate(whole(work).chapters):
             page = _page("chapter.xhtml", work, place=place)
             _put(book, f"EPUB/{chapter.name}.xhtml", page)
     return written.getvalue()

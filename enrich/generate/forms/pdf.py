@@ -12,6 +12,7 @@ from zlib import crc32
 import msgspec
 import typst
 
+from enrich.generate.closing import whole
 from enrich.generate.work import Work
 
 _TEMPLATE = Path(__file__).with_name("work.typ")
@@ -32,7 +33,7 @@ def _set(work: Work, form: Literal["pdf", "cover"]) -> bytes:
     rendered = typst.compile(
         _TEMPLATE.read_bytes(),
         sys_inputs={
-            "work": msgspec.json.encode(work).decode(),
+            "work": msgspec.json.encode(whole(work)).decode(),
             "form": form,
             # Two works of one day do not look alike, and one work always the same.
             "seed": str(crc32(work.key.encode()) % 97),

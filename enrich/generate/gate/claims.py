@@ -20,15 +20,14 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\w*\d[\w.,]*\w|\d", re.UNICODE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 # Where something was taken out: no letter, so that words beside it do not join.
 _HOLE = "\x00"
 
 
 def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield what `work` says that no row bears."""
-    named = sorted({name for name in (*work.names, *_days(work)) if name}, key=len)[
-        ::-1
-    ]
+    named = [*filter(_is_name, evidence.names), *_days(work)]
     for chapter in work.chapters:
         for block in chapter.blocks:
             for text in block.texts():
@@ -66,10 +65,16 @@ def _false(facts: list[Fact], evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _loose(text: Text, named: list[str]) -> Iterator[tuple[str, str]]:
     left = text.text
-    for words in (*named, *sorted((f.said for f in text.facts), key=len)[::-1]):
-        left = left.replace(words, _HOLE)
+    # The longer first: a month of a day, or a name within another one.
+    for words in sorted((*named, *(f.said for f in text.facts)), key=len)[::-1]:
+        left = left.replace(words, _HOLE) if words else left
     for found in (*_DIGITS.findall(left), *_CLAIMS.findall(left)):
         yield found, f"nothing bears it in: {text.text[:80]}"
+
+
+def _is_name(name: str) -> bool:
+    # A brand that is called 20 would hide figures.
+    return bool(_LETTERS.search(name))
 
 
 def _days(work: Work) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _HOLE = " \x00 "
 
 def copied(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield the runs of words that `work` has from a source, and quotations gone wrong."""
-    named = sorted(filter(None, work.names), key=len)[::-1]
+    named = sorted(filter(None, evidence.names), key=len)[::-1]
     known = {
         run: key
         for key, text in evidence.texts.items()

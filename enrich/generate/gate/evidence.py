@@ -19,6 +19,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: Rows
     pages: Mapping[str, Page]
+    # Names of products, shops and brands, which may hold figures and be alike anywhere.
+    names: frozenset[str]
     # What sources wrote, by the key of the row.
     texts: Mapping[str, str]
     # The words of other products on sale, by their key.

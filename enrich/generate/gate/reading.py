@@ -20,7 +20,7 @@ def unreadable(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield which chapters of `work` are hard to read, and which sentences too long."""
     for chapter in work.chapters:
         prose = [
-            _plain(text, work.names)
+            _plain(text, evidence.names)
             for block in chapter.blocks
             if isinstance(block, Words | Points)
             for text in block.texts()
@@ -37,7 +37,7 @@ def unreadable(work: Work, evidence: Evidence) -> Iterator[Fault]:
             )
 
 
-def _plain(text: Text, names: list[str]) -> str:
+def _plain(text: Text, names: frozenset[str]) -> str:
     # A name of a product is as long as its maker wants it, and one word to a reader.
     for name in sorted(names, key=len, reverse=True):
         text = Text(text=text.text.replace(name, "it")) if name else text
