@@ -37,7 +37,9 @@ class Column:
 class Table:
     """One table; `partition` names the time column whose date splits its files.
 
-    `blooms` are the columns by one value of which rows are looked for.
+    `blooms` are the columns by one value of which rows are looked for. `newest` names
+    the table whose newest row of an entity says which rows of it count here: those made
+    before are dropped by compaction. Without it they are kept.
     """
 
     name: str
@@ -47,12 +49,27 @@ class Table:
     sort: tuple[str, ...] = ()
     derived: bool = False
     blooms: tuple[str, ...] = ()
+    newest: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns whose bounds Delta's log keeps: readers skip files by them."""
         makers = ("maker", "maker_version") if self.derived else ()
         return (*self.sort, *makers)
+
+
+def about(
+    key: Column,
+    name: str,
+    comment: str,
+    *own: Column,
+    sort: tuple[str, ...] = (),
+    newest: str = "",
+) -> Table:
+    """Return the table of what stages say of entities; `key` tells what these are."""
+    order = (key.name, *sort)
+    told = (needed(key), *own)
+    return Table(name, comment, told, sort=order, derived=True, newest=newest)
 
 
 def text(name: str, comment: str) -> Column:

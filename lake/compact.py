@@ -8,7 +8,7 @@ puts them in place holds the loader's lock. A large file is written anew only wh
 good part of its rows is outdated. What is written once more is thus bounded.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -23,7 +23,7 @@ from lake.derive import refresh
 from lake.durable import locked
 from lake.load import load
 from lake.notes import note, noted
-from lake.outdated import STILL_COUNTING
+from lake.outdated import still_counting
 from lake.rewrite import ALL_ROWS, Rewritten, discard, replace, rewritten
 from lake.sql import scratch
 from lake.store import Lake
@@ -66,26 +66,50 @@ def compact(
     """Merge small files and drop what no longer counts; `step` is told of each step."""
     done: list[CompactedTable] = []
     busy: list[str] = []
-    with locked(lake.folder / ".compact"), scratch(lake) as connection:
+    with locked(lake.folder / ".compact"):
         load(lake, now=now)
         _catch_up(lake)
         step("caught up")
         refresh(lake)
         step("refreshed")
-        todo = planned(connection, lake, tables, now())
+        for names in _in_turn(tables):
+            for change, replaced in _compacted(lake, names, progress, now(), step):
+                if replaced:
+                    done.append(_result(change))
+                else:
+                    busy.append(change.name)
+                step(f"replaced {change.name}")
+    log.info("lake.compacted", tables=[of.name for of in done], busy=busy)
+    return Compacted(tuple(done), tuple(busy))
+
+
+def _in_turn(tables: Collection[str]) -> Iterator[list[str]]:
+    """Yield which tables go together: `made` after those whose rows it books.
+
+    Books whose rows are gone go with the next compaction, wherever a kill came. Were
+    the books gone first, what still has rows would be made a second time.
+    """
+    yield [name for name in tables if name != "made"]
+    yield [name for name in tables if name == "made"]
+
+
+def _compacted(
+    lake: Lake,
+    names: Collection[str],
+    progress: Callable[[int, int], None],
+    now: datetime,
+    step: Callable[[str], None],
+) -> Iterator[tuple[Rewritten, bool]]:
+    """Compact these tables; say of each whether its new files are in place."""
+    with scratch(lake) as connection:
+        todo = planned(connection, lake, names, now)
         shown = _shown(progress, sum(plan.rows for plan in todo))
         for plan in todo:
             change = _rewritten(connection, lake, plan, shown)
             step(f"wrote {plan.name}")
             with locked(lake.folder / ".loader"):
                 replaced = replace(lake, [change], step)
-            if replaced:
-                done.append(_result(change))
-            else:
-                busy.append(plan.name)
-            step(f"replaced {plan.name}")
-    log.info("lake.compacted", tables=[of.name for of in done], busy=busy)
-    return Compacted(tuple(done), tuple(busy))
+            yield change, replaced
 
 
 def _catch_up(lake: Lake) -> None:
@@ -109,7 +133,7 @@ def _rewritten(
     shown: Callable[[int], None],
 ) -> Rewritten:
     """Write the new files, a day at a time."""
-    query = STILL_COUNTING if plan.outdated else ALL_ROWS
+    query = still_counting(plan.name) if plan.outdated else ALL_ROWS
     total = Rewritten(plan.name, plan.drop, (), 0, not plan.dropped)
     try:
         for _, files in groupby(sorted(plan.merge, key=_day), key=_day):

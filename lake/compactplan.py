@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lake.clock import utc_now
 from lake.datafiles import DataFile, data_files
-from lake.outdated import expired, find_newest, outdated_rows
+from lake.outdated import Outdated, expired, find_newest, outdated_rows
 from lake.rewrite import is_derived
 from lake.runs import is_small, mergeable
 from lake.sql import scratch
@@ -84,19 +84,24 @@ def _plan(
 ) -> Plan | None:
     old = expired(lake, name, files, now)
     kept = [file for file in files if file.path not in old]
-    outdated = outdated_rows(connection, lake, name, kept)
+    outdated = outdated_rows(connection, lake, name, kept, now)
     rows = lake.settings.compact_rows
     worth = {
         file.path
         for file in kept
-        if outdated.get(file.path, 0)
-        > (0 if is_small(file, rows) else _WORTH * file.rows)
+        if file.path in outdated and _is_worth(file, outdated[file.path], rows)
     }
     merge = worth | mergeable(kept, rows=rows, by_maker=is_derived(name))
     plan = Plan(
         name,
         tuple(file for file in kept if file.path in merge),
         tuple(file for file in files if file.path in old),
-        sum(outdated.get(path, 0) for path in merge),
+        sum(outdated[path].rows for path in merge & outdated.keys()),
     )
     return plan if plan.files else None
+
+
+def _is_worth(file: DataFile, outdated: Outdated, rows: int) -> bool:
+    """Say whether a file is written anew for what is outdated in it."""
+    # What nobody may read any more has to go some day from a large file too.
+    return outdated.late or is_small(file, rows) or outdated.rows > _WORTH * file.rows

@@ -4,16 +4,21 @@ A derived row is outdated when a newer released version made its input without e
 more than `history_days` ago. Until then that version can be withdrawn, and the rows of
 the one before count again at once. After it, the `made` rows have gone with their
 rows, so the version before makes those inputs again when it is next run.
+
+Of tables about entities also rows are outdated that newer ones have passed (passed.py).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lake.datafiles import DataFile, rows_in
+from lake.passed import IS_ORPHAN, find_orphans, find_passed, is_passed
 from lake.rewrite import is_derived
 from lake.snapshot import snapshot
 from lake.store import Lake
+from lake.tables import TABLES
 from lake.views import create_views
 
 if TYPE_CHECKING:
@@ -31,17 +36,29 @@ WHERE error IS NULL AND made_at < $before AND maker IN (
 GROUP BY maker, input_key
 """
 _VERSIONS = "SELECT maker, max(version) FROM newest GROUP BY maker"
-_COUNTED = """
-SELECT filename, count(*)
-FROM rows_of_files JOIN newest USING (maker, input_key)
-WHERE maker_version < version GROUP BY filename
-"""
-STILL_COUNTING = """
-FROM rows WHERE NOT EXISTS (
+_IS_SUPERSEDED = """EXISTS (
     FROM newest
     WHERE newest.maker = rows.maker AND newest.input_key = rows.input_key
         AND newest.version > rows.maker_version
 )"""
+_COUNTED = """
+SELECT filename, count(*), bool_or(is_late) FROM (
+    SELECT filename, {gone} AS is_gone, {late} AS is_late FROM rows_of_files AS rows
+) WHERE is_gone GROUP BY filename
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """How many rows of a file are outdated; `late` when one was for long."""
+
+    rows: int = 0
+    late: bool = False
+
+
+def still_counting(name: str) -> str:
+    """Return the rows of `rows` that are not outdated, as SQL; see `outdated_rows`."""
+    return f"FROM rows WHERE NOT ({_is_gone(name)})"
 
 
 def find_newest(connection: "DuckDBPyConnection", lake: Lake, now: datetime) -> None:
@@ -49,28 +66,60 @@ def find_newest(connection: "DuckDBPyConnection", lake: Lake, now: datetime) -> 
     files = snapshot(lake)
     books = {name: files[name] for name in _BOOKS}
     create_views(connection, books, comments=False)
-    before = now - timedelta(days=lake.settings.history_days)
-    connection.execute(_NEWEST, {"before": before})
+    connection.execute(_NEWEST, {"before": now - _history(lake)})
 
 
 def outdated_rows(
-    connection: "DuckDBPyConnection", lake: Lake, name: str, files: Sequence[DataFile]
-) -> dict[str, int]:
-    """Return how many rows of each file are outdated, where any are."""
+    connection: "DuckDBPyConnection",
+    lake: Lake,
+    name: str,
+    files: Sequence[DataFile],
+    now: datetime,
+) -> dict[str, Outdated]:
+    """Return what is outdated in each file, where anything is."""
     if name != "made" and not is_derived(name):
         return {}
     newest = dict(connection.execute(_VERSIONS).fetchall())
+    others = _find_others(connection, lake, name, now)
     at = lake.place.table(name)
     asked = {
-        f"{at.uri}/{file.path}": file.path for file in files if _may_be(file, newest)
+        f"{at.uri}/{file.path}": file.path
+        for file in files
+        if others or _may_be(file, newest)
     }
     if not asked:
         return {}
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW rows_of_files AS {rows_in(name, [*asked])}"
     )
-    found = connection.execute(_COUNTED).fetchall()
-    return {asked[uri]: count for uri, count in found}
+    late = is_passed(name, late=True) if TABLES[name].newest else "false"
+    counted = _COUNTED.format(gone=_is_gone(name), late=late)
+    found = connection.execute(counted).fetchall()
+    return {asked[uri]: Outdated(count, late) for uri, count, late in found}
+
+
+def _find_others(
+    connection: "DuckDBPyConnection", lake: Lake, name: str, now: datetime
+) -> bool:
+    """Find rows that are outdated though no newer version made their input."""
+    if name == "made":
+        return find_orphans(connection, lake)
+    if not TABLES[name].newest:
+        return False
+    return find_passed(connection, lake, name, now - _history(lake))
+
+
+def _is_gone(name: str) -> str:
+    terms = [_IS_SUPERSEDED]
+    if TABLES[name].newest:
+        terms.append(is_passed(name))
+    if name == "made":
+        terms.append(IS_ORPHAN)
+    return " OR ".join(terms)
+
+
+def _history(lake: Lake) -> timedelta:
+    return timedelta(days=lake.settings.history_days)
 
 
 def expired(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from enrich.forecast.backtest import Tested, ahead_of, backtests, blended
+from enrich.forecast.backtest import Tested, ahead_of, backtests, blended, cuts_of
 from enrich.forecast.smoothing import Counts
 from enrich.forecast.ways import GLOBAL, Way, ways
 from extract.text.forest import Forest
@@ -31,10 +31,12 @@ class Told(msgspec.Struct, frozen=True):
 
 def tell(counts: Counts, forest: Forest | None = None) -> Told | None:
     """Return what comes after `counts`; None where they are too few to tell."""
-    known = ways(len(counts), forest)
-    tested = backtests(counts, known)
-    if not tested:
+    cuts = cuts_of(len(counts), ahead_of(len(counts)))
+    if not cuts:
         return None
+    # Each way is asked of the shortest past too: a year of less than one is no year.
+    known = ways(cuts[-1], forest)
+    tested = backtests(counts, known)
     shares = _shares(tested)
     weeks = shares @ np.array([_asked(known[one.model], counts) for one in tested])
     return Told(

@@ -20,16 +20,19 @@ _ALWAYS: dict[str, Way] = {
     "tsb": intermittent.tsb,
 }
 GLOBAL = "global"
-# A year that is to be repeated has to have been seen twice to be believed.
-_YEARS = 2
+# A year that is to be repeated has to have been seen once and a half to be believed.
+_LEAST_SEASONAL = YEAR * 3 // 2
 
 
 def ways(weeks: int, forest: Forest | None = None) -> dict[str, Way]:
-    """Return the ways for a row of so many weeks; `forest` is one that was learned."""
+    """Return the ways that can be asked of a past of so many weeks or more.
+
+    `forest` is one that was learned.
+    """
     found = dict(_ALWAYS)
-    if weeks > YEAR:
+    if weeks >= YEAR:
         found["last year"] = smoothing.last_year
-    if weeks >= _YEARS * YEAR:
+    if weeks >= _LEAST_SEASONAL:
         found["seasonal"] = _seasonal
     if forest is not None:
         found[GLOBAL] = lambda past, out: told(forest, past, out)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from enrich.errors import LabelRefused
 from enrich.learning.label import STEPS, Label, checked
 from enrich.learning.later import later
-from enrich.learning.naming import Named, named
+from enrich.learning.naming import Thing, named
 from enrich.learning.sides import drawn, written
 from lake.load import append
 from lake.sql import current
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LEARNED = ("classify", "sentiment")
 _LAST = "SELECT max(said_at) FROM labels"
 _Given = Sequence[Label]
-_Things = Mapping[tuple[str, str], Named]
+_Things = Mapping[tuple[str, str], Sequence[Thing]]
 
 
 class Saying(msgspec.Struct, frozen=True):
@@ -59,32 +59,33 @@ def add(lake: Lake, labels: _Given, saying: Saying) -> int:
 
 def _things(connection: "DuckDBPyConnection", said: _Given) -> _Things:
     """Return what each key stands for, by its step; refuses unknown ones."""
-    found: dict[tuple[str, str], Named] = {}
+    found: dict[tuple[str, str], Sequence[Thing]] = {}
     for step in STEPS:
-        asked = {
-            key: label.row
-            for label in reversed(said)
-            for key in (label.other, label.key)
-            if label.step == step and key is not None
-        }
-        for key, thing in named(connection, step, asked).items():
-            found[step, key] = thing
-        for key, row in sorted(asked.items(), key=lambda pair: pair[1]):
-            if found[step, key].things != 1:
-                raise LabelRefused(_unknown(row, key, found[step, key].things))
+        keys = {key for label in said if label.step == step for key in _keys(label)}
+        for key, things in named(connection, step, keys).items():
+            found[step, key] = things
+    for label in said:
+        for key in _keys(label):
+            _check(label, key, found[label.step, key])
     return found
 
 
-def _unknown(row: int, key: str, things: int) -> str:
-    if things:
-        return (
-            f"row {row}: {key!r} stands for {things} things; give the entity_key of the"
-            " one that is meant"
+def _keys(label: Label) -> tuple[str, ...]:
+    return (label.key, label.other) if label.other else (label.key,)
+
+
+def _check(label: Label, key: str, things: Sequence[Thing]) -> None:
+    if not things:
+        raise LabelRefused(
+            f"row {label.row}: the lake knows nothing under {key!r}; give a listing's"
+            " key, the URL of its page or its sku"
         )
-    return (
-        f"row {row}: the lake knows nothing under {key!r}; give a listing's key, the URL"
-        " of its page or its sku"
-    )
+    # What is of one group is of one class; a pair is of two listings.
+    if len(things) > 1 and label.step != "classify":
+        raise LabelRefused(
+            f"row {label.row}: {key!r} stands for {len(things)} things; give the"
+            " entity_key of the one that is meant"
+        )
 
 
 def _rows(said: _Given, things: _Things) -> list[dict[str, Any]]:
@@ -92,25 +93,27 @@ def _rows(said: _Given, things: _Things) -> list[dict[str, Any]]:
     first: dict[tuple[str, frozenset[str | None]], Label] = {}
     rows = []
     for label in said:
-        one = things[label.step, label.key]
-        other = things[label.step, label.other].entity_key if label.other else None
-        if other == one.entity_key:
-            raise LabelRefused(f"row {label.row}: both are {one.entity_key!r}")
-        about = (label.step, frozenset((one.entity_key, other)))
-        before = first.setdefault(about, label)
-        if before.label != label.label:
-            raise LabelRefused(_twice(before, label))
-        if before is label:
-            rows.append(
-                {
-                    "step": label.step,
-                    "entity_key": one.entity_key,
-                    "other_key": other,
-                    "label": label.label,
-                    "url": one.url,
-                }
-            )
+        other = things[label.step, label.other][0].entity_key if label.other else None
+        for thing in things[label.step, label.key]:
+            about = (label.step, frozenset((thing.entity_key, other)))
+            before = first.setdefault(about, label)
+            if other == thing.entity_key:
+                raise LabelRefused(f"row {label.row}: both are {other!r}")
+            if before.label != label.label:
+                raise LabelRefused(_twice(before, label))
+            if before is label:
+                rows.append(_row(label, thing, other))
     return rows
+
+
+def _row(label: Label, thing: Thing, other: str | None) -> dict[str, Any]:
+    return {
+        "step": label.step,
+        "entity_key": thing.entity_key,
+        "other_key": other,
+        "label": label.label,
+        "url": thing.url,
+    }
 
 
 def _twice(first: Label, second: Label) -> str:
@@ -136,7 +139,6 @@ def _sides(
         return {}
     before = written(connection, step)
     # What was labelled before may stand with others today.
-    all_ = named(connection, step, before.keys() | new)
-    return drawn(
-        ((key, str(one.together)) for key, one in all_.items() if one.things), before
-    )
+    known = named(connection, step, before.keys() | new)
+    pairs = {one.entity_key: one.together for all_ in known.values() for one in all_}
+    return drawn(pairs.items(), before)

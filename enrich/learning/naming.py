@@ -1,6 +1,6 @@
 """Which things of the lake labels are about: by a key, a listing's URL or a shop's sku."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,36 +17,39 @@ _NAMED = """
 WITH known AS ({known}), names AS (
     SELECT entity_key, url, together, unnest([entity_key, url, sku]) AS key FROM known
 )
-SELECT g.key, min(n.entity_key) AS entity_key, min(n.url) AS url,
-    min(n.together) AS together, count(DISTINCT n.entity_key) AS things
-FROM _given g LEFT JOIN names n USING (key) GROUP BY g.key
+SELECT key, entity_key, min(url) AS url, min(together) AS together
+FROM _given JOIN names USING (key) GROUP BY key, entity_key ORDER BY key, entity_key
 """
 _LISTINGS = "learning/named_listings.sql"
 _OPINIONS = "learning/named_opinions.sql"
 _KNOWN = {"classify": _LISTINGS, "match": _LISTINGS, "sentiment": _OPINIONS}
 
 
-class Named(msgspec.Struct, frozen=True):
-    """What a name stands for: how many `things`, one of them, and what it stands with."""
+class Thing(msgspec.Struct, frozen=True):
+    """What a label can be about, its page, and what it stands together with."""
 
-    key: str
-    things: int
-    entity_key: str | None
+    entity_key: str
     url: str | None
-    together: str | None
+    together: str
 
 
 def named(
     connection: "DuckDBPyConnection", step: str, keys: Collection[str]
-) -> Mapping[str, Named]:
-    """Return what each of `keys` stands for among the things that `step` judges."""
-    if not keys:
-        return {}
-    given = pa.table({"key": pa.array(sorted(set(keys)), pa.string())})
+) -> Mapping[str, Sequence[Thing]]:
+    """Return what each of `keys` stands for among the things that `step` judges.
+
+    A sku stands for all listings of its group, an URL for all variants on its page.
+    """
+    found: dict[str, list[Thing]] = {key: [] for key in keys}
+    if not found:
+        return found
+    given = pa.table({"key": pa.array(sorted(found), pa.string())})
     connection.register("_given", given)
-    found = connection.sql(query(step)).to_arrow_table()
+    rows = connection.sql(query(step)).fetchall()
     connection.unregister("_given")
-    return {row["key"]: Named(**row) for row in found.to_pylist()}
+    for key, *thing in rows:
+        found[key].append(Thing(*thing))
+    return found
 
 
 def query(step: str) -> str:

@@ -60,7 +60,10 @@ def _part(brand: str, mpn: str) -> str | None:
 
 
 def _host(url: str | None) -> str | None:
-    return urlsplit(url or "").hostname
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:  # [::1 and the like: who wrote it may write anything
+        return None
 
 
 def _keys(titles: Texts) -> tuple[Ints, Ints]:

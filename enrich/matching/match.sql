@@ -36,7 +36,7 @@ with recursive newest as (
     where p.found.share >= :likely
 ), said as materialized (
     select least(entity_key, other_key) as one, greatest(entity_key, other_key) as other,
-        max_by(coalesce(label, ''), said_at) as label
+        max_by(coalesce(label, ''), row(said_at, ingested_at, label)) as label
     from labels where step = 'match' and other_key is not null group by 1, 2
 ), edges as materialized (
     select m.listing_key as one, first.listing_key as other

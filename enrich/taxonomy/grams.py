@@ -19,7 +19,7 @@ Singles = NDArray[np.float32]
 SLOTS = 1 << 18
 _SHORTEST, _LONGEST = 2, 5
 _MOST_SIGNS = 64
-_MOST_BYTES = 8_000
+MOST_BYTES = 8_000
 _SPACE, _SAME, _NEXT = 32, 0xC0, 0x80
 _SHIFT = np.uint64(29)
 _MASK = np.uint64(SLOTS - 1)
@@ -95,7 +95,7 @@ def clear(room: Scratch, found: int) -> None:
 def count(data: Bytes, at: int, stop: int, room: Scratch) -> int:
     """Count the pieces of one text; return how many different ones it has."""
     found = 0
-    stop = min(stop, at + _MOST_BYTES)
+    stop = min(stop, at + MOST_BYTES)
     while at < stop:
         if data[at] <= _SPACE:
             at += 1

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from enrich.kernel import Ints, kernel
 from enrich.taxonomy.grams import (
+    MOST_BYTES,
     SLOTS,
     Scratch,
     Singles,
@@ -72,7 +73,9 @@ def _listed(slots: Ints, nodes: Ints, values: Singles) -> Index:
 def near(of: Index, column: pa.Array, nodes: int) -> Singles:
     """Return how near each text of `column` is to each of so many classes."""
     out = np.zeros((len(column), nodes), np.float32)
-    plain = pa.array([_plain(text or "") for text in column.to_pylist()], pa.string())
+    plain = pa.array(
+        [_plain((text or "")[:MOST_BYTES]) for text in column.to_pylist()], pa.string()
+    )
     look(texts(plain, small=True), scratch(), of, out)
     return out
 

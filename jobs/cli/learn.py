@@ -11,6 +11,7 @@ from enrich.learning.learn import check as checked
 from enrich.learning.learn import learn as learned
 from enrich.learning.learner import Learner
 from enrich.learning.learners import learners
+from enrich.learning.store import intact
 from jobs.business import Business, business
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
@@ -147,21 +148,29 @@ def _told(model: Model) -> str:
     return f"{head}\n  {measured}\n  {model.why}"
 
 
-def _refuse_unseen(known: list[Model], model: Model, state: str) -> None:
-    """Refuse a release that changes nothing, because a newer model stays in use."""
+def _refuse_unseen(open_: Business, known: list[Model], model: Model) -> None:
+    """Refuse a release that changes nothing: no step would use the model."""
+    (learner,) = _chosen(open_, (model.step,))
+    if model.code != learner.code:
+        raise click.UsageError(
+            f"model {model.number} of {model.step} was made for another version of the"
+            f" step; train a new one: harvestman learn train {model.step}"
+        )
     newer = released(known, model.step, model.code)
-    if state == "released" and newer is not None and newer.number > model.number:
+    if newer is not None and newer.number > model.number:
         raise click.UsageError(
             f"model {newer.number} of {model.step} is newer and in use; withdraw it"
             f" first: harvestman learn withdraw {model.step} {newer.number}"
         )
+    intact(model.learned(str(open_.home)))
 
 
 def _decide(call: Call, step: str, number: int, state: str) -> None:
     with business(call.home, call.settings) as open_:
         known = models(open_.lake)
         model = version_now(known, step, number)
-        _refuse_unseen(known, model, state)
+        if state == "released":
+            _refuse_unseen(open_, known, model)
         already = model.state == state
         done = model if already else decide(open_.lake, model, state)
     text = f"is {state} already" if already else f"is {state}; next: harvestman run"

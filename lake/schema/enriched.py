@@ -9,6 +9,7 @@ import pyarrow as pa
 from lake.columns import (
     Column,
     Table,
+    about,
     long,
     needed,
     number,
@@ -75,19 +76,17 @@ KIN = pa.list_(
 
 def _step(name: str, comment: str, *own: Column) -> Table:
     """Return the table of one step: what all of them tell, and its own columns."""
-    return Table(
+    return about(
+        text("entity_key", "What it is about; see kind."),
         name,
         comment,
-        (
-            needed(text("entity_key", "What it is about; see kind.")),
-            text("kind", "What that is: listing, group, article or opinion."),
-            text("url", "The page its text was read from, where that is one page."),
-            text("model", "The model or rules that decided, with their digest."),
-            *own,
-            number("confidence", "How sure the maker is, from 0 to 1."),
-        ),
-        sort=("entity_key",),
-        derived=True,
+        text("kind", "What that is: listing, group, article or opinion."),
+        text("url", "The page its text was read from, where that is one page."),
+        text("model", "The model or rules that decided, with their digest."),
+        *own,
+        number("confidence", "How sure the maker is, from 0 to 1."),
+        # Forgetting a listing follows it through all groups that it ever was in.
+        newest="" if name == "enriched_matches" else name,
     )
 
 

@@ -20,6 +20,7 @@ class Views:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.batches = 0
+        self.cursors: dict[str, int] = {}
         connection.execute("set timezone = 'UTC'")
         for name in (*TABLES, *VIEWS):
             empty = schema(name).empty_table()
@@ -35,11 +36,18 @@ class Views:
             [{**common, **making, **row} for row in rows], schema=schema(table)
         )
         self.connection.execute(f"insert into {table} from new")
+        self.connection.execute(
+            "insert into batches by name select ? as batch_id, ? as position",
+            [common["batch_id"], self.batches],
+        )
         assert new.num_rows == len(rows)
 
     def run(self, stage: Stage) -> list[dict[str, Any]]:
         """Run one stage as the runner does, and return the rows of its table."""
-        inputs = self.connection.sql(stage.query).to_arrow_table()
+        cursor = {"cursor": self.cursors.get(stage.name, 0)}
+        self.cursors[stage.name] = self.batches
+        asked = f"from ({stage.query}) where $cursor >= 0"
+        inputs = self.connection.sql(asked, params=cursor).to_arrow_table()
         found = []
         for batch in inputs.to_batches():
             rows = stage.make(batch)[stage.writes[0]].to_pylist()

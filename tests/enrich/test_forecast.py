@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from enrich.equipment import Equipment
 from enrich.forecast import forecast
 from enrich.forecast.backtest import backtests, cuts_of
+from enrich.forecast.telling import LEAST_WEEKS, tell
 from enrich.forecast.ways import ways
 
 FORECAST = forecast.stage(Equipment())
@@ -52,6 +53,21 @@ def test_the_way_that_told_the_past_best_is_first() -> None:
     assert backtests(counts, ways(len(counts)))[0].model in ("seasonal", "last year")
 
 
+@pytest.mark.parametrize(("weeks", "is_asked"), [(75, False), (76, True)])
+def test_last_year_is_asked_where_each_cut_has_a_year_before(weeks, is_asked) -> None:
+    told = tell(np.array(SEASON[:weeks]))
+    assert ("last year" in [one.model for one in told.tested]) is is_asked
+
+
+@given(st.integers(1, 140))
+def test_every_way_is_given_as_long_a_past_as_it_asks_for(weeks) -> None:
+    # Every week is its number: what is told has to be one of the year before.
+    told = tell(np.arange(1.0, weeks + 1))
+    for tested in told.tested if told else ():
+        if tested.model == "last year":
+            assert tested.gaps == (52.0,) * len(tested.gaps)
+
+
 def test_no_way_sees_what_it_is_to_tell() -> None:
     seen = []
     counts = np.arange(40.0)
@@ -67,6 +83,11 @@ def test_no_way_tells_less_than_nothing_or_no_number(counts) -> None:
         out = np.empty(8)
         way(np.array(counts, float), out)
         assert np.isfinite(out).all() and (out >= 0).all()
+
+
+def test_the_shortest_row_that_is_told_is_the_shortest_that_can_be() -> None:
+    assert tell(np.ones(LEAST_WEEKS)) is not None
+    assert tell(np.ones(LEAST_WEEKS - 1)) is None
 
 
 def weekly(views, counts: list[int], monday: date = date(2026, 1, 5)) -> None:

@@ -72,6 +72,33 @@ def test_two_labels_on_one_thing_are_refused_with_both_rows(lake) -> None:
     assert kept(lake) == []
 
 
+def variants(lake: Lake) -> str:
+    """Two listings on one page."""
+    page = "https://drill.test/red"
+    rows = [{"listing_key": k, "source_url": page, "title": k, **BY} for k in "xy"]
+    told = pa.schema([schema("products").field(name) for name in rows[0]])
+    given = pa.Table.from_pylist(rows, schema=told)
+    Spool(lake.home, "extract").put({"products": given})
+    load(lake)
+    return page
+
+
+def test_a_class_is_of_all_that_its_name_stands_for(lake) -> None:
+    assert add(lake, [Label("classify", variants(lake), "5")], NOW) == 2
+    assert sorted(key for key, *_ in kept(lake)) == ["x", "y"]
+
+
+def test_one_of_them_is_not_labelled_otherwise_in_the_same_file(lake) -> None:
+    said = [Label("classify", variants(lake), "5"), Label("classify", "y", "6")]
+    with pytest.raises(LabelRefused, match="row 1 and row 2"):
+        add(lake, said, NOW)
+
+
+def test_a_pair_is_of_two_listings_and_no_more(lake) -> None:
+    with pytest.raises(LabelRefused, match=r"row 1: .*stands for 2 things"):
+        add(lake, [Label("match", variants(lake), "same", "bowl")], NOW)
+
+
 def test_a_pair_is_one_thing_whichever_stands_first(lake) -> None:
     said = [
         Label("match", "drill", "same", "bowl"),

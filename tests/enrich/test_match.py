@@ -267,3 +267,9 @@ def test_a_number_that_grew_together_keeps_out_what_a_person_parted() -> None:
     marked = [{"key": "a", "mark": "1"}, {"key": "b", "mark": "1"}, {"key": "c"}]
     apart = [{"one": "b", "other": "c", "label": "different"}]
     assert found(marked, [link("a", "c", 0.9)], apart) == [["a", "b"], ["c"]]
+
+
+def test_an_address_that_is_none_costs_nobody_a_group(views) -> None:
+    for key, url in (("a", "http://[x"), ("b", "https://b.test/")):
+        views.add("products", product(key, title=DRIVE) | {"source_url": url})
+    assert groups(matched(views)) == {"a": "a", "b": "a"}

@@ -4,10 +4,12 @@ from pathlib import Path
 from shutil import rmtree
 
 import duckdb
+import msgspec
 import pyarrow as pa
 import pytest
 from cli_calls import answer
 
+from enrich.learning.history import models, tell
 from lake.settings import LakeSettings
 from lake.spool import Spool
 from lake.stages import release
@@ -147,6 +149,25 @@ def test_a_model_that_is_withdrawn_is_not_withdrawn_again(say, home, label) -> N
     (before,) = answer(say("learn", "list", "--json"))["models"]
     assert "is withdrawn already" in say("learn", "withdraw", "classify", "1")[1]
     assert answer(say("learn", "list", "--json"))["models"] == [before]
+
+
+def test_a_lost_model_is_not_released_again(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    say("learn", "withdraw", "classify", "1")
+    rmtree(home / "learned" / "classify")
+    code, _, err = say("learn", "release", "classify", "1")
+    assert (code, "cannot be read" in err) == (1, True)
+
+
+def test_a_model_for_other_code_is_not_released(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+    lake = Lake.open(home, LakeSettings())
+    (model,) = models(lake)
+    tell(lake, msgspec.structs.replace(model, code=99, state="withdrawn"))
+    code, _, err = say("learn", "release", "classify", "1")
+    assert (code, "made for another version" in err) == (2, True)
 
 
 def test_a_model_without_labels_is_an_error_only_where_it_is_asked_for(
