@@ -39,3 +39,7 @@ class TrendsRefused(EnrichError):
 
 class NoSuchMarket(EnrichError):
     """A category of which nothing is known."""
+
+
+class NotTold(EnrichError):
+    """A figure that no row bears which may be shown."""

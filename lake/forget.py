@@ -7,6 +7,7 @@
 Every step can be done again; a kill at any moment leaves the rest to the next call.
 """
 
+import glob
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -232,6 +233,8 @@ def _remove_files(lake: Lake, found: Found) -> None:
     for name in found.files:
         file = (products / name).resolve()
         # The path comes from a row, which could name any file.
-        if file.is_relative_to(products):
-            file.unlink(missing_ok=True)
+        if products in file.parents:
+            # Its other forms lie beside it.
+            for form in file.parent.glob(f"{glob.escape(file.stem)}.*"):
+                form.unlink(missing_ok=True)
     shutil.rmtree(lake.folder / ".spill", ignore_errors=True)

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from enrich.generate.report import shown
+from enrich.generate.letters import shown
 from enrich.research.reading import Market, Row
 from enrich.research.words import between, facts, percent
 

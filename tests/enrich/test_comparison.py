@@ -15,6 +15,7 @@ HOSTILE = (
     "<label> @ref",
     "\\u{41} ] } #{panic()}",
 )
+FORMS = ("pdf", "epub", "html")
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftotext") is None and os.environ.get("CI") != "true",
     reason="needs the Debian package poppler-utils; `make services` installs it",
@@ -72,10 +73,20 @@ def test_the_same_data_gives_the_same_bytes() -> None:
 
 def test_one_row_names_the_file_and_its_sources() -> None:
     tables = made(["Kettle"] * 5)
-    (row,), (file,) = tables["generated"].to_pylist(), tables["files"].to_pylist()
-    assert row["path"] == file["path"]
+    (row,), files = tables["generated"].to_pylist(), tables["files"].to_pylist()
+    paths = [file["path"] for file in files]
+    assert paths == [row["path"].replace(".pdf", f".{form}") for form in FORMS]
     assert (row["kind"], row["status"]) == ("comparison", "offered")
     assert len(row["source_keys"]) == 15
+
+
+def test_what_the_gate_finds_fault_with_stays_a_draft() -> None:
+    listed = [group(f"g{n}", "Kettle") for n in range(5)]
+    for told in listed:
+        told["offers"] = told["offers"][:1] * 3
+    row = {"groups": listed, "as_of": date(2026, 11, 21), "input_key": "i"}
+    tables = make(pa.Table.from_pylist([row]).to_batches()[0])
+    assert tables["generated"].column("status").to_pylist() == ["draft"]
 
 
 def test_too_few_products_make_no_report() -> None:
@@ -101,7 +112,7 @@ def test_a_report_has_more_than_three_pages() -> None:
 @needs_poppler
 def test_a_report_says_prices_savings_and_day() -> None:
     text = text_of(pdf(["Kettle"] * 5))
-    expected = ("10.00 EUR", "saves 1.00 EUR (9 %)", "Prices as of 21 November 2026")
+    expected = ("10.00 EUR", "dear keeps 1.00 EUR.", "As of 21 November 2026")
     assert [words for words in expected if words not in text] == []
 
 

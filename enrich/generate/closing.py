@@ -1,0 +1,84 @@
+"""What stands at the end of every work, and is nobody's to write: method, sources, rights.
+
+It is the same for all works of a kind, so it is laid behind the chapters when a work is
+given a form, and no writer can leave it out or word it anew.
+"""
+
+import msgspec
+
+from enrich.generate.work import Block, Chapter, Points, Sheet, Text, Words, Work
+
+_METHOD = {
+    "comparison": (
+        (
+            "Same product. Offers are compared when their pages name the same GTIN with a "
+            "right check digit, or when brand, part number and words agree so well that "
+            "they are held to be one product."
+        ),
+        (
+            "Price. The price is the one a page states for machines, in its own currency, "
+            "without shipping. Nothing is converted. Only new goods that a shop does not "
+            "call sold out are compared, and a shop stands once, with its lowest price."
+        ),
+        (
+            "Order. Products are ordered by a score from 0 to 100: the gap between prices, "
+            "demand as ratings show it, the number of sellers, availability and the "
+            "completeness of facts add to it; few or old sources take away from it."
+        ),
+        (
+            "Limits. A price may have changed since it was read. The day beside it says "
+            "when its page was read with that price. What the shop shows when you order is "
+            "what counts."
+        ),
+    )
+}
+_RIGHTS = (
+    (
+        "Facts such as prices, names and numbers are given with the page that they were "
+        "read from. Product and shop names are trade marks of their owners, who neither "
+        "made nor approved this. Pages that reserve text and data mining, or that ask not "
+        "to be kept, are not among the sources."
+    ),
+    (
+        "No shop paid to be listed, and no order depends on any payment. Links lead "
+        "straight to the shops. Where the place in which you bought this shows links of "
+        "affiliate programmes, it says so there and may earn a commission."
+    ),
+)
+
+
+def whole(work: Work) -> Work:
+    """Return `work` as its forms show it."""
+    return msgspec.structs.replace(work, chapters=[*work.chapters, *_closing(work)])
+
+
+def _closing(work: Work) -> list[Chapter]:
+    """Return the chapters behind those that were written."""
+    chapters = [_sources(work), _chapter("rights", "Rights and disclosure", _RIGHTS)]
+    if work.kind in _METHOD:
+        points = [Text(text=text) for text in _METHOD[work.kind]]
+        method = Chapter(
+            name="method", title="How this was made", blocks=[Points(items=points)]
+        )
+        chapters.insert(0, method)
+    return chapters
+
+
+def _sources(work: Work) -> Chapter:
+    rows = [
+        [
+            Text(text=source.host),
+            Text(text=str(source.pages)),
+            Text(text=f"{source.read_on.day} {source.read_on:%B %Y}"),
+            Text(text=source.licence or "facts alone"),
+        ]
+        for source in work.sources
+    ]
+    names = ["Site", "Pages", "Last read on", "What is used"]
+    sheet = Sheet(caption="Where it comes from", names=names, rows=rows, figures=[1])
+    return Chapter(name="sources", title="Sources", blocks=[sheet])
+
+
+def _chapter(name: str, title: str, said: tuple[str, ...]) -> Chapter:
+    blocks: list[Block] = [Words(text=Text(text=text)) for text in said]
+    return Chapter(name=name, title=title, blocks=blocks)

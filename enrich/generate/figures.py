@@ -1,0 +1,100 @@
+"""Facts worked out and written: one way for who writes a work and for who checks it.
+
+A writer asks `told` for a fact and puts its words into a sentence. The gate asks
+`again` what the same rows say now; where the words differ, the figure is false or old.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from statistics import median_low
+from typing import Any, TypeAlias
+
+import msgspec
+
+from enrich.errors import NotTold
+from enrich.generate.work import Fact, Form, Way
+from enrich.money import written
+
+# What stands in the lake: a row's columns by its table and key.
+Rows: TypeAlias = Mapping[tuple[str, str], Mapping[str, Any]]
+
+_WAYS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
+    "is": lambda values: values[0],
+    "count": len,
+    "distinct": lambda values: len(set(values)),
+    "least": min,
+    "most": max,
+    "middle": median_low,
+    "sum": sum,
+    "gap": lambda values: max(values) - min(values),
+    "gap_share": lambda values: (max(values) - min(values)) / min(values),
+}
+
+_CLAIMS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
+    "is_least": min,
+    "is_most": max,
+}
+
+
+def told(rows: Rows, fact: Fact) -> Fact:
+    """Return `fact` in the words that `rows` give it."""
+    return msgspec.structs.replace(fact, said=again(rows, fact))
+
+
+def again(rows: Rows, fact: Fact) -> str:
+    """Return how the claim of `fact` is written by what `rows` say."""
+    values = [_value(rows, fact, key) for key in fact.keys]
+    if not values or (fact.way == "is" and len(values) > 1):
+        raise NotTold(f"{len(values)} rows bear {fact.said!r}, which one should")
+    if fact.way in _CLAIMS:
+        return _claimed(fact, values)
+    try:
+        return as_written(_WAYS[fact.way](values), fact.form, fact.currency)
+    except (TypeError, ZeroDivisionError) as wrong:
+        raise NotTold(f"{fact.table}.{fact.column} bears no figure: {wrong}") from wrong
+
+
+def _claimed(fact: Fact, values: Sequence[Any]) -> str:
+    best = _CLAIMS[fact.way](values)
+    if values[0] != best:
+        raise NotTold(f"{fact.said!r} is not so: {values[0]} against {best}")
+    # What is counted beside a claim can be no more than the rows it is held against.
+    if any(int(n) != len(values) for n in re.findall(r"\d+", fact.said)):
+        raise NotTold(f"{fact.said!r} rests on {len(values)} rows")
+    return fact.said
+
+
+def _value(rows: Rows, fact: Fact, key: str) -> Any:
+    row = rows.get((fact.table, key))
+    if row is None:
+        raise NotTold(f"no row {key} of {fact.table} may be shown")
+    value = row.get(fact.column)
+    if value is None and fact.way != "count":
+        raise NotTold(f"row {key} of {fact.table} says nothing of {fact.column}")
+    if fact.form == "money" and row.get("currency", fact.currency) != fact.currency:
+        raise NotTold(f"row {key} of {fact.table} is not in {fact.currency}")
+    return value
+
+
+def as_written(value: Any, form: Form, currency: str | None = None) -> str:
+    """Return `value` as it stands in a sentence."""
+    if form == "money":
+        return written(int(value), currency or "")
+    if form == "percent":
+        return f"{round(100 * value)} %"
+    if form == "day":
+        return _day(value)
+    if form in ("number", "times"):
+        return _number(value)
+    return str(value)
+
+
+def _number(value: float) -> str:
+    whole = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    return whole.removesuffix(".0")
+
+
+def _day(value: date | str) -> str:
+    day = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day.day} {day:%B %Y}"
