@@ -1,10 +1,12 @@
 """`harvestman labels`: what a person says is right, for the steps to learn from."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from enrich.errors import LabelRefused
 from enrich.learning.labels import Saying, add
 from enrich.learning.worksheet import worksheet as asked_for
 from jobs.business import business
@@ -98,6 +100,7 @@ def worksheet(call: Call, step: str, file: Path, rows: int) -> None:
             f"{file}: its name should end in .{', .'.join(FORMS)}", param_hint="FILE"
         )
     check_place(file)
+    _refuse_filled(file)
     with business(call.home, call.settings) as open_:
         found = asked_for(open_.lake, step, rows)
     with created(file) as written, writing(form, written, found.schema) as write:
@@ -106,6 +109,16 @@ def worksheet(call: Call, step: str, file: Path, rows: int) -> None:
     if not found.num_rows:
         text = f"{file} is empty: there is nothing that {step} would ask of you"
     call.answer({"rows": found.num_rows, "file": str(file)}, text)
+
+
+def _refuse_filled(file: Path) -> None:
+    """Refuse to write over what a person has filled in."""
+    with suppress(LabelRefused):
+        if file.exists() and read_labels(file, "classify"):
+            raise click.UsageError(
+                f"{file} is a worksheet that was filled in; import it with harvestman"
+                " labels import, or choose another name"
+            )
 
 
 @labels.command("list", epilog="\b\nExamples:\n  harvestman labels list")

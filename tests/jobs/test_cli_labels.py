@@ -52,6 +52,16 @@ def test_a_worksheet_that_was_filled_in_is_taken_in(say, tmp_path) -> None:
     assert (listed["step"], listed["labels"]) == ("classify", 2)
 
 
+def test_a_worksheet_that_was_filled_in_is_not_written_over(say, tmp_path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    for _ in range(2):
+        assert say("labels", "worksheet", "classify", str(sheet))[0] == 0
+    fill_in(sheet, {"k0": "1167"})
+    filled = sheet.read_text()
+    code, _, err = say("labels", "worksheet", "classify", str(sheet))
+    assert (code, "labels import" in err, sheet.read_text()) == (2, True, filled)
+
+
 def test_a_label_is_taken_back_by_a_dash(say, tmp_path) -> None:
     sheet = tmp_path / "sheet.csv"
     for label in ("1167", "-"):
