@@ -20,7 +20,7 @@ import structlog
 from crawler.campaign.seedlist import forget as forget_seeds
 from crawler.manners.review import forget as forget_walls
 from crawler.owner import owned
-from enrich.generate.comparison import GENERATE
+from enrich.generate.kinds import KINDS
 from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
@@ -152,7 +152,7 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
     if found.sought.listings:
-        for stage in (*enriching(business), *scoring(business), GENERATE):
+        for stage in (*enriching(business), *scoring(business), *KINDS.values()):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
     if current(home) in showing:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from enrich.generate.comparison import GENERATE
+from enrich.generate.kinds import KINDS
 from enrich.pricing import suggest
 from enrich.research import market
 from enrich.scoring import profit, score
@@ -30,7 +30,7 @@ Watch = Callable[[int, int], None]
 def stages(business: Business) -> tuple[Stage, ...]:
     """Return every stage, in the order in which data moves, as this home wants it."""
     judging = (*enriching(business), *scoring(business))
-    return (extracting(business), *judging, researching(business), GENERATE)
+    return (extracting(business), *judging, researching(business), *KINDS.values())
 
 
 def extracting(business: Business) -> Stage:

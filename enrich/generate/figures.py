@@ -45,7 +45,7 @@ def told(rows: Rows, fact: Fact) -> Fact:
 def again(rows: Rows, fact: Fact) -> str:
     """Return how the claim of `fact` is written by what `rows` say."""
     values = [_value(rows, fact, key) for key in fact.keys]
-    if not values or (fact.way == "is" and len(values) > 1):
+    if (not values and fact.way != "count") or (fact.way == "is" and len(values) > 1):
         raise NotTold(f"{len(values)} rows bear {fact.said!r}, which one should")
     if fact.way in _CLAIMS:
         return _claimed(fact, values)
@@ -70,7 +70,7 @@ def _value(rows: Rows, fact: Fact, key: str) -> Any:
     if row is None:
         raise NotTold(f"no row {key} of {fact.table} may be shown")
     value = row.get(fact.column)
-    if value is None and fact.way != "count":
+    if value is None:
         raise NotTold(f"row {key} of {fact.table} says nothing of {fact.column}")
     if fact.form == "money" and row.get("currency", fact.currency) != fact.currency:
         raise NotTold(f"row {key} of {fact.table} is not in {fact.currency}")

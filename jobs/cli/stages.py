@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import click
 
-from enrich.generate.comparison import GENERATE
+from enrich.generate.kinds import KINDS
 from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
@@ -48,12 +48,26 @@ def extract(call: Call, again: bool) -> None:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  harvestman generate\n  harvestman generate --json"
+    epilog="\b\nExamples:\n  harvestman generate\n"
+    "  harvestman generate --only buying_guide --sample 2"
+)
+@click.option(
+    "--only",
+    type=click.Choice(list(KINDS)),
+    multiple=True,
+    help="Make products of this kind alone; may be given several times.",
+)
+@click.option(
+    "--sample",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Make no more than N of a kind; the next run goes on with the others.",
 )
 @with_call()
-def generate(call: Call) -> None:
-    """Make products of our own from what is known."""
-    run_stages(call, lambda open_: (GENERATE,))
+def generate(call: Call, only: tuple[str, ...], sample: int | None) -> None:
+    """Make products of our own from what is known: guides and comparisons."""
+    chosen = [KINDS[kind] for kind in only or KINDS]
+    run_stages(call, lambda open_: chosen, sample=sample or 0)
 
 
 @click.command(

@@ -1,0 +1,183 @@
+"""Buying guides: which categories have one, what it recommends, and when it goes."""
+
+import msgspec
+import pyarrow as pa
+import pytest
+from told_category import GLAD, HOSTS, SORRY, thing, told
+
+from enrich.generate.gate.gate import faults
+from enrich.generate.guide import GUIDES, make
+from enrich.generate.guided import evidence, guided
+from enrich.generate.guidefound import Category, category
+from enrich.generate.guidepick import picks
+from enrich.generate.work import Quote, Work
+
+
+def asked(views) -> list[dict]:
+    found = views.connection.sql(f"from ({GUIDES.query})").to_arrow_table()
+    return found.to_pylist()
+
+
+def found(views) -> Category:
+    (row,) = asked(views)
+    return category(row["path"], row["currency"], row["groups"])
+
+
+def work(views) -> Work:
+    (row,) = asked(views)
+    return guided(found(views), row["as_of"])
+
+
+def quotes(views) -> set[str]:
+    blocks = [block for chapter in work(views).chapters for block in chapter.blocks]
+    return {block.text for block in blocks if isinstance(block, Quote)}
+
+
+def states(views) -> list[str]:
+    return [row["status"] for row in views.run(GUIDES)]
+
+
+def test_a_wide_category_has_a_guide_that_passes_the_gate(views) -> None:
+    told(views)
+    assert states(views) == ["offered"]
+
+
+def test_a_guide_lies_there_in_three_forms(views) -> None:
+    told(views)
+    rows = views.connection.sql(f"from ({GUIDES.query})").to_arrow_table()
+    files = make(rows.to_batches()[0])["files"]
+    forms = [path.rpartition(".")[2] for path in files.column("path").to_pylist()]
+    assert forms == ["pdf", "epub", "html"]
+
+
+def test_seven_things_are_too_few(views) -> None:
+    told(views, 7)
+    assert asked(views) == []
+
+
+def test_two_shops_are_too_few(views) -> None:
+    told(views)
+    views.connection.execute("delete from offers_latest where host = ?", [HOSTS[0]])
+    assert asked(views) == []
+
+
+@pytest.mark.parametrize("right", ["tdm_reserved", "noarchive"])
+def test_pages_that_reserve_their_rights_are_no_sources(views, right) -> None:
+    told(views, rights={right: True})
+    assert asked(views) == []
+
+
+def test_the_same_facts_make_no_new_edition(views) -> None:
+    told(views)
+    views.run(GUIDES)
+    assert views.run(GUIDES) == []
+
+
+def test_a_moved_price_makes_a_new_edition_under_the_same_key(views) -> None:
+    told(views)
+    (first,) = views.run(GUIDES)
+    views.connection.execute("update offers_latest set price_minor = price_minor + 1")
+    (second,) = views.run(GUIDES)
+    assert first["generated_key"] == second["generated_key"]
+    assert first["digest"] != second["digest"]
+
+
+def test_a_guide_goes_once_when_its_category_becomes_thin_and_comes_back(views) -> None:
+    told(views)
+    views.run(GUIDES)
+    views.connection.execute("create table kept as from offers_latest")
+    views.connection.execute("delete from offers_latest")
+    assert [states(views), states(views)] == [["withdrawn"], []]
+    views.connection.execute("insert into offers_latest from kept")
+    assert states(views) == ["offered"]
+
+
+def test_twelve_categories_have_a_guide_and_keep_it(views) -> None:
+    for place in range(13):
+        for number in range(8):
+            thing(views, f"c{place:02}-{number}", path=f"Home > Things {place:02}")
+    assert len(views.run(GUIDES)) == 12
+    assert views.run(GUIDES) == []
+
+
+def test_the_pick_for_many_has_the_best_score_and_another_costs_less(views) -> None:
+    told(views, 12)
+    views.connection.execute(
+        "update offers_latest set price_minor = 500 where listing_key like 'rake3-%'"
+    )
+    many, less, *_ = picks(found(views))
+    assert (many.thing.group_key, less.thing.group_key) == ("rake0", "rake3")
+
+
+def test_what_buyers_wrote_is_quoted_from_both_sides(views) -> None:
+    told(views)
+    assert quotes(views) == {GLAD, SORRY}
+
+
+def test_words_in_another_language_are_counted_and_not_quoted(views) -> None:
+    told(views, language="de")
+    assert quotes(views) == set()
+    assert all(len(thing.heard) == 2 for thing in found(views).things)
+
+
+def test_numbers_of_articles_are_nothing_to_choose_by(views) -> None:
+    told(views)
+    assert found(views).traits() == ["Width"]
+
+
+def test_who_forgets_an_opinion_a_page_or_an_offer_finds_the_guide(views) -> None:
+    told(views)
+    (row,) = views.run(GUIDES)
+    keys = set(row["source_keys"])
+    opinions = views.connection.sql("select entity_key from enriched_sentiments")
+    listings = views.connection.sql("select listing_key from offers_latest")
+    assert keys == {key for (key,) in (*opinions.fetchall(), *listings.fetchall())}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '#import "x"',
+        "$ x^2 $ *_bold_*",
+        "<script>alert(1)</script>",
+        "9.99 EUR the best of 100",
+        "\u202eevil\u0000 rake",
+        "rake " * 400,
+    ],
+)
+@pytest.mark.parametrize(
+    "specs", ["{", "[1]", '{"Width": {"a": 1}, "<b>": "#x"}', "null"]
+)
+def test_hostile_facts_make_a_guide_all_the_same(views, title, specs) -> None:
+    told(views, title=title, specs=specs)
+    (row,) = asked(views)
+    told_of = found(views)
+    assert faults(guided(told_of, row["as_of"]), evidence(told_of)) == []
+
+
+def test_titles_that_cannot_be_shown_are_left_out(views) -> None:
+    told(views, title="\u6771\u4eac")
+    (row,) = asked(views)
+    assert category(row["path"], row["currency"], row["groups"]).things == []
+    assert views.run(GUIDES) == []
+
+
+def test_two_guides_do_not_read_alike(views) -> None:
+    told(views)
+    for place in range(8):
+        thing(views, f"pot{place}", place, path="Kitchen > Pots")
+    rows = asked(views)
+    works = [
+        guided(category(r["path"], r["currency"], r["groups"]), r["as_of"])
+        for r in rows
+    ]
+    openings = {msgspec.json.encode(work.chapters[0].blocks[0]) for work in works}
+    assert len(openings) == 2
+
+
+def test_nothing_said_makes_nothing() -> None:
+    schema = pa.schema(
+        [("withdrawn", pa.string()), ("title", pa.string()), ("input_key", pa.string())]
+    )
+    empty = pa.RecordBatch.from_pylist([], schema=schema)
+    assert make(empty)["generated"].num_rows == 0
