@@ -205,6 +205,14 @@ def test_orders_count_for_the_group_that_a_sku_belongs_to_today(views) -> None:
     assert found.select("entity_key, unit, sku").fetchall() == [("a", "orders", "S")]
 
 
+def test_orders_of_what_has_no_group_are_of_no_thing(views) -> None:
+    weekly(views, [1] * 20)
+    views.add("catalogue", {"sku": "GUIDE", "snapshot": "s", "title": "A guide"})
+    ordered(views, "GUIDE")
+    found = views.connection.sql(forecast.series()).select("entity_key").fetchall()
+    assert found == [("a",)]
+
+
 def test_the_interval_holds_what_is_expected(views) -> None:
     weekly(views, [n % 5 for n in range(30)])
     for row in views.run(FORECAST):
