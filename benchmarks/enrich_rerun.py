@@ -56,7 +56,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake.open(Path(folder), LakeSettings(chunk_rows=AT_ONCE))
-        _fill(lake)
+        fill(lake)
         chosen = [step for step in steps(Equipment()) if step.name in CHOSEN]
         found = {step.name: _measured(lake, step) for step in chosen}
     for name, figures in found.items():
@@ -70,15 +70,17 @@ def _met(seconds: float) -> str:
     return "met" if seconds <= FLOOR_S else "NOT MET"
 
 
-def _fill(lake: Lake) -> None:
+def fill(lake: Lake) -> None:
+    """Fill a lake with LISTINGS listings."""
     spool = Spool(lake.home, "extract")
     for first in range(0, LISTINGS, AT_ONCE):
-        spool.put({"products": _products(first, AT_ONCE)})
+        spool.put({"products": products(first, AT_ONCE)})
         load(lake)
     release(lake, "extract", 1)
 
 
-def _products(first: int, count: int) -> pa.Table:
+def products(first: int, count: int) -> pa.Table:
+    """Return so many listings, numbered from `first` on."""
     numbers = np.arange(first, first + count)
     draw = np.random.default_rng(first)
     nouns, makers = draw.choice(NOUNS, count), draw.choice(MAKERS, count)
@@ -103,7 +105,7 @@ def _measured(lake: Lake, step: Stage) -> dict[str, float]:
     figures = {"without memory": _sampled(lake, step)}
     figures["first run"] = _timed(lake, step)
     figures["nothing new"] = _timed(lake, step)
-    append(lake, "extract", {"products": _products(LISTINGS + 7, 1)})
+    append(lake, "extract", {"products": products(LISTINGS + 7, 1)})
     figures["one new"] = _timed(lake, step)
     return figures
 

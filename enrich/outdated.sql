@@ -10,6 +10,6 @@ with others as (
     where maker = ':maker' group by entity_key
 )
 -- Where it gave no row, it would give none again.
-select count(*) > 0 from last where model not in ('', ':model') and not exists (
-    from made where maker = ':maker' and maker_version = :version and "rows" = 0
-        and ends_with(input_key, :tried))
+select count(*) > 0 from last where model not in ('', ':model') and :tried not in (
+    select right(input_key, 16) from made
+    where maker = ':maker' and maker_version = :version and "rows" = 0)

@@ -25,6 +25,7 @@ from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
+from jobs.learning import equipment, ready
 from jobs.pipeline import enriching, run_one, run_publish, scoring
 from jobs.settings import Settings
 from lake.erasing import Sought
@@ -67,6 +68,8 @@ def forget(
     finish(home, settings, step)
     with ExitStack() as held:
         business = _opened(held, home, settings)
+        # What is left is made again at the end, which a lost model would stop half-way.
+        ready(equipment(business))
         sought = Sought(urls=target.pattern, hosts=target.hosts)
         # Bodies that no row names are found by their URL alone.
         hosts = (target.name,) if target.kind != "url" else ()

@@ -99,6 +99,9 @@ def _csv(path: Path) -> Iterator[Row]:
         between = max(_DELIMITERS, key=head.count)
         rows = csv.reader(file, delimiter=between, strict=True)
         names = [name.strip().lower() for name in next(rows, [])]
+        for name in ("label", "step", *_KEYS, *_OTHERS):
+            if names.count(name) > 1:
+                raise ValueError(f"{names.count(name)} columns are called {name}")
         for place, cells in enumerate(rows, 2):
             if len(cells) > len(names):
                 raise ValueError(

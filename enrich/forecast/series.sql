@@ -10,8 +10,9 @@ with :matches
     select g.group_key, 'opinions', max(o.posted_at)
     from opinions o join matches g using (listing_key)
     where o.posted_at is not null
-    -- The same opinion is read again with each crawl.
-    group by g.group_key, o.listing_key, o.author_hash, o.text
+    -- The same opinion is read again with each crawl. Stars alone differ by their day.
+    group by g.group_key, o.listing_key, o.author_hash, o.text,
+        case when o.text is null then o.posted_at end
 ), clock as (
     select date_trunc('week', max(fetched_at)) as now from pages
 ), counted as (

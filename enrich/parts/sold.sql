@@ -7,4 +7,5 @@ newest as (
 ), sold as (
     select n.sku, coalesce(m.group_key, n.group_key) as group_key
     from newest n left join matches m on m.listing_key = n.group_key
+    where n.group_key is not null
 )

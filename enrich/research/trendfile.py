@@ -22,6 +22,8 @@ _KNOWN = (*_NEEDED, "region", "unit")
 # Ten years of a thousand topics, day by day, are some 100 MB.
 _LARGEST = 200_000_000
 _MOST_TEXT = 200
+# Sums of larger ones are soon beyond all numbers.
+_ENDLESS = 1e100
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +116,7 @@ def _number(path: Path, line: int, value: Any) -> float:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
-    if not math.isfinite(number):
+    if not abs(number) < _ENDLESS:
         raise _wrong(path, line, "value", value, "a number such as 12.5")
     return number
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from enrich.scoring import weights as w
 from enrich.scoring.assumptions import Assumptions
 from enrich.scoring.inputs import Given, listed, ranged
 
@@ -73,7 +74,7 @@ def _assumed(assumed: Assumptions) -> list[Given]:
     months = ranged(
         "months", assumed.recurring_months, "months", "assumed: enrich.recurring_months"
     )
-    leads = pl.when("is_lead").then(pl.lit(4.0))
+    leads = pl.when("is_lead").then(pl.lit(float(w.LEADS_A_SALE)))
     return [
         clicks,
         Given("leads a sale", leads, "times", "assumed: a lead is had so much easier"),

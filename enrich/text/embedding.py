@@ -11,6 +11,7 @@ from enrich.models.encoder import Chosen
 from enrich.models.pooling import Floats
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
+from enrich.takenback import taking_back
 from lake.stages import Stage
 
 _VERSION = 1
@@ -30,13 +31,15 @@ def stage(tools: Equipment) -> Stage:
     """Return the step that makes vectors."""
     chosen = Chosen(tools.settings, tools.home)
     version = tools.version("embed", _VERSION)
-    asked = Asked(maker="embed", version=version, table=_TABLE, model=chosen.name)
+    asked = Asked(
+        maker="embed", version=version, table=_TABLE, model=chosen.name, takes_back=True
+    )
     return Stage(
         "embed",
         version,
         reads=("products",),
         writes=(_TABLE,),
-        make=partial(make, chosen),
+        make=partial(taking_back, make=partial(make, chosen), name=_TABLE),
         query=changed("text/embeddings.sql", asked),
         outdated=outdated(asked),
     )

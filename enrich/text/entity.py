@@ -15,6 +15,7 @@ from enrich.models import pipeline
 from enrich.models.pipeline import Pipeline
 from enrich.queries import Asked, around, changed, outdated
 from enrich.rows import entities
+from enrich.takenback import taking_back
 from enrich.text.entityrules import named
 from enrich.text.spans import Span
 from lake.schema.enriched import SPANS
@@ -82,13 +83,19 @@ def stage(tools: Equipment) -> Stage:
     chosen = pipeline.chosen(tools.settings.pipeline, tools.home)
     finder = Finder(chosen, tools.settings.keep_persons)
     version = tools.version("entities", _VERSION)
-    asked = Asked(maker="entities", version=version, table=_TABLE, model=finder.name)
+    asked = Asked(
+        maker="entities",
+        version=version,
+        table=_TABLE,
+        model=finder.name,
+        takes_back=True,
+    )
     return Stage(
         "entities",
         version,
         reads=("products", "opinions", "articles", "enriched_languages"),
         writes=(_TABLE,),
-        make=partial(make, finder),
+        make=partial(taking_back, make=partial(make, finder), name=_TABLE),
         query=around("text/known.sql", changed("text/entities.sql", asked)),
         outdated=outdated(asked),
     )

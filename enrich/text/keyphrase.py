@@ -15,6 +15,7 @@ from enrich.equipment import Equipment
 from enrich.models.encoder import Chosen, Encoder
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
+from enrich.takenback import taking_back
 from enrich.text.phrases import Phrase, phrases
 from lake.schema.enriched import PHRASES
 from lake.stages import Stage
@@ -68,13 +69,19 @@ def stage(tools: Equipment) -> Stage:
     chosen = Chosen(tools.settings, tools.home)
     ranker = Ranker(chosen if chosen.reads_whole else None)
     version = tools.version("keyphrases", _VERSION)
-    asked = Asked(maker="keyphrases", version=version, table=_TABLE, model=ranker.name)
+    asked = Asked(
+        maker="keyphrases",
+        version=version,
+        table=_TABLE,
+        model=ranker.name,
+        takes_back=True,
+    )
     return Stage(
         "keyphrases",
         version,
         reads=("products", "articles", "enriched_languages"),
         writes=(_TABLE,),
-        make=partial(make, ranker),
+        make=partial(taking_back, make=partial(make, ranker), name=_TABLE),
         query=changed("text/keyphrases.sql", asked),
         outdated=outdated(asked),
     )

@@ -19,6 +19,7 @@ from enrich.learning.store import read
 from enrich.models.encoder import Chosen
 from enrich.queries import Asked, changed, outdated
 from enrich.rows import entities
+from enrich.takenback import taking_back
 from enrich.text.sentimenthead import Head, predict
 from enrich.text.sentimentrules import COLUMNS, HITS, VALUE, Numbers, judge
 from enrich.text.sentimentwords import lexicon
@@ -139,13 +140,17 @@ def stage(tools: Equipment) -> Stage:
     taught = _taught(tools)
     model = f"{_MODEL}, taught over {taught.encoder.name}" if taught else _MODEL
     version = tools.version("sentiment", VERSION)
-    asked = Asked(maker="sentiment", version=version, table=_TABLE, model=model)
+    asked = Asked(
+        maker="sentiment", version=version, table=_TABLE, model=model, takes_back=True
+    )
     return Stage(
         "sentiment",
         version,
         reads=("opinions", "enriched_languages"),
         writes=(_TABLE,),
-        make=partial(make, model=model, taught=taught),
+        make=partial(
+            taking_back, make=partial(make, model=model, taught=taught), name=_TABLE
+        ),
         query=changed(OPINIONS, asked),
         outdated=outdated(asked),
     )

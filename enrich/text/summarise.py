@@ -5,6 +5,7 @@ whose page forbids copies or mining are left out by the query.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
 
 
 def _row(entity: Mapping[str, Any]) -> dict[str, Any]:
-    given = list(_each(entity["texts"]))[:_MOST_SENTENCES]
+    given = list(islice(_each(entity["texts"]), _MOST_SENTENCES))
     limits = LIMITS[entity["kind"]]
     choice = choose([one.text for one in given], limits, entity["language"])
     chosen = sorted(zip(choice.numbers, choice.shares, strict=True))

@@ -7,12 +7,12 @@ near it lies to the middle of all, less how near to one that was chosen before (
 import math
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from enrich.text.stopwords import stop_words
 
 Numbers = NDArray[np.float64]
 _WORD = re.compile(r"[^\W_]+")
@@ -77,21 +77,9 @@ def terms(sentence: str, language: str | None) -> list[str]:
     small = sentence.lower()
     if _CJK.search(small):
         return [small[k : k + 2] for k in range(len(small) - 1) if small[k].isalnum()]
-    empty = stop_words(language or "")
+    empty = stop_words(language)
     words = [word for word in _WORD.findall(small) if word not in empty]
     return [stem(word) if language == "en" else word[:_CUT] for word in words]
-
-
-@cache
-def stop_words(language: str) -> frozenset[str]:
-    """Return the words of a language that carry no meaning; none where it is unknown."""
-    if not language.isalpha():
-        return frozenset()
-    try:
-        listed = import_module(f"spacy.lang.{language}.stop_words")
-    except ImportError:
-        return frozenset()
-    return frozenset(listed.STOP_WORDS)
 
 
 def stem(word: str) -> str:

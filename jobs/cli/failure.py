@@ -77,5 +77,8 @@ def _system(error: OSError) -> str:
 
 
 def _one_line(text: str) -> str:
-    # The mark under a place in SQL means nothing within a line.
-    return " ".join(word for word in text.split() if word.strip("^"))
+    from jobs.cli.table import plain  # what draws tables is loaded where they are drawn
+
+    # The mark under a place in SQL means nothing within a line. Errors name what pages
+    # said, which is not to steer a terminal.
+    return plain(" ".join(word for word in text.split() if word.strip("^")))

@@ -90,7 +90,7 @@ def test_what_the_encoder_is_travels_to_other_processes(tmp_path: Path) -> None:
     stage = with_model(tmp_path)
     again = pickle.loads(pickle.dumps(stage.make))  # noqa: S301 - our own bytes
     assert isinstance(again, partial)
-    (chosen,) = again.args
+    (chosen,) = again.keywords["make"].args
     assert isinstance(chosen, Chosen)
     assert chosen.load().name == chosen.name
 

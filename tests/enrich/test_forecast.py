@@ -168,6 +168,13 @@ def test_an_opinion_that_was_read_with_two_dates_counts_on_the_later_one(views) 
     assert row == ([1.0] * 20,)
 
 
+def test_stars_without_words_count_each(views) -> None:
+    weekly(views, [1] * 20)
+    views.connection.execute("UPDATE opinions SET text = NULL")
+    (row,) = views.connection.sql(forecast.series()).select("counts").fetchall()
+    assert row == ([1.0] * 20,)
+
+
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1970, 1, 1), date(9999, 12, 31)])
 def test_a_date_that_no_review_can_have_counts_for_nothing(views, day) -> None:
     weekly(views, [1] * 20)
@@ -196,6 +203,14 @@ def test_orders_count_for_the_group_that_a_sku_belongs_to_today(views) -> None:
     views.add("enriched_matches", *({"entity_key": k, "group_key": "a"} for k in "ab"))
     found = views.connection.sql(forecast.series())
     assert found.select("entity_key, unit, sku").fetchall() == [("a", "orders", "S")]
+
+
+def test_orders_of_what_has_no_group_are_of_no_thing(views) -> None:
+    weekly(views, [1] * 20)
+    views.add("catalogue", {"sku": "GUIDE", "snapshot": "s", "title": "A guide"})
+    ordered(views, "GUIDE")
+    found = views.connection.sql(forecast.series()).select("entity_key").fetchall()
+    assert found == [("a",)]
 
 
 def test_the_interval_holds_what_is_expected(views) -> None:

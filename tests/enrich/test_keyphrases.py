@@ -116,7 +116,8 @@ def test_only_an_encoder_that_reads_the_whole_is_asked(tmp_path) -> None:
     static = EnrichSettings(encoder=str(little_static(tmp_path)))
     whole = EnrichSettings(encoder=str(minilm()))
     used = [
-        keyphrase.stage(Equipment(settings=one)).make.args[0].chosen is not None
+        keyphrase.stage(Equipment(settings=one)).make.keywords["make"].args[0].chosen
+        is not None
         for one in (static, whole, EnrichSettings())
     ]
     assert used == [False, True, False]

@@ -131,6 +131,13 @@ def test_one_price_tells_no_elasticity() -> None:
     assert isinstance(said, str) and "not enough price variation: 1 prices" in said
 
 
+@pytest.mark.parametrize("growth", [1.01, 0.98])
+def test_a_price_that_only_went_with_time_tells_no_elasticity(growth) -> None:
+    prices = (10_000 * growth ** np.arange(30)).round()
+    said = elasticity(prices, np.random.default_rng(1).poisson(20, 30).astype(float))
+    assert isinstance(said, str) and "evenly with time" in said
+
+
 def test_sales_that_do_not_heed_the_price_tell_no_elasticity() -> None:
     draw = np.random.default_rng(3)
     said = elasticity(draw.uniform(80, 120, 40), draw.poisson(20, 40).astype(float))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.equipment import Equipment
-from enrich.scoring import profit
+from enrich.scoring import profit, weights
 
 PROFIT = profit.stage(Equipment())
 EXACT = {"conversion_percent": (2.0, 2.0, 2.0), "refund_percent": (10.0, 10.0, 10.0)}
@@ -196,3 +196,9 @@ def test_a_threshold_of_endless_digits_is_none() -> None:
 def test_earnings_beyond_all_numbers_fail_nobody() -> None:
     (row,) = profits(programme(commission_rate=1e300))
     assert (row["margin_minor"], row["score"] <= 100) == (None, True)
+
+
+def test_how_much_easier_a_lead_is_had_is_told_as_it_is_reckoned(monkeypatch) -> None:
+    monkeypatch.setattr(weights, "LEADS_A_SALE", 2)
+    (row,) = profits(programme(commission_kind="per lead", money="EUR", factor=1.0))
+    assert named(row, "leads a sale")["value"] == 2

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from enrich.equipment import Equipment
@@ -54,6 +57,18 @@ def test_initials_without_end_are_read_once_each() -> None:
 def test_no_word_of_a_text_is_lost() -> None:
     text = "A b. C d? No. 5 is alive! e.g. this, U.S. law. End"
     assert " ".join(sentences(text)) == text
+
+
+def test_summing_up_loads_no_library_of_models() -> None:
+    given = "['It is good and light.', 'It is light.'], Limits(1, 1, 9)"
+    code = f"""
+import sys
+from enrich.text.summarise import Limits, choose
+choose({given}, 'en'), choose({given}, 'de')
+print([name for name in ('spacy', 'torch', 'sklearn') if name in sys.modules])
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert run.stdout.decode().strip() == "[]"
 
 
 def test_chosen_sentences_say_most_and_different_things() -> None:

@@ -12,6 +12,7 @@ from enrich.queries import Asked, changed, outdated, source
 from enrich.rows import entities
 from enrich.scoring import score
 from enrich.takenback import taking_back
+from enrich.text import embedding, entity, keyphrase
 from lake.stages import Stage, run_stage
 
 TABLE = "enriched_classes"
@@ -147,3 +148,15 @@ def offered(views, key, minor):
 
 def grouped(keys, group):
     return [{"entity_key": key, "group_key": group} for key in keys]
+
+
+@pytest.mark.parametrize("of", [embedding, entity, keyphrase])
+def test_nothing_is_said_of_a_text_that_is_no_more(views, of) -> None:
+    step = of.stage(Equipment())
+    views.add("products", *listings(a="Brass kettle by Kestrel"))
+    assert [row["model"] is not None for row in views.run(step)] == [True]
+    views.connection.execute("delete from products")
+    assert [(row["model"], row["kind"]) for row in views.run(step)] == [
+        (None, "listing")
+    ]
+    assert views.run(step) == []

@@ -47,6 +47,7 @@ def test_a_parquet_file_is_read_as_well(tmp_path) -> None:
         ("2026-02-30,a,1,", "line 3, column day: '2026-02-30' is not a date"),
         ("2026-01-31,a,many,", "line 3, column value: 'many' is not a number"),
         ("2026-01-31,a,nan,", "line 3, column value: 'nan' is not a number"),
+        ("2026-01-31,a,1e308,", "column value: '1e308' is not a number"),
         ("2026-01-31, ,1,", "line 3, column topic: '' is not what the value is about"),
         ("2026-01-31,a\x1b[2J,1,", "line 3, column topic"),
         ("2026-01-31,a", "line 3: it has not as many fields"),

@@ -12,6 +12,7 @@ from cli_calls import answer
 from enrich.learning.history import models, tell
 from lake.settings import LakeSettings
 from lake.spool import Spool
+from lake.sql import current
 from lake.stages import release
 from lake.store import Lake
 from lake.tables import schema
@@ -123,6 +124,20 @@ def test_a_lost_model_stops_the_steps_before_any_input_fails(say, home, label) -
     file.write_bytes(kept)
     say("enrich", "--only", "classify")
     assert classes(home) == {"tools": 80, "kitchen": 80}
+
+
+def test_a_lost_model_stops_forgetting_before_anything_is_gone(
+    say, home, label
+) -> None:
+    label()
+    say("learn", "train", "classify")
+    rmtree(home / "learned" / "classify")
+    code, _, err = say("lake", "forget", "https://a.test/7", "--yes")
+    assert (code, "learn withdraw classify 1" in err) == (1, True)
+    with current(Lake.open(home, LakeSettings())) as connection:
+        assert len(connection.sql("FROM products").fetchall()) == 160
+    say("learn", "withdraw", "classify", "1")
+    assert say("lake", "forget", "https://a.test/7", "--yes")[0] == 0
 
 
 def test_a_lost_model_is_withdrawn_without_its_file(say, home, label) -> None:

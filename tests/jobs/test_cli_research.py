@@ -6,7 +6,10 @@ from cli_calls import answer
 from told_home import AT, told_home
 
 from enrich.equipment import Equipment
+from enrich.errors import NoSuchMarket
+from enrich.research.reading import chosen
 from enrich.steps import steps
+from jobs.cli.failure import sentence
 from lake.ask import ask
 from lake.spool import Spool
 from lake.stages import run_stage
@@ -41,6 +44,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if step.name in ("block", "pair", "match"):
             run_stage(lake, step)
     return lake.home
+
+
+def test_what_pages_say_does_not_steer_the_terminal_in_an_error() -> None:
+    known = [{"entity_key": f"Home > \x1b[2J{n}"} for n in range(2)]
+    with pytest.raises(NoSuchMarket) as refused:
+        chosen(known, "home")
+    assert "\x1b" in str(refused.value)
+    assert "\x1b" not in sentence(refused.value)
 
 
 @pytest.fixture

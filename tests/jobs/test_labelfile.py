@@ -76,6 +76,7 @@ def test_parquet_is_read(tmp_path) -> None:
         ('key,label\na,"5\nb,7\n', "cannot be read as a table"),
         ("key,label\na,\xff\n".encode("latin-1"), r"save it .* as CSV \(UTF-8\)"),
         (b"PK\x03\x04" + bytes(range(256)), "save it"),
+        ("key,label,Label\na,5,7\n", "2 columns are called label"),
         ("key,guess\na,5\n", "column label; it has guess, key"),
         ("key,label\n", "holds no rows"),
         ("", "holds no rows"),
