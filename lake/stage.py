@@ -18,7 +18,8 @@ class Stage:
 
     The rows of `reads[0]`, or of `query`, are its inputs. `make` gets them as record
     batches and is sent to worker processes, so it is a function of a module. `outdated`
-    asks whether rows have to be made anew though no table changed that is read.
+    asks whether rows have to be made anew though no table changed that is read. Both may
+    use `$cursor`, the batch up to which the stage has looked.
     """
 
     name: str

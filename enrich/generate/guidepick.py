@@ -1,5 +1,6 @@
 """What a guide recommends: three picks, each by a rule that is said, and their chapters."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -10,6 +11,8 @@ from enrich.generate.work import Block, Chapter, Head, Quote, Sheet, Text, Words
 
 _QUOTED = 40
 _FEW = 3
+# Who leaves an address, a number or a handle in a review is not to be reached by a guide.
+_REACHABLE = re.compile(r"@|https?:|www\.|\+?\d[\d /().-]{6,}\d")
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -64,7 +67,7 @@ def chapter(category: Category, pick: Pick, place: int) -> Chapter:
         Words(text=Text(text=text, facts=[shops, low])),
         *([_stated(category, thing)] if thing.traits else []),
         thing.asked.sheet(rows),
-        *_said(category, thing),
+        *said(category, thing),
     ]
     if reasons:
         words = " ".join(fact.said for fact in reasons)
@@ -86,7 +89,8 @@ def _stated(category: Category, thing: Thing) -> Sheet:
     return Sheet(caption="What its page states", names=["Fact", "Stated"], rows=lines)
 
 
-def _said(category: Category, thing: Thing) -> Iterator[Block]:
+def said(category: Category, thing: Thing) -> Iterator[Block]:
+    """Yield what buyers say of `thing`, in figures and in their words."""
     if thing.heard:
         heard, glad = (
             category.judged(thing, "heard"),
@@ -114,7 +118,7 @@ def _said(category: Category, thing: Thing) -> Iterator[Block]:
 
 def _both_sides(voices: Sequence[Voice]) -> list[Voice]:
     """Return the gladdest voice, and the sorriest where one is not glad."""
-    able = [voice for voice in voices if _sentence(voice)]
+    able = [v for v in voices if _sentence(v) and not _REACHABLE.search(v.text)]
     if len(able) < 2 or able[-1].sentiment > 0:
         return able[:2]
     return [able[0], able[-1]]

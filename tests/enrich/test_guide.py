@@ -9,8 +9,10 @@ from enrich.generate.gate.gate import faults
 from enrich.generate.guide import GUIDES, make
 from enrich.generate.guided import evidence, guided
 from enrich.generate.guidefound import Category, category
-from enrich.generate.guidepick import picks
+from enrich.generate.guidepick import picks, said
 from enrich.generate.work import Quote, Work
+
+replace = msgspec.structs.replace
 
 
 def asked(views) -> list[dict]:
@@ -118,6 +120,16 @@ def test_words_in_another_language_are_counted_and_not_quoted(views) -> None:
     told(views, language="de")
     assert quotes(views) == set()
     assert all(len(thing.heard) == 2 for thing in found(views).things)
+
+
+@pytest.mark.parametrize("left", ["a@b.test", "www.me.test", "+49 170 1234567", "@me"])
+def test_nobody_is_quoted_who_can_be_reached_by_it(views, left) -> None:
+    told(views)
+    thing = found(views).things[0]
+    voices = [replace(voice, text=f"{voice.text} {left}") for voice in thing.voices]
+    blocks = list(said(found(views), replace(thing, voices=voices)))
+    assert len(voices) == 2
+    assert [block for block in blocks if isinstance(block, Quote)] == []
 
 
 def test_numbers_of_articles_are_nothing_to_choose_by(views) -> None:
