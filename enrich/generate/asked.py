@@ -97,16 +97,19 @@ class Asked(msgspec.Struct, frozen=True):
         own, cheap = [offer.listing_key], self.offers[0]
         is_cheap = offer.price_minor == cheap.price_minor
         price = self.fact(rows, "is", "money", own)
-        more = self.fact(rows, "gap_share", "percent", [cheap.listing_key, *own])
         day = Fact(said="", table="offers", column="seen_at", keys=own, form="day")
         seen = told(rows, day)
         return [
             Text(text=offer.shop, link=linked(offer.url), strong=is_cheap),
             Text(text=price.said, facts=[price], strong=is_cheap),
-            Text(text="") if is_cheap else Text(text=f"+{more.said}", facts=[more]),
+            Text(text="") if is_cheap else self._more(rows, [cheap.listing_key, *own]),
             Text(text=_STATES.get(offer.availability or "", "not stated")),
             Text(text=seen.said, facts=[seen]),
         ]
+
+    def _more(self, rows: Rows, keys: list[str]) -> Text:
+        more = self.fact(rows, "gap_share", "percent", keys)
+        return Text(text=f"+{more.said}", facts=[more])
 
 
 def linked(url: str) -> str | None:

@@ -30,7 +30,31 @@ _METHOD = {
             "when its page was read with that price. What the shop shows when you order is "
             "what counts."
         ),
-    )
+    ),
+    "buying_guide": (
+        (
+            "Which products. Those of the category with a price in the currency that "
+            "shops ask in, ordered by a score from 0 to 100 that the lists of reasons "
+            "explain; no more than sixteen are told of."
+        ),
+        (
+            "Prices. What a page states for machines, without shipping, of new goods that "
+            "a shop does not call sold out. Nothing is converted."
+        ),
+        (
+            "Picks. The one with the highest score; of the upper half of the others the one "
+            "with the lowest price; and the one whose opinions are glad most often, of those "
+            "with three opinions or more."
+        ),
+        (
+            "Opinions. Their words and stars are read by rules, which makes glad, sorry or "
+            "neither of them. Nobody checked whether who wrote them bought the thing."
+        ),
+        (
+            "Limits. We have held none of these in our hands. A price may have changed "
+            "since the day that stands beside it."
+        ),
+    ),
 }
 _RIGHTS = (
     (
@@ -70,7 +94,7 @@ def _sources(work: Work) -> Chapter:
             Text(text=source.host),
             Text(text=str(source.pages)),
             Text(text=f"{source.read_on.day} {source.read_on:%B %Y}"),
-            Text(text=source.licence or "facts alone"),
+            Text(text="facts, words of buyers" if source.is_quoted else "facts"),
         ]
         for source in work.sources
     ]

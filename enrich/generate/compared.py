@@ -10,7 +10,7 @@ import msgspec
 from enrich.generate.asked import Asked, Offer, Reason, score_rows, sources, why
 from enrich.generate.figures import Rows, told
 from enrich.generate.gate.evidence import Evidence, Page
-from enrich.generate.letters import cut, shown
+from enrich.generate.letters import cut, is_name, shown
 from enrich.generate.work import (
     Bar,
     Block,
@@ -56,7 +56,8 @@ class FoundGroup(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shelf(self) -> str:
         """The category as it is shown."""
-        return shown(self.category or "")[:60] or "More finds"
+        name = shown(self.category or "")[:60]
+        return name if is_name(name) else "More finds"
 
 
 def compared(groups: Sequence[FoundGroup], as_of: date) -> Work:

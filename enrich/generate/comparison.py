@@ -13,7 +13,7 @@ import pyarrow as pa
 from enrich.generate.compared import FoundGroup, compared, evidence
 from enrich.generate.edition import Edition, tables
 from enrich.generate.gate.evidence import Evidence
-from enrich.generate.letters import shown
+from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
@@ -32,7 +32,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
         groups = [
             group
             for group in msgspec.convert(found["groups"], list[FoundGroup])
-            if len(shown(group.title)) > 2
+            if is_name(group.name)
         ]
         if len(groups) < _MIN_GROUPS:
             continue

@@ -24,7 +24,7 @@ with :permitted
     join matches m on m.listing_key = o.listing_key
     where o.price_minor > 0 and o.currency is not null and o.host is not null
         and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'Discontinued')
+        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
 ), money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key

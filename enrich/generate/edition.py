@@ -10,6 +10,7 @@ import structlog
 from enrich.generate.forms.epub import epub
 from enrich.generate.forms.pdf import pdf
 from enrich.generate.forms.post import post
+from enrich.generate.gate.breadth import said
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.gate.gate import faults
 from enrich.generate.work import Work
@@ -51,8 +52,11 @@ def tables(
 ) -> Mapping[str, pa.Table]:
     """Return the rows and the files of `editions`, and the rows of what is withdrawn."""
     rows, files = [one.row() for one in withdrawn], list[dict[str, Any]]()
-    for edition, evidence in editions:
+    words: dict[str, str] = {}
+    for edition, known in editions:
         work = edition.work
+        evidence = msgspec.structs.replace(known, on_sale={**known.on_sale, **words})
+        words[work.key] = said(work)
         forms = {form: write(work) for form, write in _FORMS.items()}
         digest = content_digest(forms["pdf"])
         stem = f"{work.kind}-{work.as_of}-{digest[:12]}"

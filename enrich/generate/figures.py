@@ -4,7 +4,6 @@ A writer asks `told` for a fact and puts its words into a sentence. The gate ask
 `again` what the same rows say now; where the words differ, the figure is false or old.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from statistics import median_low
@@ -35,6 +34,12 @@ _CLAIMS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
     "is_least": min,
     "is_most": max,
 }
+# In what words a claim may be made, with the number of rows that it is held against.
+WORDINGS: Mapping[tuple[Way, str], Sequence[str]] = {
+    ("is_least", "price_minor"): ("cheapest of {} shops", "lowest price of the {}"),
+    ("is_most", "score"): ("highest score of the {}",),
+}
+_LEAST_COMPARED = 2
 
 
 def told(rows: Rows, fact: Fact) -> Fact:
@@ -44,24 +49,37 @@ def told(rows: Rows, fact: Fact) -> Fact:
 
 def again(rows: Rows, fact: Fact) -> str:
     """Return how the claim of `fact` is written by what `rows` say."""
-    values = [_value(rows, fact, key) for key in fact.keys]
-    if (not values and fact.way != "count") or (fact.way == "is" and len(values) > 1):
-        raise NotTold(f"{len(values)} rows bear {fact.said!r}, which one should")
+    if not fact.keys or len(set(fact.keys)) < len(fact.keys):
+        raise NotTold(f"{fact.said!r} rests on no row, or on one twice")
+    if fact.way == "is" and len(fact.keys) > 1:
+        raise NotTold(f"{len(fact.keys)} rows bear {fact.said!r}, which one should")
+    values = [
+        value for key in fact.keys if (value := _value(rows, fact, key)) is not None
+    ]
     if fact.way in _CLAIMS:
         return _claimed(fact, values)
     try:
         return as_written(_WAYS[fact.way](values), fact.form, fact.currency)
-    except (TypeError, ZeroDivisionError) as wrong:
+    except (TypeError, ValueError, ZeroDivisionError) as wrong:
         raise NotTold(f"{fact.table}.{fact.column} bears no figure: {wrong}") from wrong
+
+
+def claimed(rows: Rows, fact: Fact, words: str) -> Fact:
+    """Return `fact`, which claims something, in `words` with the number of rows put in."""
+    said = words.format(len(fact.keys))
+    fact = msgspec.structs.replace(fact, said=said)
+    return msgspec.structs.replace(fact, said=again(rows, fact))
 
 
 def _claimed(fact: Fact, values: Sequence[Any]) -> str:
     best = _CLAIMS[fact.way](values)
     if values[0] != best:
         raise NotTold(f"{fact.said!r} is not so: {values[0]} against {best}")
-    # What is counted beside a claim can be no more than the rows it is held against.
-    if any(int(n) != len(values) for n in re.findall(r"\d+", fact.said)):
-        raise NotTold(f"{fact.said!r} rests on {len(values)} rows")
+    allowed = [
+        words.format(len(values)) for words in WORDINGS.get((fact.way, fact.column), ())
+    ]
+    if len(values) < _LEAST_COMPARED or fact.said not in allowed:
+        raise NotTold(f"{len(values)} rows of {fact.column} do not bear {fact.said!r}")
     return fact.said
 
 
@@ -70,7 +88,8 @@ def _value(rows: Rows, fact: Fact, key: str) -> Any:
     if row is None:
         raise NotTold(f"no row {key} of {fact.table} may be shown")
     value = row.get(fact.column)
-    if value is None:
+    # What is counted are the rows that say something.
+    if value is None and (fact.way != "count" or fact.column not in row):
         raise NotTold(f"row {key} of {fact.table} says nothing of {fact.column}")
     if fact.form == "money" and row.get("currency", fact.currency) != fact.currency:
         raise NotTold(f"row {key} of {fact.table} is not in {fact.currency}")

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from enrich.generate.edition import Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
-from enrich.generate.guided import evidence, guided
-from enrich.generate.guidefound import category
+from enrich.generate.guided import evidence, guide_key, guided
+from enrich.generate.guidefound import Category, category
+from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
@@ -23,17 +24,23 @@ _LEAST = 5
 
 def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
     """Return the guides of the categories of `batch`, and their files."""
-    withdrawn = [
-        Withdrawn(
-            key=row["withdrawn"],
-            kind=_KIND,
-            title=row["title"],
-            input_key=row["input_key"],
-        )
-        for row in batch.select(["withdrawn", "title", "input_key"]).to_pylist()
-        if row["withdrawn"]
-    ]
-    return tables(_editions(batch), withdrawn)
+    return tables(_editions(batch), _withdrawn(batch))
+
+
+def _withdrawn(batch: pa.RecordBatch) -> Iterator[Withdrawn]:
+    for row in batch.to_pylist():
+        key, title = row["withdrawn"], row["title"]
+        if not key:
+            told = category(row["path"], row["currency"], row["groups"])
+            if _is_told(told):
+                continue
+            key, title = guide_key(told), row["path"]
+        yield Withdrawn(key=key, kind=_KIND, title=title, input_key=row["input_key"])
+
+
+def _is_told(told: Category) -> bool:
+    """Return whether enough of the names can be shown, and the category's own."""
+    return len(told.things) >= _LEAST and is_name(told.noun)
 
 
 def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
@@ -41,7 +48,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
         if row["withdrawn"]:
             continue
         told = category(row["path"], row["currency"], row["groups"])
-        if len(told.things) < _LEAST:
+        if not _is_told(told):
             continue
         work = guided(told, row["as_of"])
         edition = Edition(

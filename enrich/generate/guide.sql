@@ -1,5 +1,5 @@
 -- One row a category that is wide enough for a guide: its products, best first, with
--- what shops ask and what buyers say; see guide.py. Keys of opinions as in demand.sql.
+-- what shops ask and what buyers say; see guide.py. Keys of opinions as in text/languages.sql.
 with :permitted
 , :matches
 , told as (
@@ -12,7 +12,7 @@ with :permitted
     qualify row_number() over (
         partition by listing_key order by ingested_at desc, input_key) = 1
 ), described as (
-    select m.group_key, p.listing_key, p.source_url as url, p.title, p.brand, p.specs,
+    select m.group_key, p.listing_key, p.source_url as url, p.title, p.brand, p.specs, p.description,
         array_to_string(p.category_path[:2], ' > ') as path,
         row_number() over (partition by m.group_key order by
             (t.language = 'en') desc nulls last, p.confidence desc, p.listing_key) as place
@@ -21,11 +21,11 @@ with :permitted
     left join told t on t.entity_key = p.listing_key
 ), things as (
     -- A group is told of in the words of one listing.
-    select group_key, listing_key, url, title, brand, specs, path from described
+    select group_key, listing_key, url, title, brand, description, specs, path from described
     where place = 1 and path <> ''
 ), present as (
-    select m.group_key, o.listing_key, o.host, o.url, o.price_minor, o.list_price_minor,
-        o.currency, o.availability, o.rating, o.reviews, cast(o.seen_at as date) as seen_on,
+    select m.group_key, o.listing_key, o.host, o.url, o.price_minor,
+        o.currency, o.availability, cast(o.seen_at as date) as seen_on,
         cast(o.checked_at as date) as checked_on
     from offers_latest o
     semi join permitted on permitted.url = o.url
@@ -33,14 +33,16 @@ with :permitted
     where o.price_minor > 0 and o.currency is not null and o.host is not null
         and coalesce(o.condition, 'new') = 'new'
         and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
+    -- What no fetch confirmed for two months is no price of today.
+    qualify o.checked_at >= max(o.checked_at) over () - interval 60 day
 ), money as (
     select t.path, p.currency from present p join things t using (group_key)
     group by t.path, p.currency
     qualify row_number() over (partition by path order by count(*) desc, currency) = 1
 ), shops as (
     select t.path, p.group_key, p.host, max(p.checked_on) as checked_on,
-        arg_min(struct_pack(p.listing_key, p.host, p.url, p.price_minor, p.list_price_minor,
-            p.availability, p.rating, p.reviews, p.seen_on),
+        arg_min(struct_pack(p.listing_key, p.host, p.url, p.price_minor,
+            p.availability, p.seen_on),
             (p.price_minor, p.listing_key)) as offer
     from present p
     join things t using (group_key)
@@ -50,32 +52,39 @@ with :permitted
     select path, group_key, max(checked_on) as checked_on,
         list(offer order by offer.price_minor, host) as offers
     from shops group by all
-), :opinions
-, heard as (
+), judged as (
+    select entity_key as opinion_key, sentiment from enriched_sentiments
+    where kind = 'opinion'
+    qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
+), fetched as (
+    select url, cast(max(fetched_at) as date) as read_on from pages group by url
+), heard as (
     -- What a buyer wrote is quoted from pages whose words may be used, and in English.
     select m.group_key, md5(concat_ws('|', o.listing_key, o.url, o.author_hash, o.text)) as opinion_key,
         any_value(o.text) as text, any_value(o.url) as url, any_value(o.listing_key) as listing_key, max(o.posted_at) as posted_at
     from opinions o
     semi join permitted on permitted.url = o.url
     join matches m using (listing_key)
-    where length(o.text) between 30 and 1000
     group by all
 ), judged_groups as (
-    select m.group_key, count(*) as opinions,
+    select group_key, count(*) as opinions,
         list(opinion_key order by opinion_key) filter (j.sentiment > 0.15) as glad,
         list(opinion_key order by opinion_key) filter (j.sentiment < -0.15) as sorry,
         list(opinion_key order by opinion_key) as heard
-    from said s join matches m using (listing_key) join judged j using (opinion_key)
-    group by m.group_key
+    from heard join judged j using (opinion_key)
+    group by group_key
 ), voices as (
-    select h.group_key, list(struct_pack(h.opinion_key, h.listing_key, h.text, h.url, host := split_part(h.url, '/', 3), j.sentiment)
+    select h.group_key, list(struct_pack(h.opinion_key, h.listing_key, h.text, h.url, f.read_on, host := split_part(h.url, '/', 3), j.sentiment)
         order by h.posted_at desc nulls last, h.opinion_key)[:12] as voices
     from heard h
     join judged j using (opinion_key)
     join told t on t.entity_key = h.opinion_key and t.language = 'en'
+    join fetched f using (url)
+    where length(h.text) between 30 and 1000
     group by h.group_key
 ), scored as (
-    select entity_key as group_key, score, coalesce(reasons, []) as reasons from scores
+    select entity_key as group_key, round(score) as score, coalesce(reasons, [])[:3] as reasons from scores
     where coalesce(kind, 'group') = 'group'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
@@ -93,7 +102,7 @@ with :permitted
 ), wide as (
     select path, any_value(currency) as currency, max(checked_on) as as_of,
         sum(opinions) as opinions,
-        list(struct_pack(group_key, listing_key, url, title, brand, specs, score, offers, reasons,
+        list(struct_pack(group_key, listing_key, url, title, brand, description, specs, score, offers, reasons,
             heard, glad, sorry, voices) order by score desc, group_key) as groups
     from best group by path having count(*) >= 8
         and len(list_distinct(flatten(list(list_transform(offers, lambda o: o.host))))) >= 3
@@ -117,7 +126,7 @@ select path, currency, as_of, groups, concat_ws('-', s.topic, s.state,
     cast(null as varchar) as withdrawn, cast(null as varchar) as title
 from stated s left join last on left(last.input_key, 16) = s.topic
 where last.input_key is null or last.maker_version <> :version
-    or last.status = 'withdrawn' or substr(last.input_key, 18, 32) <> s.state
+    or substr(last.input_key, 18, 32) <> s.state
 union all by name
 -- A category that is too thin by now loses its guide.
 select l.generated_key as withdrawn, l.called as title, concat_ws('-', left(l.input_key, 16), 'gone',

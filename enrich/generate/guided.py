@@ -4,9 +4,9 @@ Three picks are made by rule, and the rule is said beside each. Words are chosen
 category's key among a few, so that one guide is the same each time and two are not.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from zlib import crc32
 
 from enrich.generate import guidewords
@@ -40,7 +40,7 @@ def guided(category: Category, as_of: date) -> Work:
     picked = picks(category)
     noun = category.noun
     return Work(
-        key=key_of("buying_guide", category.path),
+        key=guide_key(category),
         kind="buying_guide",
         title=f"{noun[:1].upper()}{noun[1:]}: {_word(category, guidewords.TITLES)}",
         subtitle=f"{count.said} compared by price, facts and what their buyers say",
@@ -63,6 +63,11 @@ def guided(category: Category, as_of: date) -> Work:
     )
 
 
+def guide_key(category: Category) -> str:
+    """Return the key of the guide to `category`, in all its editions."""
+    return key_of("buying_guide", category.path)
+
+
 def evidence(category: Category) -> Evidence:
     """Return what the gate holds the guide against."""
     things = category.things
@@ -70,6 +75,7 @@ def evidence(category: Category) -> Evidence:
     urls = [offer.url for thing in things for offer in thing.offers]
     urls += [voice.url for thing in things for voice in thing.voices]
     texts = {v.opinion_key: v.text for thing in things for v in thing.voices}
+    texts |= {t.listing_key: t.description for t in things if t.description}
     return Evidence(
         rows=category.rows,
         pages={url: Page(alive=True, reserved=False) for url in urls},
@@ -119,7 +125,7 @@ def _glance(category: Category, picked: Sequence[Pick], count: Fact) -> Chapter:
 
 def _picked(category: Category, pick: Pick) -> list[Text]:
     price = pick.thing.asked.fact(category.rows, "least", "money")
-    whom = f"{pick.whom[:1].upper()}{pick.whom[1:]}".replace("the most", "many")
+    whom = f"{pick.whom[:1].upper()}{pick.whom[1:]}"
     return [
         Text(text=whom),
         Text(text=pick.thing.name, strong=True, link=linked(pick.thing.offers[0].url)),
@@ -159,7 +165,7 @@ def _trait(category: Category, trait: str) -> Sheet:
         )
     names = [trait, "Products", "From"]
     return Sheet(
-        caption=f"{category.noun.capitalize()} by {trait.lower()}",
+        caption=trait,
         names=names,
         rows=lines,
         figures=[1, 2],
@@ -231,16 +237,16 @@ def _word(category: Category, words: Sequence[str]) -> str:
 
 
 def _sources(things: Sequence[Thing]) -> list[Source]:
-    """Return the shops of all offers, and those of which only words are quoted."""
-    found = sources(thing.asked for thing in things)
-    known = {source.host for source in found}
-    read_on = max(source.read_on for source in found)
-    quoted = Counter(voice.site for thing in things for voice in thing.voices)
-    return found + [
-        Source(host=site, pages=pages, read_on=read_on)
-        for site, pages in sorted(quoted.items())
-        if site not in known
-    ]
+    """Return the shops of all offers, and the sites whose buyers are quoted."""
+    asked = {source.host: source for source in sources(t.asked for t in things)}
+    voices = sorted((v for t in things for v in t.voices), key=lambda v: v.site)
+    for site, of in groupby(voices, lambda voice: voice.site):
+        own = list(of)
+        known = asked.get(site)
+        pages = known.pages if known else len({voice.url for voice in own})
+        days = [voice.read_on for voice in own] + ([known.read_on] if known else [])
+        asked[site] = Source(host=site, pages=pages, read_on=max(days), is_quoted=True)
+    return sorted(asked.values(), key=lambda source: source.host)
 
 
 def _names(category: Category) -> set[str]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -10,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from enrich.generate.asked import Asked, Offer, Reason, score_rows
-from enrich.generate.figures import Rows, told
-from enrich.generate.letters import cut, shown
+from enrich.generate.figures import Rows, claimed, told
+from enrich.generate.letters import cut, is_name, shown
 from enrich.generate.work import Fact, Form, Way
 
 _MAX_TITLE = 140
@@ -34,6 +35,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     host: str
     sentiment: float
+    read_on: date
 
     @property
     def site(self) -> str:
@@ -49,6 +51,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     url: str
     title: str
     brand: str | None
+    description: str | None
     specs: str | None
     score: float
     offers: list[Offer]
@@ -103,7 +106,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """What may be said of it, by table and key."""
         product = {f"specs.{name}": value for name, value in self.traits.items()}
         voices: dict[tuple[str, str], Mapping[str, Any]] = {
-            ("opinions", voice.opinion_key): {"text": voice.text}
+            ("opinions", voice.opinion_key): {"text": voice.text, "url": voice.url}
             for voice in self.voices
         }
         judged: dict[tuple[str, str], Mapping[str, Any]] = {
@@ -154,10 +157,15 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         fact = Fact(said="", table=table, column=column, keys=keys, way=way, form=form)
         return told(self.rows, fact)
 
+    def claimed(self, of: str, keys: list[str], way: Way, words: str) -> Fact:
+        """Return the claim that the first of `keys` has the least or the most of all."""
+        table, _, column = of.partition(".")
+        fact = Fact(said="", table=table, column=column, keys=keys, way=way)
+        return claimed(self.rows, fact, words)
+
     def judged(self, thing: Thing, how: Literal["heard", "glad", "sorry"]) -> Fact:
         """Return how many opinions on `thing` judge so."""
-        keys = {"heard": thing.heard, "glad": thing.glad, "sorry": thing.sorry}[how]
-        return self.fact(f"enriched_sentiments.{how}", keys, "count", "number")
+        return self.fact(f"enriched_sentiments.{how}", thing.heard, "count", "number")
 
     def traits(self) -> list[str]:
         """Return the traits by which one can choose: told of half the things, not of one kind."""
@@ -181,5 +189,5 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 def category(path: str, currency: str, groups: Sequence[Mapping[str, Any]]) -> Category:
     """Return the category that a row of the query tells of."""
     things = [msgspec.convert({**g, "currency": currency}, Thing) for g in groups]
-    named = [thing for thing in things if len(shown(thing.title)) > 2]
+    named = [thing for thing in things if is_name(thing.name)]
     return Category(path=path, things=named)

@@ -7,12 +7,23 @@ import msgspec
 
 from enrich.generate.asked import why
 from enrich.generate.guidefound import Category, Thing, Voice
+from enrich.generate.letters import shown
 from enrich.generate.work import Block, Chapter, Head, Quote, Sheet, Text, Words
 
 _QUOTED = 40
 _FEW = 3
 # Who leaves an address, a number or a handle in a review is not to be reached by a guide.
-_REACHABLE = re.compile(r"@|https?:|www\.|\+?\d[\d /().-]{6,}\d")
+_REACHABLE = re.compile(
+    r"@|\(at\)|https?:|www\.|\+?\d[\d /().-]{5,}\d|"
+    r"\w\.(?:com|net|org|de|fr|at|ch|uk|eu|io|test)\b|"
+    r"\b(?:insta\w*|whatsapp|telegram|facebook|tiktok|signal|(?:call|mail) me)\b|"
+    r"\b[\w-]*(?:str\.|stra(?:ß|ss)e|street|road|avenue|rue)\b",
+    re.IGNORECASE,
+)
+# Two names in a row, but where a sentence begins, may be a person's.
+_PERSON = re.compile(
+    r"(?<=[a-z,;:] )[A-Z][a-z]+ [A-Z][a-z]+|[A-Z][a-z]+ [A-Z][a-z]+\W*$"
+)
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -27,17 +38,19 @@ def picks(category: Category) -> list[Pick]:
     """Return what is recommended: the best, one for less money, the one buyers like."""
     things = category.things
     best = things[0]
-    score = category.fact("scores.score", category.groups, "is_most", "number")
-    rule = f"It has the highest score of the {len(things)} that we compared"
-    score = msgspec.structs.replace(score, said=f"highest score of the {len(things)}")
-    found = [Pick("for the most of us", best, Text(text=f"{rule}.", facts=[score]))]
+    score = category.claimed(
+        "scores.score", category.groups, "is_most", "highest score of the {}"
+    )
+    text = f"It has the {score.said} that we compared."
+    found = [Pick("for many of us", best, Text(text=text, facts=[score]))]
     upper = [thing for thing in things[: (len(things) + 1) // 2] if thing != best]
     cheap = min(upper, key=lambda t: (t.asked.offers[0].price_minor, t.group_key))
     keys = [t.asked.keys[0] for t in (cheap, *(t for t in upper if t != cheap))]
-    low = cheap.asked.fact(category.rows, "is_least", "money", keys)
-    low = msgspec.structs.replace(low, said=f"lowest price of the {len(keys)}")
-    rule = f"It has the {low.said} whose score comes next"
-    found.append(Pick("for less money", cheap, Text(text=f"{rule}.", facts=[low])))
+    low = category.claimed(
+        "offers.price_minor", keys, "is_least", "lowest price of the {}"
+    )
+    text = f"It has the {low.said} whose score comes next."
+    found.append(Pick("for less money", cheap, Text(text=text, facts=[low])))
     liked = _liked(category, [best, cheap])
     return found + ([liked] if liked else [])
 
@@ -118,10 +131,21 @@ def said(category: Category, thing: Thing) -> Iterator[Block]:
 
 def _both_sides(voices: Sequence[Voice]) -> list[Voice]:
     """Return the gladdest voice, and the sorriest where one is not glad."""
-    able = [v for v in voices if _sentence(v) and not _REACHABLE.search(v.text)]
+    able = [voice for voice in voices if _is_quotable(voice)]
     if len(able) < 2 or able[-1].sentiment > 0:
         return able[:2]
     return [able[0], able[-1]]
+
+
+def _is_quotable(voice: Voice) -> bool:
+    quote = _sentence(voice)
+    told = voice.text
+    # A sign that no font has would be no file at all.
+    return (
+        bool(quote)
+        and quote == shown(quote)
+        and not (_REACHABLE.search(told) or _PERSON.search(told))
+    )
 
 
 def _sentence(voice: Voice) -> str:

@@ -3,15 +3,29 @@
 import re
 import unicodedata
 
-# The scripts that the fonts inside the typesetter have letters for.
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
-_SIGNS = "°±²³µ·½¼¾×÷–—‘’‚“”„«»‹›…€£¥§©®™†•"
+# Latin with its accents, Greek, Cyrillic, and Latin as Vietnamese writes it: what the
+# typesetter's own fonts have. A letter without a glyph would be no PDF for all readers.
+_LETTERS = (
+    (0xAA, 0x24F),
+    (0x386, 0x3FF),
+    (0x400, 0x481),
+    (0x48A, 0x4FF),
+    (0x1E00, 0x1EFF),
+)
+_SIGNS = frozenset("°±²³µ·½¼¾×÷–—‘’‚“”„«»‹›…€£¥§©®™†•")
+# What a shop cries, where a name should stand: a price, a share, praise.
+_CRIED = re.compile(
+    r"[%€$£¥]|\d[.,]\d\d\b|\b(?:eur|usd|gbp|best\w*|cheap\w*|lowest|top|only|sale|off|free|"
+    r"guarante\w*|discount\w*|bargain\w*|deals?|offers?|award\w*|proven|perfect)\b",
+    re.IGNORECASE,
+)
 
 
 def shown(text: str) -> str:
     """Return `text` with what the fonts can show, on one line."""
-    kept = "".join(letter for letter in text if _has_glyph(letter))
-    return re.sub(r"\s+", " ", kept).strip()
+    spaced = re.sub(r"\s", " ", text)
+    kept = "".join(letter for letter in spaced if has_glyph(letter))
+    return re.sub(" +", " ", kept).strip()
 
 
 def cut(text: str, length: int) -> str:
@@ -19,9 +33,15 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length].rstrip()}…"
 
 
-def _has_glyph(letter: str) -> bool:
-    if letter.isspace() or letter.isascii():
-        return letter.isspace() or letter.isprintable()
+def is_name(text: str) -> bool:
+    """Return whether `text` names something: it has letters, and cries nothing."""
+    return bool(re.search(r"[^\W\d_]{2}", text)) and not _CRIED.search(text)
+
+
+def has_glyph(letter: str) -> bool:
+    """Return whether the fonts inside the typesetter show `letter`."""
+    if letter.isascii():
+        return letter.isprintable()
     if unicodedata.category(letter)[0] == "L":
-        return unicodedata.name(letter, "").startswith(_SCRIPTS)
+        return any(first <= ord(letter) <= last for first, last in _LETTERS)
     return letter in _SIGNS

@@ -123,7 +123,7 @@ class Tiles(msgspec.Struct, frozen=True, kw_only=True, tag="tiles"):
         """Yield what its writer wrote."""
         for tile in self.tiles:
             text = f"{tile.figure.text} {tile.words}"
-            yield Text(text=text, facts=tile.figure.facts)
+            yield msgspec.structs.replace(tile.figure, text=text)
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True, tag="quote"):
@@ -169,7 +169,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     pages: int
     read_on: date
-    licence: str | None = None
+    is_quoted: bool = False
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):

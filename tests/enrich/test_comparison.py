@@ -10,7 +10,7 @@ from enrich.generate.comparison import GENERATE, make
 
 HOSTILE = (
     '#import "x"',
-    "$ x^2 $",
+    "`x^2` ~ ~",
     "*_bold_*",
     "<label> @ref",
     "\\u{41} ] } #{panic()}",
@@ -83,7 +83,7 @@ def test_one_row_names_the_file_and_its_sources() -> None:
 def test_what_the_gate_finds_fault_with_stays_a_draft() -> None:
     listed = [group(f"g{n}", "Kettle") for n in range(5)]
     for told in listed:
-        told["offers"] = told["offers"][:1] * 3
+        told["offers"] = [offer | {"host": "one.test"} for offer in told["offers"]]
     row = {"groups": listed, "as_of": date(2026, 11, 21), "input_key": "i"}
     tables = make(pa.Table.from_pylist([row]).to_batches()[0])
     assert tables["generated"].column("status").to_pylist() == ["draft"]

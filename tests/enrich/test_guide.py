@@ -3,13 +3,16 @@
 import msgspec
 import pyarrow as pa
 import pytest
+from sound_work import sound
 from told_category import GLAD, HOSTS, SORRY, thing, told
 
+from enrich.generate.forms.pdf import pdf
 from enrich.generate.gate.gate import faults
 from enrich.generate.guide import GUIDES, make
 from enrich.generate.guided import evidence, guided
 from enrich.generate.guidefound import Category, category
 from enrich.generate.guidepick import picks, said
+from enrich.generate.letters import has_glyph
 from enrich.generate.work import Quote, Work
 
 replace = msgspec.structs.replace
@@ -150,9 +153,7 @@ def test_who_forgets_an_opinion_a_page_or_an_offer_finds_the_guide(views) -> Non
     "title",
     [
         '#import "x"',
-        "$ x^2 $ *_bold_*",
         "<script>alert(1)</script>",
-        "9.99 EUR the best of 100",
         "\u202eevil\u0000 rake",
         "rake " * 400,
     ],
@@ -167,11 +168,46 @@ def test_hostile_facts_make_a_guide_all_the_same(views, title, specs) -> None:
     assert faults(guided(told_of, row["as_of"]), evidence(told_of)) == []
 
 
-def test_titles_that_cannot_be_shown_are_left_out(views) -> None:
-    told(views, title="\u6771\u4eac")
-    (row,) = asked(views)
-    assert category(row["path"], row["currency"], row["groups"]).things == []
-    assert views.run(GUIDES) == []
+@pytest.mark.parametrize(
+    "title",
+    ["\u6771\u4eac", "Kettle, only 4.99 EUR", "The best rake", "-50 % kettle", "$ x $"],
+)
+def test_what_has_no_name_that_can_be_shown_is_left_out(views, title) -> None:
+    told(views, title=title)
+    assert found(views).things == []
+    assert [states(views), states(views)] == [["withdrawn"], []]
+
+
+@pytest.mark.parametrize("path", ["Garden > 2024", "Garden > Top Bestsellers"])
+def test_a_category_without_a_name_has_no_guide(views, path) -> None:
+    told(views, path=path)
+    assert states(views) == ["withdrawn"]
+
+
+@pytest.mark.parametrize("end", [" \U0001f44d", " \u6771.", " 5/5 from Anna Meier"])
+def test_what_cannot_be_quoted_costs_nothing_else(views, end) -> None:
+    told(views)
+    thing = found(views).things[0]
+    voices = [replace(voice, text=f"{voice.text}{end}") for voice in thing.voices]
+    blocks = list(said(found(views), replace(thing, voices=voices)))
+    assert [block for block in blocks if isinstance(block, Quote)] == []
+
+
+def test_every_letter_that_is_let_through_can_be_set(views) -> None:
+    letters = [chr(n) for n in range(0x20, 0x3000) if has_glyph(chr(n))]
+    titled = " ".join("".join(letters[n : n + 40]) for n in range(0, len(letters), 40))
+    whole = replace(sound(), subtitle=titled)
+    assert len(letters) > 900
+    assert pdf(whole).startswith(b"%PDF-")
+
+
+def test_prices_that_nobody_confirmed_for_long_are_left_out(views) -> None:
+    told(views)
+    views.connection.execute(
+        "update offers_latest set checked_at = checked_at - interval 70 day where host = ?",
+        [HOSTS[0]],
+    )
+    assert asked(views) == []
 
 
 def test_two_guides_do_not_read_alike(views) -> None:

@@ -31,6 +31,7 @@ WROTE = (
     "The tines bend when the soil is wet, and after one autumn of use the handle came "
     "loose from its socket so I glued it back with epoxy and have been happy since."
 )
+LIGHT = "Light and quick to use on a lawn."
 ROWS = {
     **{
         ("offers", key): {
@@ -46,8 +47,11 @@ ROWS = {
         ("products", name): {"title": title, "weight_g": 400 + 25 * n}
         for n, (name, title) in enumerate(zip("abcdef", NAMES, strict=True))
     },
-    ("opinions", "o1"): {"text": WROTE, "rating": 4.0},
-    ("opinions", "o2"): {"text": "Light and quick to use on a lawn.", "rating": 5.0},
+    ("opinions", "o1"): {"text": WROTE, "url": "https://alder.test/a"},
+    ("opinions", "o2"): {
+        "text": f"{LIGHT} But I would not recommend it to anybody.",
+        "url": "https://alder.test/a",
+    },
 }
 EVIDENCE = Evidence(
     rows=ROWS,
@@ -57,7 +61,7 @@ EVIDENCE = Evidence(
         for host in HOSTS
     },
     names=frozenset([*NAMES, *HOSTS]),
-    texts={"o1": WROTE, "o2": "Light and quick to use on a lawn."},
+    texts={"o1": WROTE, "o2": LIGHT},
     on_sale={},
 )
 
@@ -180,12 +184,12 @@ def sound() -> Work:
                         ]
                     ),
                     Quote(
-                        text="The tines bend when the soil is wet",
+                        text=LIGHT,
                         source="a buyer at alder.test",
                         link="https://alder.test/a",
                         table="opinions",
                         column="text",
-                        key="o1",
+                        key="o2",
                     ),
                 ],
             ),

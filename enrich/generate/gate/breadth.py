@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from enrich.generate.gate.evidence import Evidence, Fault
-from enrich.generate.work import Block, Points, Quote, Sheet, Words, Work
+from enrich.generate.work import Block, Quote, Work
 
 _LEAST_SUBJECTS = 5
 _LEAST_SOURCES = 3
@@ -68,8 +68,7 @@ def links(block: Block) -> Iterator[str]:
     """Yield the addresses that `block` leads to."""
     if isinstance(block, Quote):
         yield block.link
-    if isinstance(block, Words | Points | Sheet):
-        yield from (text.link for text in block.texts() if text.link)
+    yield from (text.link for text in block.texts() if text.link)
 
 
 def _fault(said: str, why: str) -> Fault:

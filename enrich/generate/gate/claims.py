@@ -1,47 +1,57 @@
 """Every figure and every claim rests on rows that may be shown."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from enrich.errors import NotTold
 from enrich.generate.figures import again
 from enrich.generate.gate.evidence import Evidence, Fault
-from enrich.generate.work import Fact, Text, Work
+from enrich.generate.letters import has_glyph, is_name
+from enrich.generate.work import Fact, Quote, Text, Work
 
 # Words that claim more than a writer can know without counting.
 _CLAIMS = re.compile(
     r"\b(?:best|cheapest|dearest|lowest|highest|greatest|largest|smallest|fastest|"
     r"lightest|strongest|safest|quietest|finest|leading|unbeatable|unmatched|perfect|"
     r"only|never|always|everybody|guarantee[ds]?|proven|certified|award|"
-    r"number one|no\. one|top|most|least|half|twice|double|triple|percent|"
-    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty-\w+|"
+    r"number one|no\. one|top|most|least|half|third|quarter|twice|double|triple|percent|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty-\w+|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"dozens?|hundreds?|thousands?|millions?)\b",
+    r"dozens?|hundreds?|thousands?|millions?|(?:more|less|fewer) than|"
+    r"(?!rather|other|either)\w+er than)\b",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\w*\d[\w.,]*\w|\d", re.UNICODE)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_DIGITS = re.compile(r"\w*\d[\w.,]*\w|\d")
+_ROMAN = re.compile(r"\b(?=[MDCLXVI]{3})M*(?:CM|CD|D?C*)(?:XC|XL|L?X*)(?:IX|IV|V?I*)\b")
+_WORD = re.compile(r"[^\W\d_]+")
 # Where something was taken out: no letter, so that words beside it do not join.
 _HOLE = "\x00"
 
 
 def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield what `work` says that no row bears."""
-    named = [*filter(_is_name, evidence.names), *_days(work)]
+    named = [*filter(is_name, evidence.names), *_days(work)]
     for chapter in work.chapters:
+        yield from _faults(chapter.name, _loose(Text(text=chapter.title), named))
         for block in chapter.blocks:
             for text in block.texts():
-                for said, why in _of_text(text, named, evidence):
-                    yield Fault("claims", chapter.name, said, why)
-    for words in (work.title, work.subtitle, work.about):
-        for said, why in _loose(Text(text=words, facts=work.facts), named):
-            yield Fault("claims", "", said, why)
-    for said, why in _false(work.facts, evidence):
-        yield Fault("claims", "", said, why)
+                yield from _faults(chapter.name, _of_text(text, named, evidence))
+            if isinstance(block, Quote):
+                source = Text(text=block.source)
+                yield from _faults(chapter.name, _loose(source, named))
+    for words in (work.title, work.subtitle, work.about, work.rights, *work.keywords):
+        yield from _faults("", _loose(Text(text=words, facts=work.facts), named))
+    yield from _faults("", _false(work.facts, evidence))
+
+
+def _faults(chapter: str, found: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    for said, why in found:
+        yield Fault("claims", chapter, said, why)
 
 
 def _of_text(
-    text: Text, named: list[str], evidence: Evidence
+    text: Text, named: Sequence[str], evidence: Evidence
 ) -> Iterator[tuple[str, str]]:
     for fact in text.facts:
         if fact.said not in text.text:
@@ -50,31 +60,48 @@ def _of_text(
     yield from _loose(text, named)
 
 
-def _false(facts: list[Fact], evidence: Evidence) -> Iterator[tuple[str, str]]:
+def _false(facts: Sequence[Fact], evidence: Evidence) -> Iterator[tuple[str, str]]:
     for fact in facts:
         try:
             now = again(evidence.rows, fact)
         except NotTold as why:
             yield fact.said, str(why)
             continue
-        if now not in fact.said:
+        if now != fact.said:
             yield fact.said, f"the rows say {now}"
-        elif beside := _DIGITS.findall(fact.said.replace(now, _HOLE, 1)):
-            yield fact.said, f"nothing bears {beside[0]} in it"
 
 
-def _loose(text: Text, named: list[str]) -> Iterator[tuple[str, str]]:
+def _loose(text: Text, named: Sequence[str]) -> Iterator[tuple[str, str]]:
     left = text.text
-    # The longer first: a month of a day, or a name within another one.
-    for words in sorted((*named, *(f.said for f in text.facts)), key=len)[::-1]:
-        left = left.replace(words, _HOLE) if words else left
-    for found in (*_DIGITS.findall(left), *_CLAIMS.findall(left)):
+    # The longer first: a month of a day, or a name within another one. A fact bears its
+    # words once; who says them again names it again.
+    taken = [(words, 0) for words in named] + [(fact.said, 1) for fact in text.facts]
+    for words, times in sorted(taken, key=lambda one: len(one[0]), reverse=True):
+        left = _without(left, words, times)
+    unseen = [letter for letter in left if letter != _HOLE and not has_glyph(letter)]
+    plain = unicodedata.normalize("NFKC", left)
+    for found in (
+        *_DIGITS.findall(plain),
+        *_CLAIMS.findall(plain),
+        *(roman[0] for roman in _ROMAN.finditer(plain)),
+        *(word for word in _WORD.findall(plain) if _is_mixed(word)),
+        *unseen,
+    ):
         yield found, f"nothing bears it in: {text.text[:80]}"
 
 
-def _is_name(name: str) -> bool:
-    # A brand that is called 20 would hide figures.
-    return bool(_LETTERS.search(name))
+def _without(text: str, words: str, times: int) -> str:
+    if not words or words not in text:
+        return text
+    # Not within a word, nor within a longer figure.
+    whole = rf"(?<!\w)(?<!\d[.,]){re.escape(words)}(?!\w)(?![.,]\d)"
+    return re.sub(whole, _HOLE, text, count=times)
+
+
+def _is_mixed(word: str) -> bool:
+    """Return whether letters of several scripts make up one word, to look like another."""
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+    return len(scripts & {"LATIN", "GREEK", "CYRILLIC"}) > 1
 
 
 def _days(work: Work) -> tuple[str, ...]:
