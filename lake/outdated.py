@@ -50,7 +50,7 @@ SELECT filename, count(*), bool_or(is_late) FROM (
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """How many rows of a file are outdated; `late` when one was for long."""
+    """How many rows of a file are outdated; `late` when one may not stay in it."""
 
     rows: int = 0
     late: bool = False
@@ -92,8 +92,7 @@ def outdated_rows(
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW rows_of_files AS {rows_in(name, [*asked])}"
     )
-    late = is_passed(name, late=True) if TABLES[name].newest else "false"
-    counted = _COUNTED.format(gone=_is_gone(name), late=late)
+    counted = _COUNTED.format(gone=_is_gone(name), late=_is_late(name))
     found = connection.execute(counted).fetchall()
     return {asked[uri]: Outdated(count, late) for uri, count, late in found}
 
@@ -116,6 +115,14 @@ def _is_gone(name: str) -> str:
     if name == "made":
         terms.append(IS_ORPHAN)
     return " OR ".join(terms)
+
+
+def _is_late(name: str) -> str:
+    """Return the rows that go from a large file as well, as SQL."""
+    if name == "made":
+        # While it says that an input was made of which no row is left, none is made.
+        return IS_ORPHAN
+    return is_passed(name, late=True) if TABLES[name].newest else "false"
 
 
 def _history(lake: Lake) -> timedelta:

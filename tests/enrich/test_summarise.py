@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -145,6 +146,28 @@ def test_what_may_not_be_copied_gives_no_sentence(grouped, right) -> None:
     (row,) = grouped.run(SUMMARISE)
     assert (row["entity_key"], row["summary"], row["outputs"]) == ("l1", None, [])
     assert grouped.run(SUMMARISE) == []
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 500])
+@pytest.mark.parametrize("right", ["noarchive", "tdm_reserved"])
+def test_an_error_page_takes_no_reservation_back(grouped, right, status) -> None:
+    grouped.run(SUMMARISE)
+    later = grouped.start + timedelta(days=1)
+    for url in ("https://a.test/", "https://b.test/"):
+        forbidden = {**page(url, **{right: True}), "fetched_at": grouped.start}
+        failed = {**page(url), "status": status, "fetched_at": later}
+        grouped.add("pages", forbidden, failed)
+    (row,) = grouped.run(SUMMARISE)
+    assert (row["entity_key"], row["summary"], row["outputs"]) == ("l1", None, [])
+
+
+@pytest.mark.parametrize(("status", "quoted"), [(410, 0), (404, 0), (403, 1), (500, 1)])
+def test_only_a_page_that_is_gone_gives_no_sentence(grouped, status, quoted) -> None:
+    later = grouped.start + timedelta(days=1)
+    for url in ("https://a.test/", "https://b.test/"):
+        failed = {**page(url), "status": status, "fetched_at": later}
+        grouped.add("pages", failed)
+    assert len(grouped.run(SUMMARISE)) == quoted
 
 
 def test_opinions_in_the_rarer_language_are_left_out(grouped) -> None:

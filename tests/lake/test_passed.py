@@ -178,6 +178,24 @@ def test_a_large_file_is_written_anew_for_one_row_when_its_time_is_over(
     assert not naming_now(large)
 
 
+def test_books_of_a_large_file_go_with_the_one_row_they_tell_of(
+    lake: Lake, ask: Ask
+) -> None:
+    large = Lake(lake.home, LakeSettings(compact_rows=10))
+    release(large, "step", 1)
+    say(large, **{f"k{n}": "word" for n in range(20)})
+    compact(large)
+    release(large, "step", 2)
+    say(large, version=2, k1="of k1")
+    compact(large, now=later(8))
+    withdraw(large, "step", 2)
+    # Whoever asks version 1 for the input of k1 again is not told that it was made.
+    told = ask("SELECT input_key FROM enriched_summaries ORDER BY 1")
+    assert len(told) == 19
+    books = "SELECT input_key FROM made WHERE maker_version = 1 ORDER BY 1"
+    assert ask(books) == told
+
+
 def naming_now(lake: Lake) -> list[str]:
     """Return which current files say what was said before."""
     at = lake.folder / "enriched_summaries"

@@ -141,6 +141,21 @@ def test_a_page_that_reserves_its_text_is_not_shown(run, lake, right):
     assert run().published == 2
 
 
+@pytest.mark.parametrize(("status", "shown"), [(500, 3), (403, 3), (404, 2), (410, 2)])
+def test_a_page_that_fails_is_shown_until_it_is_gone(run, lake, status, shown):
+    put(lake, **seen("c", 500))
+    pages = seen("c", 600, NOW + timedelta(hours=1), status=status)["pages"]
+    put(lake, pages=pages)
+    assert run().published == shown
+
+
+def test_an_error_page_does_not_take_back_what_a_page_reserves(run, lake):
+    put(lake, **seen("c", 500, rights={"noarchive": True}))
+    pages = seen("c", 600, NOW + timedelta(hours=1), status=500)["pages"]
+    put(lake, pages=pages)
+    assert run().published == 2
+
+
 def test_a_guide_is_offered_once_its_file_is_there(run, lake):
     made = {"input_key": "g"} | MAKING
     guide = {"generated_key": "g", "kind": "comparison", "title": "Kettles"}

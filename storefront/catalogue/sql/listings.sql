@@ -1,8 +1,14 @@
 -- One row a listing that may be shown, group by group.
 with permitted as (
-    -- A page that reserves text and data mining, or forbids copies, is no source.
-    select url, content_digest from pages
+    -- A page that reserves text and data mining, or forbids copies, is no source; nor is
+    -- one that is there no more. Of an error page's rights nothing follows.
+    select url, content_digest from (
+        select *, first_value(status) over (
+            partition by url order by fetched_at desc, ingested_at desc) as last_status
+        from pages
+    )
     where content_digest is not null
+        and coalesce(status, 200) in (200, 304) and coalesce(last_status, 200) not in (404, 410)
     qualify row_number() over (
         partition by url order by fetched_at desc, ingested_at desc) = 1
         and not coalesce(rights.tdm_reserved, false)
