@@ -10,7 +10,7 @@ from enrich.generate.comparison import GENERATE, make
 
 HOSTILE = (
     '#import "x"',
-    "`x^2` ~ ~",
+    "`code` ~ ^ //",
     "*_bold_*",
     "<label> @ref",
     "\\u{41} ] } #{panic()}",
