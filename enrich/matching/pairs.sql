@@ -24,7 +24,8 @@ with newest as (
         select hash(entity_key) as id, hash(host) as host, unnest(keys) as key from blocks
     ) semi join (select distinct key from mine) wanted using (key)
 ), rare as materialized (
-    select key, 1 / ln(1 + count(*)) as weight from postings
+    -- In whole numbers: sums of fractions differ with the order in which they are added.
+    select key, cast(round(1000000 / ln(1 + count(*))) as bigint) as weight from postings
     group by key having count(*) between 2 and :often
 ), found as materialized (
     -- Each join stands apart: joined in another order, common keys are all with all.

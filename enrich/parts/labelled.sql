@@ -5,5 +5,5 @@ labelled as (
     from labels qualify row_number() over (
         partition by step, least(entity_key, coalesce(other_key, entity_key)),
             greatest(entity_key, other_key)
-        order by said_at desc, ingested_at desc, label) = 1 and label is not null
+        order by said_at desc, ingested_at desc, coalesce(label, '') desc) = 1 and label is not null
 )
