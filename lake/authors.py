@@ -1,7 +1,7 @@
 """What is to be erased of one who wrote opinions, kept on the disk until it is gone.
 
     author_hash -> opinions -> their keys -> judgements, languages, names, labels
-                                         `-> summaries that use a sentence of theirs
+                                         `-> summaries and generated files that use a sentence of theirs
 
 Rows made of an opinion know its key alone, which nothing leads to once the opinion is
 gone: so the keys are kept in a file first, and the next call goes on with them.
@@ -15,7 +15,7 @@ import msgspec
 from lake.durable import sync_folder, write
 from lake.erasing import know
 from lake.errors import LakeError
-from lake.seeking import see_all, with_inputs
+from lake.seeking import Found, see_all, with_generated, with_inputs
 from lake.sought import OPINION_KEY, Sought, condition, joined
 from lake.sql import scratch
 from lake.store import Lake
@@ -54,10 +54,12 @@ SELECT DISTINCT source_key FROM (
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of what one wrote, and the URLs of the pages that it was read from."""
+    """The keys of what one wrote, the URLs it was read at, the files that quote it."""
 
     sought: Sought
     urls: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # generated ones, below products/
+    file_digests: tuple[str, ...] = ()
 
 
 def seek_author(lake: Lake, author_hash: str) -> Author:
@@ -75,8 +77,15 @@ def seek_author(lake: Lake, author_hash: str) -> Author:
             keys |= _column(connection, asked)
         urls = _column(connection, "SELECT url FROM _theirs WHERE url IS NOT NULL")
         sought = msgspec.structs.replace(sought, opinions=tuple(sorted(keys)))
-        found = Author(sought=with_inputs(connection, sought), urls=tuple(sorted(urls)))
-    return _with_begun(lake.home, found)
+        found = Found(sought=with_inputs(connection, sought), urls=tuple(sorted(urls)))
+        found = with_generated(connection, found)
+    author = Author(
+        sought=found.sought,
+        urls=found.urls,
+        files=found.files,
+        file_digests=found.file_digests,
+    )
+    return _with_begun(lake.home, author)
 
 
 def ended(home: Path) -> None:
@@ -111,8 +120,11 @@ def _with_begun(home: Path, found: Author) -> Author:
                 f"{path} says what was being erased, and cannot be read ({error});"
                 " remove it and erase that author again"
             ) from error
-        urls = tuple(sorted({*begun.urls, *found.urls}))
-        found = Author(sought=joined(begun.sought, found.sought), urls=urls)
+        lists = {
+            name: tuple(sorted({*getattr(begun, name), *getattr(found, name)}))
+            for name in ("urls", "files", "file_digests")
+        }
+        found = Author(sought=joined(begun.sought, found.sought), **lists)
     write(path, msgspec.json.encode(found))
     return found
 

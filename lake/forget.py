@@ -52,11 +52,16 @@ _WRITER = "forget"
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many rows vanished from each table, and how many WARC files were rewritten."""
+    """How many rows vanished from each table, and how many WARC files were rewritten.
+
+    Of an author also the pages that still hold the words, and the digests of generated
+    files that are gone: snapshots of the shop that show one are to be dropped.
+    """
 
     rows: dict[str, int]
     warc_files: int = 0
     urls: tuple[str, ...] = ()
+    file_digests: tuple[str, ...] = ()
 
 
 def erase(
@@ -87,7 +92,7 @@ def erase(
         for name in forgetting.rewritten:
             drop(lake.home, name)
         step("warc dropped")
-        _remove_files(lake, found)
+        _remove_files(lake, found.files)
         step("files removed")
     log.info("lake.forgot", rows=sum(rows.values()), warc=len(forgetting.rewritten))
     return forgetting, Erased(rows, len(forgetting.rewritten))
@@ -100,7 +105,7 @@ def erase_author(
     step: Step = lambda name: None,
     now: Callable[[], datetime] = utc_now,
 ) -> Erased:
-    """Erase the rows of one author, and those made of what he or she wrote.
+    """Erase the rows of one author, and rows and files made of what he or she wrote.
 
     What comes back names the URLs whose pages still hold the words. They are to be
     forgotten one by one where the words have to go as well: a body is kept whole or
@@ -115,8 +120,10 @@ def erase_author(
         step("pinned")
         purge(connection, lake, author.sought)
         step("purged")
+        _remove_files(lake, author.files)
+        step("files removed")
         authors.ended(lake.home)
-    return Erased(rows, urls=author.urls)
+    return Erased(rows, urls=author.urls, file_digests=author.file_digests)
 
 
 def preview(lake: Lake, urls: str, hosts: str) -> dict[str, int]:
@@ -227,10 +234,10 @@ def _unseen(lake: Lake) -> Notes:
     }
 
 
-def _remove_files(lake: Lake, found: Found) -> None:
+def _remove_files(lake: Lake, files: Sequence[str]) -> None:
     """Remove generated files, and what a query that was killed left of its sorting."""
     products = (lake.home / "products").resolve()
-    for name in found.files:
+    for name in files:
         file = (products / name).resolve()
         # The path comes from a row, which could name any file.
         if products in file.parents:

@@ -60,7 +60,7 @@ def seek(lake: Lake, urls: str, hosts: str) -> Found:
         found = _words(connection, _listings(connection, found))
         found = _groups(connection, _opinions(connection, found))
         found = _mentions(connection, found)
-        return _failures(connection, _generated(connection, found))
+        return _failures(connection, with_generated(connection, found))
 
 
 def merged(one: Found, other: Found) -> Found:
@@ -211,7 +211,8 @@ def with_inputs(connection: "DuckDBPyConnection", sought: Sought) -> Sought:
     return msgspec.structs.replace(sought, inputs=_sorted(inputs))
 
 
-def _generated(connection: "DuckDBPyConnection", found: Found) -> Found:
+def with_generated(connection: "DuckDBPyConnection", found: Found) -> Found:
+    """Add the files that were generated from what was found, and their books."""
     know(connection, found.sought)
     rows = _told(connection, "generated", "input_key, path, digest", found.sought)
     inputs = {*found.sought.inputs, *(row[0] for row in rows)}

@@ -209,6 +209,36 @@ def test_every_table_loses_what_was_made_of_the_authors_opinions(lake: Lake) -> 
     assert erased["enriched_summaries"] == 3
 
 
+@pytest.mark.parametrize("died_at", ["keys kept", "rows erased", "purged"])
+def test_generated_files_that_quote_an_author_go_with_the_row(
+    lake: Lake, died_at: str
+) -> None:
+    quotes, other = guide("quotes", SECRET), guide("other", OTHER)
+    write(lake, "generate", {"generated": [quotes, other]})
+    products = lake.home / "products"
+    products.mkdir(exist_ok=True)
+    for name in ("quotes.pdf", "quotes.epub", "quotes.html", "other.pdf"):
+        (products / name).write_text("a sentence")
+
+    def step(name: str) -> None:
+        if name == died_at:
+            raise Died(name)
+
+    with suppress(Died):
+        erase_author(lake, f"hash of {SECRET}", step=step)
+    erased = erase_author(lake, f"hash of {SECRET}")
+    assert [file.name for file in products.iterdir()] == ["other.pdf"]
+    assert "digest of quotes" in erased.file_digests
+
+
+def guide(name: str, word: str) -> dict[str, Any]:
+    """Return the row of a generated product that quotes the opinion `word`."""
+    made = {"input_key": name, "maker": "generated", "maker_version": 1}
+    about = {"generated_key": name, "kind": "guide", "path": f"{name}.pdf"}
+    keys = {"digest": f"digest of {name}", "source_keys": [opinion_key(word)]}
+    return made | about | keys
+
+
 def test_one_page_goes_from_every_table_too(lake: Lake) -> None:
     pattern = f"https?://{SECRET}\\.test/p/{SECRET}"
     found = Found(sought=Sought(urls=pattern))
