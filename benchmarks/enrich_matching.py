@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,12 @@ def main() -> None:
     asked.add_argument("--data", type=Path, required=True)
     folder = asked.parse_args().data
     sets = {name: judged(folder, name) for name in SETS}
-    ways = {"ours": _ours, "char TF-IDF": _cosines, "token_set_ratio": _ratios}
+    ways: dict[str, Callable[[Judged], Values]] = {"ours": _ours}
+    ways["char TF-IDF"] = _cosines
+    if find_spec("rapidfuzz"):
+        ways["token_set_ratio"] = _ratios
+    else:
+        print("RapidFuzz is not measured: pip install rapidfuzz")
     speeds = _speeds(sets["walmart-amazon"], ways)
     quality = {
         name: {way: _f1(of, run) for way, run in ways.items()}
