@@ -25,6 +25,10 @@ class LabelRefused(EnrichError):
     """A label that names nothing known, or says what cannot be said."""
 
 
+class NoLabelRows(LabelRefused):
+    """A file of labels in which nobody can have said anything."""
+
+
 class NoSuchModel(EnrichError):
     """A step has no model of a number."""
 

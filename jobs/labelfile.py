@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from enrich.errors import LabelRefused
+from enrich.errors import LabelRefused, NoLabelRows
 from enrich.learning.label import Label
 
 _KEYS = ("key", "entity_key", "listing_key", "sku", "url")
@@ -43,7 +43,7 @@ def read_labels(path: Path, step: str | None = None) -> list[Label]:
         why = "".join(sign for sign in str(error) if sign.isprintable())[:200]
         raise LabelRefused(f"{path} cannot be read as a table: {why}") from None
     if not rows:
-        raise LabelRefused(
+        raise NoLabelRows(
             f"{path} holds no rows; begin with: harvestman labels worksheet classify"
             " FILE.csv"
         )

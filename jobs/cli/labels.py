@@ -1,12 +1,11 @@
 """`harvestman labels`: what a person says is right, for the steps to learn from."""
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from enrich.errors import LabelRefused
+from enrich.errors import LabelRefused, NoLabelRows
 from enrich.learning.labels import Saying, add
 from enrich.learning.worksheet import worksheet as asked_for
 from jobs.business import business
@@ -112,13 +111,23 @@ def worksheet(call: Call, step: str, file: Path, rows: int) -> None:
 
 
 def _refuse_filled(file: Path) -> None:
-    """Refuse to write over what a person has filled in."""
-    with suppress(LabelRefused):
-        if file.exists() and read_labels(file, "classify"):
-            raise click.UsageError(
-                f"{file} is a worksheet that was filled in; import it with harvestman"
-                " labels import, or choose another name"
-            )
+    """Refuse to write over what a person has filled in, or may have."""
+    if not file.exists():
+        return
+    try:
+        filled = read_labels(file, "classify")
+    except NoLabelRows:
+        return
+    except LabelRefused as error:
+        raise click.UsageError(
+            f"{error}; it may hold what somebody filled in: choose another name, or"
+            " remove it"
+        ) from None
+    if filled:
+        raise click.UsageError(
+            f"{file} is a worksheet that was filled in; import it with harvestman"
+            " labels import, or choose another name"
+        )
 
 
 @labels.command("list", epilog="\b\nExamples:\n  harvestman labels list")

@@ -62,6 +62,30 @@ def test_a_worksheet_that_was_filled_in_is_not_written_over(say, tmp_path) -> No
     assert (code, "labels import" in err, sheet.read_text()) == (2, True, filled)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "key,title,label\nk0,Wasserkocher f\u00fcr Tee,1167\n".encode("cp1252"),
+        b"key,label\nk0,1167,too many\n",
+        b"key,label\n,1167\n",
+        b"somebody's notes\nof today\n",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_not_written_over(say, tmp_path, content) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(content)
+    code, _, err = say("labels", "worksheet", "classify", str(sheet))
+    assert (code, sheet.read_bytes()) == (2, content)
+    assert "choose another name" in err
+
+
+@pytest.mark.parametrize("content", ["", "key,title,label\n"])
+def test_a_file_without_a_row_is_written_over(say, tmp_path, content) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(content)
+    assert say("labels", "worksheet", "classify", str(sheet))[0] == 0
+
+
 def test_a_label_is_taken_back_by_a_dash(say, tmp_path) -> None:
     sheet = tmp_path / "sheet.csv"
     for label in ("1167", "-"):
