@@ -24,6 +24,7 @@ class Pool:
     def __init__(self, processes: int) -> None:
         self.processes = processes or os.cpu_count() or 1
         self._running: ProcessPoolExecutor | None = None
+        self._starting = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -41,20 +42,24 @@ class Pool:
         self, make: Callable[Given, Made], *args: Given.args, **more: Given.kwargs
     ) -> Future[Made]:
         """Have `make` called in one of the processes."""
+        running = self._started()
         try:
-            return self._started().submit(make, *args, **more)
+            return running.submit(make, *args, **more)
         except BrokenProcessPool:
-            self._running = None
-            return self._started().submit(make, *args, **more)
+            return self._started(running).submit(make, *args, **more)
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._running is None:
-            self._running = ProcessPoolExecutor(
-                self.processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_die_with_parent,
-            )
-        return self._running
+    def _started(
+        self, broken: ProcessPoolExecutor | None = None
+    ) -> ProcessPoolExecutor:
+        """Return the one that runs; of those who ask at the same time one starts it."""
+        with self._starting:
+            if self._running is None or self._running is broken:
+                self._running = ProcessPoolExecutor(
+                    self.processes,
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_die_with_parent,
+                )
+            return self._running
 
 
 def _die_with_parent() -> None:

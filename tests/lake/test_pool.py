@@ -1,4 +1,5 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
@@ -10,6 +11,12 @@ def test_what_follows_is_made_in_the_same_process() -> None:
     with Pool(1) as pool:
         first, second = (pool.submit(os.getpid).result() for _ in range(2))
     assert first == second != os.getpid()
+
+
+def test_those_who_ask_at_the_same_time_share_the_processes() -> None:
+    with Pool(1) as pool, ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(pool.submit, os.getpid) for _ in range(8)]
+        assert len({one.result().result() for one in asked}) == 1
 
 
 def test_a_process_that_died_is_told_and_another_takes_its_place() -> None:
