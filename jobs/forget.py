@@ -26,7 +26,7 @@ from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
 from jobs.learning import equipment, ready
-from jobs.pipeline import enriching, run_one, run_publish, scoring
+from jobs.pipeline import enriching_less_lost, run_one, run_publish, scoring
 from jobs.settings import Settings
 from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
@@ -155,7 +155,9 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
     if found.sought.listings:
-        for stage in (*enriching(business), *scoring(business), *KINDS.values()):
+        # A model may be lost since: what was begun ends, or no command could withdraw it.
+        judging = (*enriching_less_lost(business), *scoring(business))
+        for stage in (*judging, *KINDS.values()):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
     if current(home) in showing:

@@ -1,6 +1,7 @@
 """The models that a home learned: which are released, and what can be learned."""
 
 from enrich.equipment import Equipment, Learned
+from enrich.errors import ModelUnusable
 from enrich.learning.history import Model, models
 from enrich.learning.store import intact
 from jobs.business import Business
@@ -26,6 +27,17 @@ def ready(tools: Equipment) -> Equipment:
     for learned in tools.learned.values():
         intact(learned)
     return tools
+
+
+def lost(tools: Equipment) -> dict[str, str]:
+    """Return why the model of a step cannot be used, by the name of the step."""
+    found = {}
+    for step, learned in tools.learned.items():
+        try:
+            intact(learned)
+        except ModelUnusable as error:
+            found[step] = str(error)
+    return found
 
 
 def _released(lake: Lake, home: str) -> dict[str, Learned]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
+import structlog
 
 from enrich.generate.kinds import KINDS
 from enrich.pricing import suggest
@@ -18,11 +19,13 @@ from extract.stage import with_owner
 from jobs.again import times_again
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
-from jobs.learning import equipment, ready
+from jobs.learning import equipment, lost, ready
 from jobs.salt import author_salt
 from jobs.sites import read_sites
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
+
+log = structlog.get_logger()
 
 Watch = Callable[[int, int], None]
 
@@ -42,6 +45,15 @@ def extracting(business: Business) -> Stage:
 def enriching(business: Business) -> tuple[Stage, ...]:
     """Return the steps of enriching, with the home's models."""
     return steps(ready(equipment(business)))
+
+
+def enriching_less_lost(business: Business) -> tuple[Stage, ...]:
+    """Return the steps of enriching, but those whose model is lost: they wait."""
+    tools = equipment(business)
+    waiting = lost(tools)
+    for step, why in waiting.items():
+        log.warning("enrich.left_out", step=step, reason=why)
+    return tuple(step for step in steps(tools) if step.name not in waiting)
 
 
 def scoring(business: Business) -> tuple[Stage, ...]:

@@ -10,6 +10,10 @@ import pytest
 from cli_calls import answer
 
 from enrich.learning.history import models, tell
+from frontier.forgotten import Target
+from jobs.forget import forget
+from jobs.settings import Settings
+from lake.forgetting import begun
 from lake.settings import LakeSettings
 from lake.spool import Spool
 from lake.sql import current
@@ -19,6 +23,10 @@ from lake.tables import schema
 
 BY = {"input_key": "i", "maker": "extract", "maker_version": 1}
 GOODS = {"tools": ("drill", "hammer", "saw"), "kitchen": ("bowl", "kettle", "pan")}
+
+
+class Died(Exception):
+    """What a test raises where a kill could come."""
 
 
 def title(n: int) -> tuple[str, str]:
@@ -138,6 +146,25 @@ def test_a_lost_model_stops_forgetting_before_anything_is_gone(
         assert len(connection.sql("FROM products").fetchall()) == 160
     say("learn", "withdraw", "classify", "1")
     assert say("lake", "forget", "https://a.test/7", "--yes")[0] == 0
+
+
+def test_what_was_being_forgotten_ends_though_a_model_is_lost(say, home, label) -> None:
+    label()
+    say("learn", "train", "classify")
+
+    def die(step: str) -> None:
+        raise Died(step)
+
+    with pytest.raises(Died):
+        forget(home, Settings(), Target.of("https://a.test/7"), die)
+    rmtree(home / "learned" / "classify")
+    code, out, err = say("learn", "withdraw", "classify", "1")
+    assert (code, begun(home)) == (0, None)
+    assert "enrich.left_out" in out + err
+    with current(Lake.open(home, LakeSettings())) as connection:
+        left = "FROM products WHERE source_url = 'https://a.test/7'"
+        assert connection.sql(left).fetchall() == []
+    assert say("enrich", "--only", "classify")[0] == 0
 
 
 def test_a_lost_model_is_withdrawn_without_its_file(say, home, label) -> None:
