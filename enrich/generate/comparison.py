@@ -47,8 +47,8 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
         yield edition, evidence(groups)
 
 
-GENERATE = Stage(
-    "generate",
+COMPARISON = Stage(
+    "comparison",
     _VERSION,
     reads=("scores", "offers", "pages", "products", "enriched_matches"),
     writes=("generated",),

@@ -62,7 +62,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
 
 
 GUIDES = Stage(
-    "guide",
+    "buying_guide",
     _VERSION,
     reads=(
         *("scores", "offers", "pages", "products", "opinions", "enriched_matches"),

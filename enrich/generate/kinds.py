@@ -1,9 +1,9 @@
-"""The kinds of products that are made, each with its stage."""
+"""The kinds of products that are made, each by a stage of its name."""
 
 from collections.abc import Mapping
 
-from enrich.generate.comparison import GENERATE
+from enrich.generate.comparison import COMPARISON
 from enrich.generate.guide import GUIDES
 from lake.stages import Stage
 
-KINDS: Mapping[str, Stage] = {"buying_guide": GUIDES, "comparison": GENERATE}
+KINDS: Mapping[str, Stage] = {stage.name: stage for stage in (GUIDES, COMPARISON)}

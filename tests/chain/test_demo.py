@@ -73,7 +73,7 @@ def test_every_run_is_recorded_and_the_audit_holds(home: Path, first: Answer) ->
     with open_ledger(home) as ledger, ledger.read() as connection:
         assert audit.verify(connection).ok
     stages = ask(home, "SELECT DISTINCT stage FROM runs").column("stage").to_pylist()
-    assert {"extract", "match", "score", "profit", "generate"} <= set(stages)
+    assert {"extract", "match", "score", "profit", "comparison"} <= set(stages)
 
 
 def test_a_day_later_only_what_changed_is_made_again(

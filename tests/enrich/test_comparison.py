@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from enrich.generate.comparison import GENERATE, make
+from enrich.generate.comparison import COMPARISON, make
 
 HOSTILE = (
     '#import "x"',
@@ -134,7 +134,7 @@ def listed(views, key, shops, **rights):
 
 def groups_of(views):
     return (
-        views.connection.sql(GENERATE.query).to_arrow_table().to_pylist()[0]["groups"]
+        views.connection.sql(COMPARISON.query).to_arrow_table().to_pylist()[0]["groups"]
     )
 
 
@@ -154,8 +154,8 @@ def test_pages_that_reserve_their_rights_are_no_sources(views, right: str) -> No
 def test_a_report_is_made_once_for_the_same_data(views) -> None:
     for n in range(5):
         listed(views, f"kettle{n}", "abc")
-    assert len(views.run(GENERATE)) == 1
-    assert views.run(GENERATE) == []
+    assert len(views.run(COMPARISON)) == 1
+    assert views.run(COMPARISON) == []
 
 
 def test_an_empty_lake_gives_one_input_without_groups(views) -> None:
