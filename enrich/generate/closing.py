@@ -31,6 +31,23 @@ _METHOD = {
             "what counts."
         ),
     ),
+    "programme_directory": (
+        (
+            "Which programmes. Those whose pages state a commission in per cent of a sale or "
+            "as a sum, and where to join or what they pay out; each site stands once for "
+            "each that pays."
+        ),
+        (
+            "Earnings. Commission, how many of those who click buy, what they order, and how "
+            "many send it back. What no page states is assumed, and said beside it. Orders "
+            "are reckoned by the prices of the shop where we read them."
+        ),
+        "Order. By a score from 0 to 100 of earnings, ease, completeness and demand.",
+        (
+            "Limits. Programmes change their terms. Read them on their own pages, to which "
+            "each line leads, before you join."
+        ),
+    ),
     "buying_guide": (
         (
             "Which products. Those of the category with a price in the currency that "

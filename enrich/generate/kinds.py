@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from enrich.generate.comparison import COMPARISON
+from enrich.generate.directory import DIRECTORY
 from enrich.generate.guide import GUIDES
 from lake.stages import Stage
 
-KINDS: Mapping[str, Stage] = {stage.name: stage for stage in (GUIDES, COMPARISON)}
+_STAGES = (GUIDES, COMPARISON, DIRECTORY)
+KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}

@@ -65,7 +65,7 @@ def extract(call: Call, again: bool) -> None:
 )
 @with_call()
 def generate(call: Call, only: tuple[str, ...], sample: int | None) -> None:
-    """Make products of our own from what is known: guides and comparisons."""
+    """Make products of our own from what is known: guides, comparisons, directories."""
     chosen = [KINDS[kind] for kind in only or KINDS]
     run_stages(call, lambda open_: chosen, sample=sample or 0)
 
