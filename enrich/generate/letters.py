@@ -15,8 +15,9 @@ _LETTERS = (
 _SIGNS = frozenset("°±²³µ·½¼¾×÷–—‘’‚“”„«»‹›…€£¥§©®™†•")
 # What a shop cries, where a name should stand: a price, a share, praise.
 _CRIED = re.compile(
-    r"[%€$£¥]|\d[.,]\d\d\b|\b(?:eur|usd|gbp|best\w*|cheap\w*|lowest|top|only|sale|off|free|"
-    r"guarante\w*|discount\w*|bargain\w*|deals?|offers?|award\w*|proven|perfect)\b",
+    r"[%€$£¥]|\d[.,]\d\d\b|\b(?:eur|usd|gbp|best\w*|cheap\w*|lowest|only|sale|"
+    r"top[ -]?\d+|free shipping|special offer|guarantee\w*|discount\w*|bargain\w*|deals?|"
+    r"award\w*|proven)\b",
     re.IGNORECASE,
 )
 

@@ -179,6 +179,14 @@ def test_what_has_no_name_that_can_be_shown_is_left_out(views, title) -> None:
 
 
 @pytest.mark.parametrize("path", ["Garden > 2024", "Garden > Top Bestsellers"])
+@pytest.mark.parametrize(
+    "title", ["Sugar free tea", "Off-road tyre", "Top load washer 7 kg", "Kettle 1,7 l"]
+)
+def test_names_that_cry_nothing_stay(views, title) -> None:
+    told(views, title=title)
+    assert len(found(views).things) == 8
+
+
 def test_a_category_without_a_name_has_no_guide(views, path) -> None:
     told(views, path=path)
     assert states(views) == ["withdrawn"]
