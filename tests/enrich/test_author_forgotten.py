@@ -1,13 +1,13 @@
 """One who wrote opinions is erased: no row made of them is left, and none comes back."""
 
 import re
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from canary import naming
+from copied_home import copied
 from told_home import told_home
 
 from enrich.equipment import Equipment
@@ -44,13 +44,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lake(lived: Path, tmp_path: Path) -> Lake:
     return copied(lived, tmp_path / "home")
-
-
-def copied(lived: Path, home: Path) -> Lake:
-    shutil.copytree(lived, home)
-    lake = Lake.open(home, LakeSettings())
-    pin(lake)
-    return lake
 
 
 def work(lake: Lake) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from canary import naming
+from copied_home import copied
 from deltalake import DeltaTable
 from full_lake import (
     NOW,
@@ -67,16 +68,9 @@ def lake(lived: Path, tmp_path: Path) -> Lake:
     return copied(lived, tmp_path / "home")
 
 
-def copied(lived: Path, home: Path) -> Lake:
-    shutil.copytree(lived, home)
-    lake = Lake.open(home, LakeSettings())
-    pin(lake)
-    return lake
-
-
 def meant() -> Forgetting:
-    pattern = rf"https?://{SECRET}\.test(:[0-9]+)?/.*"
-    sought = Sought(urls=pattern, hosts=rf"{SECRET}\.test")
+    host = rf"{SECRET}\.test"
+    sought = Sought(urls=rf"https?://{host}(:[0-9]+)?/.*", hosts=host)
     return Forgetting(kind="host", name=f"{SECRET}.test", found=Found(sought=sought))
 
 
@@ -216,7 +210,6 @@ def test_generated_files_that_quote_an_author_go_with_the_row(
     quotes, other = guide("quotes", SECRET), guide("other", OTHER)
     write(lake, "generate", {"generated": [quotes, other]})
     products = lake.home / "products"
-    products.mkdir(exist_ok=True)
     for name in ("quotes.pdf", "quotes.epub", "quotes.html", "other.pdf"):
         (products / name).write_text("a sentence")
 
