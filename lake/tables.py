@@ -15,6 +15,7 @@ from lake.schema.extracted import EXTRACTED
 from lake.schema.foreseen import FORESEEN
 from lake.schema.judged import JUDGED
 from lake.schema.learned import LEARNED
+from lake.schema.produced import PRODUCED
 from lake.schema.researched import RESEARCHED
 
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
@@ -29,6 +30,7 @@ TABLES = {
         *LEARNED,
         *FORESEEN,
         *JUDGED,
+        *PRODUCED,
         *RESEARCHED,
     )
 }

@@ -1,4 +1,4 @@
-"""What was judged, generated, published and done in the shop."""
+"""What was judged, published and done in the shop."""
 
 import pyarrow as pa
 
@@ -9,7 +9,6 @@ from lake.columns import (
     needed,
     number,
     text,
-    texts,
     time,
     type_date,
     type_long,
@@ -75,23 +74,6 @@ SCORES = Table(
     sort=("entity_key",),
     derived=True,
 )
-GENERATED = Table(
-    "generated",
-    "One generated product.",
-    (
-        needed(text("generated_key", "The generated product.")),
-        needed(text("kind", "What it is: guide, ebook, post, video.")),
-        text("title", "Its title."),
-        text("path", "Its file, relative to products/."),
-        text("digest", "The digest of its file."),
-        texts("source_keys", "The keys of what it was made from."),
-        text("rights", "What its sources allow, as a JSON object."),
-        number("quality", "How good it is held to be, from 0 to 1."),
-        text("status", "draft, checked, approved, offered, refreshed or withdrawn."),
-    ),
-    sort=("generated_key",),
-    derived=True,
-)
 CATALOGUE = Table(
     "catalogue",
     "One item as the shop published it.",
@@ -135,4 +117,4 @@ SHOP_EVENTS = Table(
     sort=("ts",),
 )
 
-JUDGED = (SCORES, GENERATED, CATALOGUE, FX_RATES, SHOP_EVENTS)
+JUDGED = (SCORES, CATALOGUE, FX_RATES, SHOP_EVENTS)

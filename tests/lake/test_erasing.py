@@ -17,7 +17,10 @@ from lake.tables import TABLES
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 GONE = Sought(urls=r"https?://gone\.test/.*", hosts=r"gone\.test")
 # Tables that say nothing of pages, or that the lake writes for itself.
-OWN = ("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends")
+OWN = (
+    *("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends"),
+    "approvals",
+)
 
 
 def test_every_table_that_can_name_a_page_is_erased_from() -> None:

@@ -23,7 +23,10 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LISTINGS = ("listing_key", "entity_key", "group_key", "other_key")
 URLS = ("url", "final_url", "source_url", "src_url", "dst_url", "parent_url")
 # Tables that say nothing of pages, or that the lake writes for itself.
-OWN = ("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends")
+OWN = (
+    *("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends"),
+    "approvals",
+)
 
 
 def url(word: str) -> str:
