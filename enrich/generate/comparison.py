@@ -11,13 +11,13 @@ import msgspec
 import pyarrow as pa
 
 from enrich.generate.compared import FoundGroup, compared, evidence
-from enrich.generate.edition import Edition, tables
+from enrich.generate.edition import WRITES, Edition, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 2
+_VERSION = 3
 # Fewer make a leaflet, and nobody pays for one.
 _MIN_GROUPS = 5
 
@@ -50,8 +50,8 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
 COMPARISON = Stage(
     "comparison",
     _VERSION,
-    reads=("scores", "offers", "pages", "products", "enriched_matches"),
-    writes=("generated",),
+    reads=("scores", "offers_latest", "pages", "products", "enriched_matches"),
+    writes=WRITES,
     make=make,
     query=sql("generate/comparison.sql", _VERSION),
     files="products",

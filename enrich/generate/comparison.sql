@@ -17,9 +17,8 @@ with :permitted
     where p.title is not null
     group by m.group_key
 ), present as (
-    select m.group_key, o.*, l.checked_at
-    from offers o
-    join offers_latest l on l.listing_key = o.listing_key and l.input_key = o.input_key
+    select m.group_key, o.*
+    from offers_latest o
     semi join permitted on permitted.url = o.url
     join matches m on m.listing_key = o.listing_key
     where o.price_minor > 0 and o.currency is not null and o.host is not null
@@ -57,7 +56,7 @@ with :permitted
     from best
 ), last as (
     select input_key, maker_version, ingested_at from generated
-    where kind = 'comparison' order by ingested_at desc, input_key limit 1
+    where maker = 'comparison' order by ingested_at desc, input_key limit 1
 ), stated as (
     select groups, as_of, md5(cast(to_json(groups) as varchar)) as state from report
 )

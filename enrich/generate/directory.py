@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import pyarrow as pa
 
-from enrich.generate.edition import Edition, tables
+from enrich.generate.edition import WRITES, Edition, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.generate.listed import Directory, Programme, evidence, listed
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 _LEAST = 5
 
 
@@ -47,7 +47,7 @@ DIRECTORY = Stage(
     "programme_directory",
     _VERSION,
     reads=("scores", "programmes", "pages"),
-    writes=("generated",),
+    writes=WRITES,
     make=make,
     query=sql("generate/directory.sql", _VERSION),
     files="products",

@@ -41,7 +41,7 @@ with :permitted
     from best
 ), last as (
     select input_key, maker_version, ingested_at from generated
-    where kind = 'programme_directory' order by ingested_at desc, input_key limit 1
+    where maker = 'programme_directory' order by ingested_at desc, input_key limit 1
 ), stated as (
     -- The day of reading alone makes no edition.
     select programmes, as_of, md5(cast(to_json(list_transform(programmes,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from enrich.generate.edition import Edition, Withdrawn, tables
+from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.guided import evidence, guide_key, guided
 from enrich.generate.guidefound import Category, category
@@ -16,7 +16,7 @@ from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 _KIND = "buying_guide"
 # Of things whose titles can be shown.
 _LEAST = 5
@@ -68,7 +68,7 @@ GUIDES = Stage(
         *("scores", "offers", "pages", "products", "opinions", "enriched_matches"),
         *("enriched_sentiments", "enriched_languages", "offers_latest"),
     ),
-    writes=("generated",),
+    writes=WRITES,
     make=make,
     query=sql("generate/guide.sql", _VERSION),
     files="products",

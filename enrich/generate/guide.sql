@@ -108,7 +108,7 @@ with :permitted
         and len(list_distinct(flatten(list(list_transform(offers, lambda o: o.host))))) >= 3
 ), last as (
     select generated_key, title as called, status, input_key, maker_version, ingested_at
-    from generated where kind = 'buying_guide'
+    from generated where maker = 'buying_guide'
     qualify row_number() over (
         partition by generated_key order by ingested_at desc, input_key) = 1
 ), chosen as (

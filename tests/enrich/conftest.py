@@ -9,6 +9,7 @@ import pytest
 from lake.stages import Stage
 from lake.tables import TABLES, VIEWS, schema
 
+PRODUCED = ("generated_works", "generated_facts")
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -50,10 +51,13 @@ class Views:
         inputs = self.connection.sql(asked, params=cursor).to_arrow_table()
         found = []
         for batch in inputs.to_batches():
-            rows = stage.make(batch)[stage.writes[0]].to_pylist()
+            made, own = stage.make(batch), stage.writes[0]
             by = {"maker": stage.name, "maker_version": stage.version}
-            self.add(stage.writes[0], *({**by, **row} for row in rows))
-            found += rows
+            of_works = [name for name in stage.writes[1:] if name in PRODUCED]
+            for name in (own, *of_works):
+                rows = made[name].to_pylist()
+                self.add(name, *({**by, **row} for row in rows))
+            found += made[own].to_pylist()
         return found
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from editions import checked
+from told_category import told
 
 from enrich.generate.comparison import COMPARISON, make
 
@@ -76,17 +78,13 @@ def test_one_row_names_the_file_and_its_sources() -> None:
     (row,), files = tables["generated"].to_pylist(), tables["files"].to_pylist()
     paths = [file["path"] for file in files]
     assert paths == [row["path"].replace(".pdf", f".{form}") for form in FORMS]
-    assert (row["kind"], row["status"]) == ("comparison", "offered")
+    assert (row["kind"], row["status"]) == ("comparison", "draft")
     assert len(row["source_keys"]) == 15
 
 
-def test_what_the_gate_finds_fault_with_stays_a_draft() -> None:
-    listed = [group(f"g{n}", "Kettle") for n in range(5)]
-    for told in listed:
-        told["offers"] = [offer | {"host": "one.test"} for offer in told["offers"]]
-    row = {"groups": listed, "as_of": date(2026, 11, 21), "input_key": "i"}
-    tables = make(pa.Table.from_pylist([row]).to_batches()[0])
-    assert tables["generated"].column("status").to_pylist() == ["draft"]
+def test_a_comparison_passes_the_gate(views) -> None:
+    told(views)
+    assert checked(views, COMPARISON) == ["checked"]
 
 
 def test_too_few_products_make_no_report() -> None:

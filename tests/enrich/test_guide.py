@@ -3,6 +3,7 @@
 import msgspec
 import pyarrow as pa
 import pytest
+from editions import checked
 from sound_work import sound
 from told_category import GLAD, HOSTS, SORRY, thing, told
 
@@ -39,12 +40,12 @@ def quotes(views) -> set[str]:
 
 
 def states(views) -> list[str]:
-    return [row["status"] for row in views.run(GUIDES)]
+    return checked(views, GUIDES)
 
 
 def test_a_wide_category_has_a_guide_that_passes_the_gate(views) -> None:
     told(views)
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 def test_a_guide_lies_there_in_three_forms(views) -> None:
@@ -94,7 +95,7 @@ def test_a_guide_goes_once_when_its_category_becomes_thin_and_comes_back(views) 
     views.connection.execute("delete from offers_latest")
     assert [states(views), states(views)] == [["withdrawn"], []]
     views.connection.execute("insert into offers_latest from kept")
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 def test_twelve_categories_have_a_guide_and_keep_it(views) -> None:

@@ -45,6 +45,14 @@ def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
     yield from _faults("", _false(work.facts, evidence))
 
 
+def claims_something(name: str) -> bool:
+    """Return whether `name` would need a fact if it were no name."""
+    plain = unicodedata.normalize("NFKC", name)
+    if any(pattern.search(plain) for pattern in (_DIGITS, _CLAIMS, _ROMAN)):
+        return True
+    return any(_is_mixed(word) for word in _WORD.findall(plain))
+
+
 def _faults(chapter: str, found: Iterable[tuple[str, str]]) -> Iterator[Fault]:
     for said, why in found:
         yield Fault("claims", chapter, said, why)

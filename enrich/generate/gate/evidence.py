@@ -34,3 +34,7 @@ class Fault(msgspec.Struct, frozen=True):
     chapter: str
     said: str
     why: str
+
+    def row(self) -> dict[str, str]:
+        """Return it as a record of the lake."""
+        return msgspec.structs.asdict(self)

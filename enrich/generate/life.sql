@@ -1,0 +1,63 @@
+-- One row an edition whose state is no more what follows from the verdicts on it, from the
+-- pages that it was made from, and from newer editions; see life.py.
+with states as (
+    select * from generated where digest is not null
+    qualify row_number() over (
+        partition by generated_key, digest order by ingested_at desc, input_key) = 1
+), gone as (
+    select generated_key, max(ingested_at) as gone_at from generated
+    where digest is null and status = 'withdrawn' group by generated_key
+), works as (
+    select * from generated_works
+    qualify row_number() over (
+        partition by generated_key, digest order by ingested_at desc, input_key) = 1
+), verdicts as (
+    select * from approvals
+    qualify row_number() over (
+        partition by generated_key, digest order by approval_id desc) = 1
+), live as (
+    select s.*, w.ingested_at as made_on, w.links from states s
+    join works w using (generated_key, digest)
+    where s.status in ('checked', 'approved', 'offered')
+), led as (
+    select generated_key, digest, unnest(links) as url from live
+    union
+    select m.generated_key, m.digest, o.url
+    from (select generated_key, digest, unnest(source_keys) as key from live) m
+    join offers_latest o on o.listing_key = m.key
+), answers as (
+    select p.url, coalesce(p.status, 200) in (404, 410) as is_dead from pages p
+    semi join led using (url)
+    qualify row_number() over (
+        partition by p.url order by p.fetched_at desc, p.ingested_at desc) = 1
+), deaths as (
+    select generated_key, digest, count(*) as pages, count(*) filter (is_dead) as dead
+    from led join answers using (url) group by all
+), judged as (
+    select l.*, case
+        when g.gone_at > l.made_on then ['withdrawn', 'Too little is known of it by now.']
+        when v.verdict = 'withdrawn' then ['withdrawn', v.actor || ': ' || coalesce(v.reason, '')]
+        when v.verdict = 'refused' then ['refused', v.actor || ': ' || coalesce(v.reason, '')]
+        when 3 * d.dead >= d.pages then
+            ['withdrawn', format('{} of the {} pages that it rests on are gone.', d.dead, d.pages)]
+        when v.verdict = 'approved' and l.status = 'checked' then
+            ['approved', v.actor || ': ' || coalesce(v.reason, '')]
+        else [l.status, l.reason] end as became
+    from live l
+    left join gone g using (generated_key)
+    left join verdicts v using (generated_key, digest)
+    left join deaths d using (generated_key, digest)
+), placed as (
+    select *, max(made_on) filter (became[1] in ('approved', 'offered'))
+        over (partition by generated_key) as newest_on
+    from judged
+), settled as (
+    select * replace (case
+        when became[1] in ('approved', 'offered') and made_on < newest_on
+        then ['refreshed', 'A newer edition is approved.'] else became end as became)
+    from placed
+)
+select generated_key, digest, kind, title, path, source_keys, rights, quality, as_of, faults,
+    became[1] as status, became[2] as reason,
+    md5(concat_ws('|', generated_key, digest, became[1], input_key)) as input_key
+from settled where became[1] <> status
