@@ -17,6 +17,7 @@ from enrich.scoring.assumptions import assumptions
 from enrich.steps import steps
 from extract.stage import with_owner
 from jobs.again import times_again
+from jobs.approving import STEP, approving
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
 from jobs.learning import equipment, lost, ready
@@ -85,6 +86,11 @@ def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> 
         )
 
     return recorded(business, stage.name, work)
+
+
+def run_approving(business: Business) -> Done:
+    """Let the rule approve what waits, and keep the run's record."""
+    return recorded(business, STEP, lambda: approving(business))
 
 
 def run_publish(business: Business) -> Published:

@@ -19,6 +19,7 @@ from msgspec import Meta
 from crawler.settings import CrawlSettings
 from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
+from jobs.generatesettings import GenerateSettings
 from jobs.setting import PREFIX, Setting, describe
 from lake.settings import LakeSettings
 from ledger.settings import LedgerSettings
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     crawl: CrawlSettings = CrawlSettings()
     lake: LakeSettings = LakeSettings()
     enrich: EnrichSettings = EnrichSettings()
+    generate: GenerateSettings = GenerateSettings()
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
     log: LogSettings = LogSettings()

@@ -51,3 +51,7 @@ class RunUnknown(LedgerError):
 
 class ListingTwice(LedgerError):
     """One listing stands in two groups."""
+
+
+class AlreadyDecided(LedgerError):
+    """An edition of a product has a verdict that the new one cannot follow."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from ledger.errors import LedgerBusy
 from ledger.open import Ledger
-from ledger.tables import runs, sku_members, skus, work
+from ledger.tables import approvals, runs, sku_members, skus, work
 
 # Below the number of parameters that SQLite and PostgreSQL take at once.
 _BATCH = 5_000
@@ -66,6 +66,7 @@ def forget(ledger: Ledger, sought: Sought) -> int:
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
         changed = _forget_listings(connection, sought.listings)
         changed += _forget_texts(connection, sought)
+        changed += _forget_reasons(connection, sought)
     return changed
 
 
@@ -120,6 +121,15 @@ def _forget_texts(connection: Connection, sought: Sought) -> int:
         own = update(work).where(work.c.id.in_(part))
         connection.execute(own.values(error="forgotten"))
     return len(told) + len(gone) + len(lost)
+
+
+def _forget_reasons(connection: Connection, sought: Sought) -> int:
+    said = connection.execute(select(approvals.c.approval_id, approvals.c.reason)).all()
+    named = [row.approval_id for row in said if sought.is_named_in(row.reason)]
+    for part in _parts(named):
+        own = update(approvals).where(approvals.c.approval_id.in_(part))
+        connection.execute(own.values(reason="forgotten"))
+    return len(named)
 
 
 def _any_text(value: object, says: Callable[[str | None], bool]) -> bool:

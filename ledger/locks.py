@@ -16,6 +16,7 @@ class Lock(IntEnum):
     AUDIT = 2
     SKUS = 3
     WORK_KEY = 4
+    APPROVALS = 5
 
 
 # "HARV": keeps clear of the advisory locks of others in the same database.

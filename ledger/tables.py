@@ -144,3 +144,34 @@ sku_members = Table(
     "sku_members", METADATA, SkuMemberColumns, comment="The listings behind each sku"
 )
 Index("sku_members_sku", sku_members.c.sku)
+
+
+class ApprovalColumns(TypedColumns):
+    """One decision on one edition of a generated product; the newest one holds."""
+
+    approval_id: Named[int] = Column(
+        Id, primary_key=True, comment="In the order of deciding"
+    )
+    generated_key: Named[str] = Column(comment="The product")
+    digest: Named[str] = Column(comment="The edition")
+    verdict: Named[str] = Column(comment="approved, refused or withdrawn")
+    actor: Named[str] = Column(comment="Who decided: a person, or rule")
+    reason: Named[str] = Column(comment="Why, in words; may be forgotten")
+    decided_at: Named[datetime] = Column(UtcTime, comment="When")
+
+
+# Ids are never reused: the lake holds copies of the rows.
+approvals = Table(
+    "approvals",
+    METADATA,
+    ApprovalColumns,
+    comment="Who let which product be sold; triggers refuse every change but forgetting",
+    sqlite_autoincrement=True,
+)
+Index(
+    "approvals_edition",
+    approvals.c.generated_key,
+    approvals.c.digest,
+    approvals.c.approval_id,
+)
+Index("approvals_decided_at", approvals.c.decided_at)

@@ -48,6 +48,32 @@ _METHOD = {
             "each line leads, before you join."
         ),
     ),
+    "price_watch": (
+        (
+            "Which prices. Those of new goods that a shop does not call sold out, as its "
+            "page states them for machines, without shipping, in one currency. Nothing is "
+            "converted. Of a category, or of all that have no watch of their own, the "
+            "products that several shops sell go first; a shop stands once for a product."
+        ),
+        (
+            "What moved. The first price that we read in the year before, held against the "
+            "price of today; what differs by under one per cent is not told of. Between "
+            "readings a price may have gone up and down unseen. A step to four times a "
+            "price, or to a quarter of it, is taken for a misreading and left out."
+        ),
+        (
+            "How far apart. The prices of all shops today, and those on the first day on "
+            "which each of these shops had been read."
+        ),
+        (
+            "Struck prices. What a shop states as a former price, held against the prices "
+            "that we read ourselves. We cannot know what it asked before our first reading."
+        ),
+        (
+            "Limits. The days beside the prices say when we first read them. What the shop "
+            "shows when you order is what counts."
+        ),
+    ),
     "buying_guide": (
         (
             "Which products. Those of the category with a price in the currency that "

@@ -12,11 +12,34 @@ from typing import Any, TypeAlias
 import msgspec
 
 from enrich.errors import NotTold
+from enrich.generate.measures import Measure, measures
 from enrich.generate.work import Fact, Form, Way
 from enrich.money import written
 
 # What stands in the lake: a row's columns by its table and key.
 Rows: TypeAlias = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+def _grown(values: Sequence[Any]) -> Any:
+    """Return by how much the second value is above the first, which it must be."""
+    before, after = values
+    if after <= before:
+        raise ValueError(f"{before} did not grow to {after}")
+    return after - before
+
+
+def _turned(values: Sequence[Any]) -> list[Any]:
+    return [value for pair in _pairs(values) for value in reversed(pair)]
+
+
+def _pairs(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[at : at + 2] for at in range(0, len(values), 2)]
+
+
+def _rises(values: Sequence[Any]) -> int:
+    """Return how many pairs there are, each of which must grow."""
+    return len([_grown(pair) for pair in _pairs(values)])
+
 
 _WAYS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
     "is": lambda values: values[0],
@@ -28,6 +51,12 @@ _WAYS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
     "sum": sum,
     "gap": lambda values: max(values) - min(values),
     "gap_share": lambda values: (max(values) - min(values)) / min(values),
+    "fall": lambda values: _grown(_turned(values)),
+    "fall_share": lambda values: _grown(_turned(values)) / values[0],
+    "rise": _grown,
+    "rise_share": lambda values: _grown(values) / values[0],
+    "falls": lambda values: _rises(_turned(values)),
+    "rises": _rises,
 }
 
 _CLAIMS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
@@ -36,7 +65,9 @@ _CLAIMS: Mapping[Way, Callable[[Sequence[Any]], Any]] = {
 }
 # In what words a claim may be made, with the number of rows that it is held against.
 WORDINGS: Mapping[tuple[Way, str], Sequence[str]] = {
-    ("is_least", "price_minor"): ("cheapest of {} shops", "lowest price of the {}"),
+    ("is_least", "price_minor"): (
+        *("cheapest of {} shops", "lowest price of the {}", "lowest of the {} prices"),
+    ),
     ("is_most", "score"): ("highest score of the {}",),
 }
 _LEAST_COMPARED = 2
@@ -59,7 +90,8 @@ def again(rows: Rows, fact: Fact) -> str:
     if fact.way in _CLAIMS:
         return _claimed(fact, values)
     try:
-        return as_written(_WAYS[fact.way](values), fact.form, fact.currency)
+        read = measures(values) if fact.form == "measure" else values
+        return as_written(_WAYS[fact.way](read), fact.form, fact.currency)
     except (TypeError, ValueError, ZeroDivisionError) as wrong:
         raise NotTold(f"{fact.table}.{fact.column} bears no figure: {wrong}") from wrong
 
@@ -104,6 +136,8 @@ def as_written(value: Any, form: Form, currency: str | None = None) -> str:
         return f"{round(100 * value)} %"
     if form == "day":
         return _day(value)
+    if isinstance(value, Measure):
+        return value.said
     if form in ("number", "times"):
         return _number(value)
     return str(value)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
 from enrich.generate.guide import GUIDES
+from enrich.generate.watch import WATCHES
 from lake.stages import Stage
 
-_STAGES = (GUIDES, COMPARISON, DIRECTORY)
+_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}

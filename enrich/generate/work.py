@@ -16,14 +16,15 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-# How a figure follows from the values of the rows it names; the last two claim that
-# the first row's value is the least, or the most, of them all.
+# How a figure follows from the values of the rows it names. A fall or a rise goes from the
+# first row to the second; falls and rises count such pairs, and each must be one. The last
+# two claim that the first row's value is the least, or the most, of them all.
 Way: TypeAlias = Literal[
     "is", "count", "distinct", "least", "most", "middle", "sum", "gap", "gap_share",
-    "is_least", "is_most",
+    "fall", "fall_share", "rise", "rise_share", "falls", "rises", "is_least", "is_most",
 ]  # fmt: skip
 # How a figure is written.
-Form: TypeAlias = Literal["money", "number", "percent", "day", "text", "times"]
+Form: TypeAlias = Literal["money", "number", "percent", "day", "text", "times", "measure"]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from lake.settings import LakeSettings
 from lake.sql import connect
-from storefront.catalogue.item import Guide
+from storefront.catalogue.offered import FoundEdition
 from storefront.money import Rates
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     listings: list[FoundListing]
     offers: list[FoundOffer]
     scores: list[FoundScore]
-    guides: list[Guide]
+    editions: list[FoundEdition]
     rates: Rates
     told: str | None
     """The snapshot that the lake was told of last."""
@@ -95,7 +95,7 @@ def read(home: Path, settings: LakeSettings) -> Found:
             listings=_rows(lake, "listings", FoundListing),
             offers=_rows(lake, "offers", FoundOffer),
             scores=_rows(lake, "scores", FoundScore),
-            guides=_rows(lake, "guides", Guide),
+            editions=_rows(lake, "guides", FoundEdition),
             # str: the shortest decimal that a person would read the number as.
             rates={(one.base, one.quote): Decimal(str(one.rate)) for one in rates},
             told=next(

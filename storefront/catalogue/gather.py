@@ -59,9 +59,7 @@ def gather(found: Found, skus: Mapping[str, str], settings: ShopSettings) -> Ass
             settings.markup_percent,
         )
         items.append(item)
-    return Assortment(
-        items=tuple(items), guides=tuple(found.guides), currency=settings.currency
-    )
+    return Assortment(items=tuple(items), currency=settings.currency)
 
 
 def _in_our_words(offer: FoundOffer) -> FoundOffer:

@@ -20,12 +20,13 @@ from lake.load import append
 from lake.pin import pin
 from lake.store import Lake
 from lake.tables import schema
-from ledger import audit, skus
+from ledger import approvals, audit, skus
 from ledger.open import Ledger
 from storefront.catalogue import found
 from storefront.catalogue.build import Snapshot, current, guide_file, make, use
 from storefront.catalogue.gather import gather, groups
 from storefront.catalogue.item import Assortment, Guide, Item
+from storefront.catalogue.offered import on_sale
 from storefront.catalogue.rows import packed
 from storefront.catalogue.shelf import Shelf
 from storefront.errors import GuideRefused, SnapshotUnusable
@@ -70,8 +71,9 @@ def _publish(
     before = _open(lake.home)
     with ledger.read() as connection:
         aliases = _aliases(connection, assortment, before)
+        guides = on_sale(seen.editions, approvals.standing(connection))
     assortment = msgspec.structs.replace(
-        assortment, aliases=aliases, guides=_at_hand(lake.home, assortment.guides)
+        assortment, aliases=aliases, guides=_at_hand(lake.home, guides)
     )
     snapshot = make(lake.home, assortment, versions)
     result = _compared(assortment.items, before, snapshot)

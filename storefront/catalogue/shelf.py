@@ -113,10 +113,14 @@ class Shelf:
         found = self._rows("SELECT * FROM guides ORDER BY quality DESC, generated_key")
         return [msgspec.convert(row, GuideCard) for row in found]
 
+    def guide_name(self, key: str) -> str | None:
+        """Return what the shop calls the file of the guide `key`, or None."""
+        found = self._rows("SELECT slug FROM guides WHERE generated_key = ?", (key,))
+        return f"{found[0][0]}.pdf" if found else None
+
     def guide_file(self, key: str, name: str) -> Path | None:
         """Return the file of the guide `key` if `name` is what the shop calls it."""
-        found = self._rows("SELECT slug FROM guides WHERE generated_key = ?", (key,))
-        if self.folder is None or not found or name != f"{found[0][0]}.pdf":
+        if self.folder is None or name != self.guide_name(key):
             return None
         # `key` equals a row's key here, so nothing typed by a visitor makes the path.
         return self.folder / "guides" / f"{key}.pdf"

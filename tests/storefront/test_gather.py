@@ -36,7 +36,7 @@ def item():
             listings=listings,
             offers=list(offers),
             scores=[FoundScore(group_key="g", score=61.5, reasons=("Cheap.",))],
-            guides=[],
+            editions=[],
             rates=rates or {},
             told=None,
         )
@@ -57,7 +57,7 @@ def test_groups_name_all_their_listings():
         listings=[listing("a"), listing("b"), listing("c", group_key="h")],
         offers=[],
         scores=[],
-        guides=[],
+        editions=[],
         rates={},
         told=None,
     )

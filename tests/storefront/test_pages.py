@@ -133,10 +133,18 @@ def test_a_guide_is_downloaded_under_its_name(shop, assortment):
     assert "choosing-a-kettle.pdf" in answer.headers["content-disposition"]
 
 
+@pytest.mark.parametrize("name", ["other.pdf", "%0d%0aX-Evil:%20pdf"])
+def test_the_name_of_an_older_edition_leads_to_the_newest(shop, assortment, name):
+    key = assortment.guides[0].generated_key
+    answer = shop.get(f"/guides/{key}/{name}")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"/guides/{key}/choosing-a-kettle.pdf"
+    assert "x-evil" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "path",
     [
-        "/guides/{key}/other.pdf",
         "/guides/{key}/..%2f..%2fmanifest.json",
         "/guides/..%2f..%2fcatalogue.sqlite/x.pdf",
         "/guides/{key}%00/choosing-a-kettle.pdf",

@@ -159,7 +159,7 @@ def test_an_error_page_does_not_take_back_what_a_page_reserves(run, lake):
 def test_a_guide_is_offered_once_its_file_is_there(run, lake):
     made = {"input_key": "g"} | MAKING
     guide = {"generated_key": "g", "kind": "comparison", "title": "Kettles"}
-    guide |= {"path": "g.pdf", "status": "offered"}
+    guide |= {"path": "g.pdf", "digest": "d", "status": "offered"}
     put(lake, generated=[guide | made], made=[made | {"rows": 1, "made_at": NOW}])
     assert run().guides == 0
     (lake.home / "products").mkdir(exist_ok=True)

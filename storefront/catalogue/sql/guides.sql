@@ -1,10 +1,32 @@
--- The newest edition of each generated product, if it is offered.
+-- The editions of generated products that may be sold, the newest of each first. An
+-- edition counts as made when its draft came last: facts may go back to what they were.
+-- A withdrawal without a digest is of all that was made before it, one with a digest of
+-- that edition and those before it.
 with newest as (
-    select * from generated
+    select generated_key, digest, kind, title, path, quality, status
+    from generated where digest is not null
     qualify row_number() over (
-        partition by generated_key order by ingested_at desc, input_key) = 1
+        partition by generated_key, digest
+        order by ingested_at desc, input_key, status) = 1
+),
+history as (
+    select generated_key, digest, min(ingested_at) as made_at,
+        coalesce(
+            max(ingested_at) filter (
+                status = 'draft' and len(coalesce(faults, [])) = 0),
+            min(ingested_at)) as last_made_at
+    from generated where digest is not null group by all
+),
+gone as (
+    select g.generated_key, max(coalesce(h.last_made_at, g.ingested_at)) as gone_at
+    from generated g left join history h using (generated_key, digest)
+    where g.status = 'withdrawn' group by all
 )
-select generated_key, kind, title, path, quality, ingested_at as made_at
+select generated_key, digest, kind, title, path, quality, status, made_at
 from newest
-where status = 'offered' and title is not null and ends_with(path, '.pdf')
-order by generated_key
+join history using (generated_key, digest)
+left join gone using (generated_key)
+where status in ('approved', 'offered')
+    and title is not null and ends_with(path, '.pdf')
+    and coalesce(last_made_at > gone_at, true)
+order by generated_key, last_made_at desc, digest

@@ -1,0 +1,149 @@
+"""Who let which edition of a generated product be sold: rows are only added.
+
+An edition is a product's key with the digest of its file. Its newest row holds:
+
+    no row --> approved --> withdrawn
+       |          ^
+       +-----> refused
+
+What is withdrawn stays so, and only a newer edition can be approved. A rule approves
+no more than a cap lets it within a day, whoever else approves meanwhile.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, func, insert, select
+
+from ledger import audit
+from ledger.audit import Deed
+from ledger.errors import AlreadyDecided
+from ledger.locks import Lock, take
+from ledger.tables import approvals
+
+Verdict = Literal["approved", "refused", "withdrawn"]
+# (generated_key, digest)
+EditionKey = tuple[str, str]
+
+# The actor that is no person.
+RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict on one edition, who gives it, and why."""
+
+    generated_key: str
+    digest: str
+    verdict: Verdict
+    actor: str
+    reason: str = ""
+
+    @property
+    def edition(self) -> EditionKey:
+        """The edition that it is about."""
+        return self.generated_key, self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A decision as it was written down."""
+
+    approval_id: int
+    generated_key: str
+    digest: str
+    verdict: Verdict
+    actor: str
+    reason: str
+    decided_at: datetime
+
+
+Standing = Mapping[EditionKey, Approval]
+
+
+def decide(connection: Connection, decision: Decision, now: datetime) -> None:
+    """Write a decision down, here and in the audit, if it may follow the one before."""
+    take(connection, Lock.APPROVALS)
+    before = standing(connection).get(decision.edition)
+    if before is not None:
+        _check(before, decision.verdict)
+    _write(connection, decision, now)
+
+
+def approve_within(
+    connection: Connection, wanted: Sequence[Decision], cap: int, now: datetime
+) -> list[Decision]:
+    """Approve by the rule what nobody has decided on, as far as the day's cap allows."""
+    take(connection, Lock.APPROVALS)
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    left = max(0, cap - by_rule_since(connection, today))
+    known = standing(connection)
+    chosen = [
+        replace(one, verdict="approved", actor=RULE)
+        for one in wanted
+        if one.edition not in known
+    ]
+    for decision in chosen[:left]:
+        _write(connection, decision, now)
+    return chosen[:left]
+
+
+def standing(connection: Connection) -> dict[EditionKey, Approval]:
+    """Return the newest decision on every edition."""
+    return {(one.generated_key, one.digest): one for one in decisions(connection)}
+
+
+def decisions(connection: Connection) -> list[Approval]:
+    """Return all decisions in their order."""
+    return [Approval(*row) for row in connection.execute(_ORDERED)]
+
+
+def by_rule_since(connection: Connection, since: datetime) -> int:
+    """Return how many editions the rule has approved since a time."""
+    by_rule = select(func.count()).where(
+        approvals.c.actor == RULE,
+        approvals.c.verdict == "approved",
+        approvals.c.decided_at >= since,
+    )
+    return connection.scalar(by_rule) or 0
+
+
+def left_to_people(known: Standing) -> set[str]:
+    """Return the products that a person refused or withdrew last: no rule sells them."""
+    newest: dict[str, Approval] = {}
+    for one in sorted(known.values(), key=lambda one: one.approval_id):
+        if one.actor != RULE:
+            newest[one.generated_key] = one
+    return {key for key, one in newest.items() if one.verdict != "approved"}
+
+
+_ORDERED = select(approvals).order_by(approvals.c.approval_id)
+
+
+def _write(connection: Connection, decision: Decision, now: datetime) -> None:
+    row = {name: getattr(decision, name) for name in Decision.__slots__}
+    connection.execute(insert(approvals), row | {"decided_at": now})
+    # The words of a reason stay out of what can never be changed.
+    deed = Deed(
+        decision.actor,
+        f"product.{decision.verdict}",
+        decision.generated_key,
+        {"digest": decision.digest},
+    )
+    audit.record(connection, deed, now)
+
+
+def _check(before: Approval, verdict: Verdict) -> None:
+    told = f"{before.verdict} by {before.actor} on {before.decided_at:%Y-%m-%d}"
+    if before.verdict == verdict:
+        raise AlreadyDecided(f"this edition was already {told}")
+    if before.verdict == "withdrawn":
+        raise AlreadyDecided(
+            f"this edition was {told}, which stays so; a newer edition can be approved"
+        )
+    if before.verdict == "refused" and verdict == "withdrawn":
+        raise AlreadyDecided(f"this edition was {told}: it is not sold as it is")
+    if before.verdict == "approved" and verdict == "refused":
+        raise AlreadyDecided(f"this edition was {told}; it can be withdrawn")
