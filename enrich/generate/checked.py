@@ -93,7 +93,14 @@ CHECKED = Stage(
     reads=(
         *("generated", "generated_works", "generated_facts", "offers_latest"),
         *("products", "scores", "programmes", "opinions", "enriched_sentiments"),
-        *("articles", "pages"),
+        *(
+            "articles",
+            "pages",
+            "price_history",
+            "enriched_matches",
+            "forecasts",
+            "backtests",
+        ),
     ),
     writes=("generated",),
     make=make,

@@ -34,39 +34,7 @@ with :permitted
         any_value(listing_key) as listing_key, any_value(text) as text, any_value(url) as url
     from opinions semi join permitted on permitted.url = opinions.url group by 1
 ), shown as (
-    select 'offers' as of_table, o.listing_key as key, to_json(struct_pack(o.price_minor,
-        o.currency, o.host, seen_at := cast(o.seen_at as date))) as shown
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    semi join wanted w on w.of_table = 'offers' and w.key = o.listing_key
-    union all
-    select 'products', l.listing_key, to_json(struct_pack(l.title, l.brand, l.specs))
-    from listings l semi join wanted w on w.of_table = 'products' and w.key = l.listing_key
-    union all
-    select 'scores', s.entity_key,
-        to_json(struct_pack(s.score, s.reasons, s.margin_minor, s.currency))
-    from scores s semi join wanted w on w.of_table = 'scores' and w.key = s.entity_key
-    qualify row_number() over (
-        partition by s.entity_key order by s.ingested_at desc, s.input_key) = 1
-    union all
-    select 'programmes', p.programme_key, to_json(struct_pack(p.merchant, url := p.source_url,
-        p.commission_kind, p.commission_rate, p.currency, p.cookie_days))
-    from programmes p
-    semi join permitted on permitted.url = p.source_url
-    semi join wanted w on w.of_table = 'programmes' and w.key = p.programme_key
-    qualify row_number() over (
-        partition by p.programme_key order by p.ingested_at desc, p.input_key) = 1
-    union all
-    select 'opinions', o.key, to_json(struct_pack(o.text, o.url))
-    from said o semi join wanted w on w.of_table = 'opinions' and w.key = o.key
-    union all
-    select 'enriched_sentiments', s.entity_key, to_json(struct_pack(s.sentiment))
-    from enriched_sentiments s
-    semi join said o on o.key = s.entity_key
-    semi join wanted w on w.of_table = 'enriched_sentiments' and w.key = s.entity_key
-    where s.kind = 'opinion'
-    qualify row_number() over (
-        partition by s.entity_key order by s.ingested_at desc, s.input_key) = 1
+:shown
 ), rows_of as (
     select a.digest, list(struct_pack(a.of_table, a.key, s.shown)
         order by a.of_table, a.key) as shown

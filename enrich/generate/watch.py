@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from enrich.generate.edition import Edition, Withdrawn, tables
+from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.generate.watched import evidence, watch_key, watched
@@ -69,7 +69,7 @@ WATCHES = Stage(
         *("offers", "offers_latest", "price_history", "pages", "products"),
         *("enriched_matches", "forecasts", "backtests"),
     ),
-    writes=("generated",),
+    writes=WRITES,
     make=make,
     query=sql("generate/watch.sql", _VERSION),
     files="products",

@@ -74,7 +74,7 @@ with :permitted
     from foreseen join tried using (group_key)
 ), last as (
     select generated_key, title as called, status, input_key, maker_version, ingested_at
-    from generated where kind = 'price_watch'
+    from generated where maker = 'price_watch'
     qualify row_number() over (
         partition by generated_key order by ingested_at desc, input_key) = 1
 ), own as (

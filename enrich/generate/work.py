@@ -24,7 +24,9 @@ Way: TypeAlias = Literal[
     "fall", "fall_share", "rise", "rise_share", "falls", "rises", "is_least", "is_most",
 ]  # fmt: skip
 # How a figure is written.
-Form: TypeAlias = Literal["money", "number", "percent", "day", "text", "times", "measure"]
+Form: TypeAlias = Literal[
+    "money", "number", "percent", "day", "text", "times", "measure"
+]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import msgspec
 import pyarrow as pa
 import pytest
+from editions import checked
 from told_category import HOSTS, thing
 from watched_prices import first_readings, moved, read_again, read_once, several, struck
 
@@ -33,7 +34,7 @@ def work(views) -> Work:
 
 
 def states(views) -> list[str]:
-    return [row["status"] for row in views.run(WATCHES)]
+    return checked(views, WATCHES)
 
 
 def heads(told_of: Work) -> list[str]:
@@ -46,7 +47,7 @@ def test_after_one_reading_a_watch_says_where_prices_stand_and_no_more(views) ->
     words = said(work(views))
     assert "on 1 November 2026 and on no other day" in words
     assert "What moved" not in [chapter.title for chapter in work(views).chapters]
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 def test_after_several_days_a_watch_tells_what_fell_and_what_rose(views) -> None:
@@ -55,14 +56,14 @@ def test_after_several_days_a_watch_tells_what_fell_and_what_rose(views) -> None
     assert "was 20.00 EUR on 1 November 2026 and is 10.00 EUR now, 50 % less" in words
     assert "2 prices fell since the first reading" in words
     assert "1 price rose since the first reading" in words
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 def test_days_without_a_change_are_said_to_be_such(views) -> None:
     read_once(views)
     read_again(views)
     assert "None of them is other today" in said(work(views))
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 def test_a_low_end_is_told_of_three_prices_and_more(views) -> None:
@@ -116,7 +117,7 @@ def test_a_forecast_is_called_one_and_stands_beside_its_error(views) -> None:
     words = said(work(views))
     assert "This is a forecast and no fact" in words
     assert "40 %" in words
-    assert states(views) == ["offered"]
+    assert states(views) == ["checked"]
 
 
 @pytest.mark.parametrize(("wape", "expected"), [(1.2, 3.0), (0.4, 0.1)])
@@ -147,7 +148,7 @@ def test_a_category_where_much_moved_has_a_watch_of_its_own(views) -> None:
         scope: {t.group_key[:3] for t in one.things} for scope, one in rows.items()
     }
     assert told_of == {"Kitchen > Pots": {"pot"}, "": {"rak"}}
-    assert states(views) == ["offered", "offered"]
+    assert states(views) == ["checked", "checked"]
     assert asked(views) == []
 
 

@@ -61,7 +61,7 @@ def _is_proven(name: str, stated: set[str]) -> bool:
     return any(of.startswith(stem) for of in stated) if stem != told else False
 
 
-def _offer(row: _Row) -> _Row:
+def _plain(row: _Row) -> _Row:
     return row
 
 
@@ -111,10 +111,6 @@ def _programme(row: _Row) -> _Row:
     }
 
 
-def _opinion(row: _Row) -> _Row:
-    return row
-
-
 def _judged(row: _Row) -> _Row:
     sentiment = row["sentiment"]
     return {
@@ -125,10 +121,15 @@ def _judged(row: _Row) -> _Row:
 
 
 _TOLD: Mapping[str, Callable[[_Row], _Row]] = {
-    "offers": _offer,
+    **dict.fromkeys(
+        (
+            *("offers", "opinions", "price_history", "enriched_matches"),
+            *("forecasts", "backtests"),
+        ),
+        _plain,
+    ),
     "products": _product,
     "scores": _score,
     "programmes": _programme,
-    "opinions": _opinion,
     "enriched_sentiments": _judged,
 }
