@@ -17,6 +17,7 @@ from lake.schema.judged import JUDGED
 from lake.schema.learned import LEARNED
 from lake.schema.produced import PRODUCED
 from lake.schema.researched import RESEARCHED
+from lake.schema.texts import TEXTS
 
 __all__ = ["TABLES", "VIEWS", "Column", "Table", "columns", "partition", "schema"]
 
@@ -32,6 +33,7 @@ TABLES = {
         *JUDGED,
         *PRODUCED,
         *RESEARCHED,
+        *TEXTS,
     )
 }
 # What the lake keeps beside the tables; nobody else writes these.

@@ -1,12 +1,13 @@
-"""The kinds of products that are made, each by a stage of its name."""
+"""The kinds of products that are made, each by a stage of its name; then texts on all."""
 
 from collections.abc import Mapping
 
 from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
 from enrich.generate.guide import GUIDES
+from enrich.generate.short.texts import SHORT_TEXTS
 from enrich.generate.watch import WATCHES
 from lake.stages import Stage
 
-_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES)
+_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, SHORT_TEXTS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}
