@@ -21,7 +21,7 @@ _TOTALS = {
     "products": "SELECT count(DISTINCT listing_key) FROM products",
     "offers": "SELECT count(*) FROM offers_latest",
     "scored": "SELECT count(DISTINCT entity_key) FROM scores",
-    "generated": "SELECT count(*) FROM generated",
+    "generated": "SELECT count(DISTINCT generated_key) FROM generated",
 }
 
 

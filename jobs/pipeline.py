@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import msgspec
 import structlog
 
+from enrich.generate.checked import CHECKED
 from enrich.generate.kinds import KINDS
+from enrich.generate.life import APPROVED, OFFERED
 from enrich.pricing import suggest
 from enrich.research import market
 from enrich.scoring import profit, score
@@ -17,18 +19,20 @@ from enrich.scoring.assumptions import assumptions
 from enrich.steps import steps
 from extract.stage import with_owner
 from jobs.again import times_again
-from jobs.approving import STEP, approving
+from jobs.approving import STEP, approving, copied
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
 from jobs.learning import equipment, lost, ready
 from jobs.salt import author_salt
 from jobs.sites import read_sites
+from lake.pin import pin
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
 
 log = structlog.get_logger()
 
 Watch = Callable[[int, int], None]
+Step = tuple[str, Callable[[Watch], Done]]
 
 
 def stages(business: Business) -> tuple[Stage, ...]:
@@ -93,6 +97,21 @@ def run_approving(business: Business) -> Done:
     return recorded(business, STEP, lambda: approving(business))
 
 
+def selling(business: Business) -> tuple[Step, ...]:
+    """Return what leads from drafts to what may be published: the gate, then approval."""
+    return (
+        (CHECKED.name, lambda watch: run_one(business, CHECKED, watch)),
+        (STEP, lambda _: run_approving(business)),
+        (APPROVED.name, lambda watch: run_one(business, APPROVED, watch)),
+    )
+
+
+def run_decided(business: Business) -> None:
+    """Let the lake know what was decided just now, and what follows from it."""
+    copied(business)
+    run_one(business, APPROVED, _unwatched)
+
+
 def run_publish(business: Business) -> Published:
     """Publish what the lake holds, and keep the run's record."""
     published: list[Published] = []
@@ -115,4 +134,10 @@ def run_publish(business: Business) -> Published:
         )
 
     recorded(business, "publish", work)
+    if run_one(business, OFFERED, _unwatched).rows_out:
+        pin(business.lake)  # what is on sale is what analysts see as well
     return published[0]
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Show no progress."""

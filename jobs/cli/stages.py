@@ -12,7 +12,7 @@ from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.pace import paced
 from jobs.cli.progress import Report, progress
-from jobs.pipeline import extracting, run_one, run_publish, stages
+from jobs.pipeline import Step, extracting, run_one, run_publish, selling, stages
 from lake.stages import Stage
 from storefront.catalogue.publish import Published
 
@@ -23,6 +23,7 @@ def run_stages(
     *,
     again: bool = False,
     sample: int = 0,
+    then: Callable[[Business], Iterable[Step]] = lambda _: (),
 ) -> None:
     """Run the stages that are `chosen`, one after the other, and say what they did."""
     with business(call.home, call.settings) as open_, progress() as shown:
@@ -32,6 +33,7 @@ def run_stages(
         for stage in chosen(open_):
             with shown.step(stage.name) as report:
                 done.append(run_one(open_, stage, paced(report), sample))
+        done += [_run(step, shown.step) for step in then(open_)]
     call.answer({"steps": done}, "\n".join(words(one) for one in done))
 
 
@@ -67,7 +69,7 @@ def extract(call: Call, again: bool) -> None:
 def generate(call: Call, only: tuple[str, ...], sample: int | None) -> None:
     """Make products of our own from what is known: guides, comparisons, directories."""
     chosen = [KINDS[kind] for kind in only or KINDS]
-    run_stages(call, lambda open_: chosen, sample=sample or 0)
+    run_stages(call, lambda open_: chosen, sample=sample or 0, then=selling)
 
 
 @click.command(
@@ -105,8 +107,15 @@ def run_all(
     for stage in stages(open_):
         with step(stage.name) as report:
             done.append(run_one(open_, stage, paced(report)))
+    done += [_run(one, step) for one in selling(open_)]
     with step("publish") as report:
         return done, publish_step(open_, report)
+
+
+def _run(one: Step, shown: Callable[[str], AbstractContextManager[Report]]) -> Done:
+    name, run = one
+    with shown(name) as report:
+        return run(paced(report))
 
 
 def publish_step(open_: Business, report: Report) -> Published:
