@@ -70,6 +70,17 @@ def test_a_generated_product_has_texts_too(views) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["status = 'refused'", "faults = [{'rule': 'claims'}]", "status = 'withdrawn'"],
+)
+def test_an_edition_that_may_not_be_sold_has_no_texts(views, state) -> None:
+    told(views)
+    views.run(GUIDES)
+    views.connection.execute(f"update generated set {state}")
+    assert {row["kind"] for row in views.run(SHORT_TEXTS)} == {"product"}
+
+
 def test_every_figure_in_a_text_names_its_rows(rake) -> None:
     rows = rake.run(SHORT_TEXTS)
     told_of = {fact["said"] for row in rows for fact in row["facts"]}

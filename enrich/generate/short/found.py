@@ -1,4 +1,4 @@
-"""What the query found of a product and of a generated one, as rows that bear facts."""
+"""What the query found of a product, as rows that bear facts."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,6 @@ from enrich.generate.work import Fact, Form, Way
 
 LONGEST_NAME = 140
 _LONGEST_BRAND = 60
-_LONGEST_LABEL = 40
 _LONGEST_VALUE = 30
 # What shops write in their tables that is no trait of the thing, in words of its name.
 _NO_TRAITS = frozenset(
@@ -119,7 +118,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """What may be said of it, by table and key."""
         stated = {f"specs.{name}": value for name, value in self.traits.items()}
         product = {("products", self.listing_key): stated}
-        return product | _offers(self.offers, self.currency) | _judged(self.heard)
+        return product | offer_rows(self.offers, self.currency) | heard_rows(self.heard)
 
     @property
     def source_keys(self) -> list[str]:
@@ -134,104 +133,6 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         shops = {shown(offer.host) for offer in self.offers}
         own = {self.maker, self.noun, begun_small(self.noun), *cuts(self.name)}
         return frozenset((own | shops | self.traits.keys()) - {""})
-
-    def fact(self, of: str, keys: list[str], way: Way = "is", **how: Any) -> Fact:
-        """Return a fact of the table and column that `of` names."""
-        return fact(self.rows, of, keys, way, **how)
-
-
-class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One thing that a generated product tells of, with where it costs little."""
-
-    title: str
-    brand: str | None
-    offer: Bid
-
-    @cached_property
-    def name(self) -> str:
-        """The title as it is shown."""
-        return shortened(shown(self.title), LONGEST_NAME)
-
-    @cached_property
-    def label(self) -> str:
-        """The title without what stands behind a comma."""
-        return shortened(self.name.partition(", ")[0], _LONGEST_LABEL)
-
-
-class Member(msgspec.Struct, frozen=True):
-    """The group of one of the listings that a generated product was made from."""
-
-    key: str
-    group_key: str
-
-
-class Site(msgspec.Struct, frozen=True):
-    """A shop, by one of its offers."""
-
-    key: str
-    host: str
-
-
-class Programme(msgspec.Struct, frozen=True):
-    """A partner programme that a generated product tells of."""
-
-    key: str
-    merchant: str
-
-
-class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A generated product as it is offered, and what the lake knows of what it tells of."""
-
-    entity_key: str
-    kind: str
-    title: str
-    currency: str | None = None
-    things: list[Thing] = []
-    members: list[Member] = []
-    hosts: list[Site] = []
-    heard: list[Heard] = []
-    programmes: list[Programme] = []
-
-    @cached_property
-    def name(self) -> str:
-        """The title as it is shown, without its day."""
-        return shortened(shown(self.title).partition(", ")[0], LONGEST_NAME)
-
-    @cached_property
-    def topic(self) -> str:
-        """What stands before the colon of its title: what it is about."""
-        return self.name.partition(": ")[0]
-
-    @cached_property
-    def rows(self) -> Rows:
-        """What may be said of it, by table and key."""
-        sites = {("offers", site.key): {"host": site.host} for site in self.hosts}
-        rows = _merged(sites, _offers([t.offer for t in self.things], self.currency))
-        members = {
-            ("enriched_matches", one.key): {"group_key": one.group_key}
-            for one in self.members
-        }
-        programmes = {
-            ("programmes", one.key): {"merchant": shown(one.merchant)}
-            for one in self.programmes
-        }
-        return {**rows, **members, **_judged(self.heard), **programmes}
-
-    @property
-    def source_keys(self) -> list[str]:
-        """The keys of all that its texts rest on, as far as the lake knows them."""
-        offers = {thing.offer.listing_key for thing in self.things}
-        told = {site.key for site in self.hosts} | {one.key for one in self.members}
-        told |= {programme.key for programme in self.programmes}
-        heard = {one.opinion_key for one in self.heard}
-        return sorted(offers | told | heard)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Names that may hold figures."""
-        own = {self.topic, self.topic.lower(), *cuts(self.name)}
-        things = {thing.label for thing in self.things}
-        return frozenset((own | things) - {""})
 
     def fact(self, of: str, keys: list[str], way: Way = "is", **how: Any) -> Fact:
         """Return a fact of the table and column that `of` names."""
@@ -290,7 +191,10 @@ def _is_trait(name: str, value: str) -> bool:
     )
 
 
-def _offers(offers: Sequence[Bid], currency: str | None) -> dict[tuple[str, str], Any]:
+def offer_rows(
+    offers: Sequence[Bid], currency: str | None
+) -> dict[tuple[str, str], Any]:
+    """Return the rows of what shops ask."""
     return {
         ("offers", offer.listing_key): {
             "price_minor": offer.price_minor,
@@ -304,15 +208,9 @@ def _offers(offers: Sequence[Bid], currency: str | None) -> dict[tuple[str, str]
     }
 
 
-def _judged(heard: Sequence[Heard]) -> dict[tuple[str, str], Any]:
+def heard_rows(heard: Sequence[Heard]) -> dict[tuple[str, str], Any]:
+    """Return the rows of how opinions judge."""
     return {
         ("enriched_sentiments", one.opinion_key): {"sentiment": one.sentiment}
         for one in heard
     }
-
-
-def _merged(
-    one: Mapping[tuple[str, str], Any], other: Mapping[tuple[str, str], Any]
-) -> dict[tuple[str, str], Any]:
-    keys = {*one, *other}
-    return {key: {**one.get(key, {}), **other.get(key, {})} for key in keys}

@@ -19,7 +19,8 @@ from enrich.generate.gate.evidence import Fault
 from enrich.generate.letters import is_name
 from enrich.generate.short import product, works
 from enrich.generate.short.checked import evidence, faults
-from enrich.generate.short.found import Edition, Product
+from enrich.generate.short.found import Product
+from enrich.generate.short.foundworks import Edition
 from enrich.generate.short.script import FEWEST, seconds
 from enrich.generate.work import Text
 from enrich.queries import Asked, changed

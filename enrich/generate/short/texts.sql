@@ -85,13 +85,10 @@ with :permitted
     join asked a using (group_key)
     left join heard h using (group_key)
     left join sources s using (group_key)
-), editions as (
-    select generated_key, kind, title, source_keys from generated
-    where kind <> 'video'
-    qualify status = 'offered' and row_number() over (
-        partition by generated_key order by ingested_at desc, input_key) = 1
-), named as (
-    select generated_key, unnest(list_distinct(source_keys)) as key from editions
+)
+, :standing
+, named as (
+    select generated_key, unnest(list_distinct(source_keys)) as key from standing
 ), things as (
     select n.generated_key, m.group_key, min(n.key) as member
     from named n join matches m on m.listing_key = n.key
@@ -152,13 +149,12 @@ with :permitted
         things := coalesce(b.things, []), members := coalesce(c.members, []),
         hosts := coalesce(s.hosts, []), heard := coalesce(w.heard, []),
         programmes := coalesce(j.programmes, [])) as edition
-    from editions e
+    from standing e
     left join bought b using (generated_key)
     left join counted c using (generated_key)
     left join sites s using (generated_key)
     left join said w using (generated_key)
     left join joined j using (generated_key)
-    where e.title is not null
 )
 select entity_key, 'product' as kind, product, null as edition,
     md5(cast(to_json(product) as varchar)) as state

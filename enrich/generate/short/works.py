@@ -8,7 +8,7 @@ import msgspec
 from enrich.generate.letters import is_name
 from enrich.generate.short import workwords as words
 from enrich.generate.short.channels import FEWEST_WORDS
-from enrich.generate.short.found import Edition
+from enrich.generate.short.foundworks import Edition
 from enrich.generate.short.placed import placed
 from enrich.generate.short.sayings import Voice, joined
 from enrich.generate.work import Fact, Form, Text, Way
