@@ -35,6 +35,8 @@ class FoundGroup(msgspec.Struct, frozen=True, kw_only=True):
     """One group with its shops' prices, cheapest first, as the query gives it."""
 
     group_key: str
+    # The listing in whose words it is told of.
+    told_by: str
     title: str
     brand: str | None
     category: str | None

@@ -41,7 +41,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
             work=work,
             title=f"{work.title}: {len(groups)} products, {work.as_of:%B %Y}",
             quality=round(min(1.0, len(groups) / 20), 2),
-            source_keys=[key for group in groups for key in group.asked.keys],
+            source_keys=[key for g in groups for key in (g.told_by, *g.asked.keys)],
             input_key=found["input_key"],
         )
         yield edition, evidence(groups)

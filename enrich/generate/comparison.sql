@@ -6,16 +6,14 @@ with :permitted
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), described as (
-    select m.group_key, first(p.title order by p.confidence desc, p.listing_key) as title,
-        first(p.brand order by p.confidence desc, p.listing_key)
-            filter (p.brand is not null) as brand,
-        mode(p.category_path[1] order by p.category_path[1])
-            filter (len(p.category_path) > 0) as category
+    -- A group is told of in the words of one listing.
+    select m.group_key, p.listing_key as told_by, p.title, p.brand, p.category_path[1] as category
     from products p
     semi join permitted on permitted.url = p.source_url
     join matches m on m.listing_key = p.listing_key
     where p.title is not null
-    group by m.group_key
+    qualify row_number() over (partition by m.group_key
+        order by p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
 ), present as (
     select m.group_key, o.*
     from offers_latest o
@@ -44,13 +42,13 @@ with :permitted
         list(s.offer order by s.offer.price_minor, s.host) as offers
     from shops s group by s.group_key having count(*) >= 3
 ), best as (
-    select c.*, d.title, d.brand, d.category, s.score, coalesce(s.reasons, []) as reasons
+    select c.*, d.told_by, d.title, d.brand, d.category, s.score, coalesce(s.reasons, []) as reasons
     from compared c
     join described d on d.group_key = c.group_key
     join scored s on s.group_key = c.group_key
     order by s.score desc, c.group_key limit 20
 ), report as (
-    select coalesce(list(struct_pack(group_key, title, brand, category, score, currency,
+    select coalesce(list(struct_pack(group_key, told_by, title, brand, category, score, currency,
         offers, reasons) order by score desc, group_key), []) as groups,
         cast(max(checked_at) as date) as as_of
     from best

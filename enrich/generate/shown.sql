@@ -10,7 +10,7 @@ select 'products', l.listing_key, to_json(struct_pack(l.title, l.brand, l.specs)
 from listings l semi join wanted w on w.of_table = 'products' and w.key = l.listing_key
 union all
 select 'scores', s.entity_key,
-    to_json(struct_pack(s.score, s.reasons, s.margin_minor, s.currency))
+    to_json(struct_pack(score := round(s.score), s.reasons, s.margin_minor, s.currency))
 from scores s semi join wanted w on w.of_table = 'scores' and w.key = s.entity_key
 qualify row_number() over (
     partition by s.entity_key order by s.ingested_at desc, s.input_key) = 1

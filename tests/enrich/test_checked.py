@@ -180,3 +180,10 @@ def test_a_long_name_that_nobody_states_hides_nothing() -> None:
 def test_quotations_are_among_the_facts_that_are_kept(views) -> None:
     rows = list(fact_rows(made(views)))
     assert {"opinions", "offers", "scores"} <= {row["of_table"] for row in rows}
+
+
+@pytest.mark.parametrize("score", [36.5, 37.5])
+def test_a_half_point_is_rounded_one_way_by_all(views, score) -> None:
+    told(views)
+    views.connection.execute("update scores set score = ?", [score])
+    assert checked(views, GUIDES) == ["checked"]

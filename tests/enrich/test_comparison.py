@@ -38,6 +38,7 @@ def offer(group, shop, price):
 def group(key, title):
     return {
         "group_key": key,
+        "told_by": f"{key}-d",
         "title": title,
         "brand": "Brassworks",
         "category": "Kitchen",
@@ -79,7 +80,7 @@ def test_one_row_names_the_file_and_its_sources() -> None:
     paths = [file["path"] for file in files]
     assert paths == [row["path"].replace(".pdf", f".{form}") for form in FORMS]
     assert (row["kind"], row["status"]) == ("comparison", "draft")
-    assert len(row["source_keys"]) == 15
+    assert len(row["source_keys"]) == 20
 
 
 def test_a_comparison_passes_the_gate(views) -> None:

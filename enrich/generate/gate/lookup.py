@@ -93,7 +93,7 @@ def _score(row: _Row) -> _Row:
         for n, of in enumerate(row["reasons"] or [])
     }
     kept = {name: row[name] for name in ("margin_minor", "currency")}
-    return {"score": round(row["score"]), **reasons, **kept}
+    return {"score": int(row["score"]), **reasons, **kept}
 
 
 def _programme(row: _Row) -> _Row:
