@@ -25,6 +25,7 @@ from jobs.business import Business, Done, recorded
 from jobs.learning import equipment, lost, ready
 from jobs.salt import author_salt
 from jobs.sites import read_sites
+from jobs.tidying import tidied
 from lake.pin import pin
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
@@ -136,6 +137,7 @@ def run_publish(business: Business) -> Published:
     recorded(business, "publish", work)
     if run_one(business, OFFERED, _unwatched).rows_out:
         pin(business.lake)  # what is on sale is what analysts see as well
+    tidied(business, datetime.now(UTC))
     return published[0]
 
 
