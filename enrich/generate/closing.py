@@ -7,6 +7,7 @@ given a form, and no writer can leave it out or word it anew.
 import msgspec
 
 from enrich.generate.work import Block, Chapter, Points, Sheet, Text, Words, Work
+from enrich.research.limits import ASSUMED
 
 _METHOD = {
     "comparison": (
@@ -46,6 +47,23 @@ _METHOD = {
         (
             "Limits. Programmes change their terms. Read them on their own pages, to which "
             "each line leads, before you join."
+        ),
+    ),
+    "market_report": (
+        (
+            "Which categories. Those that buyers say much of and whose pages all allow it: "
+            "where one page reserves its rights, the whole category is left out, as its "
+            "figures would rest on that page too."
+        ),
+        *ASSUMED,
+        (
+            "Prices. A product costs what it costs at the middle of its shops. Low and high "
+            "are the prices below and above which a tenth of the products lie."
+        ),
+        (
+            "What seems to sell. Opinions of a season, which is 13 weeks, places in the "
+            "lists of shops and ratings, in points. Trends hold a season against the one before. The large "
+            "shops are the three with the widest range."
         ),
     ),
     "price_watch": (

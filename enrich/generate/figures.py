@@ -69,6 +69,8 @@ WORDINGS: Mapping[tuple[Way, str], Sequence[str]] = {
         *("cheapest of {} shops", "lowest price of the {}", "lowest of the {} prices"),
     ),
     ("is_most", "score"): ("highest score of the {}",),
+    ("is_most", "groups"): ("widest of the {} categories",),
+    ("is_most", "opinions"): ("most opinions of the {} categories",),
 }
 _LEAST_COMPARED = 2
 
@@ -144,7 +146,8 @@ def as_written(value: Any, form: Form, currency: str | None = None) -> str:
 
 
 def _number(value: float) -> str:
-    whole = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    # No minus before what rounds to nothing.
+    whole = f"{round(value, 1) + 0:,.1f}" if isinstance(value, float) else f"{value:,}"
     return whole.removesuffix(".0")
 
 
