@@ -43,7 +43,7 @@ SELECT newest.*, made_at, was_checked,
     row_number() OVER (
         PARTITION BY generated_key ORDER BY last_made_at DESC, digest) = 1 AS is_newest
 FROM newest JOIN history USING (generated_key, digest) LEFT JOIN gone USING (generated_key)
-ORDER BY kind, title, generated_key, last_made_at DESC, digest
+ORDER BY generated_key, last_made_at DESC, digest
 """
 
 
@@ -94,9 +94,16 @@ def editions(business: Business) -> list[Edition]:
         rows = connection.sql(_EDITIONS).to_arrow_table().to_pylist()
     with business.ledger.read() as connection:
         decided = standing(connection)
-    return [
+    found = [
         msgspec.structs.replace(
             one, decided=decided.get((one.generated_key, one.digest))
         )
         for one in msgspec.convert(rows, list[Edition])
     ]
+    newest = {one.generated_key: one for one in found if one.is_newest}
+    # Editions may be called otherwise than the newest of their product.
+    return sorted(found, key=lambda one: _place(newest[one.generated_key]))
+
+
+def _place(newest: Edition) -> tuple[str, str, str]:
+    return newest.kind, newest.name, newest.generated_key

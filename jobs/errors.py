@@ -17,6 +17,14 @@ class NoSuchScore(JobsError):
     """Nothing is scored under a key."""
 
 
+class NoSuchProduct(JobsError):
+    """No generated product, or several, go by a key."""
+
+
+class NotDecidable(JobsError):
+    """An edition is in a state in which a decision on it means nothing."""
+
+
 class NoSuchPage(JobsError):
     """A page is neither in the lake nor in a file that can be read."""
 

@@ -3,11 +3,12 @@
 An edition is a product's key with the digest of its file. Its newest row holds:
 
     no row --> approved --> withdrawn
-       |          ^
-       +-----> refused
+       |                        ^
+       +-----> refused          |
+       +------------------------+   with another edition of its product
 
-What is withdrawn stays so, and only a newer edition can be approved. A rule approves
-no more than a cap lets it within a day, whoever else approves meanwhile.
+What is refused or withdrawn stays so, and a newer edition can be approved. A rule
+approves no more than a cap lets it within a day, whoever else approves meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -136,14 +137,17 @@ def _write(connection: Connection, decision: Decision, now: datetime) -> None:
 
 
 def _check(before: Approval, verdict: Verdict) -> None:
-    told = f"{before.verdict} by {before.actor} on {before.decided_at:%Y-%m-%d}"
-    if before.verdict == verdict:
-        raise AlreadyDecided(f"this edition was already {told}")
-    if before.verdict == "withdrawn":
-        raise AlreadyDecided(
-            f"this edition was {told}, which stays so; a newer edition can be approved"
-        )
-    if before.verdict == "refused" and verdict == "withdrawn":
-        raise AlreadyDecided(f"this edition was {told}: it is not sold as it is")
-    if before.verdict == "approved" and verdict == "refused":
-        raise AlreadyDecided(f"this edition was {told}; it can be withdrawn")
+    """Refuse what does not follow: only what is approved can be decided on again."""
+    if (before.verdict, verdict) == ("approved", "withdrawn"):
+        return
+    also = ""
+    if before.verdict != verdict:
+        can = "it can be withdrawn" if before.verdict == "approved" else _NEWER
+        also = f"; {can}"
+    raise AlreadyDecided(
+        f"product {before.generated_key}: its edition {before.digest[:12]} was already"
+        f" {before.verdict} by {before.actor} on {before.decided_at:%Y-%m-%d}{also}"
+    )
+
+
+_NEWER = "a newer edition can be approved"

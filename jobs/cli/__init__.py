@@ -30,6 +30,7 @@ COMMANDS = {
     "score": "score",
     "research": "research",
     "generate": "stages",
+    "products": "products",
     "publish": "stages",
     "run": "stages",
     "runs": "runs",

@@ -10,6 +10,7 @@ from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
+from jobs.cli.generated_show import explain
 from jobs.cli.pace import paced
 from jobs.cli.progress import Report, progress
 from jobs.pipeline import Step, extracting, run_one, run_publish, selling, stages
@@ -51,7 +52,8 @@ def extract(call: Call, again: bool) -> None:
 
 @click.command(
     epilog="\b\nExamples:\n  harvestman generate\n"
-    "  harvestman generate --only buying_guide --sample 2"
+    "  harvestman generate --only buying_guide --sample 2\n"
+    "  harvestman generate --explain ab12cd34"
 )
 @click.option(
     "--only",
@@ -65,9 +67,20 @@ def extract(call: Call, again: bool) -> None:
     type=click.IntRange(1),
     help="Make no more than N of a kind; the next run goes on with the others.",
 )
+@click.option(
+    "--explain",
+    "key",
+    metavar="KEY",
+    help="Make nothing, and show each fact of this product and where it was read.",
+)
 @with_call()
-def generate(call: Call, only: tuple[str, ...], sample: int | None) -> None:
+def generate(
+    call: Call, only: tuple[str, ...], sample: int | None, key: str | None
+) -> None:
     """Make products of our own from what is known: guides, comparisons, directories."""
+    if key:
+        explain(call, key)
+        return
     chosen = [KINDS[kind] for kind in only or KINDS]
     run_stages(call, lambda open_: chosen, sample=sample or 0, then=selling)
 

@@ -22,7 +22,7 @@ class FoundEdition(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     path: str
     quality: float | None
-    status: str
+    is_of_before: bool
     made_at: datetime
 
 
@@ -49,5 +49,5 @@ def _may_be_sold(edition: FoundEdition, decided: Standing) -> bool:
     decision = decided.get((edition.generated_key, edition.digest))
     if decision is None:
         # What was on sale before decisions were kept stays so until there is one.
-        return edition.status == "offered"
+        return edition.is_of_before
     return decision.verdict == "approved"

@@ -49,7 +49,7 @@ def by_rule(ledger, decisions, cap, now):
         ]
 
 
-@pytest.mark.parametrize("told", [[YES], [NO], [OFF], [NO, YES], [YES, OFF]])
+@pytest.mark.parametrize("told", [[YES], [NO], [OFF], [YES, OFF]])
 def test_the_newest_verdict_of_an_edition_stands(ledger, now, told):
     stands = verdicts(ledger, *told, now=now)
     assert stands == {("kettles", "d1"): told[-1].verdict}
@@ -62,7 +62,9 @@ def test_the_newest_verdict_of_an_edition_stands(ledger, now, told):
         ([NO], NO, "already refused"),
         ([YES, OFF], YES, "a newer edition can be approved"),
         ([YES], NO, "it can be withdrawn"),
-        ([NO], OFF, "not sold as it is"),
+        ([NO], YES, "a newer edition can be approved"),
+        ([NO], OFF, "already refused"),
+        ([OFF], NO, "already withdrawn"),
     ],
 )
 def test_a_verdict_that_cannot_follow_is_refused(ledger, now, told, then, said):

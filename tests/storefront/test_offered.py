@@ -97,6 +97,12 @@ def test_what_was_on_sale_before_decisions_were_kept_stays(told, sold):
     assert sold() == ["d1"]
 
 
+def test_what_a_lost_ledger_let_be_sold_is_not_sold_without_it(told, sold):
+    told(KETTLES, "d1", "draft", "checked", "approved")
+    told(KETTLES, "d1", "offered", maker="offered")
+    assert sold() == []
+
+
 @pytest.mark.parametrize("states", [("draft",), ("draft", "checked")])
 def test_a_newer_edition_that_waits_leaves_the_older_on_sale(
     told, verdict, sold, states

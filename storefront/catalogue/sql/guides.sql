@@ -3,7 +3,9 @@
 -- A withdrawal without a digest is of all that was made before it, one with a digest of
 -- that edition and those before it.
 with newest as (
-    select generated_key, digest, kind, title, path, quality, status
+    select generated_key, digest, kind, title, path, quality, status,
+        -- Kinds said so themselves before there were decisions.
+        status = 'offered' and maker <> 'offered' as is_of_before
     from generated where digest is not null
     qualify row_number() over (
         partition by generated_key, digest
@@ -22,7 +24,7 @@ gone as (
     from generated g left join history h using (generated_key, digest)
     where g.status = 'withdrawn' group by all
 )
-select generated_key, digest, kind, title, path, quality, status, made_at
+select generated_key, digest, kind, title, path, quality, is_of_before, made_at
 from newest
 join history using (generated_key, digest)
 left join gone using (generated_key)
