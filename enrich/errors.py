@@ -47,3 +47,7 @@ class NoSuchMarket(EnrichError):
 
 class NotTold(EnrichError):
     """A figure that no row bears which may be shown."""
+
+
+class VideoFailed(EnrichError):
+    """A program that makes videos failed, or was not done in time."""

@@ -41,6 +41,8 @@ class Check(msgspec.Struct, frozen=True):
 # Program -> what it is for and how it is got.
 _PROGRAMS = {
     "chromium": "renders pages that need JavaScript: apt-get install chromium",
+    "ffmpeg": "makes videos of guides: apt-get install ffmpeg",
+    "espeak-ng": "speaks in these videos: apt-get install espeak-ng",
     "redis-server": "tests of the Redis broker: make services",
     "rabbitmq-server": "tests of the RabbitMQ broker: make services",
 }

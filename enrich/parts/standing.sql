@@ -1,7 +1,7 @@
 -- Part of a query: the newest edition of each generated product that may come on sale:
 -- nobody refused or withdrew it, and the gate found no fault in it so far. Videos are none.
 standing as (
-    select generated_key, kind, title, path, digest, source_keys, quality, status from (
+    select generated_key, kind, title, path, digest, source_keys, quality, as_of from (
         select * from generated where digest is not null and kind <> 'video'
         qualify row_number() over (
             partition by generated_key, digest order by ingested_at desc, input_key) = 1

@@ -1,5 +1,6 @@
 """What the query found of a generated product, as rows that bear facts."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,8 @@ from enrich.generate.short.sayings import shortened
 from enrich.generate.work import Fact, Way
 
 _LONGEST_LABEL = 40
+# A month, as titles end with.
+_DAY = re.compile(r",? \w+ \d{4}$")
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -78,7 +81,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def name(self) -> str:
         """The title as it is shown, without its day."""
-        return shortened(shown(self.title).partition(", ")[0], LONGEST_NAME)
+        return shortened(_DAY.sub("", shown(self.title)), LONGEST_NAME)
 
     @cached_property
     def topic(self) -> str:

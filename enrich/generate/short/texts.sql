@@ -2,40 +2,9 @@
 -- texts tell of it; see texts.py. Keys of opinions as in text/languages.sql.
 with :permitted
 , :matches
-, told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), listings as (
-    select * from products
-    semi join permitted on permitted.url = products.source_url
-    where title is not null
-    qualify row_number() over (
-        partition by listing_key order by ingested_at desc, input_key) = 1
-), grouped as (
-    -- The shop sells what is in no group yet as well.
-    select coalesce(m.group_key, p.listing_key) as group_key, p.*, t.language
-    from listings p
-    left join matches m using (listing_key)
-    left join told t on t.entity_key = p.listing_key
-), described as (
-    -- A group is told of in the words of one listing; facts of another language are left out.
-    select group_key, listing_key, title, brand,
-        case when language = 'en' then category_path[-1] end as category,
-        case when language = 'en' then specs end as specs
-    from grouped
-    qualify row_number() over (partition by group_key order by
-        (language = 'en') desc nulls last, confidence desc, listing_key) = 1
-), present as (
-    select coalesce(m.group_key, o.listing_key) as group_key, o.*
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    left join matches m using (listing_key)
-    where o.price_minor > 0 and o.currency is not null and o.host is not null
-        and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
-    -- What no fetch confirmed for two months is no price of today.
-    qualify o.checked_at >= max(o.checked_at) over () - interval 60 day
-), money as (
+, :described
+, :present
+, money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key
 ), shops as (
@@ -87,39 +56,11 @@ with :permitted
     left join sources s using (group_key)
 )
 , :standing
-, named as (
-    select generated_key, unnest(list_distinct(source_keys)) as key from standing
-), things as (
+, :bought
+, things as (
     select n.generated_key, m.group_key, min(n.key) as member
     from named n join matches m on m.listing_key = n.key
     group by all
-), priced as (
-    select n.generated_key, p.*
-    from named n join present p on p.listing_key = n.key
-), common as (
-    select generated_key, mode(currency order by currency) as currency
-    from priced group by generated_key
-), scored as (
-    select entity_key as group_key, score from scores
-    where coalesce(kind, 'group') = 'group'
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), cheapest as (
-    -- What each thing costs where it costs little, the best things first.
-    select p.generated_key, p.group_key, any_value(p.currency) as currency,
-        any_value(d.title) as title, any_value(d.brand) as brand,
-        any_value(round(s.score)) as score,
-        arg_min(struct_pack(p.listing_key, p.host, p.price_minor),
-            (p.price_minor, p.listing_key)) as offer
-    from priced p semi join common c using (generated_key, currency)
-    join described d using (group_key)
-    left join scored s using (group_key)
-    group by p.generated_key, p.group_key
-), bought as (
-    select generated_key, any_value(currency) as currency,
-        list(struct_pack(title, brand, offer) order by score desc nulls last, group_key)
-            as things
-    from cheapest group by generated_key
 ), sites as (
     -- A site stands once, by one of its offers.
     select generated_key, list(struct_pack(key, host) order by host) as hosts from (

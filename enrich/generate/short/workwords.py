@@ -119,16 +119,21 @@ CLOSINGS = (
 
 _OPENINGS = ("{it}.", "Our {what}: {it}.", "New: {it}.")
 _QUESTIONS = (
-    "{it}: what do the facts say?",
-    "{it}, in a few figures.",
-    "Before you choose: {it}.",
-    "{it}. Let us count.",
+    "{topic}: what do the facts say?",
+    "{topic}, in a few figures.",
+    "{topic}: we did the counting.",
+    "{topic}, looked at closely.",
+    "{topic}: first the facts.",
+    "What do figures say? {topic}.",
 )
 SHORT_THINGS = ("{things} products compared.", "{things} products side by side.")
 SHORT_SHOPS = ("Prices of {shops} shops.", "{shops} shops were read.")
 SHORT_PRICES = ("From {low} to {high}.", "Prices from {low} up to {high}.")
 SHORT_MIDDLE = ("The middle price is {middle}.", "In the middle: {middle}.")
-SHORT_HEARD = ("{heard} opinions of buyers read.", "{heard} opinions, counted.")
+SHORT_HEARD = (
+    "{heard} opinions of buyers read.",
+    "{heard} opinions of buyers counted.",
+)
 SHORT_PROGRAMMES = (
     "{programmes} programmes compared.",
     "{programmes} programmes, their terms.",
