@@ -1,4 +1,4 @@
-"""The kinds of products that are made, each by a stage of its name; then texts on all."""
+"""The kinds of products that are made, each by a stage of its name; then texts and videos."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,9 @@ from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
 from enrich.generate.guide import GUIDES
 from enrich.generate.short.texts import SHORT_TEXTS
+from enrich.generate.video.videos import VIDEOS
 from enrich.generate.watch import WATCHES
 from lake.stages import Stage
 
-_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, SHORT_TEXTS)
+_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, SHORT_TEXTS, VIDEOS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}
