@@ -204,13 +204,13 @@ def _both_sides(voices: Sequence[Voice]) -> list[Voice]:
 
 def _is_quotable(voice: Voice) -> bool:
     quote = _sentence(voice)
-    told = voice.text
     # A sign that no font has would be no file at all.
-    return (
-        bool(quote)
-        and quote == shown(quote)
-        and not (_REACHABLE.search(told) or _PERSON.search(told))
-    )
+    return bool(quote) and quote == shown(quote) and not is_private(voice.text)
+
+
+def is_private(text: str) -> bool:
+    """Return whether `text` says how to reach somebody, or what may be a person's name."""
+    return bool(_REACHABLE.search(text) or _PERSON.search(text))
 
 
 def _sentence(voice: Voice) -> str:
