@@ -16,6 +16,8 @@ from enrich.generate.work import Fact, Form, Sheet, Source, Text, Way
 
 MAX_HOST = 60
 _MAX_URL = 2000
+# Fewer ratings say little.
+_RATINGS = 5
 _STATES = {
     "InStock": "in stock",
     "LimitedAvailability": "few left",
@@ -33,6 +35,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     availability: str | None
     seen_on: date
+    rating: float | None = None
+    reviews: int | None = None
 
     @property
     def shop(self) -> str:
@@ -52,6 +56,12 @@ class Asked(msgspec.Struct, frozen=True):
         return [offer.listing_key for offer in self.offers]
 
     @property
+    def rated(self) -> Offer | None:
+        """The offer with the most ratings, where one has a few."""
+        rated = [o for o in self.offers if o.rating and (o.reviews or 0) >= _RATINGS]
+        return max(rated, key=lambda o: o.reviews or 0) if rated else None
+
+    @property
     def spread(self) -> float:
         """How much more the dearest asks than the cheapest, as a share."""
         prices = [offer.price_minor for offer in self.offers]
@@ -64,6 +74,8 @@ class Asked(msgspec.Struct, frozen=True):
                 "price_minor": offer.price_minor,
                 "currency": self.currency,
                 "host": offer.host,
+                "rating": offer.rating,
+                "reviews": offer.reviews,
                 "seen_at": offer.seen_on,
             }
             for offer in self.offers

@@ -161,9 +161,9 @@ def _sources(work: Work) -> Chapter:
     ]
     names = ["Site", "Pages", "Last read on", "What is used"]
     sheet = Sheet(caption="Where it comes from", names=names, rows=rows, figures=[1])
-    return Chapter(name="sources", title="Sources", blocks=[sheet])
+    return Chapter(name="sources", title="Sources", blocks=[sheet], opens=False)
 
 
 def _chapter(name: str, title: str, said: tuple[str, ...]) -> Chapter:
     blocks: list[Block] = [Words(text=Text(text=text)) for text in said]
-    return Chapter(name=name, title=title, blocks=blocks)
+    return Chapter(name=name, title=title, blocks=blocks, opens=False)

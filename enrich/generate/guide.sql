@@ -26,6 +26,7 @@ with :permitted
 ), present as (
     select m.group_key, o.listing_key, o.host, o.url, o.price_minor,
         o.currency, o.availability, cast(o.seen_at as date) as seen_on,
+        round(o.rating, 1) as rating, o.reviews,
         cast(o.checked_at as date) as checked_on
     from offers_latest o
     semi join permitted on permitted.url = o.url
@@ -42,7 +43,7 @@ with :permitted
 ), shops as (
     select t.path, p.group_key, p.host, max(p.checked_on) as checked_on,
         arg_min(struct_pack(p.listing_key, p.host, p.url, p.price_minor,
-            p.availability, p.seen_on),
+            p.availability, p.seen_on, p.rating, p.reviews),
             (p.price_minor, p.listing_key)) as offer
     from present p
     join things t using (group_key)
@@ -84,12 +85,12 @@ with :permitted
     where length(h.text) between 30 and 1000
     group by h.group_key
 ), scored as (
-    select entity_key as group_key, round(score) as score, coalesce(reasons, [])[:3] as reasons from scores
+    select entity_key as group_key, round(score) as score from scores
     where coalesce(kind, 'group') = 'group'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), best as (
-    select t.*, m.currency, a.offers, a.checked_on, s.score, s.reasons,
+    select t.*, m.currency, a.offers, a.checked_on, s.score,
         coalesce(j.opinions, 0) as opinions, coalesce(j.glad, []) as glad,
         coalesce(j.sorry, []) as sorry, coalesce(j.heard, []) as heard, coalesce(v.voices, []) as voices
     from things t
@@ -102,7 +103,7 @@ with :permitted
 ), wide as (
     select path, any_value(currency) as currency, max(checked_on) as as_of,
         sum(opinions) as opinions,
-        list(struct_pack(group_key, listing_key, url, title, brand, description, specs, score, offers, reasons,
+        list(struct_pack(group_key, listing_key, url, title, brand, description, specs, score, offers,
             heard, glad, sorry, voices) order by score desc, group_key) as groups
     from best group by path having count(*) >= 8
         and len(list_distinct(flatten(list(list_transform(offers, lambda o: o.host))))) >= 3

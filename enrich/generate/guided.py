@@ -7,18 +7,18 @@ category's key among a few, so that one guide is the same each time and two are 
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from zlib import crc32
 
 from enrich.generate import guidewords
 from enrich.generate.asked import linked, sources
 from enrich.generate.compared import tile
 from enrich.generate.gate.evidence import Evidence, Page
+from enrich.generate.guidechoose import choosing
 from enrich.generate.guidefound import Category, Thing
 from enrich.generate.guidepick import Pick, chapter, picks
+from enrich.generate.guidewords import word
 from enrich.generate.letters import shown
 from enrich.generate.work import (
     Bar,
-    Block,
     Chapter,
     Chart,
     Fact,
@@ -42,7 +42,7 @@ def guided(category: Category, as_of: date) -> Work:
     return Work(
         key=guide_key(category),
         kind="buying_guide",
-        title=f"{noun[:1].upper()}{noun[1:]}: {_word(category, guidewords.TITLES)}",
+        title=f"{noun[:1].upper()}{noun[1:]}: {word(category, guidewords.TITLES)}",
         subtitle=f"{count.said} compared by price, facts and what their buyers say",
         as_of=as_of,
         about=f"A guide to {noun}: {count.said} products compared, with prices of the day "
@@ -55,7 +55,7 @@ def guided(category: Category, as_of: date) -> Work:
         sources=_sources(things),
         chapters=[
             _glance(category, picked, count),
-            *([_apart(category)] if category.traits() else []),
+            *([choosing(category)] if category.traits() else []),
             *(chapter(category, pick, place) for place, pick in enumerate(picked, 1)),
             _others(category, picked),
             _all(category),
@@ -94,7 +94,7 @@ def _glance(category: Category, picked: Sequence[Pick], count: Fact) -> Chapter:
     low, high = (
         things[0].asked.fact(rows, way, "money", cheapest) for way in ("least", "most")
     )
-    opening = _word(category, guidewords.OPENINGS).format(
+    opening = word(category, guidewords.OPENINGS).format(
         noun=category.noun, low=low.said, high=high.said, middle=middle.said
     )
     return Chapter(
@@ -115,6 +115,7 @@ def _glance(category: Category, picked: Sequence[Pick], count: Fact) -> Chapter:
                 figures=[2],
                 rows=[_picked(category, pick) for pick in picked],
             ),
+            Words(text=Text(text=guidewords.UNPAID), soft=True),
             Chart(
                 caption="What each costs where it costs little",
                 bars=[_bar(category, thing) for thing in things],
@@ -139,39 +140,6 @@ def _bar(category: Category, thing: Thing) -> Bar:
     return Bar(name=thing.label, value=thing.offers[0].price_minor, said=said)
 
 
-def _apart(category: Category) -> Chapter:
-    blocks: list[Block] = [
-        Words(text=Text(text=_word(category, guidewords.APART))),
-        *(_trait(category, trait) for trait in category.traits()),
-    ]
-    return Chapter(name="apart", title="What sets them apart", blocks=blocks)
-
-
-def _trait(category: Category, trait: str) -> Sheet:
-    lines = []
-    for value, things in category.values(trait).items():
-        keys = [thing.listing_key for thing in things]
-        column = f"specs.{trait}"
-        named = category.fact(f"products.{column}", keys[:1], "is", "text")
-        count = category.fact(f"products.{column}", keys, "count", "number")
-        offers = [thing.asked.keys[0] for thing in things]
-        price = things[0].asked.fact(category.rows, "least", "money", offers)
-        lines.append(
-            [
-                Text(text=value, facts=[named]),
-                Text(text=count.said, facts=[count]),
-                Text(text=price.said, facts=[price]),
-            ]
-        )
-    names = [trait, "Products", "From"]
-    return Sheet(
-        caption=trait,
-        names=names,
-        rows=lines,
-        figures=[1, 2],
-    )
-
-
 def _others(category: Category, picked: Sequence[Pick]) -> Chapter:
     taken = [pick.thing for pick in picked]
     items = [
@@ -181,8 +149,9 @@ def _others(category: Category, picked: Sequence[Pick]) -> Chapter:
     return Chapter(
         name="others",
         title="Also looked at",
+        opens=False,
         blocks=[
-            Words(text=Text(text=_word(category, guidewords.ALSO))),
+            Words(text=Text(text=word(category, guidewords.ALSO))),
             Points(items=items),
         ],
     )
@@ -228,12 +197,7 @@ def _all(category: Category) -> Chapter:
         rows=lines,
         figures=[1, 2, 3],
     )
-    return Chapter(name="all", title="All compared", blocks=[sheet])
-
-
-def _word(category: Category, words: Sequence[str]) -> str:
-    """Return one of `words`, the same for a category each time."""
-    return words[crc32(f"{category.path}{words[0]}".encode()) % len(words)]
+    return Chapter(name="all", title="All compared", blocks=[sheet], opens=False)
 
 
 def _sources(things: Sequence[Thing]) -> list[Source]:

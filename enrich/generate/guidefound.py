@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from statistics import median_low
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-from enrich.generate.asked import Asked, Offer, Reason, score_rows
+from enrich.generate.asked import Asked, Offer, score_rows
 from enrich.generate.figures import Rows, claimed, told
 from enrich.generate.letters import cut, is_name, shown
 from enrich.generate.work import Fact, Form, Way
@@ -55,7 +56,6 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     specs: str | None
     score: float
     offers: list[Offer]
-    reasons: list[Reason]
     heard: list[str]
     glad: list[str]
     sorry: list[str]
@@ -82,6 +82,11 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def asked(self) -> Asked:
         """What its shops ask."""
         return Asked(self.currency, self.offers)
+
+    @property
+    def price(self) -> int:
+        """What it costs where it costs little."""
+        return self.offers[0].price_minor
 
     @cached_property
     def traits(self) -> Mapping[str, str]:
@@ -119,7 +124,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         }
         return {
             **self.asked.rows(),
-            **score_rows(self.group_key, self.score, self.reasons),
+            **score_rows(self.group_key, self.score, []),
             ("products", self.listing_key): {"title": self.name, **product},
             **voices,
             **judged,
@@ -150,6 +155,16 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def groups(self) -> list[str]:
         """The keys of its things."""
         return [thing.group_key for thing in self.things]
+
+    @property
+    def middle_price(self) -> int:
+        """The middle of what its things cost where they cost little."""
+        return median_low(thing.price for thing in self.things)
+
+    def middle(self) -> Fact:
+        """Return that middle as a fact."""
+        keys = [thing.asked.keys[0] for thing in self.things]
+        return self.things[0].asked.fact(self.rows, "middle", "money", keys)
 
     def fact(self, of: str, keys: list[str], way: Way, form: Form) -> Fact:
         """Return a fact of the table and column that `of` names."""

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from enrich.generate.asked import why
 from enrich.generate.guidefound import Category, Thing, Voice
+from enrich.generate.guidewords import BEGINS, INSTEAD, RATED, word
 from enrich.generate.letters import shown
 from enrich.generate.work import Block, Chapter, Head, Quote, Sheet, Text, Words
 
 _QUOTED = 40
 _FEW = 3
+_LEAST_DEAR = 2
 # Who leaves an address, a number or a handle in a review is not to be reached by a guide.
 _REACHABLE = re.compile(
     r"@|\(at\)|https?:|www\.|\+?\d[\d /().-]{5,}\d|"
@@ -35,24 +36,49 @@ class Pick(msgspec.Struct, frozen=True):
 
 
 def picks(category: Category) -> list[Pick]:
-    """Return what is recommended: the best, one for less money, the one buyers like."""
-    things = category.things
-    best = things[0]
+    """Return what is recommended: the best, a cheaper or dearer one, the one buyers like."""
+    best = category.things[0]
     score = category.claimed(
         "scores.score", category.groups, "is_most", "highest score of the {}"
     )
     text = f"It has the {score.said} that we compared."
     found = [Pick("for many of us", best, Text(text=text, facts=[score]))]
-    upper = [thing for thing in things[: (len(things) + 1) // 2] if thing != best]
-    cheap = min(upper, key=lambda t: (t.asked.offers[0].price_minor, t.group_key))
+    other = _cheaper(category, best) or _dearer(category, best)
+    found += [other] if other else []
+    liked = _liked(category, [pick.thing for pick in found])
+    return found + ([liked] if liked else [])
+
+
+def _cheaper(category: Category, best: Thing) -> Pick | None:
+    """Return the one with the lowest price among those that score well."""
+    upper = [t for t in category.things[: (len(category.things) + 1) // 2] if t != best]
+    cheap = min(upper, key=lambda t: (t.price, t.group_key))
+    if cheap.price >= best.price:
+        return None
     keys = [t.asked.keys[0] for t in (cheap, *(t for t in upper if t != cheap))]
     low = category.claimed(
         "offers.price_minor", keys, "is_least", "lowest price of the {}"
     )
     text = f"It has the {low.said} whose score comes next."
-    found.append(Pick("for less money", cheap, Text(text=text, facts=[low])))
-    liked = _liked(category, [best, cheap])
-    return found + ([liked] if liked else [])
+    return Pick("for less money", cheap, Text(text=text, facts=[low]))
+
+
+def _dearer(category: Category, best: Thing) -> Pick | None:
+    """Return the one with the highest score of those from the middle price on."""
+    middle = category.middle()
+    dear = [
+        t for t in category.things if t != best and t.price >= category.middle_price
+    ]
+    if len(dear) < _LEAST_DEAR:
+        return None
+    score = category.claimed(
+        "scores.score",
+        [t.group_key for t in dear],
+        "is_most",
+        "highest score of the {}",
+    )
+    text = f"It has the {score.said} that begin at {middle.said} or above."
+    return Pick("for a larger budget", dear[0], Text(text=text, facts=[score, middle]))
 
 
 def _liked(category: Category, taken: Sequence[Thing]) -> Pick | None:
@@ -74,23 +100,62 @@ def chapter(category: Category, pick: Pick, place: int) -> Chapter:
     shops = thing.asked.fact(rows, "count", "number")
     some = "shop sells" if len(thing.offers) == 1 else "shops sell"
     text = f"{shops.said} {some} it; it costs {low.said} where it costs little."
-    reasons = why(rows, thing.group_key, thing.reasons)
     blocks: list[Block] = [
         Words(text=pick.rule),
         Words(text=Text(text=text, facts=[shops, low])),
+        Words(text=_begins(category, thing)),
         *([_stated(category, thing)] if thing.traits else []),
         thing.asked.sheet(rows),
         *said(category, thing),
     ]
-    if reasons:
-        words = " ".join(fact.said for fact in reasons)
-        blocks.append(
-            Words(
-                text=Text(text=f"What its score rests on: {words}", facts=reasons),
-                soft=True,
-            )
+    instead = _instead(category, thing)
+    blocks += [Words(text=instead)] if instead else []
+    return Chapter(
+        name=f"pick-{place}", title=thing.name, blocks=blocks, opens=place == 1
+    )
+
+
+def _begins(category: Category, thing: Thing) -> Text:
+    """Say on which side of the middle its price lies, and how its buyers rate it."""
+    middle = category.middle()
+    below = thing.price < category.middle_price
+    words = word(category, BEGINS[below], thing.group_key)
+    if thing.price == category.middle_price:
+        words = "It begins at {middle}, which is the middle of all prices here."
+    text, facts = words.format(middle=middle.said), [middle]
+    rated = thing.asked.rated
+    if rated:
+        own = [rated.listing_key]
+        stars = category.fact("offers.rating", own, "is", "number")
+        many = category.fact("offers.reviews", own, "is", "number")
+        text += " " + word(category, RATED, thing.group_key).format(
+            shop=rated.shop, stars=stars.said, many=many.said
         )
-    return Chapter(name=f"pick-{place}", title=thing.name, blocks=blocks)
+        facts += [stars, many]
+    return Text(text=text, facts=facts)
+
+
+def _instead(category: Category, thing: Thing) -> Text | None:
+    """Name the one that is closest to it: in traits first, then in price."""
+    others = [other for other in category.things if other != thing]
+    if not others:
+        return None
+    traits = category.traits()
+    near = min(others, key=lambda o: (-_shared(thing, o, traits), _apart(thing, o)))
+    low = near.asked.fact(category.rows, "least", "money")
+    words = word(category, INSTEAD, thing.group_key)
+    return Text(text=words.format(name=near.name, low=low.said), facts=[low])
+
+
+def _shared(one: Thing, other: Thing, traits: Sequence[str]) -> int:
+    return sum(
+        name in one.traits and one.traits[name] == other.traits.get(name)
+        for name in traits
+    )
+
+
+def _apart(one: Thing, other: Thing) -> tuple[int, str]:
+    return abs(one.price - other.price), other.group_key
 
 
 def _stated(category: Category, thing: Thing) -> Sheet:
@@ -139,13 +204,13 @@ def _both_sides(voices: Sequence[Voice]) -> list[Voice]:
 
 def _is_quotable(voice: Voice) -> bool:
     quote = _sentence(voice)
-    told = voice.text
     # A sign that no font has would be no file at all.
-    return (
-        bool(quote)
-        and quote == shown(quote)
-        and not (_REACHABLE.search(told) or _PERSON.search(told))
-    )
+    return bool(quote) and quote == shown(quote) and not is_private(voice.text)
+
+
+def is_private(text: str) -> bool:
+    """Return whether `text` says how to reach somebody, or what may be a person's name."""
+    return bool(_REACHABLE.search(text) or _PERSON.search(text))
 
 
 def _sentence(voice: Voice) -> str:

@@ -1,7 +1,7 @@
 -- Part of a query: the rows that facts name, each as a JSON object of what may be told of it.
 select 'offers' as of_table, o.listing_key as key, to_json(struct_pack(o.price_minor,
     list_price_minor := case when o.list_price_minor > o.price_minor then o.list_price_minor end,
-    o.currency, o.host, seen_at := cast(o.seen_at as date))) as shown
+    o.currency, o.host, rating := round(o.rating, 1), o.reviews, seen_at := cast(o.seen_at as date))) as shown
 from offers_latest o
 semi join permitted on permitted.url = o.url
 semi join wanted w on w.of_table = 'offers' and w.key = o.listing_key

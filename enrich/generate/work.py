@@ -159,11 +159,15 @@ Block: TypeAlias = Words | Points | Sheet | Chart | Tiles | Quote | Head
 
 
 class Chapter(msgspec.Struct, frozen=True, kw_only=True):
-    """One chapter; `name` is the part of its address, one to a work."""
+    """One chapter; `name` is the part of its address, one to a work.
+
+    One that does not open a page follows the chapter before on the same, where it can.
+    """
 
     name: str
     title: str
     blocks: list[Block]
+    opens: bool = True
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

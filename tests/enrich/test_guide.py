@@ -14,7 +14,7 @@ from enrich.generate.guided import evidence, guided
 from enrich.generate.guidefound import Category, category
 from enrich.generate.guidepick import picks, said
 from enrich.generate.letters import has_glyph
-from enrich.generate.work import Quote, Work
+from enrich.generate.work import Quote, Sheet, Work
 
 replace = msgspec.structs.replace
 
@@ -238,3 +238,31 @@ def test_nothing_said_makes_nothing() -> None:
     )
     empty = pa.RecordBatch.from_pylist([], schema=schema)
     assert make(empty)["generated"].num_rows == 0
+
+
+def test_the_second_pick_costs_more_where_the_first_is_the_cheapest(views) -> None:
+    told(views, 12)
+    views.connection.execute(
+        "update offers_latest set price_minor = 500 where listing_key like 'rake0-%'"
+    )
+    many, more, *_ = picks(found(views))
+    assert (many.thing.group_key, more.whom) == ("rake0", "for a larger budget")
+    assert more.thing.price >= found(views).middle_price
+
+
+def test_stars_are_told_where_a_few_gave_them(views) -> None:
+    told(views)
+    rated = "update offers_latest set rating = 4.25, reviews = ? where host = ?"
+    views.connection.execute(rated, [4, HOSTS[1]])
+    assert found(views).things[0].asked.rated is None
+    views.connection.execute(rated, [5, HOSTS[1]])
+    assert found(views).things[0].asked.rated.host == HOSTS[1]
+    assert states(views) == ["checked"]
+
+
+def test_each_trait_says_what_it_costs(views) -> None:
+    told(views)
+    (choose,) = [c for c in work(views).chapters if c.name == "choose"]
+    (sheet,) = [block for block in choose.blocks if isinstance(block, Sheet)]
+    first = [text.text for text in sheet.rows[0]]
+    assert first == ["40 cm", "3", "10.00 EUR", "10.30 EUR"]
