@@ -56,7 +56,10 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
             work=work,
             title=f"{work.title}, {work.as_of.day} {work.as_of:%B %Y}",
             quality=round(min(1.0, len(told.things) / 40), 2),
-            source_keys=[move.listing.listing_key for move in told.moves],
+            source_keys=[
+                *(thing.told_by for thing in told.things),
+                *(move.listing.listing_key for move in told.moves),
+            ],
             input_key=row["input_key"],
         )
         yield edition, evidence(told)

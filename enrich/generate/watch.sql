@@ -13,7 +13,7 @@ with :permitted
         partition by listing_key order by ingested_at desc, input_key) = 1
 ), things as (
     -- A group is told of in the words of one listing.
-    select m.group_key, p.title, array_to_string(p.category_path[:2], ' > ') as path
+    select m.group_key, p.listing_key as told_by, p.title, array_to_string(p.category_path[:2], ' > ') as path
     from listings p
     join matches m using (listing_key)
     left join told t on t.entity_key = p.listing_key
@@ -53,7 +53,7 @@ with :permitted
             (price_minor, listing_key)) as listing
     from readings group by all
 ), watched as (
-    select s.group_key, s.currency, t.title, t.path, max(s.checked_on) as checked_on,
+    select s.group_key, s.currency, t.told_by, t.title, t.path, max(s.checked_on) as checked_on,
         list(s.listing order by s.host) as listings,
         count(*) as shops, bool_or(len(s.listing.readings) > 1) as is_moved
     from shops s join things t using (group_key) group by all
@@ -99,7 +99,7 @@ with :permitted
     ) group by all
 ), wide as (
     select scope, currency, max(checked_on) as as_of, left(md5(concat_ws('|', currency, scope)), 16) as topic,
-        list(struct_pack(group_key, title, path, listings, coming) order by group_key) as things
+        list(struct_pack(group_key, told_by, title, path, listings, coming) order by group_key) as things
     from scoped group by scope, currency having count(*) >= 8
         and len(list_distinct(flatten(list(list_transform(listings, lambda l: l.host))))) >= 3
 ), stated as (

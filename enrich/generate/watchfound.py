@@ -98,6 +98,8 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One thing with its shops; a shop stands once."""
 
     group_key: str
+    # The listing in whose words it is told of.
+    told_by: str
     title: str
     path: str
     listings: list[Listing]

@@ -127,6 +127,27 @@ def test_a_forecast_that_was_worth_nothing_is_left_out(views, wape, expected) ->
     assert "forecast" not in said(work(views))
 
 
+def test_a_thing_may_be_told_of_in_the_words_of_a_shop_that_is_not_watched(
+    views,
+) -> None:
+    read_once(views)
+    url = "https://elsewhere.test/rake0"
+    page = {"url_key": url, "url": url, "host": "elsewhere.test", "status": 200}
+    views.add("pages", page | {"fetched_at": views.start})
+    told_by = {
+        "listing_key": "a-0",
+        "source_url": url,
+        "title": "Oakley 9000 long rake",
+    }
+    views.add(
+        "products", told_by | {"category_path": ["Garden", "Rakes"], "confidence": 1.0}
+    )
+    views.add("enriched_matches", {"entity_key": "a-0", "group_key": "rake0"})
+    views.add("enriched_languages", {"entity_key": "a-0", "language": "en"})
+    assert "Oakley 9000 long rake" in said(work(views))
+    assert states(views) == ["checked"]
+
+
 def test_a_price_ten_times_the_one_before_was_misread(views) -> None:
     several(views)
     moved(views, "rake4-alder.test", 1040, 10_400)
