@@ -16,6 +16,8 @@ from enrich.generate.work import Fact, Form, Sheet, Source, Text, Way
 
 MAX_HOST = 60
 _MAX_URL = 2000
+# How much is known decides a score, and tells a reader nothing.
+_OURS = "completeness"
 # Fewer ratings say little.
 _RATINGS = 5
 _STATES = {
@@ -157,9 +159,9 @@ def score_rows(key: str, score: float, reasons: Sequence[Reason]) -> Rows:
 
 
 def why(rows: Rows, key: str, reasons: Sequence[Reason]) -> list[Fact]:
-    """Return the first reasons of a group's score, as they stand there."""
+    """Return the first reasons of a score, as they stand there, less what only we need."""
     return [
         told(rows, Fact(said="", table="scores", column=f"reasons.{n}", keys=[key]))
         for n, reason in enumerate(reasons[:3])
-        if shown(reason.text)
+        if shown(reason.text) and reason.name != _OURS
     ]

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from enrich.generate.asked import Asked, Offer, Reason, score_rows, sources, why
-from enrich.generate.figures import Rows, told
+from enrich.generate.asked import Asked, Offer, score_rows, sources
+from enrich.generate.figures import Rows, claimed, told
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.letters import cut, is_name, shown
 from enrich.generate.work import (
@@ -18,6 +18,7 @@ from enrich.generate.work import (
     Chart,
     Fact,
     Head,
+    Points,
     Text,
     Tile,
     Tiles,
@@ -43,7 +44,6 @@ class FoundGroup(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     currency: str
     offers: list[Offer]
-    reasons: list[Reason]
 
     @property
     def name(self) -> str:
@@ -72,6 +72,7 @@ def compared(groups: Sequence[FoundGroup], as_of: date) -> Work:
             name=f"shelf-{place}",
             title=shelf,
             blocks=[block for group in of for block in _product(rows, group)],
+            opens=place == 1,
         )
         for place, (shelf, of) in enumerate(shelves, 1)
     ]
@@ -87,7 +88,7 @@ def compared(groups: Sequence[FoundGroup], as_of: date) -> Work:
         subjects=[group.group_key for group in groups],
         keywords=sorted({group.shelf for group in groups}),
         sources=sources(group.asked for group in groups),
-        chapters=[_glance(rows, groups, count), *chapters],
+        chapters=[_glance(rows, groups, count), *chapters, _shops(rows, groups)],
     )
 
 
@@ -96,7 +97,7 @@ def rows_of(groups: Sequence[FoundGroup]) -> Rows:
     rows: dict[tuple[str, str], Mapping[str, Any]] = {}
     for group in groups:
         rows |= group.asked.rows()
-        rows |= score_rows(group.group_key, group.score, group.reasons)
+        rows |= score_rows(group.group_key, group.score, [])
     return rows
 
 
@@ -173,10 +174,50 @@ def _product(rows: Rows, group: FoundGroup) -> Iterator[Block]:
     yield Words(text=Text(text=text, facts=[shops, middle, score]), soft=True)
     yield group.asked.sheet(rows)
     yield Words(text=_saving(rows, group))
-    reasons = why(rows, group.group_key, group.reasons)
-    if reasons:
-        text = "Why it stands here: " + " ".join(fact.said for fact in reasons)
-        yield Words(text=Text(text=text, facts=reasons), soft=True)
+    if rated := group.asked.rated:
+        yield Words(text=_stars(rows, rated), soft=True)
+
+
+def _stars(rows: Rows, rated: Offer) -> Text:
+    facts = [
+        told(rows, Fact(said="", table="offers", column=column, keys=[rated.listing_key],
+            form="number"))
+        for column in ("rating", "reviews")
+    ]  # fmt: skip
+    stars, many = facts
+    text = f"At {rated.shop} {many.said} buyers gave it {stars.said} stars."
+    return Text(text=text, facts=facts)
+
+
+def _shops(rows: Rows, groups: Sequence[FoundGroup]) -> Chapter:
+    """Return shop by shop what it has for less than the others."""
+    blocks: list[Block] = []
+    for shop in sorted({offer.shop for group in groups for offer in group.offers}):
+        own = [o.listing_key for g in groups for o in g.offers if o.shop == shop]
+        count = told(rows, Fact(said="", table="offers", column="host", keys=own,
+            way="count", form="number"))  # fmt: skip
+        blocks += [
+            Head(text=shop),
+            Words(
+                text=Text(
+                    text=f"Of these products, it sells {count.said}.", facts=[count]
+                )
+            ),
+        ]
+        low = [_lowest(rows, group) for group in groups if group.offers[0].shop == shop]
+        blocks += [Points(items=low)] if low else []
+    return Chapter(name="shops", title="Shop by shop", blocks=blocks)
+
+
+def _lowest(rows: Rows, group: FoundGroup) -> Text:
+    asked = group.asked
+    price = asked.fact(rows, "is", "money", asked.keys[:1])
+    claim = Fact(
+        said="", table="offers", column="price_minor", keys=asked.keys, way="is_least"
+    )
+    first = claimed(rows, claim, "cheapest of {} shops")
+    text = f"{group.name}: {price.said}, the {first.said}"
+    return Text(text=text, facts=[price, first])
 
 
 def _saving(rows: Rows, group: FoundGroup) -> Text:

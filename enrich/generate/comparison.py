@@ -17,7 +17,7 @@ from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 3
+_VERSION = 4
 # Fewer make a leaflet, and nobody pays for one.
 _MIN_GROUPS = 5
 
@@ -50,7 +50,14 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
 COMPARISON = Stage(
     "comparison",
     _VERSION,
-    reads=("scores", "offers_latest", "pages", "products", "enriched_matches"),
+    reads=(
+        "scores",
+        "offers_latest",
+        "pages",
+        "products",
+        "enriched_matches",
+        "enriched_languages",
+    ),
     writes=WRITES,
     make=make,
     query=sql("generate/comparison.sql", _VERSION),

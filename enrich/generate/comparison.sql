@@ -2,16 +2,20 @@
 with :permitted
 , :matches
 , scored as (
-    select entity_key as group_key, score, reasons from scores
+    select entity_key as group_key, score from scores
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
+), told as (
+    select entity_key, language from enriched_languages qualify row_number() over (
+        partition by entity_key order by ingested_at desc, input_key) = 1
 ), described as (
-    -- A group is told of in the words of one listing.
+    -- A group is told of in the words of one listing, in the language of the work.
     select m.group_key, p.listing_key as told_by, p.title, p.brand, p.category_path[1] as category
     from products p
     semi join permitted on permitted.url = p.source_url
     join matches m on m.listing_key = p.listing_key
-    where p.title is not null
+    left join told t on t.entity_key = p.listing_key
+    where p.title is not null and coalesce(t.language, 'en') = 'en'
     qualify row_number() over (partition by m.group_key
         order by p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
 ), present as (
@@ -31,7 +35,8 @@ with :permitted
         max(p.checked_at) as checked_at,
         arg_min(struct_pack(listing_key := p.listing_key, host := p.host, url := p.url,
             price_minor := p.price_minor, availability := p.availability,
-            seen_on := cast(p.seen_at as date)),
+            seen_on := cast(p.seen_at as date),
+            rating := round(p.rating, 1), p.reviews),
             (p.price_minor, p.listing_key)) as offer
     from present p
     join money m on m.group_key = p.group_key and m.currency = p.currency
@@ -42,14 +47,14 @@ with :permitted
         list(s.offer order by s.offer.price_minor, s.host) as offers
     from shops s group by s.group_key having count(*) >= 3
 ), best as (
-    select c.*, d.told_by, d.title, d.brand, d.category, s.score, coalesce(s.reasons, []) as reasons
+    select c.*, d.told_by, d.title, d.brand, d.category, s.score
     from compared c
     join described d on d.group_key = c.group_key
     join scored s on s.group_key = c.group_key
     order by s.score desc, c.group_key limit 20
 ), report as (
     select coalesce(list(struct_pack(group_key, told_by, title, brand, category, score, currency,
-        offers, reasons) order by score desc, group_key), []) as groups,
+        offers) order by score desc, group_key), []) as groups,
         cast(max(checked_at) as date) as as_of
     from best
 ), last as (

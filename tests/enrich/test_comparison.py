@@ -45,7 +45,6 @@ def group(key, title):
         "score": 61.2,
         "currency": "EUR",
         "offers": [offer(key, shop, 1000 + 50 * n) for n, shop in enumerate("abc")],
-        "reasons": [{"name": "margin", "value": 0.1, "points": 9.0, "text": "Cheap."}],
     }
 
 
