@@ -92,6 +92,31 @@ _METHOD = {
             "shows when you order is what counts."
         ),
     ),
+    "niche_ebook": (
+        (
+            "Which niche. One under which shops put three kinds of things or more, with four "
+            "things or more of each that pages tell of in English and that have a price. Of "
+            "a kind, the twenty-four with the best scores are told of."
+        ),
+        (
+            "Prices. What a page states for machines, without shipping, of new goods that a "
+            "shop does not call sold out, in one currency. A thing counts with the shop that "
+            "asks least. The bands are thirds of the things of a kind, by price."
+        ),
+        (
+            "Figures of pages. They are compared where all pages of a kind give them in one "
+            "unit; what could be read in two ways is left out."
+        ),
+        (
+            "Opinions. Their words and stars are read by rules, which makes glad, sorry or "
+            "neither of them. What they speak of is found by words; one may speak of "
+            "several things. Nobody checked whether who wrote them bought the thing."
+        ),
+        (
+            "Words of the trade. What they mean is told by the house; the figures beside "
+            "them are those of the pages. We have held none of these things in our hands."
+        ),
+    ),
     "buying_guide": (
         (
             "Which products. Those of the category with a price in the currency that "

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
+from enrich.generate.ebook import EBOOKS
 from enrich.generate.guide import GUIDES
 from enrich.generate.markets import MARKETS
 from enrich.generate.short.texts import SHORT_TEXTS
@@ -11,5 +12,5 @@ from enrich.generate.video.videos import VIDEOS
 from enrich.generate.watch import WATCHES
 from lake.stages import Stage
 
-_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, SHORT_TEXTS, VIDEOS)
+_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, EBOOKS, SHORT_TEXTS, VIDEOS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}
