@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,12 @@ _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 def rendered(template: str, work: Work, **more: Any) -> str:
     """Return `template` filled in with `work`."""
+    page = _templates().get_template(template).render(work=shown(work), **more)
+    return _NO_XML.sub("", page)
+
+
+@cache
+def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -29,8 +36,7 @@ def rendered(template: str, work: Work, **more: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["address"] = address
-    page = environment.get_template(template).render(work=shown(work), **more)
-    return _NO_XML.sub("", page)
+    return environment
 
 
 def shown(work: Work) -> dict[str, Any]:
