@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from jobs.business import Business, business
-from jobs.cli.amounts import counted
 from jobs.cli.call import Call
 from jobs.cli.table import plain, print_table
 from jobs.deciding import edition_named, short_key
@@ -15,8 +14,8 @@ from jobs.editions import Edition, editions
 from jobs.sources import host_of, pages_of
 from lake.sql import current
 
-# Of each fact a few pages are shown: one may rest on all prices of a category.
-_PAGES_SHOWN = 3
+# One fact may rest on all prices of a category.
+_MANY, _HOSTS_SHOWN = 2, 4
 _WORK = """
 SELECT work FROM generated_works WHERE generated_key = $key AND digest = $digest
 ORDER BY ingested_at DESC, input_key LIMIT 1
@@ -132,9 +131,10 @@ def _print_chapter(title: str, facts: Sequence[dict[str, Any]]) -> None:
 
 
 def _shown(pages: Sequence[str]) -> str:
-    """Return a few pages, of as many hosts as there are."""
-    by_host = {host_of(url): url for url in reversed(pages)}
-    chosen = sorted(by_host.values())[:_PAGES_SHOWN]
-    more = len(pages) - len(chosen)
-    also = f" and {counted(more, 'more page')}" if more > 0 else ""
-    return f"{' '.join(chosen)}{also}"
+    """Return one page whole, and of the others their hosts."""
+    if len(pages) < _MANY:
+        return " ".join(pages)
+    hosts = list(dict.fromkeys(map(host_of, pages[1:])))
+    others = ", ".join(hosts[:_HOSTS_SHOWN])
+    also = ", ..." if len(hosts) > _HOSTS_SHOWN else ""
+    return f"{pages[0]} and {len(pages) - 1:,} more of {others}{also}"
