@@ -14,7 +14,7 @@ from enrich.generate.gate.evidence import Evidence, Fault
 from enrich.generate.gate.reading import unreadable
 from enrich.generate.letters import is_name
 from enrich.generate.short.channels import FEWEST_WORDS, MOST_WORDS, most
-from enrich.generate.work import Block, Chapter, Sheet, Text, Words, Work
+from enrich.generate.work import Block, Chapter, Text, Tile, Tiles, Words, Work
 
 _RULES = (unborne, copied, unreadable)
 # Where sentences stand; the others are titles, which are no prose.
@@ -65,4 +65,4 @@ def _as_work(texts: Mapping[str, Text]) -> Work:
 def _block(slot: str, text: Text) -> Block:
     if slot in _PROSE:
         return Words(text=text)
-    return Sheet(caption="", names=[], rows=[[text]])
+    return Tiles(tiles=[Tile(figure=text, words="")])
