@@ -49,6 +49,9 @@ class TablePlace(Protocol):
     def stored(self) -> list[str]:
         """Return every file of the table, also of its log, named relative to it."""
 
+    def stamp(self, version: int) -> tuple[int, int] | None:
+        """Return what changes when another table comes to lie here; None if unknown."""
+
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are safe."""
 
@@ -105,6 +108,14 @@ class FolderTable:
         """Return every file of the table, also of its log, named relative to it."""
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         return sorted(path.relative_to(self.folder).as_posix() for path in paths)
+
+    def stamp(self, version: int) -> tuple[int, int] | None:
+        """Return which file the log's entry is, and since when."""
+        try:
+            entry = (self.folder / "_delta_log" / f"{version:020d}.json").stat()
+        except FileNotFoundError:
+            return None
+        return entry.st_ino, entry.st_mtime_ns
 
     def sync_log(self, before: int, now: int) -> None:
         """Wait until the log's versions after `before` up to `now` are on the disk."""

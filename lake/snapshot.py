@@ -5,13 +5,16 @@ what is opened here fits together, whatever is being loaded meanwhile.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from lake.bucket import Bucket
+from lake.delta import opened
 from lake.notes import POSITION, Noted, opened_with_notes
+from lake.place import TablePlace
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, table_or_view
 
@@ -51,33 +54,45 @@ def snapshot(lake: Lake) -> dict[str, Files]:
     # A bucket takes its time to answer, and answers many at once.
     with ThreadPoolExecutor(_AT_ONCE if lake.place.bucket else 1) as pool:
         of_all = pool.map(lambda name: _noted(lake, name, notes.get(name)), names)
-    found = {"batches": _files(lake, "batches", batches, whole=True)}
+    found = {"batches": _files("batches", batches, lake.place.bucket)}
     return found | dict(zip(names, of_all, strict=True))
 
 
 def newest(lake: Lake, name: str) -> tuple["DeltaTable | None", Files]:
     """Return a table and its files as committed last, whether noted or not."""
     table = lake.table(name)
-    return table, _files(lake, name, table, whole=True)
+    return table, _files(name, table, lake.place.bucket)
 
 
 def _noted(lake: Lake, name: str, of: Noted | None) -> Files:
     # A table that no note knows has rows of no committed batch.
-    table = lake.table(name, of.version) if of else None
-    return _files(lake, name, table, whole=bool(of and of.whole))
+    if of is None:
+        return NO_FILES
+    at = lake.place.table(name)
+    if (stamp := at.stamp(of.version)) is None:
+        files = _files(name, opened(at, of.version), lake.place.bucket)
+    else:
+        files = _known(at, of.version, stamp)
+    return replace(files, whole=of.whole)
 
 
-def _files(lake: Lake, name: str, table: "DeltaTable | None", *, whole: bool) -> Files:
+# What a version holds never changes, and each stage asks for all tables: most are as
+# they were, and reading one's log takes as long as making its view.
+@lru_cache(maxsize=256)
+def _known(at: TablePlace, version: int, _stamp: tuple[int, int]) -> Files:
+    return _files(at.name, opened(at, version), None)
+
+
+def _files(name: str, table: "DeltaTable | None", bucket: Bucket | None) -> Files:
     if table is None:
         return NO_FILES
     return Files(
         version=table.version(),
         paths=tuple(sorted(table.file_uris())),
         columns=frozenset(field.name for field in table.schema().fields),
-        whole=whole,
         makers=_makers(table) if table_or_view(name).derived else None,
         position=table.transaction_version(POSITION) or 0,
-        bucket=lake.place.bucket,
+        bucket=bucket,
     )
 
 
