@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from canary import naming
+from copied_home import copied
 from forgotten_home import (
     CANARY,
     COPY,
@@ -33,9 +34,8 @@ from lake.ask import ask
 from lake.bodies import BodyPlace, read_body
 from lake.forgetting import begun
 from lake.keys import content_digest
-from lake.pin import pin
-from lake.store import Lake
 
+Told = tuple[Path, dict[str, Any]]
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
@@ -61,10 +61,42 @@ def lived(shops: Shops, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(lived: Path, tmp_path: Path) -> Path:
     """Return a copy of the home where all has happened."""
-    copied = tmp_path / "home"
-    shutil.copytree(lived, copied)
-    pin(Lake.open(copied))
-    return copied
+    return again(lived, tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def forgotten(
+    lived: Path, shops: Shops, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return such a home that has forgotten the secret; tests read it only."""
+    home = again(lived, tmp_path_factory.mktemp("forgotten") / "home")
+    forget(home, SETTINGS, secret(shops))
+    return home
+
+
+@pytest.fixture(scope="module")
+def twice(
+    forgotten: Path, shops: Shops, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return one that has forgotten the copy as well."""
+    home = again(forgotten, tmp_path_factory.mktemp("twice") / "home")
+    forget(home, SETTINGS, Target.of(shops.url("a.test", COPY)))
+    return home
+
+
+@pytest.fixture(scope="module")
+def told(lived: Path, shops: Shops, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Return one that forgot by a command what others link to, and what that said."""
+    home = again(lived, tmp_path_factory.mktemp("told") / "home")
+    url = shops.url("a.test", KNOWN)
+    done = harvestman("lake", "forget", url, "--yes", "--json", "--home", str(home))
+    return home, json.loads(done.stdout.splitlines()[-1])
+
+
+def again(lived: Path, home: Path) -> Path:
+    """Return a copy of a home, pinned there."""
+    copied(lived, home)
+    return home
 
 
 def secret(shops: Shops) -> Target:
@@ -94,53 +126,55 @@ def test_the_word_is_everywhere_before(home: Path) -> None:
     assert rooms >= {"frontier", "lake", "warc", "catalogue"}
 
 
-def test_the_word_is_in_no_byte_after(home: Path, shops: Shops) -> None:
-    forget(home, SETTINGS, secret(shops))
-    forget(home, SETTINGS, Target.of(shops.url("a.test", COPY)))
-    assert naming(home, CANARY) == []
+def test_the_word_is_in_no_byte_after(twice: Path) -> None:
+    assert naming(twice, CANARY) == []
 
 
-def test_all_else_is_there_and_can_be_read(home: Path, shops: Shops) -> None:
-    before = bodies(home)
-    forget(home, SETTINGS, secret(shops))
+def test_all_else_is_there_and_can_be_read(
+    lived: Path, forgotten: Path, shops: Shops
+) -> None:
+    before = bodies(lived)
     del before[shops.url("a.test", SECRET)]
-    assert bodies(home) == before
+    assert bodies(forgotten) == before
 
 
-def test_a_body_that_another_page_has_lives_on_there(home: Path, shops: Shops) -> None:
-    forget(home, SETTINGS, Target.of(shops.url("a.test", COPY)))
-    assert b"The same words" in bodies(home)[shops.url("b.test", "/copy")]
+def test_a_body_that_another_page_has_lives_on_there(twice: Path, shops: Shops) -> None:
+    assert b"The same words" in bodies(twice)[shops.url("b.test", "/copy")]
 
 
 def test_the_others_of_its_group_are_matched_scored_and_sold_again(
-    home: Path, shops: Shops
+    lived: Path, forgotten: Path
 ) -> None:
     members = "SELECT entity_key, group_key FROM enriched_matches ORDER BY ALL"
-    groups = {row["group_key"] for row in rows(home, members)}
-    forget(home, SETTINGS, secret(shops))
-    left = {row["group_key"] for row in rows(home, members)}
+    groups = {row["group_key"] for row in rows(lived, members)}
+    left = {row["group_key"] for row in rows(forgotten, members)}
     assert len(left) == len(groups)
-    scored = rows(home, "SELECT DISTINCT entity_key FROM scores")
+    scored = rows(forgotten, "SELECT DISTINCT entity_key FROM scores")
     assert {row["entity_key"] for row in scored} == left
     listed = (
         "SELECT count(DISTINCT group_key) AS n FROM catalogue WHERE status = 'listed'"
     )
-    assert rows(home, listed)[0]["n"] >= len(left)
+    assert rows(forgotten, listed)[0]["n"] >= len(left)
 
 
-def test_it_is_not_fetched_again(home: Path, shops: Shops) -> None:
-    forget(home, SETTINGS, secret(shops))
+def test_it_is_not_fetched_again(forgotten: Path, shops: Shops, tmp_path: Path) -> None:
+    home = again(forgotten, tmp_path / "home")
     shops.asked.clear()
     crawled(home, shops, SECRET)
     assert f"a.test{SECRET}" not in shops.asked
     assert naming(home / "lake", f"{CANARY}-pot") == []
 
 
+def test_the_command_says_what_it_did(shops: Shops, told: Told) -> None:
+    _, said = told
+    assert (said["kind"], said["rows"]["pages"]) == ("url", 1)
+    assert said["mentions"] == [shops.url("a.test", "/")]
+
+
 def test_a_page_that_others_link_to_leaves_their_bodies_as_they_are(
-    home: Path, shops: Shops
+    shops: Shops, told: Told
 ) -> None:
-    done = forget(home, SETTINGS, Target.of(shops.url("a.test", KNOWN)))
-    assert done.mentions == (shops.url("a.test", "/"),)
+    home, _ = told
     assert {name.split("/")[0] for name in naming(home, LINKED)} == {"warc"}
     assert LINKED.encode() in bodies(home)[shops.url("a.test", "/")]
 
@@ -182,14 +216,6 @@ def test_it_is_asked_for_before_anything_goes(home: Path, shops: Shops) -> None:
     done = harvestman("lake", "forget", url, "--home", str(home))
     assert (done.returncode, begun(home)) == (2, None)
     assert "add --yes" in done.stderr
-
-
-def test_the_command_says_what_it_did(home: Path, shops: Shops) -> None:
-    url = shops.url("a.test", KNOWN)
-    done = harvestman("lake", "forget", url, "--yes", "--json", "--home", str(home))
-    said = json.loads(done.stdout.splitlines()[-1])
-    assert (said["kind"], said["rows"]["pages"]) == ("url", 1)
-    assert said["mentions"] == [shops.url("a.test", "/")]
 
 
 def harvestman(*arguments: str) -> subprocess.CompletedProcess[str]:
