@@ -73,7 +73,7 @@ def copied(business: Business) -> int:
         return 0
     with locked(business.lake.folder / ".approvals"):
         known = _copied_before(business)
-        rows = [_row(one) for one in told if one.approval_id not in known]
+        rows = [row for row in map(_row, told) if _told(row) not in known]
         if rows:
             wanted = schema("approvals", common=False)
             table = pa.Table.from_pylist(rows, schema=wanted)
@@ -81,16 +81,25 @@ def copied(business: Business) -> int:
     return len(rows)
 
 
-def _copied_before(business: Business) -> set[int]:
+def _copied_before(business: Business) -> set[tuple[object, ...]]:
     if business.lake.table("approvals") is None:
         return set()
+    columns = ", ".join(_TELLING)
     with current(business.lake) as connection:
-        rows = connection.execute("SELECT approval_id FROM approvals").fetchall()
-    return {number for (number,) in rows}
+        rows = connection.execute(f"SELECT {columns} FROM approvals").fetchall()  # noqa: S608 - ours
+    return set(rows)
 
 
 def _row(one: approvals.Approval) -> dict[str, object]:
     return msgspec.to_builtins(one, builtin_types=(datetime,))
+
+
+def _told(row: dict[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in _TELLING)
+
+
+# The number alone would do, but for a ledger that was put back from a backup.
+_TELLING = ("approval_id", "generated_key", "digest", "verdict")
 
 
 def _by_rule(edition: Edition, least: float) -> Decision:

@@ -19,7 +19,7 @@ from ledger.approvals import Approval, standing
 _EDITIONS = """
 WITH newest AS (
     SELECT generated_key, digest, kind, title, path, quality, as_of, status, reason,
-        coalesce(faults, []) AS faults, source_keys, ingested_at AS state_at
+        coalesce(faults, []) AS faults, ingested_at AS state_at
     FROM generated WHERE digest IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY generated_key, digest ORDER BY ingested_at DESC, input_key, status
@@ -60,7 +60,6 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     status: str | None
     reason: str | None
     faults: list[dict[str, Any]]
-    source_keys: list[str] | None
     state_at: datetime
     made_at: datetime
     was_checked: bool

@@ -1,8 +1,9 @@
 """`harvestman products show`: one product with all its editions and what became of them."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,12 @@ _STATES = """
 SELECT digest, status AS state, maker AS who, reason, ingested_at AS said_at
 FROM generated WHERE generated_key = $key
 ORDER BY ingested_at, input_key
+"""
+# Only of one edition: a home may have thousands, each of a thousand rows.
+_SOURCES = """
+SELECT unnest(source_keys) FROM (
+    SELECT source_keys FROM generated WHERE generated_key = $key AND digest = $digest
+    ORDER BY ingested_at DESC, input_key LIMIT 1)
 """
 _HOSTS_SHOWN = 8
 
@@ -55,17 +62,19 @@ def show(call: Call, key: str) -> None:
 
 def _facts(open_: Business, mine: Sequence[Edition]) -> dict[str, Any]:
     newest = mine[0]
-    keys = newest.source_keys or []
+    named = {"key": newest.generated_key, "digest": newest.digest}
     with current(open_.lake) as connection:
         asked = connection.sql(_STATES, params={"key": newest.generated_key})
         states = asked.to_arrow_table().to_pylist()
+        keys = [key for (key,) in connection.execute(_SOURCES, named).fetchall()]
         pages = pages_of(connection, keys)
     urls = sorted({url for of in pages.values() for url in of})
+    files = _files(open_.home / "products")
     return {
         "generated_key": newest.generated_key,
         "kind": newest.kind,
         "title": newest.title,
-        "editions": [_one(open_, edition) for edition in mine],
+        "editions": [_one(edition, files) for edition in mine],
         "story": _story(states, _decided(open_, newest.generated_key)),
         "faults": newest.faults,
         "sources": {
@@ -76,7 +85,7 @@ def _facts(open_: Business, mine: Sequence[Edition]) -> dict[str, Any]:
     }
 
 
-def _one(open_: Business, edition: Edition) -> dict[str, Any]:
+def _one(edition: Edition, files: Mapping[str, list[str]]) -> dict[str, Any]:
     return {
         "digest": edition.digest,
         "as_of": edition.as_of,
@@ -85,21 +94,21 @@ def _one(open_: Business, edition: Edition) -> dict[str, Any]:
         "quality": edition.quality,
         "made_at": edition.made_at,
         "faults": len(edition.faults),
-        "files": _files(open_, edition),
+        "files": files.get(_stem(edition.path or ""), []),
     }
 
 
-def _files(open_: Business, edition: Edition) -> list[str]:
-    """Return the product's files that are there: one a form, under one name."""
-    if not edition.path:
-        return []
-    folder = open_.home / "products"
-    stem = edition.path.rpartition(".")[0]
-    return sorted(
-        f"products/{path.relative_to(folder)}"
-        for path in folder.rglob("*")
-        if path.is_file() and str(path.relative_to(folder)).startswith(f"{stem}.")
-    )
+def _files(folder: Path) -> dict[str, list[str]]:
+    """Return the files that are there by what their forms have in common."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(folder.rglob("*.*")):
+        name = str(path.relative_to(folder))
+        found[_stem(name)].append(f"products/{name}")
+    return found
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _decided(open_: Business, key: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from jobs.pipeline import run_approving
 from jobs.settings import Settings
 from lake.sql import current
 from ledger.approvals import Decision, decide, standing
+from ledger.open import open_ledger
 
 YES = Decision(KETTLES, "d1", "approved", "ann", "well made")
 
@@ -131,6 +132,15 @@ def test_a_copy_that_a_kill_left_out_is_made_by_the_next_run(open_, monkeypatch)
     monkeypatch.undo()
     assert run_approving(open_).rows_out == 1
     assert in_lake(open_, "SELECT verdict FROM approvals") == [("approved",)]
+
+
+def test_a_ledger_of_before_that_goes_on_is_copied_too(open_):
+    decided(open_, YES, replace(YES, digest="d2"))
+    copied(open_)
+    with open_ledger(open_.home / "restored") as older:
+        again = replace(open_, ledger=older)
+        decided(again, YES, replace(YES, digest="d3"))
+        assert (copied(again), copied(again)) == (1, 0)
 
 
 def test_a_run_with_nothing_to_do_leaves_no_batch(open_):
