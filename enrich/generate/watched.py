@@ -9,7 +9,7 @@ from enrich.generate.compared import tile
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.letters import shown
 from enrich.generate.watchfound import Move, Watch
-from enrich.generate.watchmoved import lowest, moved, over_time, share, turned
+from enrich.generate.watchmoved import moved, over_time, share, turned
 from enrich.generate.watchshops import apart, coming, struck
 from enrich.generate.watchstood import every, shelves, shops, turns
 from enrich.generate.work import (
@@ -29,6 +29,10 @@ from enrich.generate.work import (
 from lake.keys import key_of
 
 _BARS = 15
+_FOR_WHOM = (
+    "For those who buy or sell here often: each price is held against what the same shop "
+    "asked before, and against what other shops ask today."
+)
 _MOVED = ("What Prices Did", "What Fell, What Rose", "How Prices Moved")
 _STOOD = ("Where Prices Stand", "The Prices to Start From")
 
@@ -84,7 +88,6 @@ def _chapters(watch: Watch, count: Fact, sellers: Fact) -> Iterator[Chapter]:
 
     yield _glance(watch, count, sellers)
     yield from moved(watch, word)
-    yield from lowest(watch)
     yield from over_time(watch)
     yield Chapter(
         name="shops",
@@ -109,13 +112,13 @@ def _moved(watch: Watch) -> bool:
 
 
 def _glance(watch: Watch, count: Fact, sellers: Fact) -> Chapter:
-    shown_first = [Words(text=text) for text in _opening(watch)]
     return Chapter(
         name="glance",
         title="At a glance",
         blocks=[
             Tiles(tiles=_tiles(watch, count, sellers)),
-            *shown_first,
+            Words(text=Text(text=_FOR_WHOM)),
+            *(Words(text=text) for text in _opening(watch)),
             *(_chart(watch) if _moved(watch) else [shelves(watch)]),
         ],
     )

@@ -63,6 +63,7 @@ def moved(watch: Watch, words: Callable[[Sequence[str]], str]) -> Iterator[Chapt
     blocks = [
         *_turned(watch, -1, "What fell", words(_FELL)),
         *_turned(watch, 1, "What rose", words(_ROSE)),
+        *_lowest(watch),
     ]
     if blocks:
         yield Chapter(name="moved", title="What moved", blocks=blocks)
@@ -99,7 +100,7 @@ def share(watch: Watch, one: Listing, sign: int) -> Text:
     return Text(text=f"{'+' if sign > 0 else '-'}{fact.said}", facts=[fact])
 
 
-def lowest(watch: Watch) -> Iterator[Chapter]:
+def _lowest(watch: Watch) -> Iterator[Block]:
     """Yield what has three prices or more behind it, and none of them lower."""
     found = [
         m
@@ -114,18 +115,13 @@ def lowest(watch: Watch) -> Iterator[Chapter]:
         "Each of these changed again and again while we read it, and today stands at the "
         "low end of all that we saw. It may go lower; we tell of what was read."
     )
-    yield Chapter(
-        name="lowest",
-        title="As low as we have seen them",
-        blocks=[
-            Words(text=Text(text=text)),
-            Sheet(
-                caption="Prices at their low end",
-                names=["Product", "Shop", "Today", "What it is", "Read since"],
-                figures=[2, 3, 4],
-                rows=[_low(watch, m) for m in found[:MOST]],
-            ),
-        ],
+    yield Head(text="As low as we have seen them")
+    yield Words(text=Text(text=text))
+    yield Sheet(
+        caption="Prices at their low end",
+        names=["Product", "Shop", "Today", "What it is", "Read since"],
+        figures=[2, 3, 4],
+        rows=[_low(watch, m) for m in found[:MOST]],
     )
 
 
@@ -144,7 +140,7 @@ def over_time(watch: Watch) -> Iterator[Chapter]:
     found = [
         m
         for m in watch.moves
-        if len(m.listing.keys) > 1 and _days(m.listing) >= _LEAST_DAYS
+        if len(m.listing.keys) > 1 and _days(watch, m.listing) >= _LEAST_DAYS
     ]
     found.sort(key=lambda m: (-abs(m.listing.moved), m.listing.listing_key))
     if not found:
@@ -169,24 +165,20 @@ def over_time(watch: Watch) -> Iterator[Chapter]:
     yield Chapter(name="time", title="Prices over time", blocks=blocks)
 
 
-def _days(one: Listing) -> int:
-    return (one.readings[-1].read_on - one.readings[0].read_on).days
+def _days(watch: Watch, one: Listing) -> int:
+    """Return how many days lie between the first reading and the last."""
+    return (watch.read_on[one.host] - one.readings[0].read_on).days
 
 
 def _bars(watch: Watch, one: Listing) -> list[Bar]:
-    """Return the price of each day, or of each week where there are many."""
-    step = 1 + _days(one) // _MOST_BARS
-    last, bars = _days(one) // step, []
+    """Return the price of each day, or of every few days where there are many."""
+    days = _days(watch, one)
+    step = 1 + days // _MOST_BARS
+    last, bars = days // step, []
     for place in range(last + 1):
-        day = one.readings[0].read_on + timedelta(
-            days=_days(one) - (last - place) * step
-        )
-        asked = [
-            (r, k)
-            for r, k in zip(one.readings, one.keys, strict=True)
-            if r.read_on <= day
-        ]
-        reading, key = asked[-1]
+        day = watch.read_on[one.host] - timedelta(days=(last - place) * step)
+        known = zip(one.readings, one.keys, strict=True)
+        reading, key = [of for of in known if of[0].read_on <= day][-1]
         name = {0: "first price", last: "price of today"}.get(place, "")
         said = cell(watch.price([key]))
         bars.append(Bar(name=name, value=float(reading.price_minor), said=said))

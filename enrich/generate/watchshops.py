@@ -39,12 +39,18 @@ _BEFORE = (
 
 def apart(watch: Watch) -> Iterator[Block]:
     """Yield how far shops are apart, and how far they were."""
-    found = [t for t in watch.things if len(t.listings) > 1 and t.spread > 0]
-    found.sort(key=lambda thing: (-thing.spread, thing.group_key))
+    several = [thing for thing in watch.things if len(thing.listings) > 1]
+    if not several:
+        return
+    several.sort(key=lambda thing: (-thing.spread, thing.group_key))
+    found = [thing for thing in several if thing.spread >= LEAST]
+    yield Head(text="How far shops are apart")
     if not found:
+        wide = watch.price(several[0].nows, "gap_share", "percent")
+        text = f"They ask nearly the same: {wide.said} is as far as they are apart."
+        yield Words(text=Text(text=text, facts=[wide]))
         return
     again = watch.is_read_again
-    yield Head(text="How far shops are apart")
     yield Words(text=Text(text=_APART + again * _BEFORE))
     yield from _widened(watch, found)
     names = ["Product", "Cheap at", "Low", "High", "Apart"]

@@ -102,7 +102,13 @@ def _shop(watch: Watch, moves: Sequence[Move], *, again: bool) -> list[Text]:
 
 def every(watch: Watch) -> Chapter:
     """Return all prices, category by category."""
-    blocks: list[Block] = []
+    text = (
+        "Every price of this edition, by name. Beside each product stands the shop where "
+        "it costs little, how many shops have it, and the day since which we have read "
+        "that price without a change. The name leads to the page of that shop: look there "
+        "before you order, as a price may have moved since, and shipping is not in it."
+    )
+    blocks: list[Block] = [Words(text=Text(text=text))]
     for shelf, things in _by_shelf(watch):
         blocks += [Head(text=shelf), _listed(watch, things)]
     return Chapter(name="all", title="All prices that we watch", blocks=blocks)

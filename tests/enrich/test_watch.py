@@ -81,7 +81,8 @@ def test_how_a_price_went_stands_in_a_chart_of_days(views) -> None:
         if isinstance(block, Chart) and block.upright
     ]
     values = [[bar.value for bar in chart.bars] for chart in charts]
-    assert [2000.0, 2000.0, 2000.0, 2000.0, 1000.0] in values
+    # Four days at the first price; read for the last time on the tenth day after.
+    assert [2000.0] * 4 + [1000.0] * 7 in values
 
 
 def test_a_gap_that_grew_stands_beside_the_one_before(views) -> None:
@@ -313,4 +314,11 @@ def test_nothing_said_makes_nothing() -> None:
     schema = pa.schema([(name, pa.string()) for name in fields])
     assert (
         make(pa.RecordBatch.from_pylist([], schema=schema))["generated"].num_rows == 0
+    )
+
+
+def test_shops_that_ask_the_same_are_said_to_do_so(views) -> None:
+    read_once(views)
+    assert "They ask nearly the same: 0 % is as far as they are apart." in said(
+        work(views)
     )
