@@ -10,7 +10,8 @@ import pytest
 from told_category import HOSTS, thing, told
 
 from enrich.generate.guide import GUIDES
-from enrich.generate.short import product
+from enrich.generate.kinds import KINDS
+from enrich.generate.short import product, workwords
 from enrich.generate.short.channels import SLOTS, most
 from enrich.generate.short.checked import evidence, faults
 from enrich.generate.short.found import Bid, Heard, Product
@@ -68,6 +69,11 @@ def test_a_generated_product_has_texts_too(views) -> None:
     assert {"8 products", "3 shops", "10.00 EUR"} <= set(
         re.findall(r"8 products|3 shops|10.00 EUR", said)
     )
+
+
+def test_every_kind_of_product_has_words_of_its_own() -> None:
+    kinds = KINDS.keys() - {"short_texts", "video"}
+    assert workwords.KINDS.keys() == workwords.USES.keys() == kinds
 
 
 @pytest.mark.parametrize(

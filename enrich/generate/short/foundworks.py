@@ -22,8 +22,8 @@ from enrich.generate.short.sayings import shortened
 from enrich.generate.work import Fact, Way
 
 _LONGEST_LABEL = 40
-# A month, as titles end with.
-_DAY = re.compile(r",? \w+ \d{4}$")
+# A day or a month, as titles end with.
+_DAY = re.compile(r",?(?: \d{1,2})? \w+ \d{4}$")
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True, dict=True):

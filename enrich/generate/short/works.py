@@ -44,6 +44,10 @@ class Teller(msgspec.Struct, frozen=True, dict=True):
         what = words.KINDS.get(edition.kind, edition.kind.replace("_", " "))
         return Voice(edition.entity_key, {**names, "what": what})
 
+    @property
+    def _is_compared(self) -> bool:
+        return self.edition.kind in words.SIDE_BY_SIDE
+
     def description(self) -> Text:
         """Return what a shop shows beside it."""
         ends = (words.TRUST, words.FORMS, words.CLOSINGS)
@@ -59,7 +63,7 @@ class Teller(msgspec.Struct, frozen=True, dict=True):
 
     def _told(self, voice: Voice) -> Iterator[Text]:
         told = {
-            "things": words.THINGS,
+            "things": words.THINGS if self._is_compared else words.DRAWN_ON,
             "shops": words.SHOPS,
             "low": words.PRICES,
             "heard": words.HEARD,
@@ -76,7 +80,7 @@ class Teller(msgspec.Struct, frozen=True, dict=True):
     def short(self) -> list[Text]:
         """What is worth saying of it in a few words, the weightiest first."""
         told = {
-            "things": words.SHORT_THINGS,
+            "things": words.SHORT_THINGS if self._is_compared else words.SHORT_DRAWN_ON,
             "programmes": words.SHORT_PROGRAMMES,
             "low": words.SHORT_PRICES,
             "heard": words.SHORT_HEARD,

@@ -10,8 +10,9 @@ KINDS = {
     "buying_guide": "buying guide",
     "comparison": "price comparison",
     "programme_directory": "directory of partner programmes",
+    "price_watch": "price watch",
     "market_report": "market report",
-    "ebook": "e-book",
+    "niche_ebook": "e-book",
 }
 
 OPENINGS = (
@@ -22,16 +23,22 @@ OPENINGS = (
     "Before you spend money, open this {what}: {name}.",
     "{name}: a {what} without guesses.",
     "You want facts before you choose? That is what {name} is for.",
-    "This {what} answers a plain question: {name}.",
+    "The subject of this {what}: {name}.",
 )
 THINGS = (
     "Here, {things} products meet in the same tables.",
     "It compares {things} products by what their pages state.",
-    "Count on {things} products, each with its price and its traits.",
+    "Count on {things} products, each with its price.",
     "It looks at {things} products side by side.",
     "In it, {things} products stand next to each other.",
     "You see how {things} products compare.",
     "We put {things} products on one table.",
+)
+DRAWN_ON = (
+    "It draws on {things} products.",
+    "Figures of {things} products went into it.",
+    "Behind it stand the pages of {things} products.",
+    "What it says was read of {things} products.",
 )
 SHOPS = (
     "Offers of {shops} shops went into it.",
@@ -86,6 +93,21 @@ USES = {
         "Each line leads to where you can join, and says what is assumed in what it may earn.",
         "Terms that are hard to find are side by side, so you can choose before you sign up.",
     ),
+    "niche_ebook": (
+        "Read it when you are new to the field: what there is, what it costs, what buyers praise and regret.",
+        "It takes you from the first words of the trade to what you would look for in a shop.",
+        "From what to look for to where to sell, it goes through the field step by step.",
+    ),
+    "market_report": (
+        "Use it to see where prices, buyers and shops move before you put money on a shelf.",
+        "It says what is sold where, what is asked for it, and where there may be room for one more shop.",
+        "Category by category, it sets what shops ask against what buyers want.",
+    ),
+    "price_watch": (
+        "Use it to see whose price moved, and whether to buy now or to wait.",
+        "It sets the prices of today beside those of before, so that you know what a good one is.",
+        "See which shop moved its price, and how far, before you order.",
+    ),
 }
 ANY_USE = (
     "It saves you the reading of many pages, and says where each figure is from.",
@@ -127,6 +149,9 @@ _QUESTIONS = (
     "What do figures say? {topic}.",
 )
 SHORT_THINGS = ("{things} products compared.", "{things} products side by side.")
+SHORT_DRAWN_ON = ("{things} products looked at.", "Read of {things} products.")
+# What sets its things side by side, one by one; the others draw on many.
+SIDE_BY_SIDE = ("buying_guide", "comparison")
 SHORT_SHOPS = ("Prices of {shops} shops.", "{shops} shops were read.")
 SHORT_PRICES = ("From {low} to {high}.", "Prices from {low} up to {high}.")
 SHORT_MIDDLE = ("The middle price is {middle}.", "In the middle: {middle}.")
