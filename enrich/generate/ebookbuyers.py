@@ -53,13 +53,17 @@ class Quoted:
         self._said = Counter[str]()
 
     def first(self, candidates: Iterable[tuple[Voice, str]]) -> list[Block]:
-        """Return a quotation of the candidate whose words stand nowhere yet, or once."""
-        able = [
-            one for one in candidates if self._said[one[1].casefold()] < _MOST_TIMES
-        ]
-        if not able:
-            return []
-        voice, sentence = min(able, key=lambda one: self._said[one[1].casefold()])
+        """Return a quotation of the first whose words stand nowhere yet, or else once."""
+        spare = None
+        for voice, sentence in candidates:
+            times = self._said[sentence.casefold()]
+            if not times:
+                return self._taken(voice, sentence)
+            if times < _MOST_TIMES:
+                spare = spare or (voice, sentence)
+        return self._taken(*spare) if spare else []
+
+    def _taken(self, voice: Voice, sentence: str) -> list[Block]:
         self._said[sentence.casefold()] += 1
         return [quoted(voice, sentence)]
 

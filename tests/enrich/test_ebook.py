@@ -1,18 +1,24 @@
 """Books on niches: which niche has one, what it says and rests on, and when it goes."""
 
+from datetime import date
+
 import msgspec
 import pyarrow as pa
 import pytest
+import told_category
 from editions import checked
-from told_category import GLAD, HOSTS, thing
-from told_niche import ARTICLE, KINDS, article, moved, page, programme, told
+from told_category import GLAD, HOSTS, SORRY, thing
+from told_niche import ARTICLE, KINDS, article, moved, opinion, page, programme, told
 
 from enrich.generate.booked import booked, evidence
 from enrich.generate.checked import CHECKED
 from enrich.generate.ebook import EBOOKS, make
+from enrich.generate.ebookbuyers import Talk, glad_words, sorry_words
 from enrich.generate.ebookfound import Niche, niche
+from enrich.generate.ebookterms import TOPICS
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.gate.gate import faults
+from enrich.generate.guidefound import Voice
 from enrich.generate.work import Chart, Quote, Sheet, Text, Words, Work
 
 replace = msgspec.structs.replace
@@ -150,11 +156,21 @@ def test_what_reserves_its_rights_is_neither_a_source_nor_quoted(views, right) -
     row = {"listing_key": "doum", "url": url, "host": "doum.test", "price_minor": 1}
     row |= {"currency": "EUR", "seen_at": views.start, "checked_at": views.start}
     views.add("offers_latest", row)
-    change(views, "update opinions set url = ? where listing_key like 'rakes0-%'", url)
+    opinion(views, f"rakes0-{HOSTS[0]}", url, "The doum handle is a great value.")
     article(views, "https://doum.test/news", rights={right: True})
     programme(views, "https://doum.test/pays", **{right: True})
     assert len(found(views).things) == 15
     assert "doum" not in words(views)
+
+
+def test_what_reserves_nothing_is_quoted_with_its_site(views) -> None:
+    told(views)
+    page(views, "https://doum.test/rakes0")
+    said = "The doum handle is a great value."
+    opinion(views, f"rakes0-{HOSTS[0]}", "https://doum.test/rakes0", said)
+    (quote,) = {q.text: q for q in blocks(views, Quote) if q.text == said}.values()
+    assert quote.source == "a buyer, at doum.test"
+    assert "doum.test" in {s.host for s in work(views).sources if s.is_quoted}
 
 
 def test_the_same_facts_make_no_new_edition(views) -> None:
@@ -269,20 +285,39 @@ def test_buyers_are_quoted_by_whole_sentences_and_hardly_twice(views) -> None:
 @pytest.mark.parametrize(
     "left", ["a@b.test", "www.me.test", "+49 170 1234567", "Ann Lee"]
 )
-def test_nobody_is_quoted_who_can_be_reached_by_it(views, left) -> None:
+def test_nobody_is_quoted_who_can_be_reached_by_it(views, left, monkeypatch) -> None:
+    monkeypatch.setattr(told_category, "GLAD", f"{GLAD} {left}")
+    monkeypatch.setattr(told_category, "SORRY", f"{SORRY} {left}")
     told(views)
-    assert blocks(views, Quote)
-    change(views, "update opinions set text = concat(text, ' ', ?)", left)
-    change(
-        views,
-        """update enriched_sentiments set entity_key = (select md5(concat_ws('|',
-            listing_key, url, author_hash, text)) from opinions o
-            where md5(concat_ws('|', listing_key, url, author_hash,
-                left(text, length(text) - length(?) - 1))) = entity_key)""",
-        left,
-    )
-    assert sum(len(thing.heard) for thing in found(views).things) == 30
+    assert sum(len(thing.voices) for thing in found(views).things) == 30
     assert blocks(views, Quote) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment", "glad", "sorry"),
+    [
+        ("It works. Great value for the price.", 0.8, True, False),
+        ("Awful: it broke after a year.", -0.8, False, True),
+        ("Great value for the price.", -0.8, False, False),
+        ("It is not a great value for the price.", 0.8, False, False),
+        ("After three months of daily use nothing rattles.", -0.8, False, False),
+        ("Great value\nfor the price", 0.8, False, False),
+    ],
+)
+def test_a_sentence_stands_for_the_side_on_which_it_and_its_opinion_are(
+    text, sentiment, glad, sorry
+) -> None:
+    where = {"url": "https://alder.test/a", "host": "alder.test", "listing_key": "a"}
+    voice = Voice(
+        opinion_key="o",
+        text=text,
+        sentiment=sentiment,
+        read_on=date(2026, 11, 1),
+        **where,
+    )
+    said = [Talk(name, topic, [voice]) for name, topic in TOPICS.items()]
+    assert any(list(glad_words(talk)) for talk in said) == glad
+    assert any(list(sorry_words(talk)) for talk in said) == sorry
 
 
 def test_who_forgets_what_it_was_made_of_finds_the_book(views) -> None:
