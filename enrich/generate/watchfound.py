@@ -117,8 +117,8 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def shelf(self) -> str:
-        """The category as it is shown."""
-        return _named(self.path)
+        """The narrow name of its category as it is shown."""
+        return _named(self.path.rpartition(" > ")[2])
 
     @property
     def aisle(self) -> str:

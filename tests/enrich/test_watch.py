@@ -322,3 +322,10 @@ def test_shops_that_ask_the_same_are_said_to_do_so(views) -> None:
     assert "They ask nearly the same: 0 % is as far as they are apart." in said(
         work(views)
     )
+
+
+def test_a_category_may_have_a_figure_in_its_name(views) -> None:
+    read_once(views, path="Garden > 3D pens")
+    for place in range(5):
+        moved(views, f"rake{place}-birch.test", 1500, 1200 + place)
+    assert states(views) == ["checked"]
