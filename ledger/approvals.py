@@ -67,9 +67,12 @@ Standing = Mapping[EditionKey, Approval]
 def decide(connection: Connection, decision: Decision, now: datetime) -> None:
     """Write a decision down, here and in the audit, if it may follow the one before."""
     take(connection, Lock.APPROVALS)
-    before = standing(connection).get(decision.edition)
-    if before is not None:
-        _check(before, decision.verdict)
+    of_it = _ORDERED.where(
+        approvals.c.generated_key == decision.generated_key,
+        approvals.c.digest == decision.digest,
+    )
+    for before in connection.execute(of_it).all()[-1:]:
+        _check(Approval(*before), decision.verdict)
     _write(connection, decision, now)
 
 
