@@ -34,28 +34,23 @@ with :permitted
 ), money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key
-), readings as (
+), counted as (
+    -- Prices are listed of the chosen alone: here it is counted which those are.
     select p.group_key, p.currency, p.listing_key, p.host, p.url, p.price_minor,
-        p.list_price_minor, cast(p.checked_at as date) as checked_on,
-        list(struct_pack(micros := epoch_us(h.valid_from), price_minor := h.price_minor,
-            read_on := cast(h.valid_from as date)) order by h.valid_from) as readings
+        p.list_price_minor, p.newest_at, cast(p.checked_at as date) as checked_on, count(*) as prices
     from present p
     join money m on m.group_key = p.group_key and m.currency = p.currency
     join price_history h on h.listing_key = p.listing_key and h.currency = p.currency
     where h.price_minor > 0 and coalesce(h.valid_to, p.newest_at) >= p.newest_at - interval 366 day
-    group by all
-    having last(h.price_minor order by h.valid_from) = p.price_minor
+    group by all having arg_max(h.price_minor, h.valid_from) = p.price_minor
 ), shops as (
     -- A shop stands once: with the lowest price it asks.
-    select group_key, currency, host, max(checked_on) as checked_on,
-        arg_min(struct_pack(listing_key, host, url, list_price_minor, readings,
-            is_read_again := checked_on > readings[1].read_on),
-            (price_minor, listing_key)) as listing
-    from readings group by all
+    select * from counted
+    qualify row_number() over (
+        partition by group_key, host order by price_minor, listing_key) = 1
 ), watched as (
-    select s.group_key, s.currency, t.told_by, t.title, t.path, max(s.checked_on) as checked_on,
-        list(s.listing order by s.host) as listings,
-        count(*) as shops, bool_or(len(s.listing.readings) > 1) as is_moved
+    select s.group_key, s.currency, t.told_by, t.title, t.path, list(s.host) as hosts,
+        bool_or(s.prices > 1) as is_moved
     from shops s join things t using (group_key) group by all
 ), foreseen as (
     select entity_key as group_key, week, unit, round(expected, 1) as expected,
@@ -84,24 +79,41 @@ with :permitted
     from watched where path <> ''
     group by path, currency
     having count(*) >= 8 and count(*) filter (is_moved) >= 5
-        and len(list_distinct(flatten(list(list_transform(listings, lambda l: l.host))))) >= 3
+        and len(list_distinct(flatten(list(hosts)))) >= 3
     qualify place <= 12
         or left(md5(concat_ws('|', currency, path)), 16) in (select left(input_key, 16) from last)
 ), scoped as (
     select w.*, c.coming, coalesce(o.path, '') as scope
     from watched w left join own o using (path, currency) left join coming c using (group_key)
     qualify row_number() over (
-        partition by scope, w.currency order by w.shops desc, w.is_moved desc, w.group_key) <= 80
+        partition by scope, w.currency order by len(w.hosts) desc, w.is_moved desc, w.group_key) <= 80
+), priced as (
+    select s.group_key, s.listing_key, any_value(s.host) as host, any_value(s.url) as url,
+        any_value(s.list_price_minor) as list_price_minor,
+        any_value(s.checked_on) as checked_on,
+        list(struct_pack(micros := epoch_us(h.valid_from), price_minor := h.price_minor,
+            read_on := cast(h.valid_from as date)) order by h.valid_from) as readings
+    from shops s
+    semi join scoped on scoped.group_key = s.group_key
+    join price_history h on h.listing_key = s.listing_key and h.currency = s.currency
+    where h.price_minor > 0 and coalesce(h.valid_to, s.newest_at) >= s.newest_at - interval 366 day
+    group by s.group_key, s.listing_key
+), listed as (
+    select group_key, max(checked_on) as checked_on, list(struct_pack(listing_key, host, url,
+        list_price_minor, readings, is_read_again := checked_on > readings[1].read_on)
+        order by host) as listings
+    from priced group by group_key
 ), looked as (
     select scope, currency, list(struct_pack(host, read_on) order by host) as shops from (
-        select w.scope, w.currency, s.host, max(s.checked_on) as read_on
-        from scoped w join shops s using (group_key, currency) group by all
+        select w.scope, w.currency, p.host, max(p.checked_on) as read_on
+        from scoped w join priced p using (group_key) group by all
     ) group by all
 ), wide as (
     select scope, currency, max(checked_on) as as_of, left(md5(concat_ws('|', currency, scope)), 16) as topic,
         list(struct_pack(group_key, told_by, title, path, listings, coming) order by group_key) as things
-    from scoped group by scope, currency having count(*) >= 8
-        and len(list_distinct(flatten(list(list_transform(listings, lambda l: l.host))))) >= 3
+    from scoped join listed using (group_key)
+    group by scope, currency having count(*) >= 8
+        and len(list_distinct(flatten(list(hosts)))) >= 3
 ), stated as (
     select *, md5(cast(to_json(things) as varchar)) as state from wide
 )
