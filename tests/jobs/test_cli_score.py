@@ -1,11 +1,14 @@
 from pathlib import Path
+from shutil import rmtree
 
 import duckdb
 import pyarrow as pa
 import pytest
 from cli_calls import answer
+from copied_home import copied
 
 from jobs.assumed import times_assumed
+from jobs.cli import main
 from jobs.errors import HomeUnusable
 from lake.load import load
 from lake.pin import pin
@@ -20,6 +23,26 @@ RATES = {"dear": 5.0, "fair": 20.0, "silent": None}
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    return filled(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which all is scored."""
+    home = filled(tmp_path_factory.mktemp("scored"))
+    with pytest.raises(SystemExit):
+        main(["score", "--json", "--home", str(home)])
+    return home
+
+
+@pytest.fixture
+def scored(once: Path, home: Path) -> None:
+    """Make `home` one in which all is scored, and pinned."""
+    rmtree(home)
+    copied(once, home)
+
+
+def filled(home: Path) -> Path:
     rows = [
         {"programme_key": name, "source_url": PAGE.format(name), "merchant": name}
         | {"commission_kind": "percent", "commission_rate": rate, "confidence": 0.9}
@@ -29,9 +52,9 @@ def home(tmp_path: Path) -> Path:
     given = pa.Table.from_pylist(rows)
     versions = pa.array([1] * len(rows), pa.int32())
     named = given.append_column("maker_version", versions)
-    Spool(tmp_path, "extract").put({"programmes": named})
-    release(Lake.open(tmp_path, LakeSettings()), "extract", 1)
-    return tmp_path
+    Spool(home, "extract").put({"programmes": named})
+    release(Lake.open(home, LakeSettings()), "extract", 1)
+    return home
 
 
 def pinned(home: Path) -> None:
@@ -40,9 +63,7 @@ def pinned(home: Path) -> None:
     pin(lake)
 
 
-def test_the_best_programmes_stand_first(say, home: Path) -> None:
-    say("score", "--only", "programme", "--json")
-    pinned(home)
+def test_the_best_programmes_stand_first(say, scored) -> None:
     found = answer(say("score", "--top", "5", "--kind", "programme", "--json"))["best"]
     assert [(one["key"], one["title"]) for one in found] == [
         ("fair", "fair"),
@@ -50,9 +71,7 @@ def test_the_best_programmes_stand_first(say, home: Path) -> None:
     ]
 
 
-def test_a_programme_is_explained_by_the_address_of_its_page(say, home: Path) -> None:
-    say("score", "--json")
-    pinned(home)
+def test_a_programme_is_explained_by_the_address_of_its_page(say, scored) -> None:
     found = answer(say("score", "--explain", PAGE.format("fair"), "--json"))
     assert (found["key"], found["kind"]) == ("fair", "programme")
     shown = say("score", "--explain", "fair")[1]
@@ -61,10 +80,8 @@ def test_a_programme_is_explained_by_the_address_of_its_page(say, home: Path) ->
 
 
 def test_a_home_that_was_pinned_before_newer_columns_tells_what_it_has(
-    say, home: Path
+    say, home: Path, scored
 ) -> None:
-    say("score", "--json")
-    pinned(home)
     with duckdb.connect(home / "lake.duckdb") as old:
         old.execute(
             "CREATE TABLE older AS SELECT 'g' || entity_key AS entity_key, input_key,"
@@ -103,9 +120,7 @@ def test_other_assumptions_score_everything_again(say, home: Path) -> None:
     assert answer(say(*only))["steps"][0]["rows_in"] == 0
 
 
-def test_what_is_not_scored_is_refused_with_what_could_be_asked(say, home) -> None:
-    say("score", "--json")
-    pinned(home)
+def test_what_is_not_scored_is_refused_with_what_could_be_asked(say, scored) -> None:
     code, _, complaint = say("score", "--explain", "nothing")
     assert code == 1
     assert "a URL of a product or programme" in complaint
