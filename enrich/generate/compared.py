@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from enrich.generate import comparedwords
 from enrich.generate.asked import Asked, Offer, score_rows, sources
+from enrich.generate.comparedwords import worded
 from enrich.generate.figures import Rows, claimed, told
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.letters import cut, is_name, shown
@@ -185,7 +187,8 @@ def _stars(rows: Rows, rated: Offer) -> Text:
         for column in ("rating", "reviews")
     ]  # fmt: skip
     stars, many = facts
-    text = f"At {rated.shop} {many.said} buyers gave it {stars.said} stars."
+    words = worded(rated.listing_key, comparedwords.STARS)
+    text = words.format(shop=rated.shop, many=many.said, stars=stars.said)
     return Text(text=text, facts=facts)
 
 
@@ -200,7 +203,8 @@ def _shops(rows: Rows, groups: Sequence[FoundGroup]) -> Chapter:
             Head(text=shop),
             Words(
                 text=Text(
-                    text=f"Of these products, it sells {count.said}.", facts=[count]
+                    text=worded(shop, comparedwords.SELLS).format(count=count.said),
+                    facts=[count],
                 )
             ),
         ]
@@ -222,10 +226,10 @@ def _lowest(rows: Rows, group: FoundGroup) -> Text:
 
 def _saving(rows: Rows, group: FoundGroup) -> Text:
     if group.asked.spread == 0:
-        return Text(text="All these shops ask the same.")
+        return Text(text=worded(group.group_key, comparedwords.SAME))
     gap = group.asked.fact(rows, "gap", "money")
-    cheap = group.offers[0].shop
-    text = f"Who buys at {cheap} instead of where it is dear keeps {gap.said}."
+    words = worded(group.group_key, comparedwords.SAVING)
+    text = words.format(shop=group.offers[0].shop, gap=gap.said)
     return Text(text=text, facts=[gap])
 
 

@@ -115,7 +115,7 @@ def _glance(category: Category, picked: Sequence[Pick], count: Fact) -> Chapter:
                 figures=[2],
                 rows=[_picked(category, pick) for pick in picked],
             ),
-            Words(text=Text(text=guidewords.UNPAID), soft=True),
+            Words(text=Text(text=word(category, guidewords.UNPAID)), soft=True),
             Chart(
                 caption="What each costs where it costs little",
                 bars=[_bar(category, thing) for thing in things],
@@ -160,7 +160,9 @@ def _others(category: Category, picked: Sequence[Pick]) -> Chapter:
 def _other(category: Category, thing: Thing, place: int) -> Text:
     low = thing.asked.fact(category.rows, "least", "money")
     facts = [low]
-    text = guidewords.OTHERS[place % len(guidewords.OTHERS)].format(
+    # One after the other, from where the category begins.
+    start = guidewords.OTHERS.index(word(category, guidewords.OTHERS))
+    text = guidewords.OTHERS[(start + place) % len(guidewords.OTHERS)].format(
         name=thing.name, low=low.said
     )
     trait = next((t for t in category.traits() if t in thing.traits), None)
@@ -174,7 +176,8 @@ def _other(category: Category, thing: Thing, place: int) -> Text:
             category.judged(thing, "heard"),
             category.judged(thing, "glad"),
         )
-        text += f" Opinions that we read: {heard.said}, of them glad: {glad.said}."
+        words = word(category, guidewords.HEARD, thing.group_key)
+        text += " " + words.format(heard=heard.said, glad=glad.said)
         facts += [heard, glad]
     return Text(text=text, facts=facts)
 

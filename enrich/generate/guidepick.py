@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from enrich.generate import guidewords
 from enrich.generate.guidefound import Category, Thing, Voice
-from enrich.generate.guidewords import BEGINS, INSTEAD, RATED, word
+from enrich.generate.guidewords import word
 from enrich.generate.letters import shown
 from enrich.generate.work import Block, Chapter, Head, Quote, Sheet, Text, Words
 
@@ -41,7 +42,7 @@ def picks(category: Category) -> list[Pick]:
     score = category.claimed(
         "scores.score", category.groups, "is_most", "highest score of the {}"
     )
-    text = f"It has the {score.said} that we compared."
+    text = word(category, guidewords.SCORED).format(score=score.said)
     found = [Pick("for many of us", best, Text(text=text, facts=[score]))]
     other = _cheaper(category, best) or _dearer(category, best)
     found += [other] if other else []
@@ -59,7 +60,7 @@ def _cheaper(category: Category, best: Thing) -> Pick | None:
     low = category.claimed(
         "offers.price_minor", keys, "is_least", "lowest price of the {}"
     )
-    text = f"It has the {low.said} whose score comes next."
+    text = word(category, guidewords.CHEAPER).format(low=low.said)
     return Pick("for less money", cheap, Text(text=text, facts=[low]))
 
 
@@ -77,7 +78,9 @@ def _dearer(category: Category, best: Thing) -> Pick | None:
         "is_most",
         "highest score of the {}",
     )
-    text = f"It has the {score.said} that begin at {middle.said} or above."
+    text = word(category, guidewords.DEARER).format(
+        score=score.said, middle=middle.said
+    )
     return Pick("for a larger budget", dear[0], Text(text=text, facts=[score, middle]))
 
 
@@ -89,7 +92,7 @@ def _liked(category: Category, taken: Sequence[Thing]) -> Pick | None:
     if len(liked.glad) * 3 < len(liked.heard) * 2:
         return None
     glad, of = category.judged(liked, "glad"), category.judged(liked, "heard")
-    text = f"Of the {of.said} opinions on it that we read, {glad.said} are glad of it."
+    text = word(category, guidewords.LIKED).format(heard=of.said, glad=glad.said)
     return Pick("liked by its buyers", liked, Text(text=text, facts=[of, glad]))
 
 
@@ -98,8 +101,10 @@ def chapter(category: Category, pick: Pick, place: int) -> Chapter:
     thing, rows = pick.thing, category.rows
     low = thing.asked.fact(rows, "least", "money")
     shops = thing.asked.fact(rows, "count", "number")
-    some = "shop sells" if len(thing.offers) == 1 else "shops sell"
-    text = f"{shops.said} {some} it; it costs {low.said} where it costs little."
+    sell = "shop sells" if len(thing.offers) == 1 else "shops sell"
+    text = word(category, guidewords.SOLD, thing.group_key).format(
+        shops=shops.said, sell=sell, low=low.said
+    )
     blocks: list[Block] = [
         Words(text=pick.rule),
         Words(text=Text(text=text, facts=[shops, low])),
@@ -119,7 +124,7 @@ def _begins(category: Category, thing: Thing) -> Text:
     """Say on which side of the middle its price lies, and how its buyers rate it."""
     middle = category.middle()
     below = thing.price < category.middle_price
-    words = word(category, BEGINS[below], thing.group_key)
+    words = word(category, guidewords.BEGINS[below], thing.group_key)
     if thing.price == category.middle_price:
         words = "It begins at {middle}, which is the middle of all prices here."
     text, facts = words.format(middle=middle.said), [middle]
@@ -128,7 +133,7 @@ def _begins(category: Category, thing: Thing) -> Text:
         own = [rated.listing_key]
         stars = category.fact("offers.rating", own, "is", "number")
         many = category.fact("offers.reviews", own, "is", "number")
-        text += " " + word(category, RATED, thing.group_key).format(
+        text += " " + word(category, guidewords.RATED, thing.group_key).format(
             shop=rated.shop, stars=stars.said, many=many.said
         )
         facts += [stars, many]
@@ -143,7 +148,7 @@ def _instead(category: Category, thing: Thing) -> Text | None:
     traits = category.traits()
     near = min(others, key=lambda o: (-_shared(thing, o, traits), _apart(thing, o)))
     low = near.asked.fact(category.rows, "least", "money")
-    words = word(category, INSTEAD, thing.group_key)
+    words = word(category, guidewords.INSTEAD, thing.group_key)
     return Text(text=words.format(name=near.name, low=low.said), facts=[low])
 
 
@@ -176,8 +181,9 @@ def said(category: Category, thing: Thing) -> Iterator[Block]:
         )
         sorry = category.judged(thing, "sorry")
         some = "opinion" if len(thing.heard) == 1 else "opinions"
-        text = (
-            f"We read {heard.said} {some} on it: {glad.said} glad, {sorry.said} sorry."
+        words = word(category, guidewords.SAID, thing.group_key)
+        text = words.format(
+            heard=heard.said, some=some, glad=glad.said, sorry=sorry.said
         )
         yield Head(text="What buyers say")
         yield Words(text=Text(text=text, facts=[heard, glad, sorry]))

@@ -11,6 +11,7 @@ import msgspec
 
 from enrich.generate.asked import Reason, linked, score_rows, why
 from enrich.generate.compared import tile
+from enrich.generate.comparedwords import worded
 from enrich.generate.figures import Rows, as_written, claimed, told
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.letters import cut, shown
@@ -38,6 +39,17 @@ _MAX_NAME = 80
 _MAX_LABEL = 36
 # How earnings are counted everywhere.
 _CLICKS = "a hundred clicks"
+_PAYS = (
+    "It pays {pays}",
+    "Who sends a buyer gets {pays}",
+    "Your part is {pays}",
+    "For an order you are paid {pays}",
+)
+_DAYS = (
+    "for {days} days after the click",
+    "and a click counts for {days} days",
+    "as long as the order comes within {days} days of the click",
+)
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,15 +247,12 @@ def _first(directory: Directory) -> Chapter:
 def _told(directory: Directory, programme: Programme) -> list[Block]:
     own = [programme.programme_key]
     pays = directory.fact("programmes.commission", own, "is", "text")
-    text, facts = (
-        f"It pays {pays.said} of a sale"
-        if programme.commission_kind == "percent"
-        else f"It pays {pays.said} a sale",
-        [pays],
-    )
+    sale = "of a sale" if programme.commission_kind == "percent" else "a sale"
+    text, facts = f"{worded(own[0], _PAYS).format(pays=pays.said)} {sale}", [pays]
     if programme.cookie_days:
         days = directory.fact("programmes.cookie_days", own, "is", "number")
-        text, facts = f"{text}, for {days.said} days after the click", [*facts, days]
+        words = worded(own[0], _DAYS).format(days=days.said)
+        text, facts = f"{text}, {words}", [*facts, days]
     reasons = why(directory.rows, programme.programme_key, programme.reasons)
     said = " ".join(fact.said for fact in reasons)
     return [

@@ -64,7 +64,7 @@ def test_four_programmes_are_too_few(views) -> None:
 def test_the_best_stands_first_and_its_commission_beside_it(views) -> None:
     programmes(views)
     assert told(views)[0] == "p0"
-    assert "It pays 4 % of a sale, for 30 days after the click." in page(views)
+    assert "4 % of a sale, and a click counts for 30 days" in page(views)
 
 
 def test_a_sum_for_a_sale_is_told_as_one(views) -> None:
