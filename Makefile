@@ -24,8 +24,8 @@ setup: .venv/ready  ## make .venv with everything in it
 
 run: setup  ## start the shop on its sample data
 	@$(BIN)/harvestman demo
-test: setup  ## run the tests, in two processes
-	$(BIN)/pytest -q -n 2 --dist loadfile
+test: setup  ## run the tests, in four processes
+	$(BIN)/pytest -q -n 4 --dist loadfile
 slow: setup  ## run the slow tests
 	$(BIN)/pytest -q -m slow
 check: setup  ## formatting, lint, types, import rules

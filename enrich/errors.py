@@ -51,3 +51,7 @@ class NotTold(EnrichError):
 
 class VideoFailed(EnrichError):
     """A program that makes videos failed, or was not done in time."""
+
+
+class WriterRefused(EnrichError):
+    """Settings by which no writer can word anything."""

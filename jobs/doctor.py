@@ -13,6 +13,7 @@ import msgspec
 from packaging.requirements import Requirement
 
 from enrich.errors import EnrichError
+from enrich.generate.writers.chosen import readable
 from enrich.models import pipeline
 from enrich.models.encoder import Chosen
 from jobs.settings import Settings
@@ -56,6 +57,7 @@ def examine(home: Path, settings: Settings) -> list[Check]:
         lambda: _programs(settings),
         _postgres,
         lambda: _models(home, settings),
+        lambda: _writer(home, settings),
         lambda: _disk(home),
         lambda: _port(settings),
         lambda: _secrets(settings),
@@ -128,6 +130,14 @@ def _models(home: Path, settings: Settings) -> Iterator[Check]:
             yield Check(name, State.GOOD, look())
         except EnrichError as error:
             yield Check(name, State.BAD, str(error), f"correct enrich.{name}")
+
+
+def _writer(home: Path, settings: Settings) -> Iterator[Check]:
+    try:
+        found = readable(settings.writers, home)
+        yield Check("writer", State.GOOD, found or "the template")
+    except EnrichError as error:
+        yield Check("writer", State.BAD, str(error), "correct the section [writers]")
 
 
 def _pipeline(setting: str, home: Path) -> str:

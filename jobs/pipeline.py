@@ -4,6 +4,7 @@ Nothing here decides what is new: a stage does.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -12,6 +13,7 @@ import structlog
 from enrich.generate.checked import CHECKED
 from enrich.generate.kinds import KINDS
 from enrich.generate.life import APPROVED, OFFERED
+from enrich.generate.written import writing
 from enrich.pricing import suggest
 from enrich.research import market
 from enrich.scoring import profit, score
@@ -27,6 +29,7 @@ from jobs.salt import author_salt
 from jobs.sites import read_sites
 from jobs.tidying import tidied
 from lake.pin import pin
+from lake.pool import Pool
 from lake.stages import Stage, run_stage
 from storefront.catalogue.publish import Published, publish
 
@@ -39,6 +42,7 @@ Step = tuple[str, Callable[[Watch], Done]]
 def stages(business: Business) -> tuple[Stage, ...]:
     """Return every stage, in the order in which data moves, as this home wants it."""
     judging = (*enriching(business), *scoring(business))
+    wording(business)  # refused before hours of work, and not behind them
     return (extracting(business), *judging, researching(business), *KINDS.values())
 
 
@@ -99,12 +103,29 @@ def run_approving(business: Business) -> Done:
 
 
 def selling(business: Business) -> tuple[Step, ...]:
-    """Return what leads from drafts to what may be published: the gate, then approval."""
+    """Return what leads from drafts to what may be published: the gate, then approval.
+
+    Where a writer is set, it words them before the gate.
+    """
     return (
+        *wording(business),
         (CHECKED.name, lambda watch: run_one(business, CHECKED, watch)),
         (STEP, lambda _: run_approving(business)),
         (APPROVED.name, lambda watch: run_one(business, APPROVED, watch)),
     )
+
+
+def wording(business: Business) -> tuple[Step, ...]:
+    """Return the step that words drafts anew, where a writer is set; in this process.
+
+    A model in each process would need its room many times; a service wants one caller.
+    """
+    home, settings = business.home.absolute(), business.settings
+    stage = writing(settings.writers, home, settings.enrich.threads)
+    if stage is None:
+        return ()
+    alone = replace(business, pool=Pool(1))
+    return ((stage.name, lambda watch: run_one(alone, stage, watch)),)
 
 
 def run_decided(business: Business) -> None:

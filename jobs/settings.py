@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from crawler.settings import CrawlSettings
+from enrich.generate.writers.settings import WritersSettings
 from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
 from jobs.generatesettings import GenerateSettings
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lake: LakeSettings = LakeSettings()
     enrich: EnrichSettings = EnrichSettings()
     generate: GenerateSettings = GenerateSettings()
+    writers: WritersSettings = WritersSettings()
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
     log: LogSettings = LogSettings()

@@ -9,7 +9,6 @@ from enrich.generate import (
     ebookkinds,
     ebookprices,
     ebooksell,
-    ebookshelf,
     ebookwords,
 )
 from enrich.generate import ebookbuyers as buyers
@@ -208,10 +207,9 @@ def _urls(niche: Niche) -> Iterator[str]:
 def _names(niche: Niche) -> Iterator[str]:
     for thing in niche.things:
         yield from (thing.name, brand(thing), *(offer.shop for offer in thing.offers))
-        yield from thing.traits
+        yield from (*thing.traits, *map(lowered, thing.traits))
     for kind in niche.kinds:
         yield from (kind.name, kind.noun)
-        yield from (ebookshelf.charted(kind) or ("", {}))[1]
     yield from (article.name for article in niche.articles)
     yield from (article.site for article in niche.articles)
     for one in niche.programmes:

@@ -87,22 +87,27 @@ def _tell(row: Mapping[str, Any], found: Sequence[Fault]) -> None:
         )
 
 
+READS = (
+    *("generated", "generated_works", "generated_facts", "offers_latest"),
+    *("products", "scores", "programmes", "opinions", "enriched_sentiments"),
+    *("articles", "pages", "price_history", "enriched_matches"),
+    *("forecasts", "backtests"),
+)
+
+
+def drafts(unseen: str) -> str:
+    """Return the query for drafts, with all that the gate holds them against.
+
+    `unseen` says which: of `s`, the state of an edition, and `w`, its work.
+    """
+    return sql("generate/checked.sql", _VERSION).replace(":unseen", unseen)
+
+
 CHECKED = Stage(
     "checked",
     _VERSION,
-    reads=(
-        *("generated", "generated_works", "generated_facts", "offers_latest"),
-        *("products", "scores", "programmes", "opinions", "enriched_sentiments"),
-        *(
-            "articles",
-            "pages",
-            "price_history",
-            "enriched_matches",
-            "forecasts",
-            "backtests",
-        ),
-    ),
+    reads=READS,
     writes=("generated",),
     make=make,
-    query=sql("generate/checked.sql", _VERSION),
+    query=drafts(f"s.maker <> 'checked' or s.maker_version <> {_VERSION}"),
 )

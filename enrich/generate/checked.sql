@@ -18,7 +18,7 @@ with :permitted
 ), fresh as (
     select w.*, s.title, s.path, s.rights, s.quality, s.input_key as state_key
     from works w join states s using (generated_key, digest)
-    where s.status = 'draft' and (s.maker <> 'checked' or s.maker_version <> :version)
+    where s.status = 'draft' and (:unseen)
 ), asked as (
     select distinct digest, of_table, unnest(source_keys) as key
     from generated_facts semi join fresh using (generated_key, digest)

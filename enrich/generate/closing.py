@@ -165,13 +165,28 @@ def whole(work: Work) -> Work:
 def _closing(work: Work) -> list[Chapter]:
     """Return the chapters behind those that were written."""
     chapters = [_sources(work), _chapter("rights", "Rights and disclosure", _RIGHTS)]
-    if work.kind in _METHOD:
-        points = [Text(text=text) for text in _METHOD[work.kind]]
+    method_of = [*_METHOD.get(work.kind, ()), *_worded(work)]
+    if method_of:
+        points = [Text(text=text) for text in method_of]
         method = Chapter(
             name="method", title="How this was made", blocks=[Points(items=points)]
         )
         chapters.insert(0, method)
     return chapters
+
+
+def _worded(work: Work) -> list[str]:
+    """Return who worded it, where that was a language model."""
+    if not work.writer:
+        return []
+    return [
+        (
+            f"Wording. A language model, {work.writer}, worded some of the paragraphs. It was "
+            "given none of the figures: each was put in by our program from the pages that it "
+            "follows from, and checked against them again afterwards. Paragraphs that did not "
+            "hold are in our own words."
+        )
+    ]
 
 
 def _sources(work: Work) -> Chapter:

@@ -3,6 +3,7 @@
 -- where shops put their goods, told in English. Keys of opinions as in text/languages.sql.
 with :permitted
 , :matches
+, :present
 , told as (
     select entity_key, language from enriched_languages qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
@@ -26,26 +27,14 @@ with :permitted
     select entity_key as listing_key, phrases from enriched_keyphrases where kind = 'listing'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
-), present as (
-    select m.group_key, o.listing_key, o.host, o.url, o.price_minor,
-        o.currency, o.availability, cast(o.seen_at as date) as seen_on,
-        cast(o.checked_at as date) as checked_on
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    join matches m using (listing_key)
-    where o.price_minor > 0 and o.currency is not null and o.host is not null
-        and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
-    -- What no fetch confirmed for two months is no price of today.
-    qualify o.checked_at >= max(o.checked_at) over () - interval 60 day
 ), money as (
     select t.niche, p.currency from present p join things t using (group_key)
     group by t.niche, p.currency
     qualify row_number() over (partition by niche order by count(*) desc, currency) = 1
 ), shops as (
-    select t.niche, p.group_key, p.host, max(p.checked_on) as checked_on,
+    select t.niche, p.group_key, p.host, max(cast(p.checked_at as date)) as checked_on,
         arg_min(struct_pack(p.listing_key, p.host, p.url, p.price_minor,
-            p.availability, p.seen_on),
+            p.availability, seen_on := cast(p.seen_at as date)),
             (p.price_minor, p.listing_key)) as offer
     from present p
     join things t using (group_key)
@@ -126,7 +115,7 @@ with :permitted
         select p.listing_key, p.group_key, list(struct_pack(micros := epoch_us(h.valid_from),
             price_minor := h.price_minor, read_on := cast(h.valid_from as date))
             order by h.valid_from) as readings
-        from (select *, max(checked_on) over () as newest_on from present) p
+        from (select *, max(cast(checked_at as date)) over () as newest_on from present) p
         join price_history h on h.listing_key = p.listing_key and h.currency = p.currency
         where h.price_minor > 0
             and coalesce(cast(h.valid_to as date), p.newest_on) >= p.newest_on - 366
@@ -136,7 +125,7 @@ with :permitted
     group by b.niche
 ), last as (
     select generated_key, title as called, status, input_key, maker_version, ingested_at
-    from generated where kind = 'niche_ebook'
+    from generated where maker = 'niche_ebook'
     qualify row_number() over (
         partition by generated_key order by ingested_at desc, input_key) = 1
 ), chosen as (

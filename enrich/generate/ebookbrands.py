@@ -70,16 +70,15 @@ def _profile(niche: Niche, name: str, things: Sequence[Thing]) -> Iterator[Block
         "low": niche.price(things, "least"),
         "high": niche.price(things, "most"),
     }
-    kinds = [kind.noun for kind in niche.kinds if _makes(name, kind)]
+    kinds = listed([kind.noun for kind in niche.kinds if _makes(name, kind)])
     text = ebookwords.chosen(name, ebookwords.BRAND).format(
         brand=name,
-        kinds=listed(kinds),
+        kinds=kinds,
+        many=f"{kinds[:1].upper()}{kinds[1:]}",
         **{key: fact.said for key, fact in facts.items()},
     )
     yield Head(text=name)
-    yield Words(
-        text=Text(text=f"{text[:1].upper()}{text[1:]}", facts=list(facts.values()))
-    )
+    yield Words(text=Text(text=text, facts=list(facts.values())))
     low, high = by_price[0], by_price[-1]
     items = [
         Text(text=f"Where it begins: {low.name}.", link=linked(low.offers[0].url)),

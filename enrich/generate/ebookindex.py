@@ -1,6 +1,7 @@
 """The back of a niche's book: words of the trade, checklist, further reading, index."""
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from enrich.generate.asked import linked
 from enrich.generate.ebookbuyers import talks
@@ -8,6 +9,7 @@ from enrich.generate.ebookfound import Kind, Niche, cell
 from enrich.generate.ebookkinds import measured, middle, stating, usual
 from enrich.generate.ebookread import Article
 from enrich.generate.ebookterms import TERMS
+from enrich.generate.gate.claims import claims_something
 from enrich.generate.guidefound import Thing
 from enrich.generate.letters import is_name, shown
 from enrich.generate.work import (
@@ -113,12 +115,13 @@ def _is_term(thing: Thing, phrase: str) -> bool:
         and len(phrase) <= _MAX_PHRASE
         and phrase.replace(" ", "").isalpha()
         and is_name(phrase)
+        and not claims_something(phrase)
         and not own & set(phrase.split())
     )
 
 
 def _is_wide(niche: Niche, things: Sequence[Thing]) -> bool:
-    hosts = {thing.offers[0].host for thing in things}
+    hosts = {urlsplit(thing.url).hostname for thing in things}
     return len(things) >= _LEAST_TOLD and len(hosts) >= _LEAST_KINDS
 
 

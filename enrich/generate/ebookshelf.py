@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from enrich.generate.asked import linked
 from enrich.generate.ebookfound import Kind, Niche, brand, cell, lowered
+from enrich.generate.gate.claims import claims_something
 from enrich.generate.guidefound import Thing
 from enrich.generate.letters import is_name
 from enrich.generate.work import Bar, Block, Chart, Head, Sheet, Text, Words
@@ -31,7 +32,9 @@ def _in_words(kind: Kind, trait: str) -> dict[str, Sequence[Thing]]:
     return {
         value: things
         for value, things in kind.category.values(trait).items()
-        if len(things) > 1 and value.replace(" ", "").isalpha() and is_name(value)
+        if len(things) > 1
+        and value.replace(" ", "").isalpha()
+        and not claims_something(value)
     }
 
 

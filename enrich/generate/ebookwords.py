@@ -77,7 +77,7 @@ SHOPS = (
 BRAND = (
     "{brand} has {count} things here: {kinds}. They cost from {low} to {high}.",
     "From {brand} we saw {kinds}: {count} things, at {low} and up to {high}.",
-    "{kinds} come from {brand}: {count} in all, with prices from {low} to {high}.",
+    "{many} come from {brand}: {count} in all, with prices from {low} to {high}.",
 )
 
 

@@ -91,12 +91,18 @@ def _row(edition: Edition, path: str) -> _Row:
         "title": edition.title,
         "path": path,
         "source_keys": sorted(set(edition.source_keys)),
-        "rights": '{"uses":"facts","reserved_sources":"left out"}',
+        "rights": _rights(edition.work),
         "quality": edition.quality,
         "status": "draft",
         "as_of": edition.work.as_of,
         "reason": "It was not checked yet.",
     }
+
+
+def _rights(work: Work) -> str:
+    said = {"uses": "facts", "reserved_sources": "left out"}
+    by = {"worded_by": work.writer} if work.writer else {}
+    return msgspec.json.encode(said | by).decode()
 
 
 def _work_row(edition: Edition, names: Iterable[str]) -> _Row:

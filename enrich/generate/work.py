@@ -200,3 +200,5 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str = "Harvestman"
     language: str = "en"
     edition: int = 1
+    # The language model in whose words a part of it stands; its end says so.
+    writer: str = ""

@@ -180,6 +180,12 @@ def test_the_same_facts_make_no_new_edition(views) -> None:
     assert views.run(EBOOKS) == []
 
 
+def test_what_was_checked_is_not_made_again(views) -> None:
+    told(views)
+    assert checked(views, EBOOKS) == ["checked"]
+    assert views.run(EBOOKS) == []
+
+
 def test_the_day_of_reading_alone_makes_no_edition(views) -> None:
     told(views)
     views.run(EBOOKS)
@@ -260,6 +266,29 @@ def test_a_headline_is_cut_before_it_is_a_passage(views) -> None:
     article(views, "https://post.test/long", headline=said, text=f"{said}. It is so.")
     assert "Why all those who have rakes will…" in words(views)
     assert checked(views, EBOOKS) == ["checked"]
+
+
+def test_names_that_would_claim_something_cost_nothing(views) -> None:
+    stated = (
+        '{"Half load": "4 kg", "Wall": "double"}',
+        '{"Half load": "5 kg", "Wall": "plain"}',
+    )
+    told(views)
+    change(views, "update products set brand = 'e5' where brand = 'Oakley'")
+    for n, specs in enumerate(stated):
+        change(
+            views,
+            "update products set specs = ? where brand = ?",
+            specs,
+            ("e5", "Ashford")[n],
+        )
+    change(
+        views, "update enriched_keyphrases set phrases = ['spare parts', 'three steps']"
+    )
+    assert checked(views, EBOOKS) == ["checked"]
+    ((said,),) = views.connection.sql("select words from generated_works").fetchall()
+    assert "spare parts" in said
+    assert "Half load" in said
 
 
 def test_an_article_on_something_else_is_no_reading(views) -> None:

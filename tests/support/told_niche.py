@@ -23,8 +23,12 @@ def told(views: Any, things: int = 5, **more: Any) -> None:
             )
             key = f"{kind.replace(' ', '').lower()}{n}"
             thing(views, key, n, **given)
-            words = {"entity_key": f"{key}-{HOSTS[n % 3]}", "kind": "listing"}
-            views.add("enriched_keyphrases", words | {"phrases": ["spare parts"]})
+            for host in HOSTS:
+                words = {"entity_key": f"{key}-{host}", "kind": "listing"}
+                views.add("enriched_keyphrases", words | {"phrases": ["spare parts"]})
+    # Each second one is told of in the words of another shop.
+    sure = "update products set confidence = 0.9 where listing_key similar to ?"
+    views.connection.execute(sure, [f".*[13579]-{HOSTS[1]}"])
     article(views)
     programme(views)
 

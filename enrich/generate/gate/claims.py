@@ -31,7 +31,7 @@ _HOLE = "\x00"
 
 def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield what `work` says that no row bears."""
-    named = [*filter(is_name, evidence.names), *_days(work)]
+    named = [*filter(is_name, evidence.names), *days(work)]
     for chapter in work.chapters:
         yield from _faults(chapter.name, _loose(Text(text=chapter.title), named))
         for block in chapter.blocks:
@@ -112,6 +112,7 @@ def _is_mixed(word: str) -> bool:
     return len(scripts & {"LATIN", "GREEK", "CYRILLIC"}) > 1
 
 
-def _days(work: Work) -> tuple[str, ...]:
+def days(work: Work) -> tuple[str, ...]:
+    """Return how the day of `work` may be written."""
     day = work.as_of
     return (f"{day.day} {day:%B %Y}", f"{day:%B %Y}", day.isoformat())
