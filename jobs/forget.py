@@ -26,7 +26,13 @@ from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
 from jobs.learning import equipment, ready
-from jobs.pipeline import enriching_less_lost, run_one, run_publish, scoring
+from jobs.pipeline import (
+    enriching_less_lost,
+    run_one,
+    run_publish,
+    scoring,
+    selling,
+)
 from jobs.settings import Settings
 from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
@@ -160,6 +166,9 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
         for stage in (*judging, *KINDS.values()):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
+        for name, run in selling(business):
+            run(lambda done, total: None)
+            step(name)
     if current(home) in showing:
         run_publish(business)
         step("published")
