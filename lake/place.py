@@ -4,7 +4,7 @@ Nothing else knows their files by path. A data file is whole and safe before any
 told its name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from lake.buckettable import BucketTable
 from lake.durable import created, plain, refusal, sync_file, sync_folder, write
 
 
-class TablePlace(Protocol):
+class TablePlace(Hashable, Protocol):
     """Where one table lies."""
 
     @property
