@@ -31,7 +31,7 @@ slow: setup  ## run the slow tests
 check: setup  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 fix: setup  ## put right what tools can put right
 	$(BIN)/ruff check --fix .

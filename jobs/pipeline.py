@@ -6,12 +6,13 @@ Nothing here decides what is new: a stage does.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 import structlog
 
 from enrich.generate.checked import CHECKED
-from enrich.generate.kinds import KINDS
+from enrich.generate.kinds import KINDS, TOLD
 from enrich.generate.life import APPROVED, OFFERED
 from enrich.generate.written import writing
 from enrich.pricing import suggest
@@ -105,13 +106,15 @@ def run_approving(business: Business) -> Done:
 def selling(business: Business) -> tuple[Step, ...]:
     """Return what leads from drafts to what may be published: the gate, then approval.
 
-    Where a writer is set, it words them before the gate.
+    Where a writer is set, it words them before the gate. Texts and videos tell of what
+    passed.
     """
     return (
         *wording(business),
         (CHECKED.name, lambda watch: run_one(business, CHECKED, watch)),
         (STEP, lambda _: run_approving(business)),
         (APPROVED.name, lambda watch: run_one(business, APPROVED, watch)),
+        *((name, partial(run_one, business, stage)) for name, stage in TOLD.items()),
     )
 
 

@@ -1,4 +1,7 @@
-"""The kinds of products that are made, each by a stage of its name; then texts and videos."""
+"""The kinds of products that are made, each by a stage of its name; and what is told of them.
+
+Texts and videos are made of what passed the gate, so they come after it.
+"""
 
 from collections.abc import Mapping
 
@@ -12,5 +15,6 @@ from enrich.generate.video.videos import VIDEOS
 from enrich.generate.watch import WATCHES
 from lake.stages import Stage
 
-_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, EBOOKS, SHORT_TEXTS, VIDEOS)
+_STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, EBOOKS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}
+TOLD: Mapping[str, Stage] = {stage.name: stage for stage in (SHORT_TEXTS, VIDEOS)}

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import click
 
-from enrich.generate.kinds import KINDS
+from enrich.generate.kinds import KINDS, TOLD
 from jobs.again import read_again
 from jobs.business import Business, Done, business
 from jobs.cli.amounts import counted
@@ -57,7 +57,7 @@ def extract(call: Call, again: bool) -> None:
 )
 @click.option(
     "--only",
-    type=click.Choice(list(KINDS)),
+    type=click.Choice([*KINDS, *TOLD]),
     multiple=True,
     help="Make products of this kind alone; may be given several times.",
 )
@@ -81,7 +81,8 @@ def generate(
     if key:
         explain(call, key)
         return
-    chosen = [KINDS[kind] for kind in only or KINDS]
+    # What is told of products follows the gate, which `then` leads through.
+    chosen = [stage for kind, stage in KINDS.items() if kind in (only or KINDS)]
     run_stages(call, lambda open_: chosen, sample=sample or 0, then=selling)
 
 
