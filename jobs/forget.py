@@ -20,13 +20,19 @@ import structlog
 from crawler.campaign.seedlist import forget as forget_seeds
 from crawler.manners.review import forget as forget_walls
 from crawler.owner import owned
-from enrich.generate.kinds import KINDS, TOLD
+from enrich.generate.kinds import KINDS
 from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
 from jobs.learning import equipment, ready
-from jobs.pipeline import enriching_less_lost, run_one, run_publish, scoring
+from jobs.pipeline import (
+    enriching_less_lost,
+    run_one,
+    run_publish,
+    scoring,
+    selling,
+)
 from jobs.settings import Settings
 from lake.erasing import Sought
 from lake.forget import Erased, erase, preview
@@ -157,9 +163,12 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     if found.sought.listings:
         # A model may be lost since: what was begun ends, or no command could withdraw it.
         judging = (*enriching_less_lost(business), *scoring(business))
-        for stage in (*judging, *KINDS.values(), *TOLD.values()):
+        for stage in (*judging, *KINDS.values()):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
+        for name, run in selling(business):
+            run(lambda done, total: None)
+            step(name)
     if current(home) in showing:
         run_publish(business)
         step("published")

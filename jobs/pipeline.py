@@ -112,9 +112,9 @@ def selling(business: Business) -> tuple[Step, ...]:
     return (
         *wording(business),
         (CHECKED.name, lambda watch: run_one(business, CHECKED, watch)),
+        *((name, partial(run_one, business, stage)) for name, stage in TOLD.items()),
         (STEP, lambda _: run_approving(business)),
         (APPROVED.name, lambda watch: run_one(business, APPROVED, watch)),
-        *((name, partial(run_one, business, stage)) for name, stage in TOLD.items()),
     )
 
 

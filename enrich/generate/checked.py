@@ -8,6 +8,7 @@ sale. What has no fault is `checked`; the others stay drafts, with their faults.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pyarrow as pa
@@ -47,13 +48,14 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
 
 def evidence(row: Mapping[str, Any]) -> Evidence:
     """Return what the lake says of the work in `row`."""
+    sites = {urlsplit(page["url"]).hostname or "" for page in row["pages"]}
     return Evidence(
         rows=looked_up(msgspec.convert(row["shown"], list[Shown])),
         pages={
             page["url"]: Page(alive=page["alive"], reserved=page["reserved"])
             for page in row["pages"]
         },
-        names=proven(row["names"], row["known"]),
+        names=proven(row["names"], [*row["known"], *sites]),
         texts={f"{n} {of['key']}": of["text"] for n, of in enumerate(row["texts"])},
         on_sale={of["key"]: of["words"] for of in row["on_sale"]},
     )
@@ -91,7 +93,8 @@ READS = (
     *("generated", "generated_works", "generated_facts", "offers_latest"),
     *("products", "scores", "programmes", "opinions", "enriched_sentiments"),
     *("articles", "pages", "price_history", "enriched_matches"),
-    *("forecasts", "backtests"),
+    *("forecasts", "backtests", "market_categories", "market_sellers"),
+    *("market_sensitivity", "market_bestsellers", "market_opportunities"),
 )
 
 

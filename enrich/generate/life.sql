@@ -15,9 +15,14 @@ with states as (
     select * from approvals
     qualify row_number() over (
         partition by generated_key, digest order by approval_id desc) = 1
+), makings as (
+    -- What has no work, as a film, is as old as its kind says.
+    select generated_key, digest, max(ingested_at) as made_on from generated
+    where digest is not null and maker not in ('checked', 'approved', 'offered') group by all
 ), live as (
-    select s.*, w.ingested_at as made_on, w.links from states s
-    join works w using (generated_key, digest)
+    select s.*, m.made_on, w.links from states s
+    join makings m using (generated_key, digest)
+    left join works w using (generated_key, digest)
     where s.status in ('checked', 'approved', 'offered')
 ), led as (
     select generated_key, digest, unnest(links) as url from live

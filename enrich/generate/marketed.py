@@ -112,13 +112,15 @@ def _summary(markets: Markets, counts: Sequence[Fact]) -> Chapter:
             Points(items=list(_findings(markets))),
             Head(text="Where opinions grow"),
             *_growth(markets),
-            *(
-                [Head(text="Where to look"), Points(items=first, ordered=True)]
-                if first
-                else []
-            ),
+            *_where(first),
         ],
     )
+
+
+def _where(first: list[Text]) -> list[Block]:
+    if not first:
+        return []
+    return [Head(text="Where to look"), Points(items=first, ordered=True)]
 
 
 def _findings(markets: Markets) -> Iterator[Text]:

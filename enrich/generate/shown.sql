@@ -62,3 +62,5 @@ from backtests b
 semi join wanted w on w.of_table = 'backtests' and w.key = concat_ws('|', b.entity_key, b.model)
 qualify row_number() over (
     partition by b.entity_key, b.model order by b.ingested_at desc, b.input_key) = 1
+union all
+:shown_markets

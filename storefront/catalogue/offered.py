@@ -22,7 +22,6 @@ class FoundEdition(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     path: str
     quality: float | None
-    is_of_before: bool
     made_at: datetime
 
 
@@ -47,7 +46,4 @@ def on_sale(editions: Iterable[FoundEdition], decided: Standing) -> list[Guide]:
 
 def _may_be_sold(edition: FoundEdition, decided: Standing) -> bool:
     decision = decided.get((edition.generated_key, edition.digest))
-    if decision is None:
-        # What was on sale before decisions were kept stays so until there is one.
-        return edition.is_of_before
-    return decision.verdict == "approved"
+    return decision is not None and decision.verdict == "approved"

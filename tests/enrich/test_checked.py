@@ -187,3 +187,18 @@ def test_a_half_point_is_rounded_one_way_by_all(views, score) -> None:
     told(views)
     views.connection.execute("update scores set score = ?", [score])
     assert checked(views, GUIDES) == ["checked"]
+
+
+def test_the_name_of_a_source_may_hold_figures(views) -> None:
+    work = made(views)
+    change(views, "update pages set url = replace(url, 'birch.test', 'best24.test')")
+    change(
+        views, "update products set source_url = replace(source_url, 'birch', 'best24')"
+    )
+    change(
+        views,
+        "update offers_latest set url = replace(url, 'birch.test', 'best24.test'),"
+        " host = replace(host, 'birch.test', 'best24.test')",
+    )
+    assert work
+    assert checked(views, GUIDES) == ["checked"]

@@ -96,3 +96,10 @@ def test_it_goes_when_its_category_is_too_thin_and_comes_back(views, on_sale) ->
     views.connection.execute("insert into offers_latest from kept")
     assert checked(views, GUIDES) == ["checked"]
     assert life(views) == {on_sale["digest"]: "offered"}
+
+
+def test_a_film_without_a_work_lives_like_all_others_but_in_no_shop_yet(views) -> None:
+    film = {"generated_key": "v", "digest": "d", "kind": "video", "path": "v.mp4"}
+    views.add("generated", film | {"status": "checked", "maker": "video"})
+    verdict(views, film, "approved")
+    assert life(views) == {"d": "approved"}

@@ -3,6 +3,7 @@
 import msgspec
 import pyarrow as pa
 import pytest
+from editions import checked
 from told_category import HOSTS, thing
 from told_market import SHELVES, opined, researched, shelves, told_of
 
@@ -37,6 +38,11 @@ def test_a_report_tells_of_the_categories_and_passes_the_gate(views) -> None:
     told_of(views)
     assert set(work(views).subjects) == {f"Garden > {name}" for name in SHELVES}
     assert faults(work(views), evidence(found(views))) == []
+
+
+def test_a_report_is_held_against_the_lake_as_it_is(views) -> None:
+    told_of(views)
+    assert checked(views, MARKETS) == ["checked"]
 
 
 def test_it_says_of_what_buyers_say_most_and_where_that_grows(views) -> None:

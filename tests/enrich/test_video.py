@@ -209,7 +209,7 @@ def test_a_guide_has_a_video_with_captions_and_a_poster(guide, faked) -> None:
     forms = [Path(name).suffix for name in made_of["files"].column("path").to_pylist()]
     assert (row["kind"], row["status"], forms) == (
         "video",
-        "offered",
+        "checked",
         [".mp4", ".srt", ".png"],
     )
     assert set(row["source_keys"]) >= {"rake0-alder.test"}

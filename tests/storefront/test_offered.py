@@ -92,8 +92,10 @@ def test_the_ledger_takes_off_what_the_lake_still_offers(told, verdict, sold, de
     assert sold() == []
 
 
-def test_what_was_on_sale_before_decisions_were_kept_stays(told, sold):
+def test_what_was_on_sale_before_decisions_were_kept_waits_for_one(told, verdict, sold):
     told(KETTLES, "d1", "offered")
+    assert sold() == []
+    verdict(KETTLES, "d1", "approved")
     assert sold() == ["d1"]
 
 

@@ -9,7 +9,7 @@ from enrich.generate.work import Block, Quote, Work
 
 _LEAST_SUBJECTS = 5
 _LEAST_SOURCES = 3
-_LEAST_WORDS = {"ebook": 2000, "market_report": 600}
+_LEAST_WORDS = {"niche_ebook": 1500, "market_report": 600}
 _FEW_WORDS = 300
 _MOST_WORDS = 60_000
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from enrich.errors import NotTold
 from enrich.generate.figures import again
@@ -31,7 +32,10 @@ _HOLE = "\x00"
 
 def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
     """Yield what `work` says that no row bears."""
-    named = [*filter(is_name, evidence.names), *days(work)]
+    sites = {urlsplit(url).hostname for url in evidence.pages}
+    # A site is called what it is called, also when that is a cry.
+    known = [name for name in evidence.names if is_name(name) or name in sites]
+    named = [*known, *days(work)]
     for chapter in work.chapters:
         yield from _faults(chapter.name, _loose(Text(text=chapter.title), named))
         for block in chapter.blocks:

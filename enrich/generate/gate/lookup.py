@@ -120,6 +120,14 @@ def _judged(row: _Row) -> _Row:
     }
 
 
+def _market(row: _Row) -> _Row:
+    told = {name: value for name, value in row.items() if not isinstance(value, list)}
+    for name, value in row.items():
+        if isinstance(value, list):
+            told |= {f"{name}.{n}": one for n, one in enumerate(value)}
+    return {**told, "why": shown(told.get("why") or "")}
+
+
 _TOLD: Mapping[str, Callable[[_Row], _Row]] = {
     **dict.fromkeys(
         (
@@ -127,6 +135,13 @@ _TOLD: Mapping[str, Callable[[_Row], _Row]] = {
             *("forecasts", "backtests"),
         ),
         _plain,
+    ),
+    **dict.fromkeys(
+        (
+            *("market_categories", "market_sellers", "market_sensitivity"),
+            *("market_bestsellers", "market_opportunities"),
+        ),
+        _market,
     ),
     "products": _product,
     "scores": _score,

@@ -18,7 +18,7 @@ with :permitted
     group by entity_key
 ), last as (
     select generated_key, title, status, input_key, maker_version, ingested_at
-    from generated where kind = 'video'
+    from generated where maker = 'video'
     qualify row_number() over (
         partition by generated_key order by ingested_at desc, input_key) = 1
 ), chosen as (

@@ -98,7 +98,9 @@ def _row(
         "source_keys": given["source_keys"],
         "rights": '{"uses":"facts","reserved_sources":"left out"}',
         "quality": given["quality"],
-        "status": "offered",
+        # Its words stand in short texts, which the gate let pass.
+        "status": "checked",
+        "reason": "Its script passed the gate as short texts.",
         "as_of": given["as_of"],
         "input_key": given["input_key"],
     }

@@ -3,9 +3,7 @@
 -- A withdrawal without a digest is of all that was made before it, one with a digest of
 -- that edition and those before it.
 with newest as (
-    select generated_key, digest, kind, title, path, quality, status,
-        -- Kinds said so themselves before there were decisions.
-        status = 'offered' and maker <> 'offered' as is_of_before
+    select generated_key, digest, kind, title, path, quality, status
     from generated where digest is not null
     qualify row_number() over (
         partition by generated_key, digest
@@ -24,7 +22,7 @@ gone as (
     from generated g left join history h using (generated_key, digest)
     where g.status = 'withdrawn' group by all
 )
-select generated_key, digest, kind, title, path, quality, is_of_before, made_at
+select generated_key, digest, kind, title, path, quality, made_at
 from newest
 join history using (generated_key, digest)
 left join gone using (generated_key)
