@@ -20,7 +20,6 @@ import structlog
 from crawler.campaign.seedlist import forget as forget_seeds
 from crawler.manners.review import forget as forget_walls
 from crawler.owner import owned
-from enrich.generate.kinds import KINDS
 from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
@@ -28,6 +27,7 @@ from jobs.frontiers import frontier_folder
 from jobs.learning import equipment, ready
 from jobs.pipeline import (
     enriching_less_lost,
+    generating,
     run_one,
     run_publish,
     scoring,
@@ -163,7 +163,7 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     if found.sought.listings:
         # A model may be lost since: what was begun ends, or no command could withdraw it.
         judging = (*enriching_less_lost(business), *scoring(business))
-        for stage in (*judging, *KINDS.values()):
+        for stage in (*judging, *generating(business)):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
         for name, run in selling(business):

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from enrich.generate.checked import CHECKED
-from enrich.generate.kinds import KINDS, TOLD
+from enrich.generate.kinds import TOLD, published_by
 from enrich.generate.life import APPROVED, OFFERED
 from enrich.generate.written import writing
 from enrich.pricing import suggest
@@ -44,7 +44,12 @@ def stages(business: Business) -> tuple[Stage, ...]:
     """Return every stage, in the order in which data moves, as this home wants it."""
     judging = (*enriching(business), *scoring(business))
     wording(business)  # refused before hours of work, and not behind them
-    return (extracting(business), *judging, researching(business), *KINDS.values())
+    return (
+        extracting(business),
+        *judging,
+        researching(business),
+        *generating(business),
+    )
 
 
 def extracting(business: Business) -> Stage:
@@ -78,6 +83,11 @@ def scoring(business: Business) -> tuple[Stage, ...]:
 def researching(business: Business) -> Stage:
     """Return the stage that looks at markets, after all that it counts."""
     return market.stage(equipment(business))
+
+
+def generating(business: Business) -> tuple[Stage, ...]:
+    """Return the stages that make products, in the shop's name."""
+    return published_by(business.settings.shop.name)
 
 
 def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> Done:

@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from enrich.generate.compared import FoundGroup, compared, evidence
-from enrich.generate.edition import WRITES, Edition, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.queries import sql
@@ -22,9 +22,9 @@ _VERSION = 5
 _MIN_GROUPS = 5
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the comparison of each input of `batch`, and its files."""
-    return tables(_editions(batch))
+    return tables(_editions(batch), publisher=publisher)
 
 
 def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:

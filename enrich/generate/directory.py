@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import pyarrow as pa
 
-from enrich.generate.edition import WRITES, Edition, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.generate.listed import Directory, Programme, evidence, listed
@@ -20,9 +20,9 @@ _VERSION = 4
 _LEAST = 5
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the directory of each input of `batch`, and its files."""
-    return tables(_editions(batch))
+    return tables(_editions(batch), publisher=publisher)
 
 
 def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:

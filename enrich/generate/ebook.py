@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from enrich.generate.booked import booked, evidence
 from enrich.generate.ebookfound import Niche, niche
-from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.queries import sql
 from lake.stages import Stage
@@ -21,14 +21,14 @@ _KIND = "niche_ebook"
 _MANY = 100
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the books on the niches of `batch`, and their files."""
     read = [
         (row, None if row["withdrawn"] else niche(row)) for row in batch.to_pylist()
     ]
     told = [(row, of) for row, of in read if of is not None and of.is_told]
     gone = [_withdrawn(row, of) for row, of in read if of is None or not of.is_told]
-    return tables(_editions(told), gone)
+    return tables(_editions(told), gone, publisher=publisher)
 
 
 def _withdrawn(row: Mapping[str, Any], thin: Niche | None) -> Withdrawn:

@@ -19,11 +19,14 @@ from enrich.generate.forms.post import post
 from enrich.generate.gate.breadth import links, said
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.gate.twins import sketch
+from enrich.generate.letters import shown
 from enrich.generate.work import Fact, Quote, Work
 from enrich.rows import table
 from lake.keys import content_digest
 
 WRITES = ("generated", "generated_works", "generated_facts")
+# Who publishes what nobody else does.
+HOUSE = "Harvestman"
 _FORMS = {"pdf": pdf, "epub": epub, "html": post}
 _FILES = pa.schema([("path", pa.string()), ("content", pa.binary())])
 
@@ -38,6 +41,14 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     quality: float
     source_keys: Sequence[str]
     input_key: str
+
+    def by(self, publisher: str) -> "Edition":
+        """Return it in the name of `publisher`, as far as fonts can show that."""
+        name = shown(publisher)
+        if not name:
+            return self
+        work = msgspec.structs.replace(self.work, publisher=name)
+        return msgspec.structs.replace(self, work=work)
 
 
 class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,12 +67,16 @@ class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tables(
-    editions: Iterable[tuple[Edition, Evidence]], withdrawn: Iterable[Withdrawn] = ()
+    editions: Iterable[tuple[Edition, Evidence]],
+    withdrawn: Iterable[Withdrawn] = (),
+    *,
+    publisher: str = "",
 ) -> Mapping[str, pa.Table]:
     """Return the rows and the files of `editions`, and the rows of what is withdrawn."""
     rows, works, facts = [one.row() for one in withdrawn], list[_Row](), list[_Row]()
     files = list[_Row]()
-    for edition, known in editions:
+    for given, known in editions:
+        edition = given.by(publisher)
         work = edition.work
         forms = {form: write(work) for form, write in _FORMS.items()}
         of = {

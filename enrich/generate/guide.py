@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.guided import evidence, guide_key, guided
 from enrich.generate.guidefound import Category, category
@@ -22,9 +22,9 @@ _KIND = "buying_guide"
 _LEAST = 5
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the guides of the categories of `batch`, and their files."""
-    return tables(_editions(batch), _withdrawn(batch))
+    return tables(_editions(batch), _withdrawn(batch), publisher=publisher)
 
 
 def _withdrawn(batch: pa.RecordBatch) -> Iterator[Withdrawn]:

@@ -3,7 +3,11 @@
 Texts and videos are made of what passed the gate, so they come after it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+import pyarrow as pa
 
 from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
@@ -18,3 +22,13 @@ from lake.stages import Stage
 _STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, EBOOKS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}
 TOLD: Mapping[str, Stage] = {stage.name: stage for stage in (SHORT_TEXTS, VIDEOS)}
+
+
+def published_by(publisher: str) -> tuple[Stage, ...]:
+    """Return the stages of all kinds, whose works come out in the name of `publisher`."""
+    return tuple(_named(stage, publisher) for stage in _STAGES)
+
+
+def _named(stage: Stage, publisher: str) -> Stage:
+    make: Callable[..., Mapping[str, pa.Table]] = stage.make
+    return replace(stage, make=partial(make, publisher=publisher))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.marketed import evidence, marketed, report_key
 from enrich.generate.marketfound import Markets, markets
@@ -21,9 +21,9 @@ _LEAST, _LEAST_SITES = 5, 3
 _TITLE = "Market report"
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the report of each input of `batch`, and its files."""
-    return tables(_editions(batch), _withdrawn(batch))
+    return tables(_editions(batch), _withdrawn(batch), publisher=publisher)
 
 
 def _is_told(told: Markets) -> bool:

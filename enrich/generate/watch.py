@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from enrich.generate.edition import WRITES, Edition, Withdrawn, tables
+from enrich.generate.edition import HOUSE, WRITES, Edition, Withdrawn, tables
 from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.generate.watched import evidence, watch_key, watched
@@ -21,9 +21,9 @@ _KIND = "price_watch"
 _LEAST, _LEAST_SHOPS = 5, 3
 
 
-def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
+def make(batch: pa.RecordBatch, publisher: str = HOUSE) -> Mapping[str, pa.Table]:
     """Return the watches of `batch`, and their files."""
-    return tables(_editions(batch), _withdrawn(batch))
+    return tables(_editions(batch), _withdrawn(batch), publisher=publisher)
 
 
 def _withdrawn(batch: pa.RecordBatch) -> Iterator[Withdrawn]:

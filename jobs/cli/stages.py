@@ -13,7 +13,15 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.generated_show import explain
 from jobs.cli.pace import paced
 from jobs.cli.progress import Report, progress
-from jobs.pipeline import Step, extracting, run_one, run_publish, selling, stages
+from jobs.pipeline import (
+    Step,
+    extracting,
+    generating,
+    run_one,
+    run_publish,
+    selling,
+    stages,
+)
 from lake.stages import Stage
 from storefront.catalogue.publish import Published
 
@@ -81,9 +89,12 @@ def generate(
     if key:
         explain(call, key)
         return
+
     # What is told of products follows the gate, which `then` leads through.
-    chosen = [stage for kind, stage in KINDS.items() if kind in (only or KINDS)]
-    run_stages(call, lambda open_: chosen, sample=sample or 0, then=selling)
+    def chosen(open_: Business) -> list[Stage]:
+        return [one for one in generating(open_) if one.name in (only or KINDS)]
+
+    run_stages(call, chosen, sample=sample or 0, then=selling)
 
 
 @click.command(

@@ -266,3 +266,15 @@ def test_each_trait_says_what_it_costs(views) -> None:
     (sheet,) = [block for block in choose.blocks if isinstance(block, Sheet)]
     first = [text.text for text in sheet.rows[0]]
     assert first == ["40 cm", "3", "10.00 EUR", "10.30 EUR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stands"), [("Kiosk Öst", "Kiosk Öst"), ("\u6771\u4eac", "Harvestman")]
+)
+def test_a_guide_is_published_by_the_shop(views, name, stands) -> None:
+    told(views)
+    rows = views.connection.sql(f"from ({GUIDES.query})").to_arrow_table()
+    made = make(rows.to_batches()[0], publisher=name)
+    page = made["files"].to_pylist()[2]["content"].decode()
+    assert stands in page
+    assert made["files"].num_rows == 3
