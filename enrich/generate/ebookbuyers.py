@@ -182,7 +182,12 @@ def chapter(niche: Niche, said: Quoted) -> list[Chapter]:
     for talk in found:
         blocks += _told(niche, talk, said)
     return [
-        Chapter(name="buyers", title="What Buyers Praise and Regret", blocks=blocks)
+        Chapter(
+            name="buyers",
+            title="What Buyers Praise and Regret",
+            blocks=blocks,
+            opens=False,
+        )
     ]
 
 

@@ -131,6 +131,7 @@ def checklist(niche: Niche) -> Chapter:
     return Chapter(
         name="checklist",
         title="Before You Buy",
+        opens=False,
         blocks=[
             Words(
                 text=Text(
@@ -192,7 +193,9 @@ def reading(niche: Niche) -> list[Chapter]:
     ]
     if not blocks:
         return []
-    return [Chapter(name="reading", title="Further Reading", blocks=blocks)]
+    return [
+        Chapter(name="reading", title="Further Reading", blocks=blocks, opens=False)
+    ]
 
 
 def _titles(niche: Niche, kind: str, caption: str) -> Iterator[Block]:

@@ -19,7 +19,10 @@ def word(of: _Named, words: Sequence[str], more: str = "") -> str:
     return words[crc32(f"{of.path}{words[0]}{more}".encode()) % len(words)]
 
 
-TITLES = ("How to Choose", "What to Buy", "A Buying Guide", "Which One Is for You")
+TITLES = (
+    *("How to Choose", "What to Buy", "A Buying Guide", "Which One Is for You"),
+    *("What Sets Them Apart", "Before You Buy", "Picks and Prices", "A Closer Look"),
+)
 OPENINGS = (
     (
         "How much should {noun} cost? Those that we looked at begin at {low} and end at "

@@ -6,8 +6,7 @@ Texts and videos are made of what passed the gate, so they come after it.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from enrich.generate.comparison import COMPARISON
 from enrich.generate.directory import DIRECTORY
@@ -18,6 +17,9 @@ from enrich.generate.short.texts import SHORT_TEXTS
 from enrich.generate.video.videos import VIDEOS
 from enrich.generate.watch import WATCHES
 from lake.stages import Stage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _STAGES = (GUIDES, COMPARISON, DIRECTORY, WATCHES, MARKETS, EBOOKS)
 KINDS: Mapping[str, Stage] = {stage.name: stage for stage in _STAGES}

@@ -15,7 +15,7 @@ from enrich.generate.marketfound import Markets, markets
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 _KIND = "market_report"
 _LEAST, _LEAST_SITES = 5, 3
 _TITLE = "Market report"

@@ -228,7 +228,9 @@ def sensitivity(markets: Markets) -> Iterator[Chapter]:
                 rows=[_sensed(markets, *of) for of in told],
             )
         )
-    yield Chapter(name="sensitivity", title="Prices and opinions", blocks=blocks)
+    yield Chapter(
+        name="sensitivity", title="Prices and opinions", blocks=blocks, opens=False
+    )
 
 
 def _sensed(markets: Markets, market: Market, one: Sensed) -> list[Text]:
@@ -254,5 +256,8 @@ def unknown(markets: Markets) -> Chapter:
         Text(text=f"Offers in such a currency, here: {left.said}.", facts=[left])
     )
     return Chapter(
-        name="unknown", title="What cannot be known", blocks=[Points(items=items)]
+        name="unknown",
+        title="What cannot be known",
+        blocks=[Points(items=items)],
+        opens=False,
     )

@@ -16,7 +16,7 @@ from enrich.generate.watchfound import Watch, watch
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 _KIND = "price_watch"
 _LEAST, _LEAST_SHOPS = 5, 3
 

@@ -107,7 +107,7 @@ def struck(watch: Watch) -> Iterator[Chapter]:
         if moves:
             blocks += [Head(text=head), Words(text=Text(text=text))]
             blocks.append(_struck(watch, moves, once=head == _ONCE))
-    yield Chapter(name="struck", title="Struck prices", blocks=blocks)
+    yield Chapter(name="struck", title="Struck prices", blocks=blocks, opens=False)
 
 
 def _seen(one: Listing) -> str:
