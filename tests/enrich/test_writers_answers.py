@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from pens import well
 from sound_work import EVIDENCE, WROTE, sound
 
+from enrich.generate.gate.evidence import Evidence
+from enrich.generate.gate.gate import faults
 from enrich.generate.work import Work
 from enrich.generate.writers.answers import refused
 from enrich.generate.writers.wording import paragraphs, worded
@@ -142,3 +145,38 @@ def test_another_language_is_none_of_ours() -> None:
 
 def test_low_for_high_is_another_sense() -> None:
     assert answered(lambda plain: plain.replace("little", "much", 1)) is None
+
+
+OTHER = (
+    "Among those of this price, [[1]] is the [[2]]. Look there first. Then see what it"
+    " takes to send a rake, which is long. In a small garden a light one does. With old"
+    " trees, take a wide head and a long stick."
+)
+
+
+def one(paragraphs_of: Evidence, answers: dict[int, str]) -> Work | None:
+    """Return the sound work with answers to some of its paragraphs, by their number."""
+    found = paragraphs(sound(), paragraphs_of)
+    given = [(paragraph, answers.get(n)) for n, paragraph in enumerate(found)]
+    return worded(sound(), paragraphs_of, given, "pen")
+
+
+def test_other_words_in_one_paragraph_leave_the_others() -> None:
+    new = one(EVIDENCE, {1: OTHER})
+    assert new
+    changed = [a != b for a, b in zip(new.chapters, sound().chapters, strict=True)]
+    assert changed == [False, True, *[False] * 5]
+
+
+def test_a_fault_beside_a_good_answer_costs_that_paragraph_alone() -> None:
+    copied = f"{paragraphs(sound(), EVIDENCE)[0].brief.plain} {' '.join(WROTE.split()[:10])}."
+    new = one(EVIDENCE, {0: copied, 1: OTHER})
+    assert new == one(EVIDENCE, {1: OTHER})
+
+
+def test_what_becomes_a_twin_by_its_words_keeps_those_of_the_template() -> None:
+    said = OTHER.replace("[[1]]", "alder.test").replace("[[2]]", "cheapest of 4 shops")
+    twin = msgspec.structs.replace(EVIDENCE, on_sale={"other": said})
+    assert faults(sound(), twin) == []
+    assert one(EVIDENCE, {1: OTHER})
+    assert one(twin, {1: OTHER}) is None

@@ -12,6 +12,7 @@ from chat_service import (
     chat_service,
     endless,
     late,
+    moved,
     paragraph,
     said,
     status,
@@ -94,7 +95,6 @@ def test_what_does_not_hold_leaves_the_words_of_the_template(tmp_path, change) -
         (status(429), 2),
         (status(500), 2),
         (status(401), 1),
-        (status(302), 1),
         (broken, 1),
         (endless, 2),
         (said(well, finish="length"), 1),
@@ -104,6 +104,12 @@ def test_a_service_that_fails_gives_no_answer(tmp_path, answer, tries) -> None:
     with chat_service(answer) as service:
         assert writer(service, tmp_path).write([brief()]) == [None]
     assert len(service.asked) == tries
+
+
+def test_who_is_sent_to_another_service_does_not_go_there(tmp_path) -> None:
+    with chat_service(said(str)) as other, chat_service(moved(other.url)) as service:
+        assert writer(service, tmp_path).write([brief()]) == [None]
+    assert other.asked == []
 
 
 def test_a_slow_service_is_not_waited_for(tmp_path) -> None:

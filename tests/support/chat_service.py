@@ -49,6 +49,18 @@ def status(code: int, body: bytes = b"{}") -> Answer:
     return lambda of, plain: send(of, code, body)
 
 
+def moved(url: str) -> Answer:
+    """Send who asks to another service."""
+
+    def answer(of: BaseHTTPRequestHandler, plain: str) -> None:
+        of.send_response(307)
+        of.send_header("Location", f"{url}/chat/completions")
+        of.send_header("Content-Length", "0")
+        of.end_headers()
+
+    return answer
+
+
 def broken(of: BaseHTTPRequestHandler, plain: str) -> None:
     """Answer with what is no JSON."""
     send(of, 200, b'{"choices": [{"mess')
