@@ -17,7 +17,7 @@ from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 5
+_VERSION = 6
 # Fewer make a leaflet, and nobody pays for one.
 _MIN_GROUPS = 5
 

@@ -9,7 +9,8 @@ with :permitted
     select entity_key, language from enriched_languages qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), described as (
-    -- A group is told of in the words of one listing, in the language of the work.
+    -- A group is told of in the words of one listing, in the language of the work, and
+    -- of a shop that has a price, where one can be.
     select m.group_key, p.listing_key as told_by, p.title, p.brand, p.category_path[1] as category
     from products p
     semi join permitted on permitted.url = p.source_url
@@ -17,7 +18,8 @@ with :permitted
     left join told t on t.entity_key = p.listing_key
     where p.title is not null and coalesce(t.language, 'en') = 'en'
     qualify row_number() over (partition by m.group_key
-        order by p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
+        order by (p.listing_key in (select listing_key from offers_latest)) desc,
+            p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
 ), present as (
     select m.group_key, o.*
     from offers_latest o

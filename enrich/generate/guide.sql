@@ -15,7 +15,9 @@ with :permitted
     select m.group_key, p.listing_key, p.source_url as url, p.title, p.brand, p.specs, p.description,
         array_to_string(p.category_path[:2], ' > ') as path,
         row_number() over (partition by m.group_key order by
-            (t.language = 'en') desc nulls last, p.confidence desc, p.listing_key) as place
+            (t.language = 'en') desc nulls last,
+            (p.listing_key in (select listing_key from offers_latest)) desc,
+            p.confidence desc, p.listing_key) as place
     from listings p
     join matches m using (listing_key)
     left join told t on t.entity_key = p.listing_key
