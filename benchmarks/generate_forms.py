@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DAY = date(2026, 11, 20)
-THINGS, ROUNDS, FLOOR_S = 16, 5, 1.0
+THINGS, ROUNDS, FLOOR_S = 20, 5, 1.0
 PAGE = b"/Type /Page\n"
 
 
@@ -58,14 +58,14 @@ def main() -> None:
             make()
             taken[name].append(time.process_time() - started)
     seconds = {name: round(statistics.median(of), 4) for name, of in taken.items()}
-    pages = _pages(pdf(work))
+    count = pages(pdf(work))
     for name, of in seconds.items():
         print(f"{name:12} {of:8.3f} CPU-s")
-    met = pages >= 20 and seconds["pdf"] < FLOOR_S
-    print(f"pages {pages}; a PDF under {FLOOR_S} s: {'met' if met else 'NOT MET'}")
+    met = count >= 20 and seconds["pdf"] < FLOOR_S
+    print(f"pages {count}; a PDF under {FLOOR_S} s: {'met' if met else 'NOT MET'}")
     messages = _checked(epub(work))
     print(f"EPUBCheck: {messages}")
-    print(json.dumps({"pages": pages, "seconds": seconds, "epubcheck": messages}))
+    print(json.dumps({"pages": count, "seconds": seconds, "epubcheck": messages}))
     if not met or faults(work, evidence(told)):
         sys.exit("a floor is not reached")
 
@@ -126,7 +126,6 @@ def _thing(dice: random.Random, place: int) -> dict[str, Any]:
         "specs": json.dumps(specs),
         "score": 80.0 - place,
         "offers": offers,
-        "reasons": [],
         "heard": heard,
         "glad": heard[:2],
         "sorry": heard[2:3],
@@ -142,7 +141,8 @@ def _weasyprint(work: Work) -> bytes:
     return written
 
 
-def _pages(content: bytes) -> int:
+def pages(content: bytes) -> int:
+    """Return how many pages a PDF has."""
     if not shutil.which("pdfinfo"):
         return content.count(PAGE)
     command = ["/usr/bin/env", "pdfinfo", "-"]
