@@ -33,10 +33,17 @@ history AS (
         bool_or(status IN ('checked', 'approved', 'offered', 'refreshed')) AS was_checked
     FROM generated WHERE digest IS NOT NULL GROUP BY ALL
 ),
+withdrawals AS (
+    SELECT g.generated_key, coalesce(
+        max(d.ingested_at) FILTER (d.status = 'draft' AND len(coalesce(d.faults, [])) = 0),
+        min(d.ingested_at), g.ingested_at) AS of_what
+    FROM generated g
+    LEFT JOIN generated d ON d.generated_key = g.generated_key AND d.digest = g.digest
+        AND d.ingested_at < g.ingested_at
+    WHERE g.status = 'withdrawn' GROUP BY g.generated_key, g.digest, g.ingested_at
+),
 gone AS (
-    SELECT g.generated_key, max(coalesce(h.last_made_at, g.ingested_at)) AS gone_at
-    FROM generated g LEFT JOIN history h USING (generated_key, digest)
-    WHERE g.status = 'withdrawn' GROUP BY ALL
+    SELECT generated_key, max(of_what) AS gone_at FROM withdrawals GROUP BY ALL
 )
 SELECT newest.*, made_at, was_checked,
     coalesce(last_made_at <= gone_at, false) AS is_gone,

@@ -52,6 +52,7 @@ WHERE position > $cursor AND (
 )
 """
 _HEAD = "SELECT coalesce(max(position), 0) FROM batches"
+_NEWEST = "SELECT max(epoch_us(ingested_at)) FROM batches WHERE maker IS NOT NULL"
 _IS_DECIDED = """
 SELECT count(*) > 0 FROM releases WHERE maker = $maker AND maker_version = $version
 """
@@ -121,6 +122,8 @@ class Plan:
     skipped: int
     first_of_version: bool
     chunk_rows: int
+    # When the newest batch of a stage was written, in microseconds of the epoch.
+    newest: int | None
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the inputs, oldest first."""
@@ -157,6 +160,7 @@ def _plan(
     (todo,) = _row(connection, _COUNT.format(table="_todo"))
     skipped = total - todo
     (head,) = _row(connection, _HEAD)
+    (newest,) = _row(connection, _NEWEST)
     if 0 < sample < todo:
         connection.execute(_SAMPLE, {"sample": sample})
         todo, head = sample, cursor
@@ -169,6 +173,7 @@ def _plan(
         skipped=skipped,
         first_of_version=not decided,
         chunk_rows=lake.settings.chunk_rows,
+        newest=newest,
     )
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import structlog
 
 from lake.chunks import Chunk
-from lake.clock import utc_now
+from lake.clock import onward, utc_now
 from lake.derive import refresh
 from lake.durable import locked
 from lake.inputs import Plan, planned
@@ -99,7 +99,7 @@ def _made(
     now: Callable[[], datetime],
 ) -> StageRun:
     run = StageRun(skipped=plan.skipped)
-    commit = Commit(lake, stage, Books(plan.first_of_version, now))
+    commit = Commit(lake, stage, Books(plan.first_of_version, onward(plan.newest, now)))
     with Workers(stage, lake.home, pool, lake.settings) as workers:
         for chunk, outcomes in workers.made(plan.chunks()):
             whole = merged(outcomes)

@@ -30,6 +30,7 @@ from enrich.generate.work import (
 )
 from lake.keys import key_of
 
+TITLE = "Same Thing, Other Price"
 _MAX_TITLE = 140
 _MAX_LABEL = 36
 
@@ -79,9 +80,9 @@ def compared(groups: Sequence[FoundGroup], as_of: date) -> Work:
         for place, (shelf, of) in enumerate(shelves, 1)
     ]
     return Work(
-        key=key_of("comparison", "all"),
+        key=comparison_key(),
         kind="comparison",
-        title="Same Thing, Other Price",
+        title=TITLE,
         subtitle=f"{count.said} products, and which shop asks less",
         as_of=as_of,
         about=f"Prices of {count.said} products, shop by shop, with the day of each.",
@@ -92,6 +93,11 @@ def compared(groups: Sequence[FoundGroup], as_of: date) -> Work:
         sources=sources(group.asked for group in groups),
         chapters=[_glance(rows, groups, count), *chapters, _shops(rows, groups)],
     )
+
+
+def comparison_key() -> str:
+    """Return the key of the comparison, in all its editions."""
+    return key_of("comparison", "all")
 
 
 def rows_of(groups: Sequence[FoundGroup]) -> Rows:

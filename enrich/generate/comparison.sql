@@ -2,7 +2,7 @@
 with :permitted
 , :matches
 , scored as (
-    select entity_key as group_key, score from scores
+    select entity_key as group_key, round(score) as score from scores
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
 ), told as (
@@ -60,12 +60,12 @@ with :permitted
         cast(max(checked_at) as date) as as_of
     from best
 ), last as (
-    select input_key, maker_version, ingested_at from generated
+    select input_key, maker_version, ingested_at, status from generated
     where maker = 'comparison' order by ingested_at desc, input_key limit 1
 ), stated as (
     select groups, as_of, md5(cast(to_json(groups) as varchar)) as state from report
 )
-select groups, as_of,
+select groups, as_of, coalesce(last.status, 'withdrawn') <> 'withdrawn' as is_told,
     state || '-' || coalesce(cast(epoch_us(last.ingested_at) as varchar), '') as input_key
 from stated left join last on true
 where last.input_key is null or last.maker_version <> :version

@@ -40,7 +40,7 @@ with :permitted
         max(read_on) as as_of
     from best
 ), last as (
-    select input_key, maker_version, ingested_at from generated
+    select input_key, maker_version, ingested_at, status from generated
     where maker = 'programme_directory' order by ingested_at desc, input_key limit 1
 ), stated as (
     -- The day of reading alone makes no edition.
@@ -50,7 +50,7 @@ with :permitted
             p.margin_minor, p.money, cast(p.reasons as varchar)))) as varchar)) as state
     from told
 )
-select programmes, as_of,
+select programmes, as_of, coalesce(last.status, 'withdrawn') <> 'withdrawn' as is_told,
     state || '-' || coalesce(cast(epoch_us(last.ingested_at) as varchar), '') as input_key
 from stated left join last on true
 where last.input_key is null or last.maker_version <> :version

@@ -1,6 +1,7 @@
 -- One row an edition whose state is no more what follows from the verdicts on it, from the
 -- pages that it was made from, and from newer editions; see life.py.
-with states as (
+with :permitted
+, states as (
     select * from generated where digest is not null
     qualify row_number() over (
         partition by generated_key, digest order by ingested_at desc, input_key) = 1
@@ -31,10 +32,9 @@ with states as (
     from (select generated_key, digest, unnest(source_keys) as key from live) m
     join offers_latest o on o.listing_key = m.key
 ), answers as (
-    select p.url, coalesce(p.status, 200) in (404, 410) as is_dead from pages p
-    semi join led using (url)
-    qualify row_number() over (
-        partition by p.url order by p.fetched_at desc, p.ingested_at desc) = 1
+    -- A page that is there no more, or that reserves its rights by now, is no source.
+    select distinct l.url, l.url not in (select url from permitted) as is_dead
+    from led l semi join pages using (url)
 ), deaths as (
     select generated_key, digest, count(*) as pages, count(*) filter (is_dead) as dead
     from led join answers using (url) group by all
@@ -44,7 +44,7 @@ with states as (
         when v.verdict = 'withdrawn' then ['withdrawn', v.actor || ': ' || coalesce(v.reason, '')]
         when v.verdict = 'refused' then ['refused', v.actor || ': ' || coalesce(v.reason, '')]
         when 3 * d.dead >= d.pages then
-            ['withdrawn', format('{} of the {} pages that it rests on are gone.', d.dead, d.pages)]
+            ['withdrawn', format('{} of the {} pages that it rests on are gone, or reserve their rights.', d.dead, d.pages)]
         when v.verdict = 'approved' and l.status = 'checked' then
             ['approved', v.actor || ': ' || coalesce(v.reason, '')]
         else [l.status, l.reason] end as became

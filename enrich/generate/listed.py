@@ -34,6 +34,7 @@ from enrich.generate.work import (
 from enrich.money import written
 from lake.keys import key_of
 
+TITLE = "Partner Programmes: Who Pays What"
 _TOLD = 10
 _MAX_NAME = 80
 _MAX_LABEL = 36
@@ -145,6 +146,11 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return told(self.rows, fact)
 
 
+def directory_key() -> str:
+    """Return the key of the directory, in all its editions."""
+    return key_of("programme_directory", "all")
+
+
 def listed(directory: Directory, as_of: date) -> Work:
     """Return the directory as of a day."""
     count = directory.fact("programmes.merchant", directory.keys, "count", "number")
@@ -154,9 +160,9 @@ def listed(directory: Directory, as_of: date) -> Work:
         for place, (site, of) in enumerate(groupby(by_site, lambda one: one.site), 1)
     ]
     return Work(
-        key=key_of("programme_directory", "all"),
+        key=directory_key(),
         kind="programme_directory",
-        title="Partner Programmes: Who Pays What",
+        title=TITLE,
         subtitle=f"{count.said} programmes, with commissions and what a click may bring",
         as_of=as_of,
         about=f"A directory of {count.said} partner programmes: commission, how long a "

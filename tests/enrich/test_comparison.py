@@ -51,6 +51,7 @@ def group(key, title):
 def made(titles):
     groups = [group(f"g{n}", title) for n, title in enumerate(titles)]
     row = {"groups": groups, "as_of": date(2026, 11, 21), "input_key": "i"}
+    row["is_told"] = False
     return make(pa.Table.from_pylist([row]).to_batches()[0])
 
 
@@ -84,6 +85,24 @@ def test_one_row_names_the_file_and_its_sources() -> None:
 
 def test_a_comparison_passes_the_gate(views) -> None:
     told(views)
+    assert checked(views, COMPARISON) == ["checked"]
+
+
+@pytest.mark.parametrize("score", [44.5, 45.5])
+def test_half_points_are_rounded_as_the_gate_rounds_them(views, score) -> None:
+    told(views)
+    views.connection.execute("update scores set score = ?", [score])
+    assert checked(views, COMPARISON) == ["checked"]
+
+
+def test_it_goes_when_too_few_things_are_left_and_comes_back(views) -> None:
+    told(views)
+    views.run(COMPARISON)
+    views.connection.execute("create table kept as from offers_latest")
+    views.connection.execute("delete from offers_latest")
+    assert [row["status"] for row in views.run(COMPARISON)] == ["withdrawn"]
+    assert views.run(COMPARISON) == []
+    views.connection.execute("insert into offers_latest from kept")
     assert checked(views, COMPARISON) == ["checked"]
 
 

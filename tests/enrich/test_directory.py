@@ -112,3 +112,11 @@ def test_odd_terms_make_a_directory_all_the_same(views, more) -> None:
     for place, _ in enumerate(SITES):
         programme(views, place + 7)
     assert states(views) == ["checked"]
+
+
+def test_it_goes_when_too_few_programmes_are_left(views) -> None:
+    programmes(views)
+    views.run(DIRECTORY)
+    views.connection.execute("delete from programmes")
+    assert states(views) == ["withdrawn"]
+    assert states(views) == []

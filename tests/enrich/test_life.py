@@ -103,3 +103,10 @@ def test_a_film_without_a_work_lives_like_all_others_but_in_no_shop_yet(views) -
     views.add("generated", film | {"status": "checked", "maker": "video"})
     verdict(views, film, "approved")
     assert life(views) == {"d": "approved"}
+
+
+def test_it_goes_when_a_third_of_its_pages_reserve_their_rights(views, on_sale) -> None:
+    views.connection.execute(
+        "update pages set rights = {'tdm_reserved': true} where host = 'birch.test'"
+    )
+    assert life(views) == {on_sale["digest"]: "withdrawn"}

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from lake_makers import (
@@ -290,3 +291,13 @@ def test_a_body_that_was_written_again_is_read_where_it_lies_now(lake, crawl):
     first.unlink()
     run = run_stage(lake, PRICE)
     assert (run.rows_in, run.failed) == (2, 0)
+
+
+def test_a_clock_that_was_put_back_lets_no_older_row_win(lake, crawl, ask):
+    crawl(PAGES[:1])
+    times = [datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)]
+    run_stage(lake, PRICE, now=lambda: times[0])
+    crawl(PAGES[1:2])
+    run_stage(lake, PRICE, now=lambda: times[1])
+    newest = "SELECT url FROM offers ORDER BY ingested_at DESC LIMIT 1"
+    assert ask(newest) == [("http://shop.test/p1",)]

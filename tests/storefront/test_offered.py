@@ -170,6 +170,19 @@ def test_the_withdrawal_of_one_edition_takes_off_those_before_it(told, verdict, 
     assert sold() == ["d3"]
 
 
+def test_facts_that_return_to_what_was_withdrawn_leave_the_newer_on_sale(
+    told, verdict, sold
+):
+    told(KETTLES, "d1", "draft", "checked", "approved", "offered", "withdrawn")
+    told(KETTLES, "d2", "draft", "checked", "approved", "offered")
+    for digest in ("d1", "d2"):
+        verdict(KETTLES, digest)
+    told(KETTLES, "d1", "draft")
+    assert sold() == ["d2"]
+    told(KETTLES, "d1", "checked", "approved")
+    assert sold() == ["d1"]
+
+
 def test_saying_that_it_is_offered_makes_no_new_snapshot(told, verdict, lake, ledger):
     told(KETTLES, "d1", "draft", "checked", "approved")
     verdict(KETTLES, "d1")

@@ -17,10 +17,17 @@ history as (
             min(ingested_at)) as last_made_at
     from generated where digest is not null group by all
 ),
+withdrawals as (
+    select g.generated_key, coalesce(
+        max(d.ingested_at) filter (d.status = 'draft' and len(coalesce(d.faults, [])) = 0),
+        min(d.ingested_at), g.ingested_at) as of_what
+    from generated g
+    left join generated d on d.generated_key = g.generated_key and d.digest = g.digest
+        and d.ingested_at < g.ingested_at
+    where g.status = 'withdrawn' group by g.generated_key, g.digest, g.ingested_at
+),
 gone as (
-    select g.generated_key, max(coalesce(h.last_made_at, g.ingested_at)) as gone_at
-    from generated g left join history h using (generated_key, digest)
-    where g.status = 'withdrawn' group by all
+    select generated_key, max(of_what) as gone_at from withdrawals group by all
 )
 select generated_key, digest, kind, title, path, quality, made_at
 from newest
