@@ -16,7 +16,7 @@ from enrich.generate.listed import Directory, Programme, evidence, listed
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 4
+_VERSION = 5
 _LEAST = 5
 
 
