@@ -16,6 +16,14 @@ def written(minor: int, currency: str) -> str:
     return f"{'-' * (minor < 0)}{whole:,}{cents} {currency}"
 
 
+def commission(kind: str, rate: float, currency: str | None) -> str:
+    """Return what a programme pays for a sale: a share in percent, or a sum."""
+    if kind == "percent":
+        return f"{rate:,.4f}".rstrip("0").rstrip(".") + " %"
+    money = currency or ""
+    return written(round(rate * 10 ** decimals_of(money)), money).strip()
+
+
 def decimals_of(currency: str) -> int:
     """Return how many decimals the smallest unit of `currency` is."""
     return next((n for n, codes in _DECIMALS.items() if currency in codes.split()), 2)

@@ -28,6 +28,7 @@ from jobs.learning import equipment, ready
 from jobs.pipeline import (
     enriching_less_lost,
     generating,
+    researching,
     run_one,
     run_publish,
     scoring,
@@ -160,10 +161,10 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     )
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
-    if found.sought.listings:
+    if found.sought.listings or found.files:
         # A model may be lost since: what was begun ends, or no command could withdraw it.
         judging = (*enriching_less_lost(business), *scoring(business))
-        for stage in (*judging, *generating(business)):
+        for stage in (*judging, researching(business), *generating(business)):
             run_one(business, stage, lambda done, total: None)
             step(stage.name)
         for name, run in selling(business):

@@ -159,9 +159,13 @@ def _listings(connection: "DuckDBPyConnection", found: Found) -> Found:
 
 
 def _opinions(connection: "DuckDBPyConnection", found: Found) -> Found:
-    """Find the keys of opinions and articles, which rows made of them go by."""
+    """Find the keys of opinions, articles, programmes: rows made of them go by those."""
     know(connection, found.sought)
-    asked = (("opinions", OPINION_KEY), ("articles", ARTICLE_KEY))
+    asked = (
+        ("opinions", OPINION_KEY),
+        ("articles", ARTICLE_KEY),
+        ("programmes", "programme_key"),
+    )
     keys = {
         key
         for name, of in asked

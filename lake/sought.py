@@ -51,7 +51,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be erased: how its URLs and hosts look, and keys of what came of it.
 
     `groups` are the keys of listings as well as of groups that they were ever in, and
-    of categories that nobody else names, `opinions` those of opinions and articles.
+    of categories that nobody else names, `opinions` those of opinions, of articles and
+    of programmes.
     """
 
     urls: str = ""  # a regular expression for whole URLs; empty: none

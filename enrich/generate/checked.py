@@ -24,7 +24,7 @@ from lake.stages import Stage
 
 log = structlog.get_logger()
 
-_VERSION = 1
+_VERSION = 2
 _KEPT = (
     *("generated_key", "digest", "kind", "title", "path", "rights", "quality", "as_of"),
     *("source_keys", "input_key"),

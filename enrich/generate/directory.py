@@ -24,7 +24,7 @@ from enrich.generate.listed import (
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 4
+_VERSION = 5
 _KIND = "programme_directory"
 _LEAST = 5
 

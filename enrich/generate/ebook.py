@@ -16,7 +16,7 @@ from enrich.generate.gate.evidence import Evidence
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 2
+_VERSION = 3
 _KIND = "niche_ebook"
 _MANY = 100
 

@@ -12,7 +12,7 @@ import msgspec
 from enrich.generate.asked import Reason, linked, score_rows, why
 from enrich.generate.compared import tile
 from enrich.generate.comparedwords import worded
-from enrich.generate.figures import Rows, as_written, claimed, told
+from enrich.generate.figures import Rows, claimed, told
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.letters import cut, shown
 from enrich.generate.work import (
@@ -31,7 +31,7 @@ from enrich.generate.work import (
     Words,
     Work,
 )
-from enrich.money import written
+from enrich.money import commission
 from lake.keys import key_of
 
 TITLE = "Partner Programmes: Who Pays What"
@@ -97,9 +97,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def commission(self) -> str:
         """What it pays for a sale."""
-        if self.commission_kind == "percent":
-            return f"{as_written(float(self.commission_rate), 'number')} %"
-        return written(round(self.commission_rate * 100), self.currency or "").strip()
+        rate = float(self.commission_rate)
+        return commission(self.commission_kind, rate, self.currency)
 
     def rows(self) -> Rows:
         """Return what may be said of it, by table and key."""

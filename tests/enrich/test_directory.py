@@ -72,6 +72,25 @@ def test_a_sum_for_a_sale_is_told_as_one(views) -> None:
     assert "It pays 12.50 EUR a sale" in page(views)
 
 
+@pytest.mark.parametrize(
+    ("kind", "rate", "currency", "said"),
+    [
+        ("fixed", 500.0, "JPY", "500 JPY a sale"),
+        ("fixed", 1.5, "KWD", "1.500 KWD a sale"),
+        ("percent", 0.05, None, "0.05 % of a sale"),
+        ("percent", 7.25, None, "7.25 % of a sale"),
+        ("percent", 10.0, None, "10 % of a sale"),
+    ],
+)
+def test_a_commission_is_told_as_its_page_states_it(
+    views, kind, rate, currency, said
+) -> None:
+    terms = {"commission_kind": kind, "commission_rate": rate, "currency": currency}
+    programmes(views, **terms)
+    assert said in page(views)
+    assert states(views) == ["checked"]
+
+
 def test_earnings_in_several_currencies_are_not_drawn_on_one_scale(views) -> None:
     programmes(views, 6)
     programme(views, 6, money="USD")

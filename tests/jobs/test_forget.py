@@ -29,7 +29,9 @@ from shops import Shops, serving
 from crawler.errors import HomeBusy
 from crawler.owner import owned
 from frontier.forgotten import Target
+from jobs.business import business
 from jobs.forget import finish, forget, planned
+from jobs.pipeline import researching, run_one
 from lake.ask import ask
 from lake.bodies import BodyPlace, read_body
 from lake.forgetting import begun
@@ -155,6 +157,16 @@ def test_the_others_of_its_group_are_matched_scored_and_sold_again(
         "SELECT count(DISTINCT group_key) AS n FROM catalogue WHERE status = 'listed'"
     )
     assert rows(forgotten, listed)[0]["n"] >= len(left)
+
+
+def test_nothing_is_told_of_its_market_that_is_no_more_so(
+    forgotten: Path, tmp_path: Path
+) -> None:
+    home = again(forgotten, tmp_path / "home")
+    with business(home, SETTINGS) as opened:
+        done = run_one(opened, researching(opened), lambda done, total: None)
+    assert rows(home, "SELECT entity_key FROM market_categories") != []
+    assert done.rows_in == 0
 
 
 def test_it_is_not_fetched_again(forgotten: Path, shops: Shops, tmp_path: Path) -> None:

@@ -137,6 +137,39 @@ def test_a_category_goes_that_no_other_shop_names(lake: Lake) -> None:
     assert "Home > Pots" not in groups
 
 
+def programme(host: str) -> dict[str, object]:
+    about = {"programme_key": host, "source_url": f"http://{host}/join"}
+    return {**about, "merchant": "Ann's lamps", **made(host)}
+
+
+def made_of(name: str, *keys: str) -> dict[str, object]:
+    about = {"generated_key": name, "kind": "niche_ebook", "path": f"{name}.pdf"}
+    return {**about, "digest": name, "source_keys": keys, **made(name)}
+
+
+def test_what_was_made_of_a_programme_goes_with_the_page_that_listed_it(
+    lake: Lake,
+) -> None:
+    put(
+        lake,
+        programmes=[programme("gone.test"), programme("kept.test")],
+        scores=[
+            {"entity_key": key, "kind": "programme", "score": 7.0, **made(f"of {key}")}
+            for key in ("gone.test", "kept.test")
+        ],
+        generated=[
+            made_of("both", "kept.test", "gone.test"),
+            made_of("other", "kept.test"),
+        ],
+    )
+    for maker in ("extract", "pair"):
+        release(lake, maker, 1)
+    found = seek(lake, GONE.urls, GONE.hosts)
+    assert found.files == ("both.pdf",)
+    assert set(found.sought.inputs) >= {"input both", "input of gone.test"}
+    assert erase(lake, found.sought) == {"generated": 1, "programmes": 1, "scores": 1}
+
+
 def test_only_files_that_hold_it_are_written_anew(lake: Lake) -> None:
     put(lake, pages=[page("gone.test", None)])
     put(lake, pages=[page("kept.test", None)])

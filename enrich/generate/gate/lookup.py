@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from enrich.generate.figures import Rows, as_written
+from enrich.generate.figures import Rows
 from enrich.generate.gate.claims import claims_something
 from enrich.generate.letters import shown
-from enrich.money import written
+from enrich.money import commission
 
 _GLAD = 0.15
 # What a name may hold though nobody states it: it is too short to be a copied passage.
@@ -97,16 +97,12 @@ def _score(row: _Row) -> _Row:
 
 
 def _programme(row: _Row) -> _Row:
-    rate, is_share = row["commission_rate"], row["commission_kind"] == "percent"
-    commission = (
-        f"{as_written(float(rate), 'number')} %"
-        if is_share
-        else written(round(rate * 100), row["currency"] or "").strip()
-    )
     return {
         "merchant": shown(row["merchant"]),
         "site": shown(urlsplit(row["url"]).hostname or ""),
-        "commission": commission,
+        "commission": commission(
+            row["commission_kind"], float(row["commission_rate"]), row["currency"]
+        ),
         "cookie_days": row["cookie_days"],
     }
 
