@@ -5,10 +5,7 @@ with :permitted
 , :matches
 , :placed
 , reserving as (
-    select url from pages where coalesce(status, 200) in (200, 304)
-    qualify row_number() over (
-        partition by url_key order by fetched_at desc, ingested_at desc) = 1
-        and (coalesce(rights.tdm_reserved, false) or coalesce(rights.noarchive, false))
+    select url from seen_pages where is_reserved
 ), read as (
     -- Every page that a number of a category rests on.
     select g.path, m.group_key, l.url, l.host, cast(l.checked_at as date) as read_on

@@ -8,6 +8,7 @@ from lake.load import append
 from lake.store import Lake
 from lake.tables import schema
 from ledger import audit
+from ledger.approvals import Decision, decide
 from ledger.open import open_ledger
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
@@ -156,11 +157,13 @@ def test_an_error_page_does_not_take_back_what_a_page_reserves(run, lake):
     assert run().published == 2
 
 
-def test_a_guide_is_offered_once_its_file_is_there(run, lake):
+def test_a_guide_is_offered_once_its_file_is_there(run, lake, ledger):
     made = {"input_key": "g"} | MAKING
     guide = {"generated_key": "g", "kind": "comparison", "title": "Kettles"}
     guide |= {"path": "g.pdf", "digest": "d", "status": "offered"}
     put(lake, generated=[guide | made], made=[made | {"rows": 1, "made_at": NOW}])
+    with ledger.write() as connection:
+        decide(connection, Decision("g", "d", "approved", "ann"), NOW)
     assert run().guides == 0
     (lake.home / "products").mkdir(exist_ok=True)
     (lake.home / "products" / "g.pdf").write_bytes(b"%PDF-1.7")
