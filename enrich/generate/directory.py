@@ -46,7 +46,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
 DIRECTORY = Stage(
     "programme_directory",
     _VERSION,
-    reads=("scores", "programmes", "pages"),
+    reads=("scores", "programmes", "pages", "offers_latest"),
     writes=WRITES,
     make=make,
     query=sql("generate/directory.sql", _VERSION),
