@@ -85,7 +85,8 @@ _METHOD = {
         ),
         (
             "Struck prices. What a shop states as a former price, held against the prices "
-            "that we read ourselves. We cannot know what it asked before our first reading."
+            "that we read ourselves within a year. We cannot know what it asked before that, or "
+            "before our first reading."
         ),
         (
             "Limits. The days beside the prices say when we first read them. What the shop "
@@ -128,8 +129,10 @@ _METHOD = {
             "a shop does not call sold out. Nothing is converted."
         ),
         (
-            "Picks. The one with the highest score; of the upper half of the others the one "
-            "with the lowest price; and the one whose opinions are glad most often, of those "
+            "Picks. The one with the highest score. Of the others in the upper half by score "
+            "the one with the lowest price, where that is below the price of the first; or, "
+            "where it is not and the first begins below the middle price, the one with the "
+            "highest score from the middle price on. And the one whose opinions are glad most often, of those "
             "with three opinions or more."
         ),
         (

@@ -138,7 +138,7 @@ def _glance(rows: Rows, groups: Sequence[FoundGroup], count: Fact) -> Chapter:
         widest.asked.fact(rows, way, "money") for way in ("least", "most", "gap")
     )
     text = (
-        f"The widest gap that we found: {widest.name} costs {low.said} in one shop and "
+        f"Far apart: {widest.name} costs {low.said} in one shop and "
         f"{high.said} in another. That is {gap.said} for the same thing."
     )
     return Chapter(
@@ -149,7 +149,7 @@ def _glance(rows: Rows, groups: Sequence[FoundGroup], count: Fact) -> Chapter:
                 tiles=[
                     tile(count, "products, each sold by several shops"),
                     tile(told(rows, hosts), "shops whose prices are compared"),
-                    tile(share, "more is asked where prices lie widest apart"),
+                    tile(share, "more is asked where prices lie far apart"),
                 ]
             ),
             Words(text=Text(text=text, facts=[low, high, gap])),

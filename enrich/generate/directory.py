@@ -70,7 +70,7 @@ def _editions(batch: pa.RecordBatch) -> Iterator[tuple[Edition, Evidence]]:
 DIRECTORY = Stage(
     _KIND,
     _VERSION,
-    reads=("scores", "programmes", "pages"),
+    reads=("scores", "programmes", "pages", "offers_latest"),
     writes=WRITES,
     make=make,
     query=sql("generate/directory.sql", _VERSION),

@@ -12,8 +12,8 @@ from enrich.generate import ebookwords
 from enrich.generate.ebookfound import Kind, Niche, cell, heard, listed, voices
 from enrich.generate.ebookterms import TOPICS, Topic
 from enrich.generate.guidefound import Thing, Voice
-from enrich.generate.guidepick import is_private
 from enrich.generate.letters import shown
+from enrich.generate.private import is_private
 from enrich.generate.work import (
     Bar,
     Block,

@@ -39,7 +39,7 @@ def chapter(niche: Niche) -> list[Chapter]:
             blocks=[
                 Words(text=Text(text=opening, facts=[count])),
                 Sheet(
-                    caption="The widest moves that we saw",
+                    caption="Moves that we saw, far ones first",
                     names=["Product", "Low", "Read on", "High", "Now"],
                     figures=[1, 3, 4],
                     rows=[_line(niche, one) for one in found[:_LISTED]],

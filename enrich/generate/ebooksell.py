@@ -106,7 +106,7 @@ def _apart(niche: Niche) -> Iterator[Block]:
         text=Text(
             text="For these, one shop asks a good deal more and still keeps them on its shelf. "
             "That leaves room for somebody in between; look first whether the dear shop gives "
-            "something with it, such as a longer warranty."
+            "something with it, such as a long warranty."
         )
     )
     yield Sheet(
@@ -129,7 +129,7 @@ def _better(niche: Niche) -> Iterator[Block]:
         )
         items.append(Text(text=text, facts=[every, sorry]))
     if items:
-        yield Head(text="What you could do better")
+        yield Head(text="What you could do for buyers")
         yield Points(items=items)
 
 

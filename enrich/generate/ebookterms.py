@@ -36,7 +36,7 @@ TERMS: Mapping[str, Term] = {
     ),
     "bluetooth": Term(
         "The version of the wireless standard. A later one saves power and holds a link "
-        "better, but both ends must know it; old devices talk to new ones in the old way.",
+        "well, but both ends must know it; old devices talk to new ones in the old way.",
         "Which version does the device at the other end have?",
     ),
     "brightness": Term(
@@ -66,7 +66,7 @@ TERMS: Mapping[str, Term] = {
     ),
     "maximum load": Term(
         "What it may carry or weigh without harm, as its maker states it.",
-        "What is the heaviest thing that you would put on it, and what margin do you want?",
+        "What heavy things would you put on it, and what margin do you want?",
     ),
     "power": Term(
         "What it draws or gives, in watt. With heat it means speed; with sound it says "
@@ -79,13 +79,13 @@ TERMS: Mapping[str, Term] = {
         "What do the parts that you will join to it bear?",
     ),
     "protection": Term(
-        "The IP code: its first figure stands for dust, its second for water. The higher "
-        "each is, the harder it is for them to come in.",
+        "The IP code: its first figure stands for dust, its second for water. High "
+        "figures keep more of them out.",
         "Will it stand in the rain, or under a roof?",
     ),
     "settings": Term(
         "How many steps you can choose from. Small steps help who likes to try things out; "
-        "few are quicker to learn.",
+        "few are quick to learn.",
         "Will you turn it each time, or set it once?",
     ),
     "sheets": Term(

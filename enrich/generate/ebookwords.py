@@ -114,7 +114,10 @@ INTRO = (
 READING = (
     "A kind is a group of things that shops put on one shelf. Each has a chapter of its own.",
     "From is what the first thing of a list costs, each counted in the shop that asks little.",
-    "The middle is the price with as many things below it as above.",
+    (
+        "The middle is the price that you come to when you count from both ends at once. "
+        "Where a pair is left there, it is the low one."
+    ),
     "Glad and sorry are how an opinion sounds on the whole. Some are neither.",
     "Stated means that a page says so. We have measured nothing ourselves.",
 )

@@ -16,7 +16,7 @@ from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 6
+_VERSION = 7
 _KIND = "buying_guide"
 # Of things whose titles can be shown.
 _LEAST = 5

@@ -1,6 +1,5 @@
 """What a guide recommends: three picks, each by a rule that is said, and their chapters."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -9,23 +8,12 @@ from enrich.generate import guidewords
 from enrich.generate.guidefound import Category, Thing, Voice
 from enrich.generate.guidewords import word
 from enrich.generate.letters import shown
+from enrich.generate.private import is_private
 from enrich.generate.work import Block, Chapter, Head, Quote, Sheet, Text, Words
 
 _QUOTED = 40
 _FEW = 3
 _LEAST_DEAR = 2
-# Who leaves an address, a number or a handle in a review is not to be reached by a guide.
-_REACHABLE = re.compile(
-    r"@|\(at\)|https?:|www\.|\+?\d[\d /().-]{5,}\d|"
-    r"\w\.(?:com|net|org|de|fr|at|ch|uk|eu|io|test)\b|"
-    r"\b(?:insta\w*|whatsapp|telegram|facebook|tiktok|signal|(?:call|mail) me)\b|"
-    r"\b[\w-]*(?:str\.|stra(?:ß|ss)e|street|road|avenue|rue)\b",
-    re.IGNORECASE,
-)
-# Two names in a row, but where a sentence begins, may be a person's.
-_PERSON = re.compile(
-    r"(?<=[a-z,;:] )[A-Z][a-z]+ [A-Z][a-z]+|[A-Z][a-z]+ [A-Z][a-z]+\W*$"
-)
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -65,11 +53,14 @@ def _cheaper(category: Category, best: Thing) -> Pick | None:
 
 
 def _dearer(category: Category, best: Thing) -> Pick | None:
-    """Return the one with the highest score of those from the middle price on."""
+    """Return the one with the highest score of those from the middle price on.
+
+    The best itself has a higher one: where it is among them, there is no such pick.
+    """
+    if best.price >= category.middle_price:
+        return None
     middle = category.middle()
-    dear = [
-        t for t in category.things if t != best and t.price >= category.middle_price
-    ]
+    dear = [t for t in category.things if t.price >= category.middle_price]
     if len(dear) < _LEAST_DEAR:
         return None
     score = category.claimed(
@@ -81,7 +72,7 @@ def _dearer(category: Category, best: Thing) -> Pick | None:
     text = word(category, guidewords.DEARER).format(
         score=score.said, middle=middle.said
     )
-    return Pick("for a larger budget", dear[0], Text(text=text, facts=[score, middle]))
+    return Pick("for more money", dear[0], Text(text=text, facts=[score, middle]))
 
 
 def _liked(category: Category, taken: Sequence[Thing]) -> Pick | None:
@@ -187,8 +178,9 @@ def said(category: Category, thing: Thing) -> Iterator[Block]:
         )
         yield Head(text="What buyers say")
         yield Words(text=Text(text=text, facts=[heard, glad, sorry]))
+    names = [one.name for one in category.things]
     voices = sorted(thing.voices, key=lambda v: (-v.sentiment, v.opinion_key))
-    for voice in _both_sides(voices):
+    for voice in _both_sides(voices, names):
         quote = _sentence(voice)
         yield Quote(
             text=quote,
@@ -200,23 +192,18 @@ def said(category: Category, thing: Thing) -> Iterator[Block]:
         )
 
 
-def _both_sides(voices: Sequence[Voice]) -> list[Voice]:
+def _both_sides(voices: Sequence[Voice], names: Sequence[str]) -> list[Voice]:
     """Return the gladdest voice, and the sorriest where one is not glad."""
-    able = [voice for voice in voices if _is_quotable(voice)]
+    able = [voice for voice in voices if _is_quotable(voice, names)]
     if len(able) < 2 or able[-1].sentiment > 0:
         return able[:2]
     return [able[0], able[-1]]
 
 
-def _is_quotable(voice: Voice) -> bool:
+def _is_quotable(voice: Voice, names: Sequence[str]) -> bool:
     quote = _sentence(voice)
     # A sign that no font has would be no file at all.
-    return bool(quote) and quote == shown(quote) and not is_private(voice.text)
-
-
-def is_private(text: str) -> bool:
-    """Return whether `text` says how to reach somebody, or what may be a person's name."""
-    return bool(_REACHABLE.search(text) or _PERSON.search(text))
+    return bool(quote) and quote == shown(quote) and not is_private(voice.text, names)
 
 
 def _sentence(voice: Voice) -> str:

@@ -34,7 +34,7 @@ OPENINGS = (
         "and say below which we would take."
     ),
     (
-        "You can pay {low} or {high} for {noun}, and the dear one need not suit you better. "
+        "You can pay {low} or {high} for {noun}, and the dear one need not be yours. "
         "With {middle} you are in the middle. This guide shows where they differ."
     ),
     (

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from enrich.generate.adjectives import MOST
+
 # Latin with its accents, Greek, Cyrillic, and Latin as Vietnamese writes it: what the
 # typesetter's own fonts have. A letter without a glyph would be no PDF for all readers.
 _LETTERS = (
@@ -13,11 +15,16 @@ _LETTERS = (
     (0x1E00, 0x1EFF),
 )
 _SIGNS = frozenset("°±²³µ·½¼¾×÷–—‘’‚“”„«»‹›…€£¥§©®™†•")
-# What a shop cries, where a name should stand: a price, a share, praise.
+# What a shop cries, where a name should stand: a price, a share, praise. Pounds may be a
+# weight, so they are a price only behind a word of prices.
 _CRIED = re.compile(
-    r"[%€$£¥]|\d[.,]\d\d\b|\b(?:eur|usd|gbp|best\w*|cheap\w*|lowest|only|sale|"
+    r"[%€$£¥]|\d[.,]\d\d\b|\d[.,]-|\d\s*(?:euros?|dollars?|percent|per cent)\b|"
+    r"\b(?:now|from|just|save|under|reduced to|instead of)\s+\d|"
+    r"\b(?:for|at|price)\s+\d+\s*pounds?\b|#\s*1\b|"
+    r"\b(?:eur|usd|gbp|cheap\w*|only|sale|half[- ]price|number one|no\.? ?1|"
+    r"twice as|unbeatable|unbeaten|unmatched|ever|"
     r"top[ -]?\d+|free shipping|special offer|guarantee\w*|discount\w*|bargain\w*|deals?|"
-    r"award\w*|proven)\b",
+    rf"award\w*|proven|best\w*|{MOST})\b",
     re.IGNORECASE,
 )
 

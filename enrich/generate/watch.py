@@ -16,7 +16,7 @@ from enrich.generate.watchfound import Watch, watch
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 2
+_VERSION = 3
 _KIND = "price_watch"
 _LEAST, _LEAST_SHOPS = 5, 3
 
@@ -70,7 +70,7 @@ WATCHES = Stage(
     _VERSION,
     reads=(
         *("offers", "offers_latest", "price_history", "pages", "products"),
-        *("enriched_matches", "forecasts", "backtests"),
+        *("enriched_matches", "enriched_languages", "forecasts", "backtests"),
     ),
     writes=WRITES,
     make=make,

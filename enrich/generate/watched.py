@@ -131,7 +131,7 @@ def _tiles(watch: Watch, count: Fact, sellers: Fact) -> list[Tile]:
     for fact, what in zip(turns(watch), ("fell", "rose"), strict=True):
         if fact:
             some = "price" if fact.said == "1" else "prices"
-            tiles.append(tile(fact, f"{some} {what} since the first reading"))
+            tiles.append(tile(fact, f"{some} {what} within a year"))
     return tiles
 
 
@@ -147,19 +147,22 @@ def _opening(watch: Watch) -> Iterator[Text]:
         )
         return
     prices = watch.price([m.listing.keys[-1] for m in watch.moves], "count", "number")
-    text = f"We watch {prices.said} prices, the first of them since {first.said}."
+    text = (
+        f"We watch {prices.said} prices. What we tell of them begins on {first.said}."
+    )
     facts = [first, prices]
     if _moved(watch):
         text += (
-            " A price counts as moved when it is not what it was at the first reading."
+            " A price counts as moved when it is not what it was a year ago, or when we "
+            "read it first."
         )
     else:
-        text += " None of them is other today than it was at the first reading."
+        text += " None of them is other today than it was a year ago, or when we read it first."
     yield Text(text=text, facts=facts)
     if falls := turned(watch, -1):
-        yield _told(watch, falls[0], "fall_share", "The deepest fall that we saw")
+        yield _told(watch, falls[0], "fall_share", "At the head of the falls")
     if rises := turned(watch, 1):
-        yield _told(watch, rises[0], "rise_share", "The steepest rise that we saw")
+        yield _told(watch, rises[0], "rise_share", "At the head of the rises")
 
 
 def _told(watch: Watch, move: Move, way: Way, what: str) -> Text:
@@ -175,7 +178,10 @@ def _told(watch: Watch, move: Move, way: Way, what: str) -> Text:
 
 def _chart(watch: Watch) -> Iterator[Block]:
     """Yield what moved farthest, as bars: falls, then rises."""
-    for sign, caption in ((-1, "The deepest falls"), (1, "The steepest rises")):
+    for sign, caption in (
+        (-1, "Falls, deep ones first"),
+        (1, "Rises, steep ones first"),
+    ):
         bars = [_bar(watch, move, sign) for move in turned(watch, sign)[:_BARS]]
         if bars:
             yield Chart(caption=caption, bars=bars)

@@ -30,14 +30,17 @@ _LEAST_DAYS = 3
 _MOST_BARS = 60
 
 _FELL = (
-    "These cost less today, and less by the share beside; the deepest fall stands first.",
-    "Who waited has a lower price today. The first price is the first that we read.",
-    "Prices that went down, seen from the day on which we first read each.",
+    "These cost less today, and less by the share beside; deep falls stand first.",
+    (
+        "Who waited has a lower price today. The first price is the one that we knew "
+        "a year ago, or the first that we read since."
+    ),
+    "Prices that went down within a year, or since we read them first.",
 )
 _ROSE = (
     "These went up. Who needs one may look at what other shops ask.",
     "Waiting did not pay here: each of these costs more today.",
-    "Prices that went up, seen from the day on which we first read each.",
+    "Prices that went up within a year, or since we read them first.",
 )
 
 
@@ -113,13 +116,14 @@ def _lowest(watch: Watch) -> Iterator[Block]:
     found.sort(key=lambda m: (m.listing.moved, m.listing.listing_key))
     text = (
         "Each of these changed again and again while we read it, and today stands at the "
-        "low end of all that we saw. It may go lower; we tell of what was read."
+        "low end of what we saw of it within a year. It may go lower; we tell of what was "
+        "read."
     )
-    yield Head(text="As low as we have seen them")
+    yield Head(text="As low as within a year")
     yield Words(text=Text(text=text))
     yield Sheet(
         caption="Prices at their low end",
-        names=["Product", "Shop", "Today", "What it is", "Read since"],
+        names=["Product", "Shop", "Today", "What it is", "First price read"],
         figures=[2, 3, 4],
         rows=[_low(watch, m) for m in found[:MOST]],
     )
@@ -149,10 +153,7 @@ def over_time(watch: Watch) -> Iterator[Chapter]:
     for move in found[:_CHARTS]:
         first, last = (watch.price([key]) for key in move.listing.ends)
         since, until = (watch.day([key]) for key in move.listing.ends)
-        text = (
-            f"{first.said} when we first read it on {since.said}; {last.said} since "
-            f"{until.said}. Each bar stands for as many days as the next."
-        )
+        text = f"{first.said} from {since.said} on; {last.said} since {until.said}. Each bar stands for as many days as the next."
         blocks += [
             Head(text=move.thing.name),
             Words(text=Text(text=text, facts=[first, last, since, until])),

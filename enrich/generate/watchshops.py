@@ -20,8 +20,8 @@ _BEFORE_US, _NOT_SEEN, _ONCE = (
 _STRUCK = {
     _BEFORE_US: "The shop asked the former price, or more, while we read its page.",
     _NOT_SEEN: (
-        "We read these pages on several days and did not see the former price asked. It "
-        "may have been asked before we came."
+        "We read these pages on several days and did not see the former price asked "
+        "within a year. It may have been asked before."
     ),
     _ONCE: (
         "What the shop calls a former price, and no more: we have read these pages on a "
@@ -55,7 +55,7 @@ def apart(watch: Watch) -> Iterator[Block]:
     yield from _widened(watch, found)
     names = ["Product", "Cheap at", "Low", "High", "Apart"]
     yield Sheet(
-        caption="The widest gaps",
+        caption="Gaps, wide ones first",
         names=[*names, *(["Before", "Read on"] if again else [])],
         figures=[2, 3, 4, *([5, 6] if again else [])],
         rows=[_gap(watch, thing, again=again) for thing in found[:MOST]],
@@ -133,7 +133,7 @@ def _reduction(one: Listing) -> float:
 
 def _struck(watch: Watch, moves: Sequence[Move], *, once: bool) -> Sheet:
     names = ["Product", "Shop", "Today", "Struck"]
-    names += ["Read on"] if once else ["Peak read", "Read since"]
+    names += ["Read on"] if once else ["Peak read", "First price read"]
     return Sheet(
         caption="Former prices as the shops state them",
         names=names,

@@ -60,8 +60,8 @@ def shops(watch: Watch) -> Iterator[Block]:
     if again:
         text = (
             "A shop that changes its prices often is one to come back to; with one that "
-            "does not, there is little to wait for. Changes are counted from the first "
-            "reading on, so a page that we read seldom may have hidden some."
+            "does not, there is little to wait for. Changes are counted within a "
+            "year, so a page that we read seldom may have hidden some."
         )
     names = [
         "Shop",

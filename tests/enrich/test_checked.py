@@ -118,16 +118,18 @@ def test_what_a_source_wrote_is_found_in_a_work(views) -> None:
 
 def twin(views, key: str, status: str, maker: str = "other") -> None:
     """Let there be another product with the same words."""
-    views.add(
-        "generated",
-        {"generated_key": key, "digest": key, "kind": "x", "status": status, "maker": maker},
-    )  # fmt: skip
-    ((work, words),) = views.connection.sql(
-        "select work, words from generated_works"
-    ).fetchall()
-    of = {"generated_key": key, "digest": key, "kind": "x", "words": words}
+    asked = "select words from generated_works limit 1"
+    ((words,),) = views.connection.sql(asked).fetchall()
+    edition(views, key, key, words, status=status, maker=maker)
+
+
+def edition(views, key: str, digest: str, words: str, **state: str) -> None:
+    of = {"generated_key": key, "digest": digest, "kind": "x"}
+    views.add("generated", of | {"maker": "other"} | state)
+    asked = "select work from generated_works limit 1"
+    ((work,),) = views.connection.sql(asked).fetchall()
     more = {"work": work, "names": [], "links": [], "source_keys": []}
-    views.add("generated_works", of | more | {"sketch": sketch(words)})
+    views.add("generated_works", of | more | {"words": words, "sketch": sketch(words)})
 
 
 @pytest.mark.parametrize("status", ["checked", "approved", "offered"])
@@ -142,6 +144,39 @@ def test_what_is_sold_no_more_has_no_twins(views, status) -> None:
     made(views)
     twin(views, "another", status)
     assert rules(views) == set()
+
+
+@pytest.mark.parametrize(
+    "newer", [{"status": "draft", "maker": "checked"}, {"status": "checked"}]
+)
+def test_a_twin_of_what_is_on_sale_is_found_though_that_has_a_newer_edition(
+    views, newer
+) -> None:
+    made(views)
+    twin(views, "another", "offered")
+    edition(views, "another", "newer", "Words of quite another kind.", **newer)
+    (row,) = [r for r in views.run(CHECKED) if r["generated_key"] != "another"]
+    assert {fault["rule"] for fault in row["faults"]} == {"twins"}
+
+
+def test_one_new_edition_is_checked_among_more_than_fit_into_memory(
+    views, tmp_path
+) -> None:
+    work = made(views)
+    many = """from generated_works union all by name
+        select * replace ('key' || n % 500 as generated_key, 'd' || n as digest,
+            repeat('words and more ', 1600) || n as words, '{}' as work,
+            ingested_at + to_seconds(n) as ingested_at)
+        from generated_works, range(10000) of(n)"""
+    file = tmp_path / "works.parquet"
+    change(views, f"copy ({many}) to '{file}' (row_group_size 2048)")
+    change(views, "drop table generated_works")
+    change(views, f"create view generated_works as from read_parquet('{file}')")
+    change(
+        views, "set memory_limit = '200MB'; set temp_directory = ''; set threads = 1"
+    )
+    (row,) = views.run(CHECKED)
+    assert (row["generated_key"], row["status"]) == (work.key, "checked")
 
 
 def test_of_two_new_twins_one_is_checked(views) -> None:

@@ -417,7 +417,7 @@ def test_prices_of_the_past_say_when_prices_are_low(views) -> None:
     told(views)
     assert "prices" not in names(views)
     moved(views)
-    (sheet,) = (s for s in blocks(views, Sheet) if s.caption.startswith("The widest"))
+    (sheet,) = (s for s in blocks(views, Sheet) if s.caption.startswith("Moves that"))
     _, low, day, high, now = (cell.text for cell in sheet.rows[0])
     assert (low, high, now) == ("8.00 EUR", "14.00 EUR", "10.00 EUR")
     assert day == "27 September 2026"

@@ -8,6 +8,7 @@ from planted_works import (
     COPIED,
     EIGHT,
     LINKS,
+    PRIVATE,
     READING,
     Plant,
     quote,
@@ -18,6 +19,7 @@ from sound_work import EVIDENCE, HOSTS, NAMES, ROWS, WROTE, sound
 from enrich.generate.gate.breadth import said
 from enrich.generate.gate.evidence import Evidence, Page
 from enrich.generate.gate.gate import faults
+from enrich.generate.letters import is_name
 from enrich.generate.work import Work
 
 replace = msgspec.structs.replace
@@ -104,6 +106,10 @@ def test_a_new_edition_is_no_twin_of_the_old_one() -> None:
         "As of 22 November 2026 this holds.",
         " ".join(WROTE.split()[:7]) + ".",
         "Many rakes are alike.",
+        "Nobody paid to stand in this guide.",
+        "No shop paid for its place here.",
+        "The latter test of butter paper, in the forest, is for the other guests.",
+        "Unfold it and look whether your interest is honest.",
     ],
 )
 def test_what_is_sound_passes(text) -> None:
@@ -116,6 +122,69 @@ def test_a_passage_is_free_between_quotation_marks_up_to_a_length() -> None:
     told_long = {"text": long, "url": "https://alder.test/a"}
     evidence = replace(EVIDENCE, rows={**ROWS, ("opinions", "o1"): told_long})
     assert found(quote(long, key="o1")(sound()), evidence) == {"copied"}
+
+
+def quoted(text: str) -> set[str]:
+    row = {"text": text, "url": "https://alder.test/a"}
+    rows = {**ROWS, ("opinions", "o1"): row}
+    return found(quote(text, key="o1")(sound()), replace(EVIDENCE, rows=rows))
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_nobody_is_quoted_with_a_name_or_an_address(text) -> None:
+    assert quoted(text) == {"copied"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It broke. The shop sent one.",
+        "I like my Oakvendel Ledge a lot.",
+        "The Oakvendel is light.",
+        "We rake in Autumn. Then we rest.",
+    ],
+)
+def test_things_are_quoted_with_their_names(text) -> None:
+    assert quoted(text) == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Half price rake 19 euros", "Rake 50 percent off", "Save 20 dollars rake"),
+        *(
+            "Rake for 19 pounds",
+            "Rake now 19,-",
+            "Number one rake",
+            "Rake, 19.- a piece",
+        ),
+        *("Rake twice as strong", "Strongest fork", "The fork ever", "Unbeatable fork"),
+    ],
+)
+def test_what_cries_is_no_name(name) -> None:
+    assert not is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Free standing fan",
+            "Off-road tyre",
+            "Top load washer 7 kg",
+            "Half zip jumper",
+        ),
+        *(
+            "Kettlebell 20 pounds",
+            "Euro box 60 x 40",
+            "Forest green vest",
+            "Everest tent",
+        ),
+        *("Chest freezer", "Harvest basket", "Cooler bag", "Lighter refill"),
+    ],
+)
+def test_what_is_called_so_is_a_name(name) -> None:
+    assert is_name(name)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from editions import checked
 from sound_work import sound
 from told_category import GLAD, HOSTS, SORRY, thing, told
 
+from enrich.generate.closing import whole
 from enrich.generate.forms.pdf import pdf
 from enrich.generate.gate.gate import faults
 from enrich.generate.guide import GUIDES, make
@@ -246,8 +247,23 @@ def test_the_second_pick_costs_more_where_the_first_is_the_cheapest(views) -> No
         "update offers_latest set price_minor = 500 where listing_key like 'rake0-%'"
     )
     many, more, *_ = picks(found(views))
-    assert (many.thing.group_key, more.whom) == ("rake0", "for a larger budget")
+    assert (many.thing.group_key, more.whom) == ("rake0", "for more money")
     assert more.thing.price >= found(views).middle_price
+
+
+def test_the_method_tells_of_both_rules_for_the_second_pick(views) -> None:
+    told(views, 12)
+    method = str(whole(work(views)).chapters[-3])
+    assert "the one with the lowest price, where that is below" in method
+    assert "highest score from the middle price on" in method
+
+
+def test_no_dearer_pick_stands_beside_a_best_that_is_dear_itself(views) -> None:
+    told(views, 12)
+    views.connection.execute("update offers_latest set price_minor = 1500")
+    best, *others = picks(found(views))
+    assert best.thing.price == found(views).middle_price
+    assert {pick.whom for pick in others} <= {"liked by its buyers"}
 
 
 def test_stars_are_told_where_a_few_gave_them(views) -> None:

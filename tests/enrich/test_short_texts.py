@@ -9,6 +9,7 @@ from statistics import mean
 import pytest
 from told_category import HOSTS, thing, told
 
+from enrich.generate.gate.lookup import Shown, looked_up
 from enrich.generate.guide import GUIDES
 from enrich.generate.kinds import KINDS
 from enrich.generate.short import product, workwords
@@ -185,6 +186,19 @@ def test_sorry_buyers_are_told_of() -> None:
     found = product.texts(of(heard=heard, specs=json.dumps(SPECS)))
     told_of = {(fact.table, len(fact.keys)) for fact in found["description"].facts}
     assert {("enriched_sentiments", 1), ("enriched_sentiments", 2)} <= told_of
+
+
+def test_an_opinion_is_glad_or_not_as_the_gate_says(rake) -> None:
+    rake.connection.execute("update enriched_sentiments set sentiment = 0.151")
+    told_of = rake.connection.sql(SHORT_TEXTS.query).to_arrow_table().to_pylist()
+    heard = [Heard(**one) for one in told_of[0]["product"]["heard"]]
+    keys = [one.opinion_key for one in heard]
+    assert (len(keys), of(heard=heard).judging(glad=True)) == (2, keys)
+    for one in heard:
+        stored = json.dumps({"sentiment": one.sentiment})
+        table = "enriched_sentiments"
+        found = looked_up([Shown(of_table=table, key=one.opinion_key, shown=stored)])
+        assert found[table, one.opinion_key]["glad"]
 
 
 def test_who_forgets_a_page_or_an_opinion_finds_the_texts(rake) -> None:

@@ -1,5 +1,7 @@
 """Price watches: what they say after one reading, what after many, and what is no move."""
 
+from datetime import timedelta
+
 import msgspec
 import pyarrow as pa
 import pytest
@@ -54,8 +56,8 @@ def test_after_several_days_a_watch_tells_what_fell_and_what_rose(views) -> None
     several(views)
     words = said(work(views))
     assert "was 20.00 EUR on 1 November 2026 and is 10.00 EUR now, 50 % less" in words
-    assert "2 prices fell since the first reading" in words
-    assert "1 price rose since the first reading" in words
+    assert "2 prices fell within a year" in words
+    assert "1 price rose within a year" in words
     assert states(views) == ["checked"]
 
 
@@ -70,6 +72,19 @@ def test_a_low_end_is_told_of_three_prices_and_more(views) -> None:
     several(views)
     assert "lowest of the 3 prices" in said(work(views))
     assert "lowest of the 2 prices" not in said(work(views))
+
+
+def test_a_lower_price_of_years_ago_is_not_denied(views) -> None:
+    several(views)
+    old = {
+        "valid_from": views.start - timedelta(days=900),
+        "valid_to": views.start - timedelta(days=700),
+    }
+    listing = {"listing_key": "rake0-alder.test", "price_minor": 500, "currency": "EUR"}
+    views.add("price_history", old | listing)
+    words = said(work(views))
+    assert "low end of what we saw of it within a year" in words
+    assert "all that we saw" not in words and "first reading" not in words
 
 
 def test_how_a_price_went_stands_in_a_chart_of_days(views) -> None:
@@ -250,7 +265,7 @@ def test_titles_that_cannot_be_shown_make_no_watch(views) -> None:
         ('"said":"2"', '"said":"7"'),
         ("20.00 EUR", "21.00 EUR"),
         ("lowest of the 3 prices", "lowest of the 9 prices"),
-        ("since 1 November 2026", "since 2 November 2026"),
+        ("begins on 1 November 2026", "begins on 2 November 2026"),
         ("fall_share", "rise_share"),
         ('"way":"falls"', '"way":"rises"'),
         ("A price counts", "The best price counts"),

@@ -7,22 +7,11 @@ from urllib.parse import urlsplit
 
 from enrich.errors import NotTold
 from enrich.generate.figures import again
+from enrich.generate.gate.boasts import CLAIMS
 from enrich.generate.gate.evidence import Evidence, Fault
 from enrich.generate.letters import has_glyph, is_name
 from enrich.generate.work import Fact, Quote, Text, Work
 
-# Words that claim more than a writer can know without counting.
-_CLAIMS = re.compile(
-    r"\b(?:best|cheapest|dearest|lowest|highest|greatest|largest|smallest|fastest|"
-    r"lightest|strongest|safest|quietest|finest|leading|unbeatable|unmatched|perfect|"
-    r"only|never|always|everybody|guarantee[ds]?|proven|certified|award|"
-    r"number one|no\. one|top|most|least|half|third|quarter|twice|double|triple|percent|"
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty-\w+|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"dozens?|hundreds?|thousands?|millions?|(?:more|less|fewer) than|"
-    r"(?!rather|other|either)\w+er than)\b",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"\w*\d[\w.,]*\w|\d")
 _ROMAN = re.compile(r"\b(?=[MDCLXVI]{3})M*(?:CM|CD|D?C*)(?:XC|XL|L?X*)(?:IX|IV|V?I*)\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -52,7 +41,7 @@ def unborne(work: Work, evidence: Evidence) -> Iterator[Fault]:
 def claims_something(name: str) -> bool:
     """Return whether `name` would need a fact if it were no name."""
     plain = unicodedata.normalize("NFKC", name)
-    if any(pattern.search(plain) for pattern in (_DIGITS, _CLAIMS, _ROMAN)):
+    if any(pattern.search(plain) for pattern in (_DIGITS, CLAIMS, _ROMAN)):
         return True
     return any(_is_mixed(word) for word in _WORD.findall(plain))
 
@@ -94,7 +83,7 @@ def _loose(text: Text, named: Sequence[str]) -> Iterator[tuple[str, str]]:
     plain = unicodedata.normalize("NFKC", left)
     for found in (
         *_DIGITS.findall(plain),
-        *_CLAIMS.findall(plain),
+        *CLAIMS.findall(plain),
         *(roman[0] for roman in _ROMAN.finditer(plain)),
         *(word for word in _WORD.findall(plain) if _is_mixed(word)),
         *unseen,

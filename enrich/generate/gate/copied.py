@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from enrich.generate.gate.evidence import Evidence, Fault
 from enrich.generate.letters import is_name
+from enrich.generate.private import is_private
 from enrich.generate.work import Quote, Work
 
 RUN = 8
@@ -51,6 +52,8 @@ def _misquoted(quote: Quote, evidence: Evidence) -> str | None:
         return "the link leads elsewhere than to where it stands"
     if (urlsplit(quote.link).hostname or "") not in quote.source:
         return "it does not say at which site it stands"
+    if is_private(quote.text, evidence.names):
+        return "it may name a person, or say how to reach one"
     words = len(quote.text.split())
     return (
         f"{words} words are more than may be quoted" if words > _MOST_QUOTED else None

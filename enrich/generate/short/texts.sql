@@ -25,7 +25,7 @@ with :permitted
     semi join permitted on permitted.url = o.url
     where o.listing_key is not null group by 1
 ), judged as (
-    select entity_key as opinion_key, round(sentiment, 2) as sentiment
+    select entity_key as opinion_key, sentiment
     from enriched_sentiments where kind = 'opinion'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1

@@ -7,6 +7,8 @@ low for high, leave out a not, or speak of tests and health; so these words are 
 import re
 from itertools import groupby
 
+from enrich.generate.gate.boasts import CLAIMS
+
 _SENSES = {
     "not": r"not|no|none|nobody|nothing|never|neither|nor|without|hardly|barely|cannot|"
     r"\w+n't|fails?|lacks?",
@@ -51,6 +53,9 @@ def turned(before: str, after: str) -> str:
             return f"{new!r}, of which its paragraph knows nothing"
         if sense in _COUNTED and len(was) != len(found):
             return f"{len(found)} times no, and not {len(was)} times"
+    new = _new(CLAIMS.findall(after), CLAIMS.findall(before))
+    if new:
+        return f"{new!r}, which claims more than its paragraph"
     was_order, order = _order(before), _order(after)
     if len(was_order) > 1 and order and order != was_order:
         return "what is low and what is high in another order"
