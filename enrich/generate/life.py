@@ -16,7 +16,7 @@ from enrich.queries import sql
 from enrich.rows import table
 from lake.stages import Stage
 
-_VERSION = 1
+_VERSION = 2
 
 
 def make(batch: pa.RecordBatch) -> Mapping[str, pa.Table]:
