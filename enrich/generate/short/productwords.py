@@ -71,12 +71,12 @@ RATED = (
 RATED_LOW = (
     "Buyers are critical: {reviews} reviews in one shop come to {rating} stars.",
     "Its rating is a modest {rating} from {reviews} reviews, so read a few before you decide.",
-    "With {rating} stars from {reviews} reviews, it does not please everyone.",
-    "Not everyone is happy with it: {rating} stars, {reviews} reviews.",
+    "With {rating} stars from {reviews} reviews, some of its buyers are not pleased.",
+    "Some who bought it are not happy with it: {rating} stars, {reviews} reviews.",
 )
 NOT_RATED = (
     "No shop shows a rating of it yet, so go by the facts.",
-    "Nobody has rated it where we looked.",
+    "We found no rating of it where we looked.",
     "There are no stars to go by so far.",
     "Ratings of it were not to be found.",
 )

@@ -30,7 +30,7 @@ from lake.stages import Stage
 
 log = structlog.get_logger()
 
-_VERSION = 1
+_VERSION = 2
 _TABLE = "short_texts"
 _RULES = "templates 1"
 _VIDEO = "video_"
