@@ -8,18 +8,6 @@ with :permitted
 ), told as (
     select entity_key, language from enriched_languages qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
-), described as (
-    -- A group is told of in the words of one listing, in the language of the work, and
-    -- of a shop that has a price, where one can be.
-    select m.group_key, p.listing_key as told_by, p.title, p.brand, p.category_path[1] as category
-    from products p
-    semi join permitted on permitted.url = p.source_url
-    join matches m on m.listing_key = p.listing_key
-    left join told t on t.entity_key = p.listing_key
-    where p.title is not null and coalesce(t.language, 'en') = 'en'
-    qualify row_number() over (partition by m.group_key
-        order by (p.listing_key in (select listing_key from offers_latest)) desc,
-            p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
 ), present as (
     select m.group_key, o.*
     from offers_latest o
@@ -31,6 +19,21 @@ with :permitted
 ), money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key
+), priced as (
+    select p.listing_key from present p
+    join money m on m.group_key = p.group_key and m.currency = p.currency
+), described as (
+    -- A group is told of in the words of one listing, in the language of the work, and
+    -- of a shop whose price is compared, where one can be.
+    select m.group_key, p.listing_key as told_by, p.title, p.brand, p.category_path[1] as category
+    from products p
+    semi join permitted on permitted.url = p.source_url
+    join matches m on m.listing_key = p.listing_key
+    left join told t on t.entity_key = p.listing_key
+    where p.title is not null and coalesce(t.language, 'en') = 'en'
+    qualify row_number() over (partition by m.group_key
+        order by (p.listing_key in (select listing_key from priced)) desc,
+            p.confidence desc, p.listing_key, p.ingested_at desc, p.input_key) = 1
 ), shops as (
     -- A shop stands once: with the lowest price it asks.
     select p.group_key, p.host, any_value(p.currency) as currency,

@@ -177,3 +177,36 @@ def test_a_report_is_made_once_for_the_same_data(views) -> None:
 
 def test_an_empty_lake_gives_one_input_without_groups(views) -> None:
     assert groups_of(views) == []
+
+
+def test_things_are_told_of_in_the_words_of_a_shop_whose_price_is_compared(
+    views,
+) -> None:
+    told(views)
+    for host in ("aaa.test", "zzz.test"):
+        views.connection.execute(
+            "insert into products select * replace (? || listing_key as listing_key,"
+            " replace(source_url, 'alder.test', ?) as source_url, 0.9 as confidence)"
+            " from products where listing_key like '%-alder.test'",
+            [host, host],
+        )
+        views.connection.execute(
+            "insert into pages select * replace (replace(url, 'alder.test', ?) as url,"
+            " replace(url_key, 'alder.test', ?) as url_key) from pages"
+            " where host = 'alder.test'",
+            [host, host],
+        )
+        views.connection.execute(
+            "insert into enriched_matches select * replace (? || entity_key as entity_key)"
+            " from enriched_matches where entity_key like 'rake%-alder.test'",
+            [host],
+        )
+        # It sells them, in another currency.
+        views.connection.execute(
+            "insert into offers_latest select * replace (? || listing_key as listing_key,"
+            " replace(url, 'alder.test', ?) as url, 'USD' as currency, ? as host)"
+            " from offers_latest where listing_key like 'rake%-alder.test'",
+            [host, host, host],
+        )
+    (row,) = views.run(COMPARISON)
+    assert [key for key in row["source_keys"] if not key.startswith("rake")] == []
