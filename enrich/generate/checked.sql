@@ -6,10 +6,9 @@ with :permitted
     from generated where digest is not null
     qualify row_number() over (
         partition by generated_key, digest order by ingested_at desc, input_key) = 1
-), gone as (
-    select generated_key, max(ingested_at) as gone_at from generated
-    where digest is null and status = 'withdrawn' group by generated_key
-), editions as (
+)
+, :gone
+, editions as (
     -- What a work says is wide: here stands which there are, and it is read of those needed.
     select w.generated_key, w.digest, w.maker, w.input_key, w.ingested_at from generated_works w
     left join gone using (generated_key)

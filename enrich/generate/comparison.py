@@ -24,7 +24,7 @@ from enrich.generate.letters import is_name
 from enrich.queries import sql
 from lake.stages import Stage
 
-_VERSION = 9
+_VERSION = 10
 _KIND = "comparison"
 # Fewer make a leaflet, and nobody pays for one.
 _MIN_GROUPS = 5

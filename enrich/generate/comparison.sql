@@ -1,21 +1,12 @@
 -- One row: the best groups with offers of three shops or more; see comparison.py.
 with :permitted
 , :matches
+, :told
+, :present
 , scored as (
     select entity_key as group_key, round(score) as score from scores
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
-), told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), present as (
-    select m.group_key, o.*
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    join matches m on m.listing_key = o.listing_key
-    where o.price_minor > 0 and o.currency is not null and o.host is not null
-        and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
 ), money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key

@@ -4,16 +4,10 @@
 with :permitted
 , :matches
 , :present
-, told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), listings as (
-    select * from products
-    semi join permitted on permitted.url = products.source_url
-    where title is not null
-    qualify row_number() over (
-        partition by listing_key order by ingested_at desc, input_key) = 1
-), things as (
+, :told
+, :heard
+, :listings
+, things as (
     -- A group is told of in the words of one listing, and in English.
     select m.group_key, p.listing_key, p.source_url as url, p.title, p.brand, p.specs, p.description,
         trim(p.category_path[1]) as niche, trim(p.category_path[2]) as kind
@@ -44,27 +38,6 @@ with :permitted
     select niche, group_key, max(checked_on) as checked_on,
         list(offer order by offer.price_minor, host) as offers
     from shops group by all
-), judged as (
-    select entity_key as opinion_key, sentiment from enriched_sentiments
-    where kind = 'opinion'
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), fetched as (
-    select url, cast(max(fetched_at) as date) as read_on from pages group by url
-), heard as (
-    select m.group_key, md5(concat_ws('|', o.listing_key, o.url, o.author_hash, o.text)) as opinion_key,
-        any_value(o.text) as text, any_value(o.url) as url, any_value(o.listing_key) as listing_key, max(o.posted_at) as posted_at
-    from opinions o
-    semi join permitted on permitted.url = o.url
-    join matches m using (listing_key)
-    group by all
-), judged_groups as (
-    select group_key, count(*) as opinions,
-        list(opinion_key order by opinion_key) filter (j.sentiment > 0.15) as glad,
-        list(opinion_key order by opinion_key) filter (j.sentiment < -0.15) as sorry,
-        list(opinion_key order by opinion_key) as heard
-    from heard join judged j using (opinion_key)
-    group by group_key
 ), voices as (
     select h.group_key, list(struct_pack(h.opinion_key, h.listing_key, h.text, h.url, f.read_on,
             host := split_part(h.url, '/', 3), j.sentiment)

@@ -2,16 +2,11 @@
 -- what shops ask and what buyers say; see guide.py. Keys of opinions as in text/languages.sql.
 with :permitted
 , :matches
-, told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), listings as (
-    select * from products
-    semi join permitted on permitted.url = products.source_url
-    where title is not null
-    qualify row_number() over (
-        partition by listing_key order by ingested_at desc, input_key) = 1
-), described as (
+, :present
+, :told
+, :heard
+, :listings
+, described as (
     select m.group_key, p.listing_key, p.source_url as url, p.title, p.brand, p.specs, p.description,
         array_to_string(p.category_path[:2], ' > ') as path,
         row_number() over (partition by m.group_key order by
@@ -25,27 +20,15 @@ with :permitted
     -- A group is told of in the words of one listing.
     select group_key, listing_key, url, title, brand, description, specs, path from described
     where place = 1 and path <> ''
-), present as (
-    select m.group_key, o.listing_key, o.host, o.url, o.price_minor,
-        o.currency, o.availability, cast(o.seen_at as date) as seen_on,
-        round(o.rating, 1) as rating, o.reviews,
-        cast(o.checked_at as date) as checked_on
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    join matches m using (listing_key)
-    where o.price_minor > 0 and o.currency is not null and o.host is not null
-        and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
-    -- What no fetch confirmed for two months is no price of today.
-    qualify o.checked_at >= max(o.checked_at) over () - interval 60 day
 ), money as (
     select t.path, p.currency from present p join things t using (group_key)
     group by t.path, p.currency
     qualify row_number() over (partition by path order by count(*) desc, currency) = 1
 ), shops as (
-    select t.path, p.group_key, p.host, max(p.checked_on) as checked_on,
+    select t.path, p.group_key, p.host, max(cast(p.checked_at as date)) as checked_on,
         arg_min(struct_pack(p.listing_key, p.host, p.url, p.price_minor,
-            p.availability, p.seen_on, p.rating, p.reviews),
+            p.availability,
+            seen_on := cast(p.seen_at as date), rating := round(p.rating, 1), p.reviews),
             (p.price_minor, p.listing_key)) as offer
     from present p
     join things t using (group_key)
@@ -55,28 +38,6 @@ with :permitted
     select path, group_key, max(checked_on) as checked_on,
         list(offer order by offer.price_minor, host) as offers
     from shops group by all
-), judged as (
-    select entity_key as opinion_key, sentiment from enriched_sentiments
-    where kind = 'opinion'
-    qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), fetched as (
-    select url, cast(max(fetched_at) as date) as read_on from pages group by url
-), heard as (
-    -- What a buyer wrote is quoted from pages whose words may be used, and in English.
-    select m.group_key, md5(concat_ws('|', o.listing_key, o.url, o.author_hash, o.text)) as opinion_key,
-        any_value(o.text) as text, any_value(o.url) as url, any_value(o.listing_key) as listing_key, max(o.posted_at) as posted_at
-    from opinions o
-    semi join permitted on permitted.url = o.url
-    join matches m using (listing_key)
-    group by all
-), judged_groups as (
-    select group_key, count(*) as opinions,
-        list(opinion_key order by opinion_key) filter (j.sentiment > 0.15) as glad,
-        list(opinion_key order by opinion_key) filter (j.sentiment < -0.15) as sorry,
-        list(opinion_key order by opinion_key) as heard
-    from heard join judged j using (opinion_key)
-    group by group_key
 ), voices as (
     select h.group_key, list(struct_pack(h.opinion_key, h.listing_key, h.text, h.url, f.read_on, host := split_part(h.url, '/', 3), j.sentiment)
         order by h.posted_at desc nulls last, h.opinion_key)[:12] as voices

@@ -1,14 +1,9 @@
 -- One row an edition whose state is no more what follows from the verdicts on it, from the
 -- pages that it was made from, and from newer editions; see life.py.
 with :permitted
-, states as (
-    select * from generated where digest is not null
-    qualify row_number() over (
-        partition by generated_key, digest order by ingested_at desc, input_key) = 1
-), gone as (
-    select generated_key, max(ingested_at) as gone_at from generated
-    where digest is null and status = 'withdrawn' group by generated_key
-), works as (
+, :states
+, :gone
+, works as (
     select * from generated_works
     qualify row_number() over (
         partition by generated_key, digest order by ingested_at desc, input_key) = 1

@@ -2,16 +2,10 @@
 -- products that most shops sell, with each price that was read in a year; see watch.py.
 with :permitted
 , :matches
-, told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), listings as (
-    select * from products
-    semi join permitted on permitted.url = products.source_url
-    where title is not null
-    qualify row_number() over (
-        partition by listing_key order by ingested_at desc, input_key) = 1
-), things as (
+, :told
+, :listings
+, :present
+, things as (
     -- A group is told of in the words of one listing.
     select m.group_key, p.listing_key as told_by, p.title, array_to_string(p.category_path[:2], ' > ') as path
     from listings p
@@ -19,18 +13,11 @@ with :permitted
     left join told t on t.entity_key = p.listing_key
     qualify row_number() over (partition by m.group_key order by
         (t.language = 'en') desc nulls last, p.confidence desc, p.listing_key) = 1
-), present as (
-    select m.group_key, o.listing_key, o.host, o.url, o.price_minor, o.currency,
-        case when o.list_price_minor > o.price_minor then o.list_price_minor end as list_price_minor,
-        o.checked_at, max(o.checked_at) over () as newest_at
-    from offers_latest o
-    semi join permitted on permitted.url = o.url
-    join matches m using (listing_key)
-    where o.price_minor > 0 and o.currency is not null and o.host is not null
-        and coalesce(o.condition, 'new') = 'new'
-        and coalesce(o.availability, '') not in ('OutOfStock', 'SoldOut', 'Discontinued')
-    -- What no fetch confirmed for two months is no price of today.
-    qualify o.checked_at >= newest_at - interval 60 day
+), asked as (
+    -- A former price is one above the one that is asked.
+    select p.* replace (case when p.list_price_minor > p.price_minor
+        then p.list_price_minor end as list_price_minor), max(p.checked_at) over () as newest_at
+    from present p
 ), money as (
     select group_key, mode(currency order by currency) as currency
     from present group by group_key
@@ -38,7 +25,7 @@ with :permitted
     -- Prices are listed of the chosen alone: here it is counted which those are.
     select p.group_key, p.currency, p.listing_key, p.host, p.url, p.price_minor,
         p.list_price_minor, p.newest_at, cast(p.checked_at as date) as checked_on, count(*) as prices
-    from present p
+    from asked p
     join money m on m.group_key = p.group_key and m.currency = p.currency
     join price_history h on h.listing_key = p.listing_key and h.currency = p.currency
     where h.price_minor > 0 and coalesce(h.valid_to, p.newest_at) >= p.newest_at - interval 366 day

@@ -1,15 +1,8 @@
 -- Part of a query that has `permitted` and `matches`: each group in the words of one of its
 -- listings. Facts of another language than English are left out.
-told as (
-    select entity_key, language from enriched_languages qualify row_number() over (
-        partition by entity_key order by ingested_at desc, input_key) = 1
-), listings as (
-    select * from products
-    semi join permitted on permitted.url = products.source_url
-    where title is not null
-    qualify row_number() over (
-        partition by listing_key order by ingested_at desc, input_key) = 1
-), grouped as (
+:told
+, :listings
+, grouped as (
     -- The shop sells what is in no group yet as well.
     select coalesce(m.group_key, p.listing_key) as group_key, p.*, t.language
     from listings p

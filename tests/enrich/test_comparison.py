@@ -210,3 +210,12 @@ def test_things_are_told_of_in_the_words_of_a_shop_whose_price_is_compared(
         )
     (row,) = views.run(COMPARISON)
     assert [key for key in row["source_keys"] if not key.startswith("rake")] == []
+
+
+def test_prices_that_nobody_confirmed_for_long_are_not_compared(views) -> None:
+    told(views)
+    views.connection.execute(
+        "update offers_latest set checked_at = checked_at - interval 70 day"
+        " where host = 'birch.test'"
+    )
+    assert views.run(COMPARISON) == []
