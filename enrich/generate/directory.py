@@ -15,12 +15,11 @@ from enrich.generate.gate.evidence import Evidence
 from enrich.generate.letters import is_name
 from enrich.generate.listed import (
     TITLE,
-    Directory,
-    Programme,
     directory_key,
     evidence,
     listed,
 )
+from enrich.generate.listedfound import Directory, Programme
 from enrich.queries import sql
 from lake.stages import Stage
 

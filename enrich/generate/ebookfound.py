@@ -16,7 +16,7 @@ from enrich.generate.figures import Rows, told
 from enrich.generate.gate.claims import claims_something
 from enrich.generate.guidefound import Category, Thing, Voice, category
 from enrich.generate.letters import cut, is_name, shown
-from enrich.generate.listed import Programme
+from enrich.generate.listedfound import Programme
 from enrich.generate.work import Fact, Form, Text, Way
 from lake.keys import key_of
 

@@ -6,7 +6,7 @@ from enrich.generate import ebookwords
 from enrich.generate.asked import linked
 from enrich.generate.ebookbuyers import talks
 from enrich.generate.ebookfound import Kind, Niche, cell, heard
-from enrich.generate.listed import Programme
+from enrich.generate.listedfound import Programme
 from enrich.generate.work import Block, Chapter, Head, Points, Sheet, Text, Words
 
 _LISTED = 10
