@@ -19,3 +19,7 @@ class PortTaken(ShopError):
 
 class ServerDied(ShopError):
     """A process that answers requests ended by itself."""
+
+
+class WordsUnusable(ShopError):
+    """A file of translations lacks the text of a message."""

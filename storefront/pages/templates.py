@@ -1,15 +1,19 @@
-"""The templates: escaping is always on, a missing name is an error."""
+"""The templates: escaping is always on, a missing name is an error.
+
+There is one environment a language, with the words of that language as its globals, so
+that macros have them too and constant texts are translated only once.
+"""
 
 import hashlib
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from storefront import money
 from storefront.art import scene
 from storefront.catalogue.rows import category_key
-from storefront.pages import ages, words
 from storefront.pages.assets import Assets
+from storefront.pages.folding import Folding
+from storefront.pages.words import LANGUAGES, NAMES, Language, Words, all_words
 from storefront.settings import ShopSettings
 from storefront.texts import slug, web_address
 
@@ -21,35 +25,60 @@ class Templates:
 
     def __init__(self, settings: ShopSettings) -> None:
         self.assets = Assets(_HERE / "static")
-        self.version = _digest(_HERE / "templates", _HERE / "static")
-        self._environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
+        self.words = all_words()
+        self.version = _digest(
+            *(_HERE / part for part in ("templates", "static", "words"))
         )
-        self._environment.globals |= {
-            "age": ages.age,
+        shared = {
+            "LANGUAGES": [
+                (code, self.words[code].prefix, NAMES[code]) for code in LANGUAGES
+            ],
             "art": _art,
             "category_key": category_key,
-            "day": ages.day,
-            "money": money.price,
-            "product_path": product_path,
             "settings": settings,
             "static": self.assets.path,
-            "stock": words.stock,
             "web_address": web_address,
         }
+        self._environments = {
+            language: _environment(words, shared)
+            for language, words in self.words.items()
+        }
 
-    def render(self, name: str, **facts: object) -> str:
+    def render(self, name: str, language: Language, **facts: object) -> str:
         """Return the page that the template `name` makes of `facts`."""
-        return self._environment.get_template(name).render(**facts)
+        return self._environments[language].get_template(name).render(**facts)
+
+
+def _environment(words: Words, shared: dict[str, object]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "_": words,
+        "age": words.ages.age,
+        "day": words.ages.day,
+        "decimal": words.amounts.decimal,
+        "language": words.language,
+        "money": words.amounts.price,
+        "ngettext": words.plural,
+        "number": words.amounts.number,
+        "percent": words.amounts.percent,
+        "product_path": lambda sku, title: words.prefix + product_path(sku, title),
+        "stock": words.stock,
+        "to": words.to,
+        **shared,
+    }
+    environment.add_extension(Folding)
+    return environment
 
 
 def product_path(sku: str, title: str) -> str:
-    """Return the one address of a product's page."""
+    """Return the one address of a product's page, without a language."""
     return f"/products/{sku}/{slug(title)}"
 
 
@@ -60,6 +89,7 @@ def _art(title: str, category: str, sku: str) -> str:
 def _digest(*folders: Path) -> str:
     digest = hashlib.sha256(scene.VERSION.encode())
     for folder in folders:
-        for path in sorted(folder.iterdir()):
-            digest.update(path.read_bytes())
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

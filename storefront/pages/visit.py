@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -9,6 +10,7 @@ from litestar.enums import MediaType
 
 from storefront.catalogue.shelf import Shelf
 from storefront.pages.templates import Templates
+from storefront.pages.words import SOURCE, Language, Words
 from storefront.settings import ShopSettings
 
 Asked = Request[Any, Any, Any]
@@ -21,22 +23,57 @@ class Shop(msgspec.Struct, frozen=True):
     templates: Templates
 
 
-class Visit(msgspec.Struct, frozen=True):
-    """One request's view: the snapshot and the time stay the same to its end."""
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One request's view: the snapshot and the time stay the same to its end.
+
+    `path` and `query` are the address asked for, without the language's prefix.
+    """
 
     shop: Shop
     shelf: Shelf
     now: datetime
     request_id: str
+    language: Language
+    path: str
+    query: str
 
     @classmethod
     def of(cls, request: Asked) -> Self:
         """Return the visit that `request` makes."""
-        state = request.scope["state"]
-        shop = request.app.state["shop"]
-        return cls(shop, state["shelf"], state["now"], state["request_id"])
+        scope = request.scope
+        state = scope["state"]
+        return cls(
+            shop=request.app.state["shop"],
+            shelf=state["shelf"],
+            now=state["now"],
+            request_id=state["request_id"],
+            language=state.get("language", SOURCE),
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+        )
+
+    @property
+    def here(self) -> str:
+        """The address asked for, to link to without a language."""
+        path = quote(self.path, errors="replace")
+        return f"{path}?{self.query}" if self.query else path
+
+    @property
+    def words(self) -> Words:
+        """The words of the visit's language."""
+        return self.shop.templates.words[self.language]
+
+    def to(self, path: str) -> str:
+        """Return the address of the page `path` in the visit's language."""
+        return self.words.to(path)
 
     def page(self, name: str, status: int = 200, **facts: object) -> Response[str]:
-        """Return the page that the template `name` makes of `facts`."""
-        text = self.shop.templates.render(name, visit=self, shelf=self.shelf, **facts)
+        """Return the page that the template `name` makes of `facts`.
+
+        `canonical`, a path without a language, is the page's one address: the frame
+        names it and its other languages to search engines.
+        """
+        text = self.shop.templates.render(
+            name, self.language, visit=self, shelf=self.shelf, **facts
+        )
         return Response(text, status_code=status, media_type=MediaType.HTML)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from storefront.art import scene
 from storefront.art.motifs import THINGS, WORDS
 from storefront.money import converted, marked_up, price
-from storefront.pages.ages import age
+from storefront.pages.ages import Ages
 from storefront.texts import clean, slug, web_address
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_prices_are_written_as_people_do(minor, currency, shown):
     ],
 )
 def test_ages_are_written_as_people_do(ago, words):
-    assert age(NOW - ago, NOW) == words
+    assert Ages("en").age(NOW - ago, NOW) == words
 
 
 @given(text=st.text(max_size=200))
