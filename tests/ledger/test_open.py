@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from ledger import pricetables  # noqa: F401 - part of METADATA
 from ledger.errors import (
     DriverMissing,
     LedgerBusy,
