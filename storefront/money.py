@@ -3,20 +3,14 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-# ISO 4217: how many digits of a currency are minor; all others have two.
-_DIGITS = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
+from ledger.currencies import digits
+
+__all__ = ["Rates", "amount", "converted", "digits", "marked_up", "price"]
+
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$"}
 
 Rates = Mapping[tuple[str, str], Decimal]
 """(base, quote) -> how much of `quote` one unit of `base` is worth."""
-
-
-def digits(currency: str) -> int:
-    """Return how many digits of `currency` are minor."""
-    return _DIGITS.get(currency, 2)
 
 
 def marked_up(minor: int, percent: int) -> int:
