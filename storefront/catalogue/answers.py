@@ -16,14 +16,23 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     category: str
     price_minor: int | None
     currency: str | None
+    was_minor: int | None
     list_price_minor: int | None
     availability: str | None
+    delivery_days: int | None
     score: float
+    rating: float | None
+    reviews: int | None
     offers: int
     low_minor: int | None
     high_minor: int | None
     gap: float
+    language: str | None
+    picture: str | None
+    picture_width: int | None
+    picture_height: int | None
     checked_at: datetime | None
+    added_at: datetime | None
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -45,6 +54,11 @@ class GuideCard(msgspec.Struct, frozen=True, array_like=True):
     quality: float | None
     made_at: datetime
     bytes: int
+    language: str = "en"
+    summary: str | None = None
+    forms: tuple[str, ...] = ()
+    price_minor: int = 0
+    currency: str = "EUR"
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -54,6 +68,7 @@ class Totals(msgspec.Struct, frozen=True):
     offers: int = 0
     shops: int = 0
     guides: int = 0
+    programmes: int = 0
     currency: str = "EUR"
     checked_at: datetime | None = None
 

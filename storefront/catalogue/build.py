@@ -1,7 +1,7 @@
 """Build a snapshot: a folder named by what it holds, then `current` naming it.
 
     home/catalogue/<hash>/catalogue.sqlite   what the pages read
-                          guides/<key>.pdf   copies of the generated products
+                          works/<key>.<form> copies of the generated products
                           manifest.json      counts, digests, lake versions
     home/catalogue/current                   the hash of the one in use
 
@@ -11,7 +11,6 @@ folder appears under its name only when every byte of it is on the disk.
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,23 +19,11 @@ from pathlib import Path
 import msgspec
 
 from storefront.catalogue import database, rows
-from storefront.catalogue.item import Assortment, Guide
-from storefront.errors import GuideRefused
+from storefront.catalogue.item import Assortment
+from storefront.catalogue.manifest import SCHEMA_VERSION, Manifest
+from storefront.catalogue.works import files_of, main_form
 
-SCHEMA_VERSION = 1
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_VERSIONS: Mapping[str, int] = {}
-
-
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What manifest.json says about the snapshot it lies in."""
-
-    snapshot: str
-    schema_version: int
-    items: int
-    guides: int
-    lake_versions: dict[str, int]
-    files: dict[str, str]
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -63,9 +50,7 @@ def make(
 ) -> Snapshot:
     """Make the snapshot of `assortment` unless it is there already."""
     assortment = _sorted(assortment)
-    files = {
-        guide.generated_key: guide_file(home, guide) for guide in assortment.guides
-    }
+    files = _work_files(home, assortment)
     name = _hash(assortment, files)
     shelf = home / "catalogue"
     folder = shelf / name
@@ -96,35 +81,29 @@ def _sorted(assortment: Assortment) -> Assortment:
         assortment,
         items=tuple(sorted(assortment.items, key=lambda item: item.sku)),
         guides=tuple(sorted(assortment.guides, key=lambda g: g.generated_key)),
+        programmes=tuple(sorted(assortment.programmes, key=lambda p: p.programme_key)),
         aliases=dict(sorted(assortment.aliases.items())),
     )
 
 
-def guide_file(home: Path, guide: Guide) -> Path:
-    """Return where the file of `guide` lies.
-
-    Its path and its key, which names the copy, come from data and are vetted.
-    """
-    if not _KEY.fullmatch(guide.generated_key):
-        raise GuideRefused(f"{guide.generated_key!r:.80} is no key of a guide")
-    allowed = (home / "products").resolve()
-    file = (allowed / guide.path).resolve()
-    if not file.is_relative_to(allowed) or file.suffix != ".pdf" or not file.is_file():
-        raise GuideRefused(
-            f"guide {guide.generated_key} names {guide.path!r}, which is no PDF below "
-            f"{allowed}; generate it anew"
-        )
-    return file
+def _work_files(home: Path, assortment: Assortment) -> dict[str, Path]:
+    """Return the files of all guides by their names in a snapshot."""
+    return {
+        f"{guide.generated_key}.{form}": file
+        for guide in assortment.guides
+        for form, file in files_of(home, guide).items()
+    }
 
 
 def _hash(assortment: Assortment, files: Mapping[str, Path]) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(f"{SCHEMA_VERSION}\n{assortment.currency}\n".encode())
-    for item in assortment.items:
-        digest.update(rows.packed(item))
-    for guide in assortment.guides:
-        digest.update(msgspec.msgpack.encode(guide))
-        digest.update(_sha256(files[guide.generated_key]).encode())
+    first = (SCHEMA_VERSION, assortment.currency, assortment.price_mark)
+    digest.update(msgspec.msgpack.encode(first))
+    for things in (assortment.items, assortment.guides, assortment.programmes):
+        for thing in things:
+            digest.update(rows.packed(thing))
+    for name, file in files.items():
+        digest.update(f"{name} {_sha256(file)}\n".encode())
     digest.update(msgspec.msgpack.encode(assortment.aliases))
     return digest.hexdigest()
 
@@ -138,16 +117,22 @@ def _write_folder(
 ) -> None:
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
     try:
-        (folder / "guides").mkdir()
-        for key, file in files.items():
-            shutil.copyfile(file, folder / "guides" / f"{key}.pdf")
-        sizes = {key: file.stat().st_size for key, file in files.items()}
+        (folder / "works").mkdir()
+        for file_name, file in files.items():
+            shutil.copyfile(file, folder / "works" / file_name)
+        sizes = {
+            guide.generated_key: files[f"{guide.generated_key}.{main_form(guide)}"]
+            .stat()
+            .st_size
+            for guide in assortment.guides
+        }
         database.write(folder / "catalogue.sqlite", assortment, sizes)
         manifest = Manifest(
             snapshot=name,
             schema_version=SCHEMA_VERSION,
             items=len(assortment.items),
             guides=len(assortment.guides),
+            price_mark=assortment.price_mark,
             lake_versions=dict(sorted(lake_versions.items())),
             files=_digests(folder),
         )

@@ -6,42 +6,53 @@ from contextlib import closing
 from pathlib import Path
 
 from storefront.catalogue import rows
-from storefront.catalogue.item import Assortment, Guide
-from storefront.texts import slug
+from storefront.catalogue.item import Assortment, Item
 
 _HERE = Path(__file__).parent
+_AT_ONCE = 500
 
 
 def write(path: Path, assortment: Assortment, sizes: Mapping[str, int]) -> None:
     """Write the sorted `assortment` to `path`; `sizes` are the guides' bytes."""
     items = assortment.items
-    guides = [
-        _guide_row(guide, sizes[guide.generated_key]) for guide in assortment.guides
-    ]
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The folder is thrown away when anything fails: no journal, one sync at the end.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         make_tables(database)
         database.execute("BEGIN")
-        _insert(database, "items", 16, rows.item_rows(items, assortment.currency))
-        _insert(database, "details", 2, rows.detail_rows(items))
+        _insert_items(database, items, assortment.currency)
+        _insert(database, "offers", 2, rows.offer_rows(enumerate(items, 1)))
         _insert(database, "categories", 4, rows.category_rows(items))
-        _insert(database, "guides", 7, guides)
+        _insert(database, "guides", 4, rows.guide_rows(assortment.guides, sizes))
+        _insert(database, "programmes", 2, rows.programme_rows(assortment.programmes))
         _insert(database, "aliases", 2, assortment.aliases.items())
         _insert(database, "totals", 2, rows.total_rows(assortment))
-        columns = "search (rowid, title, brand, description)"
-        _insert(database, columns, 4, rows.search_rows(items))
         database.execute("INSERT INTO search (search) VALUES ('optimize')")
         database.execute("COMMIT")
         database.executescript((_HERE / "indexes.sql").read_text())
         database.execute("ANALYZE")
-        database.execute("VACUUM")
 
 
 def make_tables(database: sqlite3.Connection) -> None:
     """Give `database` the tables of a snapshot, without rows."""
     database.executescript((_HERE / "schema.sql").read_text())
+
+
+def _insert_items(
+    database: sqlite3.Connection, items: tuple[Item, ...], currency: str
+) -> None:
+    # Some at a time: a packed item is needed twice, and all of them fill the memory.
+    for start in range(0, len(items), _AT_ONCE):
+        some = [
+            (place, item, rows.packed(item))
+            for place, item in enumerate(items[start : start + _AT_ONCE], start + 1)
+        ]
+        _insert(database, "items", 27, (rows.item_row(*one, currency) for one in some))
+        _insert(database, "details", 2, ((place, body) for place, _, body in some))
+        columns = "search (rowid, title, brand, description)"
+        texts = (rows.search_row(place, item) for place, item, _ in some)
+        _insert(database, columns, 4, texts)
 
 
 def _insert(
@@ -50,10 +61,3 @@ def _insert(
     marks = ", ".join("?" * width)
     # S608: `table` is a literal of this file.
     database.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
-
-
-def _guide_row(guide: Guide, size: int) -> rows.Row:
-    return (
-        *(guide.generated_key, guide.kind, guide.title, slug(guide.title)),
-        *(guide.quality, guide.made_at.isoformat(), size),
-    )

@@ -60,7 +60,7 @@ def _folders(home: Path) -> Iterator[Path]:
 def _shows(folder: Path, sought: Sought) -> bool:
     if any(
         content_digest(file.read_bytes()) in sought.guides
-        for file in sorted(folder.glob("guides/*"))
+        for file in sorted(folder.glob("works/*"))
     ):
         return True
     is_url = re.compile(sought.urls, re.DOTALL).fullmatch if sought.urls else _never
@@ -68,7 +68,7 @@ def _shows(folder: Path, sought: Sought) -> bool:
         bodies = Shelf(folder).bodies()
     except SnapshotUnusable:
         return True
-    return any(_is_of(_unpack.decode(body), sought, is_url) for _, body in bodies)
+    return any(_is_of(_unpack.decode(body), sought, is_url) for body in bodies)
 
 
 def _is_of(item: Item, sought: Sought, is_url: Callable[[str], object]) -> bool:

@@ -7,7 +7,10 @@ import msgspec
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """One image of an item, kept in the snapshot as `images/<name>-<width>.webp`."""
+    """One image of an item, kept in the snapshot as `images/<name>-<width>.webp`.
+
+    `width` and `height` are those of the largest copy, `widths` those of all.
+    """
 
     name: str
     width: int
@@ -112,14 +115,19 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     source_url: str | None = None
     checked_at: datetime | None = None
+    added_at: datetime | None = None
+    """When the shop first gave it a sku."""
     seen: dict[str, datetime] = {}
     """When each kind of fact was last read: price, text, rating, opinions, images."""
 
 
 class WorkFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One form of a generated work; `path` is its file below home/products."""
+    """One form of a generated work; `path` is its file below home/products.
 
-    form: Literal["pdf", "epub", "html", "post", "mp4"]
+    `srt` and `png` are a film's captions and its still.
+    """
+
+    form: Literal["pdf", "epub", "html", "post", "mp4", "srt", "png"]
     path: str
 
 

@@ -23,12 +23,13 @@ from lake.tables import schema
 from ledger import approvals, audit, skus
 from ledger.open import Ledger
 from storefront.catalogue import found
-from storefront.catalogue.build import Snapshot, current, guide_file, make, use
+from storefront.catalogue.build import Snapshot, current, make, use
 from storefront.catalogue.gather import gather, groups
-from storefront.catalogue.item import Assortment, Guide, Item
+from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
 from storefront.catalogue.offered import on_sale
-from storefront.catalogue.rows import packed
+from storefront.catalogue.rows import digest, packed
 from storefront.catalogue.shelf import Shelf
+from storefront.catalogue.works import files_of
 from storefront.errors import GuideRefused, SnapshotUnusable
 from storefront.settings import ShopSettings
 
@@ -101,13 +102,24 @@ def _at_hand(home: Path, guides: Sequence[Guide]) -> tuple[Guide, ...]:
     """Leave out guides without their file: one lost file must not close the shop."""
     kept = []
     for guide in guides:
+        whole = msgspec.structs.replace(guide, forms=())
         try:
-            guide_file(home, guide)
+            files_of(home, whole)
         except GuideRefused as error:
             log.warning("guide_left_out", reason=str(error))
         else:
-            kept.append(guide)
+            forms = tuple(one for one in guide.forms if _has(home, whole, one))
+            kept.append(msgspec.structs.replace(guide, forms=forms))
     return tuple(kept)
+
+
+def _has(home: Path, guide: Guide, form: WorkFile) -> bool:
+    try:
+        files_of(home, msgspec.structs.replace(guide, forms=(form,)))
+    except GuideRefused as error:
+        log.warning("form_left_out", reason=str(error))
+        return False
+    return True
 
 
 def _aliases(
@@ -115,18 +127,18 @@ def _aliases(
 ) -> dict[str, str]:
     """Lead skus that are no longer sold to those that they were merged into."""
     sold = {item.sku for item in assortment.items}
-    gone = {sku for sku, _ in before.bodies()} | set(before.aliases())
+    gone = set(before.digests()) | set(before.aliases())
     heirs = {sku: skus.resolve(connection, sku) for sku in sorted(gone - sold)}
     return {sku: heir for sku, heir in heirs.items() if heir in sold}
 
 
 def _compared(items: Sequence[Item], before: Shelf, snapshot: Snapshot) -> Published:
-    was = dict(before.bodies())
-    now = {item.sku: packed(item) for item in items}
+    was = before.digests()
+    now = {item.sku: digest(packed(item)) for item in items}
     return Published(
         published=len(items),
         new=len(now.keys() - was.keys()),
-        changed=sum(now.get(sku, body) != body for sku, body in was.items()),
+        changed=sum(now.get(sku, one) != one for sku, one in was.items()),
         withdrawn=len(was.keys() - now.keys()),
         guides=snapshot.guides,
         unchanged=before.id == snapshot.id,

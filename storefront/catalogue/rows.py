@@ -1,18 +1,19 @@
 """An assortment as rows of the snapshot's tables: pure, sorted, without a clock."""
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import msgspec
 
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment, Guide, Item, Programme
 from storefront.texts import slug
 
 _TAG = re.compile(r"<[^>]*>")
 _SEARCHED_LENGTH = 2_000
-_pack = msgspec.msgpack.Encoder(order="deterministic")
+_pack = msgspec.msgpack.Encoder(order="deterministic").encode
 
 Row = tuple[str | int | float | bytes | None, ...]
 
@@ -22,26 +23,35 @@ def category_key(path: Sequence[str]) -> str:
     return "/".join(slug(name) for name in path)
 
 
-def packed(item: Item) -> bytes:
-    """Return the bytes that stand for `item` in a snapshot and in its hash."""
-    return _pack.encode(item)
+def packed(thing: msgspec.Struct) -> bytes:
+    """Return the bytes that stand for `thing` in a snapshot and in its hash."""
+    return _pack(thing)
 
 
-def item_rows(items: Sequence[Item], currency: str) -> Iterator[Row]:
-    """Yield the rows of `items`; their order gives each its place."""
-    for place, item in enumerate(items, 1):
-        low, high = _spread(item)
-        yield (
-            *(item.sku, item.title, item.brand, category_key(item.category_path)),
-            *(item.price_minor, item.currency, item.list_price_minor),
-            item.availability,
-            -1.0 if item.score is None else item.score,
-            *(len(item.offers), low, high),
-            1 - low / high if low and high else 0.0,
-            item.checked_at.isoformat() if item.checked_at else None,
-            place,
-            item.price_minor if item.currency == currency else None,
-        )
+def digest(body: bytes) -> bytes:
+    """Return what tells the packed item `body` from any other."""
+    return hashlib.blake2b(body, digest_size=16).digest()
+
+
+def item_row(place: int, item: Item, body: bytes, currency: str) -> Row:
+    """Return the row of `item`, which stands at `place`."""
+    low, high = _spread(item)
+    picture = item.pictures[0] if item.pictures else None
+    return (
+        *(place, item.sku, item.title, item.brand, category_key(item.category_path)),
+        *(item.price_minor, item.currency, item.was_minor, item.list_price_minor),
+        *(item.availability, item.delivery_days),
+        -1.0 if item.score is None else item.score,
+        *(item.rating, item.reviews, len(item.offers), low, high),
+        1 - low / high if low and high else 0.0,
+        item.language,
+        *((picture.name, picture.width, picture.height) if picture else (None,) * 3),
+        item.checked_at.isoformat() if item.checked_at else None,
+        item.added_at.isoformat() if item.added_at else None,
+        _fall(item),
+        item.price_minor if item.currency == currency else None,
+        digest(body),
+    )
 
 
 def _spread(item: Item) -> tuple[int | None, int | None]:
@@ -49,32 +59,58 @@ def _spread(item: Item) -> tuple[int | None, int | None]:
     return (min(prices), max(prices)) if prices else (None, None)
 
 
-def detail_rows(items: Sequence[Item]) -> Iterator[Row]:
-    """Yield the rows of `details`."""
-    for item in items:
-        yield item.sku, packed(item)
+def _fall(item: Item) -> float:
+    was, price = item.was_minor, item.price_minor
+    return 1 - price / was if price is not None and was and price < was else 0.0
 
 
-def search_rows(items: Sequence[Item]) -> Iterator[Row]:
-    """Yield what the search index reads of each item."""
-    for place, item in enumerate(items, 1):
-        text = _TAG.sub(" ", item.description or "")[:_SEARCHED_LENGTH]
-        yield place, item.title, item.brand or "", text
+def search_row(place: int, item: Item) -> Row:
+    """Return what the search index reads of `item`."""
+    text = _TAG.sub(" ", item.description or "")[:_SEARCHED_LENGTH]
+    return place, item.title, item.brand or "", text
 
 
-def category_rows(items: Sequence[Item]) -> list[Row]:
+def offer_rows(items: Iterable[tuple[int, Item]]) -> list[Row]:
+    """Return which place has which offer; a key that two items have leads to one."""
+    places = {
+        offer.offer_key: place
+        for place, item in items
+        for offer in item.offers
+        if offer.offer_key
+    }
+    return sorted(places.items())
+
+
+def category_rows(items: Iterable[Item]) -> list[Row]:
     """Return the tree of categories; an item counts at each level above it too."""
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for item in items:
-        slugs = [slug(name) for name in item.category_path]
-        keys = list(accumulate(slugs, "{}/{}".format))
-        counts.update(keys)
-        for key, name in zip(keys, item.category_path, strict=True):
+    for path, number in Counter(item.category_path for item in items).items():
+        keys = list(accumulate(map(slug, path), "{}/{}".format))
+        for key, name in zip(keys, path, strict=True):
+            counts[key] += number
             names.setdefault(key, name)
     return [
         (key, key.rpartition("/")[0], names[key], counts[key]) for key in sorted(names)
     ]
+
+
+def guide_rows(guides: Sequence[Guide], sizes: Mapping[str, int]) -> Iterator[Row]:
+    """Yield the rows of `guides`, the best first."""
+    best = sorted(guides, key=lambda one: (-(one.quality or 0), one.generated_key))
+    for place, guide in enumerate(best, 1):
+        key = guide.generated_key
+        yield place, key, sizes[key], packed(guide)
+
+
+def programme_rows(programmes: Sequence[Programme]) -> Iterator[Row]:
+    """Yield the rows of `programmes`, the best first."""
+    best = sorted(
+        programmes,
+        key=lambda one: (-(one.score or 0), one.merchant, one.programme_key),
+    )
+    for place, programme in enumerate(best, 1):
+        yield place, packed(programme)
 
 
 def total_rows(assortment: Assortment) -> list[Row]:
@@ -87,5 +123,7 @@ def total_rows(assortment: Assortment) -> list[Row]:
         ("guides", len(assortment.guides)),
         ("items", len(assortment.items)),
         ("offers", len(offers)),
+        ("price_mark", assortment.price_mark),
+        ("programmes", len(assortment.programmes)),
         ("shops", len({offer.host for offer in offers})),
     ]

@@ -5,10 +5,12 @@ never looks whether it changed. Each thread has its own connection; the last pag
 holds a shelf lets its connections go.
 """
 
+import re
 import sqlite3
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,16 +19,23 @@ import msgspec
 
 from storefront.catalogue import database
 from storefront.catalogue.answers import Card, Category, Found, GuideCard, Totals
-from storefront.catalogue.build import SCHEMA_VERSION, Manifest
-from storefront.catalogue.item import Item
+from storefront.catalogue.item import Guide, Item, OtherOffer, Programme
+from storefront.catalogue.manifest import NOTHING, read_manifest
 from storefront.catalogue.question import PAGE_SIZE, Question, order, select
-from storefront.errors import SnapshotUnusable
+from storefront.catalogue.works import main_form, page_counts
+from storefront.texts import slug
 
-EMPTY = "empty"
-_unpack = msgspec.msgpack.Decoder(Item)
+EMPTY = NOTHING.snapshot
+_item = msgspec.msgpack.Decoder(Item).decode
+_guide = msgspec.msgpack.Decoder(Guide).decode
+_programme = msgspec.msgpack.Decoder(Programme).decode
+_COLUMNS = ", ".join(f"items.{name}" for name in Card.__struct_fields__)
+# S608: made of the names above and of literals.
+_CARDS = f"SELECT {_COLUMNS} FROM items"  # noqa: S608
+_PICTURE = re.compile(r"[0-9a-f]{16,64}")
 # The neighbours in score on both sides, from the index; then the same brand first.
-_RELATED = """
-SELECT * FROM (
+_RELATED = f"""
+SELECT {_COLUMNS} FROM (
     SELECT * FROM (
         SELECT * FROM items WHERE category = ?1 AND score >= ?2 AND sku <> ?3
         ORDER BY score LIMIT 12
@@ -34,8 +43,8 @@ SELECT * FROM (
         SELECT * FROM items WHERE category = ?1 AND score < ?2
         ORDER BY score DESC LIMIT 12
     )
-) ORDER BY brand IS NOT ?4, abs(score - ?2), sku LIMIT 4
-"""
+) AS items ORDER BY brand IS NOT ?4, abs(score - ?2), sku LIMIT 4
+"""  # noqa: S608
 
 
 class Shelf:
@@ -43,7 +52,10 @@ class Shelf:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.id = EMPTY if folder is None else _manifest(folder).snapshot
+        self.manifest = NOTHING if folder is None else read_manifest(folder)
+        self.id = self.manifest.snapshot
+        self.price_mark = self.manifest.price_mark
+        self._pages = page_counts(self.manifest.files)
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         weakref.finalize(self, _close_all, self._open)
@@ -55,7 +67,7 @@ class Shelf:
         """Return the page of items that answers `question`."""
         statement, values = select(question, "count(*)")
         counted = self._rows(statement, values)
-        statement, values = select(question, "items.*")
+        statement, values = select(question, _COLUMNS)
         found = self._rows(
             f"{statement} ORDER BY {order(question)} LIMIT ? OFFSET ?",
             (*values, PAGE_SIZE, (question.page - 1) * PAGE_SIZE),
@@ -64,13 +76,33 @@ class Shelf:
 
     def item(self, sku: str) -> Item | None:
         """Return the item `sku`, or None."""
-        found = self._rows("SELECT body FROM details WHERE sku = ?", (sku,))
-        return _unpack.decode(found[0][0]) if found else None
+        found = self._rows(
+            "SELECT body FROM items JOIN details USING (place) WHERE sku = ?", (sku,)
+        )
+        return _item(found[0][0]) if found else None
+
+    def cards(self, skus: Sequence[str]) -> tuple[Card, ...]:
+        """Return the cards of `skus` in their order; unknown ones are left out."""
+        asked = msgspec.json.encode(skus).decode()
+        found = self._cards("sku IN (SELECT value FROM json_each(?))", asked)
+        by_sku = {card.sku: card for card in found}
+        return tuple(by_sku[sku] for sku in skus if sku in by_sku)
 
     def alias(self, sku: str) -> str | None:
         """Return the sku that answers for the merged `sku`, or None."""
         found = self._rows("SELECT sku FROM aliases WHERE old_sku = ?", (sku,))
         return found[0][0] if found else None
+
+    def offer(self, offer_key: str) -> tuple[str, OtherOffer] | None:
+        """Return the offer `offer_key` and the sku of its item, or None."""
+        found = self._rows(
+            "SELECT body FROM offers JOIN details USING (place) WHERE offer_key = ?",
+            (offer_key,),
+        )
+        item = _item(found[0][0]) if found else None
+        offers = item.offers if item else ()
+        named = next((one for one in offers if one.offer_key == offer_key), None)
+        return (item.sku, named) if item and named else None
 
     def related(self, item: Item, category: str) -> tuple[Card, ...]:
         """Return items of one category next in score, the same brand first."""
@@ -80,13 +112,19 @@ class Shelf:
 
     def best(self, limit: int) -> tuple[Card, ...]:
         """Return the items with the highest scores."""
-        statement = "SELECT * FROM items ORDER BY score DESC, sku LIMIT ?"
-        return _cards(self._rows(statement, (limit,)))
+        return self._cards("1 ORDER BY score DESC, sku LIMIT ?", limit)
 
     def gaps(self, limit: int) -> tuple[Card, ...]:
         """Return the items whose price differs most from shop to shop."""
-        statement = "SELECT * FROM items WHERE gap > 0 ORDER BY gap DESC, sku LIMIT ?"
-        return _cards(self._rows(statement, (limit,)))
+        return self._cards("gap > 0 ORDER BY gap DESC, sku LIMIT ?", limit)
+
+    def drops(self, limit: int) -> tuple[Card, ...]:
+        """Return the items that we ask less for than before, the widest fall first."""
+        return self._cards("fall > 0 ORDER BY fall DESC, sku LIMIT ?", limit)
+
+    def newest(self, limit: int) -> tuple[Card, ...]:
+        """Return the items that came into the shop last."""
+        return self._cards("1 ORDER BY added_at DESC, sku LIMIT ?", limit)
 
     def categories(self, parent: str = "") -> list[Category]:
         """Return the categories right below `parent`, the fullest first."""
@@ -110,32 +148,83 @@ class Shelf:
 
     def guides(self) -> list[GuideCard]:
         """Return all guides, the best first."""
-        found = self._rows("SELECT * FROM guides ORDER BY quality DESC, generated_key")
-        return [msgspec.convert(row, GuideCard) for row in found]
+        return self._guides
+
+    def guide(self, key: str) -> Guide | None:
+        """Return the guide `key`, or None."""
+        found = self._rows("SELECT body FROM guides WHERE generated_key = ?", (key,))
+        return _guide(found[0][0]) if found else None
 
     def guide_name(self, key: str) -> str | None:
         """Return what the shop calls the file of the guide `key`, or None."""
-        found = self._rows("SELECT slug FROM guides WHERE generated_key = ?", (key,))
-        return f"{found[0][0]}.pdf" if found else None
+        guide = self.guide(key)
+        return f"{slug(guide.title)}.{main_form(guide)}" if guide else None
 
     def guide_file(self, key: str, name: str) -> Path | None:
         """Return the file of the guide `key` if `name` is what the shop calls it."""
-        if self.folder is None or name != self.guide_name(key):
+        if name != self.guide_name(key):
             return None
-        # `key` equals a row's key here, so nothing typed by a visitor makes the path.
-        return self.folder / "guides" / f"{key}.pdf"
+        return self.work_file(key, name.rpartition(".")[2])
 
-    def skus(self) -> list[tuple[str, str]]:
-        """Return the sku and title of every item."""
-        return self._rows("SELECT sku, title FROM items ORDER BY sku")
+    def work_file(self, key: str, form: str) -> Path | None:
+        """Return the file of the guide `key` in `form`, or None."""
+        # What the manifest lists was written by us: nothing typed makes the path.
+        name = f"works/{key}.{form}"
+        if self.folder is None or name not in self.manifest.files:
+            return None
+        return self.folder / name
 
-    def bodies(self) -> list[tuple[str, bytes]]:
-        """Return every item's sku and packed body."""
-        return self._rows("SELECT sku, body FROM details")
+    def work_pages(self, key: str) -> int:
+        """Return how many pages of the guide `key` there are pictures of."""
+        return self._pages.get(key, 0)
+
+    def work_page(self, key: str, number: int) -> Path | None:
+        """Return the picture of one of the first pages of the guide `key`, or None."""
+        if self.folder is None or not 1 <= number <= self.work_pages(key):
+            return None
+        return self.folder / "works" / f"{key}-{number}.webp"
+
+    def programmes(self) -> tuple[Programme, ...]:
+        """Return all programmes, the best first."""
+        return self._programmes
+
+    def picture(self, name: str, width: int) -> Path | None:
+        """Return the file of the image `name` at `width`, or None."""
+        if self.folder is None or not _PICTURE.fullmatch(name):
+            return None
+        file = self.folder / "images" / f"{name}-{width:d}.webp"
+        return file if file.is_file() else None
+
+    def skus(self) -> list[tuple[str, str, str | None]]:
+        """Return the sku, title and time of the last look (ISO 8601) of every item."""
+        return self._rows("SELECT sku, title, checked_at FROM items ORDER BY place")
+
+    def bodies(self) -> Iterator[bytes]:
+        """Yield every item, packed."""
+        # All of them may be more than the memory holds.
+        for (body,) in self._connection().execute("SELECT body FROM details"):
+            yield body
+
+    def digests(self) -> dict[str, bytes]:
+        """Return what tells each item, by its sku, from what it was or will be."""
+        return dict(self._rows("SELECT sku, digest FROM items"))
 
     def aliases(self) -> dict[str, str]:
         """Return which sku answers for each merged one."""
         return dict(self._rows("SELECT old_sku, sku FROM aliases"))
+
+    @cached_property
+    def _guides(self) -> list[GuideCard]:
+        found = self._rows("SELECT body, bytes FROM guides ORDER BY place")
+        return [_guide_card(_guide(body), size) for body, size in found]
+
+    @cached_property
+    def _programmes(self) -> tuple[Programme, ...]:
+        found = self._rows("SELECT body FROM programmes ORDER BY place")
+        return tuple(_programme(body) for (body,) in found)
+
+    def _cards(self, which: str, value: object) -> tuple[Card, ...]:
+        return _cards(self._rows(f"{_CARDS} WHERE {which}", (value,)))
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection().execute(sql, values).fetchall()
@@ -152,21 +241,21 @@ def _cards(rows: list[tuple[Any, ...]]) -> tuple[Card, ...]:
     return msgspec.convert(rows, tuple[Card, ...])
 
 
-def _manifest(folder: Path) -> Manifest:
-    try:
-        manifest = msgspec.json.decode(
-            (folder / "manifest.json").read_bytes(), type=Manifest
-        )
-    except (OSError, msgspec.MsgspecError) as error:
-        raise SnapshotUnusable(
-            f"catalogue snapshot {folder} cannot be read ({error}); publish again"
-        ) from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        raise SnapshotUnusable(
-            f"catalogue snapshot {folder} has schema version {manifest.schema_version},"
-            f" this shop reads {SCHEMA_VERSION}; publish again"
-        )
-    return manifest
+def _guide_card(guide: Guide, size: int) -> GuideCard:
+    return GuideCard(
+        generated_key=guide.generated_key,
+        kind=guide.kind,
+        title=guide.title,
+        slug=slug(guide.title),
+        quality=guide.quality,
+        made_at=guide.made_at,
+        bytes=size,
+        language=guide.language,
+        summary=guide.summary,
+        forms=tuple(one.form for one in guide.forms) or (main_form(guide),),
+        price_minor=guide.price_minor,
+        currency=guide.currency,
+    )
 
 
 def _connect(folder: Path | None) -> sqlite3.Connection:

@@ -30,7 +30,7 @@ def sitemap(request: Asked) -> Response[str]:
     """List the addresses of all pages, the fixed ones first."""
     visit = Visit.of(request)
     paths = ["/", "/products", "/guides", "/about"]
-    paths += [product_path(sku, title) for sku, title in visit.shelf.skus()]
+    paths += [product_path(sku, title) for sku, title, _ in visit.shelf.skus()]
     address = escape(visit.shop.settings.address)
     entries = "".join(
         f"<url><loc>{address}{path}</loc></url>\n" for path in paths[:_MOST_ADDRESSES]

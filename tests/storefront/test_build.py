@@ -4,7 +4,8 @@ import sqlite3
 import msgspec
 import pytest
 
-from storefront.catalogue.build import Manifest, build, current
+from storefront.catalogue.build import build, current
+from storefront.catalogue.manifest import Manifest
 from storefront.errors import GuideRefused
 
 
@@ -79,13 +80,13 @@ def test_a_failed_build_leaves_nothing_behind(home, assortment):
 
 
 @pytest.mark.parametrize(
-    "path", ["../secret.pdf", "/etc/passwd", "guide1.txt", "no.pdf"]
+    "path", ["../secret.pdf", "/etc/passwd.pdf", "guide1.txt", "no.pdf"]
 )
 def test_a_guide_outside_the_products_folder_is_refused(home, assortment, path):
     (home / "secret.pdf").write_bytes(b"%PDF")
     (home / "products" / "guide1.txt").write_bytes(b"text")
     guide = msgspec.structs.replace(assortment.guides[0], path=path)
-    with pytest.raises(GuideRefused, match="no PDF below"):
+    with pytest.raises(GuideRefused, match=r"no file below|is a PDF or"):
         build(home, msgspec.structs.replace(assortment, guides=(guide,)))
 
 

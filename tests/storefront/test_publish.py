@@ -98,11 +98,11 @@ def test_the_second_run_writes_nothing(run, lake, ledger):
 
 def test_a_new_price_changes_one_item_and_keeps_its_sku(run, lake):
     run()
-    skus = {sku for sku, _ in Catalogue(lake.home).shelf().skus()}
+    skus = {sku for sku, *_ in Catalogue(lake.home).shelf().skus()}
     put(lake, **seen("a", 900, NOW + timedelta(hours=1)))
     done = run()
     assert (done.new, done.changed, done.unchanged) == (0, 1, False)
-    assert {sku for sku, _ in Catalogue(lake.home).shelf().skus()} == skus
+    assert {sku for sku, *_ in Catalogue(lake.home).shelf().skus()} == skus
 
 
 def test_a_merged_sku_leads_to_the_one_that_lives(run, lake):

@@ -1,0 +1,67 @@
+"""The files of generated works: where they lie, and what they are called in a snapshot.
+
+A work's key and its paths come from data: both are vetted before they name a file.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from storefront.catalogue.item import Guide
+from storefront.errors import GuideRefused
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "html": "text/html; charset=utf-8",
+    "post": "text/html; charset=utf-8",
+    "mp4": "video/mp4",
+    "srt": "application/x-subrip",
+    "png": "image/png",
+}
+_MAIN = ("pdf", "mp4")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PAGE = re.compile(r"works/([A-Za-z0-9_-]{1,64})-[0-9]{1,3}\.webp")
+
+
+def files_of(home: Path, guide: Guide) -> dict[str, Path]:
+    """Return the files of `guide` by form, its main one first."""
+    if not _KEY.fullmatch(guide.generated_key):
+        raise GuideRefused(f"{guide.generated_key!r:.80} is no key of a guide")
+    return {form: _vetted(home, guide, path) for form, path in _paths(guide)}
+
+
+def main_form(guide: Guide) -> str:
+    """Return the form of the file that `guide` is sold as."""
+    form = guide.path.rpartition(".")[2]
+    if form not in _MAIN:
+        raise GuideRefused(
+            f"guide {guide.generated_key} is a file {guide.path!r}, and a guide is a"
+            " PDF or an MP4; generate it anew"
+        )
+    return form
+
+
+def page_counts(files: dict[str, str]) -> dict[str, int]:
+    """Return how many preview pictures each work has among a snapshot's `files`."""
+    found = [match[1] for match in map(_PAGE.fullmatch, files) if match]
+    return {key: found.count(key) for key in found}
+
+
+def _paths(guide: Guide) -> Iterator[tuple[str, str]]:
+    main = main_form(guide)
+    yield main, guide.path
+    for one in guide.forms:
+        if one.form != main:
+            yield one.form, one.path
+
+
+def _vetted(home: Path, guide: Guide, path: str) -> Path:
+    allowed = (home / "products").resolve()
+    file = (allowed / path).resolve()
+    if not file.is_relative_to(allowed) or not file.is_file():
+        raise GuideRefused(
+            f"guide {guide.generated_key} names {path!r}, which is no file below "
+            f"{allowed}; generate it anew"
+        )
+    return file
