@@ -1,4 +1,8 @@
-"""The shop as an ASGI application: catalogue in, pages out."""
+"""The shop as an ASGI application: catalogue and ledger in, pages out.
+
+The composition root. A module of handlers is one line in MODULES, a layer around all of
+them one line in `_layers`.
+"""
 
 import time
 from collections.abc import Callable
@@ -8,18 +12,35 @@ from pathlib import Path
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
 
+from ledger.open import open_ledger
+from ledger.settings import LedgerSettings
 from storefront.catalogue.reader import Catalogue
 from storefront.http.freshness import Freshness
 from storefront.http.headers import SecurityHeaders
-from storefront.http.requests import RequestLog
+from storefront.http.requests import Requests
 from storefront.pages import files, guides, home, machines, products, refusals
 from storefront.pages.templates import Templates
+from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
+from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
-# Nothing here takes a body; what a visitor sends all the same is not kept.
+MODULES = (home, products, guides, files, machines)
+# Nothing here takes more than a form; what a visitor sends beyond it is not read.
 _LARGEST_BODY = 64_000
+_Layer = Callable[[ASGIApp], ASGIApp]
+
+
+def _layers(parts: Parts) -> tuple[_Layer, ...]:
+    """Return what lies around the pages, the outermost first."""
+    return (
+        SecurityHeaders(),
+        Requests(),
+        Tongue(),
+        Freshness(parts),
+    )
 
 
 def _now() -> datetime:
@@ -31,24 +52,32 @@ def create_app(
     settings: ShopSettings,
     clock: Callable[[], datetime] = _now,
     monotonic: Callable[[], float] = time.monotonic,
+    ledger: LedgerSettings | None = None,
 ) -> Litestar:
     """Return the shop that serves the home's current catalogue and follows it."""
-    templates = Templates(settings)
-    modules = (home, products, guides, files, machines)
+    parts = Parts(
+        home=home_folder,
+        settings=settings,
+        templates=Templates(settings),
+        catalogue=Catalogue(home_folder, monotonic),
+        ledger=open_ledger(home_folder, ledger),
+        clock=clock,
+    )
+    shop = Shop(settings, parts.templates)
     app = Litestar(
-        [handler for module in modules for handler in module.HANDLERS],
-        state=State({"shop": Shop(settings, templates)}),
+        [handler for module in MODULES for handler in module.HANDLERS],
+        state=State({"shop": shop, "parts": parts}),
         exception_handlers={
             HTTPException: refusals.refused,
             Exception: refusals.broken,
         },
+        on_shutdown=[parts.ledger.close],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=_LARGEST_BODY,
     )
     # Around the whole application rather than its routes: an address without a route
     # is answered before any middleware of a route runs, and needs the headers too.
-    freshness = Freshness(Catalogue(home_folder, monotonic), clock, templates.version)
-    for layer in (freshness, RequestLog(), SecurityHeaders()):
+    for layer in reversed(_layers(parts)):
         app.asgi_handler = layer(app.asgi_handler)
     return app

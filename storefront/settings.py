@@ -54,6 +54,16 @@ class ShopSettings(
         ),
     ] = 20
 
+    page_cache_mb: Annotated[
+        int,
+        Meta(
+            description="How many megabytes of made pages each process keeps; 0 makes"
+            " every page anew.",
+            ge=0,
+            le=100_000,
+        ),
+    ] = 64
+
     @property
     def address(self) -> str:
         """The public address that canonical links begin with, without a slash."""

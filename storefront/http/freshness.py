@@ -1,111 +1,93 @@
-"""Validators: a page that has not changed is answered 304 before it is made.
+"""Validators and kept pages: what has not changed is answered before it is made.
 
-A page depends on the snapshot, the templates, its address and the time to which ages
-are rounded ("checked 2 hours ago"). The ETag is made of just these, so it is known
-before anything is read or rendered.
+A page depends on the snapshot, the prices changed since, the templates, its language,
+its address and the time to which ages are rounded ("checked 2 hours ago"). The ETag is
+made of just these, so it is known before anything is read or rendered. It is a weak one:
+the same page is sent packed in one way or another.
 """
 
-import zlib
-from collections.abc import Callable, Iterable
+import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from hashlib import blake2b
 
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
-from storefront.catalogue.reader import Catalogue
-
-if TYPE_CHECKING:
-    from litestar.types.asgi_types import HTTPScope
+from storefront.http.answers import (
+    KEPT,
+    SEARCHED,
+    Making,
+    send_kept,
+    send_not_modified,
+    unkept,
+)
+from storefront.http.cache import PageCache
+from storefront.http.private import is_private
+from storefront.http.wire import READING, all_of, as_get, header, method
+from storefront.parts import Parts
 
 # Ages on pages are as of the last full five minutes.
 _TICK_S = 300
-_PAGE = b"public, max-age=60"
-_ERROR = b"no-store"
-_LIVE = frozenset({"/health"})
+_LIVE = frozenset({"/health", "/ready", "/metrics"})
+# What someone looks for is theirs: nobody on the way keeps it, nor does this process.
+_SEARCHES = re.compile(rb"(?:^|&)(?:q|%71)=[^&]", re.IGNORECASE)
 
 
-class Freshness(ASGIMiddleware):
-    """Pins snapshot and time for a request, and answers 304 where both are known."""
+class Freshness:
+    """Pins snapshot and time for a request, and answers what is known already."""
 
-    scopes = (ScopeType.HTTP,)
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.pages = PageCache(parts.settings.page_cache_mb * 1_000_000)
 
-    def __init__(
-        self, catalogue: Catalogue, clock: Callable[[], datetime], version: str
-    ) -> None:
-        self._catalogue = catalogue
-        self._clock = clock
-        self._version = version
+    def __call__(self, app: ASGIApp) -> ASGIApp:
+        """Return `app` with this around it."""
 
-    async def handle(
-        self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp
-    ) -> None:
-        """Answer 304, or pass the request on and mark its response."""
-        shelf = self._catalogue.shelf()
-        tick = int(self._clock().timestamp()) // _TICK_S * _TICK_S
-        state = scope.setdefault("state", {})
+        async def fresh(scope: Scope, receive: Receive, send: Send) -> None:
+            version = self._pin(scope)
+            path = scope["path"]
+            if method(scope) not in READING or path in _LIVE:
+                await app(scope, receive, unkept(scope, send, b"no-store"))
+            elif is_private(path):
+                send = unkept(scope, send, b"private, no-store")
+                await app(as_get(scope), receive, send)
+            else:
+                await self._public(app, scope, receive, send, _tag(version, scope))
+
+        return fresh
+
+    def _pin(self, scope: Scope) -> str:
+        """Fix what this request's page is made of; return the name of all that."""
+        state = scope["state"]
+        shelf = self._parts.catalogue.shelf()
+        tick = int(self._parts.clock().timestamp()) // _TICK_S * _TICK_S
         state["shelf"] = shelf
         state["now"] = datetime.fromtimestamp(tick, UTC)
-        address = zlib.crc32(
-            scope["path"].encode("utf-8", "surrogatepass")
-            + b"?"
-            + scope["query_string"]
-        )
-        tag = f'"{shelf.id[:16]}-{self._version}-{tick:x}-{address:08x}"'.encode()
-        if (
-            _method(scope) in {"GET", "HEAD"}
-            and scope["path"] not in _LIVE
-            and tag in _known(scope)
-        ):
-            await _not_modified(send, tag)
+        language = state.get("language", "en")
+        return f"{shelf.id[:16]}-{self._parts.templates.version}-{tick:x}-{language}"
+
+    async def _public(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, tag: bytes
+    ) -> None:
+        searches = _SEARCHES.search(scope["query_string"]) is not None
+        how = SEARCHED if searches else KEPT
+        if header(scope, b"if-none-match") and tag in _known(scope):
+            await send_not_modified(send, tag, how)
             return
-        await next_app(_as_get(scope), receive, _marking(scope, send, tag))
+        page = self.pages.get(tag)
+        if page is not None:
+            await send_kept(page, scope, send)
+            return
+        pages = None if searches else self.pages
+        await app(as_get(scope), receive, Making(scope, send, tag, how, pages))
 
 
-def _method(scope: Scope) -> str:
-    return cast("HTTPScope", scope)["method"]
+def _tag(version: str, scope: Scope) -> bytes:
+    address = scope["path"].encode("utf-8", "surrogatepass")
+    digest = blake2b(address + b"?" + scope["query_string"], digest_size=12)
+    return f'W/"{version}-{digest.hexdigest()}"'.encode()
 
 
 def _known(scope: Scope) -> list[bytes]:
     """Return the tags that the visitor holds; RFC 9110 compares them weakly."""
-    sent = [value for name, value in scope["headers"] if name == b"if-none-match"]
-    return [tag.strip().removeprefix(b"W/") for tag in b",".join(sent).split(b",")]
-
-
-def _as_get(scope: Scope) -> Scope:
-    """Return `scope` as one that routes answer: HEAD is GET without its body."""
-    if _method(scope) != "HEAD":
-        return scope
-    return cast("HTTPScope", {**scope, "method": "GET"})
-
-
-async def _not_modified(send: Send, tag: bytes) -> None:
-    headers = [(b"etag", tag), (b"cache-control", _PAGE)]
-    await send({"type": "http.response.start", "status": 304, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _marking(scope: Scope, send: Send, tag: bytes) -> Send:
-    """Return a `send` that adds the validator to pages; errors are not to be kept."""
-    without_body = _method(scope) == "HEAD"
-
-    async def send_marked(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = _marked(message["status"], message["headers"], tag)
-        elif message["type"] == "http.response.body" and without_body:
-            message["body"] = b""
-        await send(message)
-
-    return send_marked
-
-
-def _marked(
-    status: int, headers: Iterable[tuple[bytes, bytes]], tag: bytes
-) -> list[tuple[bytes, bytes]]:
-    headers = list(headers)
-    if any(name == b"cache-control" for name, _ in headers):
-        return headers
-    if status != 200:
-        return [*headers, (b"cache-control", _ERROR if status >= 400 else _PAGE)]
-    return [*headers, (b"etag", tag), (b"cache-control", _PAGE)]
+    sent = all_of(scope, b"if-none-match").split(b",")
+    return [b"W/" + tag.strip().removeprefix(b"W/") for tag in sent]

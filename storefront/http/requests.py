@@ -2,48 +2,63 @@
 
 import secrets
 import time
-from typing import TYPE_CHECKING, cast
 
 import structlog
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-if TYPE_CHECKING:
-    from litestar.types.asgi_types import HTTPScope
+from storefront.http.wire import method
 
 log = structlog.get_logger()
+_BROKEN = b"Something broke on our side. It has been noted. Please try again soon.\n"
 
 
-class RequestLog(ASGIMiddleware):
-    """Names each request, and logs its path, status and time."""
+class Requests:
+    """Names each request, logs its path, status and time, and answers for all else."""
 
-    scopes = (ScopeType.HTTP,)
+    def __call__(self, app: ASGIApp) -> ASGIApp:
+        """Return `app` with this around it."""
 
-    async def handle(
-        self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp
-    ) -> None:
-        """Pass the request on under a fresh id; a visitor's own is not taken over."""
-        began = time.perf_counter()
-        request_id = secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
-        status = 0
+        async def named(scope: Scope, receive: Receive, send: Send) -> None:
+            began = time.perf_counter()
+            # A visitor's own id is not taken over.
+            request_id = secrets.token_hex(8)
+            scope.setdefault("state", {})["request_id"] = request_id
+            status = 0
 
-        async def send_named(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                name = (b"x-request-id", request_id.encode())
-                message["headers"] = [*message["headers"], name]
-            await send(message)
+            async def send_named(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                    name = (b"x-request-id", request_id.encode())
+                    message["headers"] = [*message["headers"], name]
+                await send(message)
 
-        await next_app(scope, receive, send_named)
-        # The query is left out: what people look for is theirs.
-        log.info(
-            "request",
-            method=cast("HTTPScope", scope)["method"],
-            path=scope["path"],
-            status=status,
-            ms=round((time.perf_counter() - began) * 1000, 2),
-            request_id=request_id,
-        )
+            try:
+                await app(scope, receive, send_named)
+            except Exception:
+                log.exception("request_failed", request_id=request_id)
+                if status:  # its answer has begun: to cut it off is all that is left
+                    raise
+                await _apologise(send_named)
+            # The query is left out: what people look for is theirs.
+            log.info(
+                "request",
+                method=method(scope),
+                path=scope["path"],
+                status=status,
+                ms=round((time.perf_counter() - began) * 1000, 2),
+                request_id=request_id,
+            )
+
+        return named
+
+
+async def _apologise(send: Send) -> None:
+    """Answer without the help of anything that may be what is broken."""
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(_BROKEN)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": _BROKEN, "more_body": False})

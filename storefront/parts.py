@@ -1,0 +1,23 @@
+"""What all of one process's pages and layers share, put together once at start."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ledger.open import Ledger
+from storefront.catalogue.reader import Catalogue
+from storefront.pages.templates import Templates
+from storefront.settings import ShopSettings
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """It is the `parts` of the application's state."""
+
+    home: Path
+    settings: ShopSettings
+    templates: Templates
+    catalogue: Catalogue
+    ledger: Ledger
+    clock: Callable[[], datetime]
