@@ -1,7 +1,8 @@
 """Build a snapshot: a folder named by what it holds, then `current` naming it.
 
     home/catalogue/<hash>/catalogue.sqlite   what the pages read
-                          works/<key>.<form> copies of the generated products
+                          works/<key>.<form> copies of the generated products, and
+                                             what their pages show (preview.py)
                           manifest.json      counts, digests, lake versions
     home/catalogue/current                   the hash of the one in use
 
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from storefront.catalogue import database, rows
+from storefront.catalogue import database, preview, rows
 from storefront.catalogue.item import Assortment
 from storefront.catalogue.manifest import SCHEMA_VERSION, Manifest
 from storefront.catalogue.works import files_of, main_form
@@ -120,6 +121,7 @@ def _write_folder(
         (folder / "works").mkdir()
         for file_name, file in files.items():
             shutil.copyfile(file, folder / "works" / file_name)
+        preview.write_all(folder / "works", assortment.guides)
         sizes = {
             guide.generated_key: files[f"{guide.generated_key}.{main_form(guide)}"]
             .stat()

@@ -8,11 +8,13 @@ could give away more. A film gets its captions in the form that browsers read.
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from storefront.catalogue.item import Guide
 from storefront.catalogue.vetted import vetted
 from storefront.texts import clean
 
@@ -58,19 +60,30 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.chapters) == len(self.contents)
 
 
-def write(folder: Path, key: str, files: dict[str, Path], *, free: bool) -> None:
-    """Put into `folder` what the page of the work `key` shows, from its `files`.
+def write_all(folder: Path, guides: Iterable[Guide]) -> None:
+    """Put beside the files of `guides` in `folder` what their pages show of them."""
+    for guide in guides:
+        write(folder, guide.generated_key, free=guide.price_minor == 0)
 
-    `files` are its forms by name: a post (or html) gives the reading, srt the captions.
+
+def write(folder: Path, key: str, *, free: bool) -> None:
+    """Put into `folder` what the page of the work `key` shows, from its files there.
+
+    Its post (or html) gives the reading, its srt the captions.
     """
-    post = files.get("post") or files.get("html")
+    post, srt = _first_of(folder, key, "post", "html"), _first_of(folder, key, "srt")
     if post is not None and post.stat().st_size <= _LARGEST:
         text = post.read_text(encoding="utf-8", errors="replace")
         reading = msgspec.json.encode(read(text, free=free))
         (folder / f"{key}.reading").write_bytes(reading)
-    if "srt" in files:
-        told = files["srt"].read_text(encoding="utf-8", errors="replace")
+    if srt is not None:
+        told = srt.read_text(encoding="utf-8", errors="replace")
         (folder / f"{key}.vtt").write_text(captions(told), encoding="utf-8")
+
+
+def _first_of(folder: Path, key: str, *forms: str) -> Path | None:
+    files = (folder / f"{key}.{form}" for form in forms)
+    return next((file for file in files if file.is_file()), None)
 
 
 def opened(file: Path | None) -> Reading:

@@ -89,8 +89,8 @@ def test_a_post_is_read_with_its_chapters_day_and_sources():
 
 
 def test_of_a_work_that_costs_money_only_the_first_chapters_are_kept(tmp_path):
-    (tmp_path / "a.html").write_text(WORK)
-    preview.write(tmp_path, "key", {"html": tmp_path / "a.html"}, free=False)
+    (tmp_path / "key.html").write_text(WORK)
+    preview.write(tmp_path, "key", free=False)
     kept = (tmp_path / "key.reading").read_text()
     assert "Paid for" not in kept
     assert len(json.loads(kept)["chapters"]) == preview.SHOWN
