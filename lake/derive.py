@@ -27,6 +27,7 @@ from lake.snapshot import Files, newest, snapshot
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import VIEWS, columns
+from lake.touched import READ
 from lake.views import create_views, kept
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _refreshed(
     noted = snapshot(lake)
     tables = {name: Stored.of(name, *newest(lake, name)) for name in VIEWS}
     files = {**noted, **{name: stored.files for name, stored in tables.items()}}
-    create_views(connection, files, comments=False)
+    create_views(connection, files, comments=False, only=READ)
     ((head,),) = connection.execute(_HEAD).fetchall()
     if not head:
         return Refreshed(0, 0)

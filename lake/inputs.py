@@ -18,6 +18,7 @@ from lake.sql import current
 from lake.stage import Stage
 from lake.store import Lake
 from lake.tables import TABLES
+from lake.views import named_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -138,8 +139,15 @@ def planned(lake: Lake, stage: Stage, sample: int = 0) -> Iterator[Plan | None]:
 
     With a `sample` it makes no more inputs than that, and the next run the others.
     """
-    with current(lake) as connection:
+    with current(lake, _asked(stage)) as connection:
         yield _plan(connection, stage, lake, sample)
+
+
+def _asked(stage: Stage) -> frozenset[str]:
+    """Return the tables whose views a plan of `stage` needs."""
+    bodies = {"bodies"} if stage.bodies else set()
+    own = named_in(f"{stage.query} {stage.outdated}")
+    return own.union(stage.reads, bodies)
 
 
 def _plan(

@@ -65,7 +65,7 @@ def find_newest(connection: "DuckDBPyConnection", lake: Lake, now: datetime) -> 
     """Fill the table `newest`: which version has long made each input."""
     files = snapshot(lake)
     books = {name: files[name] for name in _BOOKS}
-    create_views(connection, books, comments=False)
+    create_views(connection, books, comments=False, only=_BOOKS)
     connection.execute(_NEWEST, {"before": now - _history(lake)})
 
 

@@ -7,7 +7,8 @@ all rows of a table are such, its view is the bare files: asking each of ten mil
 rows costs as much as most questions.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BOOKS = ("batches", "made", "releases")
+# What the views of the derived tables are made from.
+_PRICED = frozenset({"offers", "pages"})
 # The newest decision on each version stands. Kept as a table: it is small, and every
 # query on derived rows would otherwise open the files of two tables again.
 _RELEASED = """
@@ -51,10 +54,27 @@ _COMMENTS = (
 )
 
 
+def named_in(sql: str) -> frozenset[str]:
+    """Return the tables and views that `sql` can ask: each whose name is a word of it."""
+    words = frozenset(re.findall(r"[a-z_]+", sql.lower()))
+    return words & (TABLES.keys() | VIEWS.keys())
+
+
 def create_views(
-    connection: "DuckDBPyConnection", files: Mapping[str, Files], *, comments: bool
+    connection: "DuckDBPyConnection",
+    files: Mapping[str, Files],
+    *,
+    comments: bool,
+    only: Iterable[str] | None = None,
 ) -> None:
-    """Create the views of all tables in the database of `connection`."""
+    """Create the views of all tables in the database of `connection`.
+
+    Or of those that are named, and of `batches`, `made` and `releases`: each view costs
+    a millisecond, which is more than most questions do.
+    """
+    wanted = TABLES.keys() | VIEWS.keys() if only is None else {*only}
+    if kept_too := not wanted.isdisjoint(VIEWS):
+        wanted |= _PRICED
     give(connection, files)
     for name in _BOOKS:
         connection.execute(_creation(name, files.get(name, NO_FILES)))
@@ -62,11 +82,12 @@ def create_views(
     connection.execute(_SUPERSEDED)
     released = frozenset(connection.execute(_VERSIONS).fetchall())
     for name in TABLES:
-        if name not in _BOOKS:
+        if name in wanted and name not in _BOOKS:
             of = files.get(name, NO_FILES)
             counting = _counting(name, of, released)
             connection.execute(_creation(name, of, counting))
-    create_kept(connection, kept(files), lasting=comments)
+    if kept_too:
+        create_kept(connection, kept(files), lasting=comments)
     if comments:
         connection.execute("".join(_comments()))
 

@@ -10,6 +10,7 @@ from lake.sql import connect, current
 from lake.stages import run_stage
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, columns, partition, schema
+from lake.views import named_in
 
 ALL = sorted({**TABLES, **VIEWS})
 SEEN = "price_minor, strftime(seen_at, '%H:%M'), strftime(checked_at, '%H:%M')"
@@ -20,10 +21,15 @@ FROM price_history
 """
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    with current(Lake.open(tmp_path_factory.mktemp("empty"))) as connection:
+        yield connection
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_an_empty_lake_has_every_view_with_its_columns(lake, name):
-    with current(lake) as connection:
-        found = connection.sql(f'FROM "{name}"').to_arrow_table().schema
+def test_an_empty_lake_has_every_view_with_its_columns(empty, name):
+    found = empty.sql(f'FROM "{name}"').to_arrow_table().schema
     day = [partition(name).name] if partition(name) else []
     assert found.names == [*schema(name).names, *day]
     assert found.types[: len(schema(name))] == schema(name).types
@@ -52,6 +58,24 @@ def test_the_latest_offer_comes_from_the_version_that_counts(lake, crawl, ask):
     run_stage(lake, PRICE)
     run_stage(lake, DEARER)
     assert ask(LATEST) == [(1100, "12:00", "12:00")]
+
+
+@pytest.mark.parametrize("name", ["bodies", "offers", *VIEWS])
+def test_a_view_that_is_asked_for_alone_has_all_it_needs(lake, crawl, name):
+    crawl([("p", "100")])
+    with current(lake, only=[name]) as connection:
+        assert connection.sql(f'SELECT count(*) FROM "{name}"').fetchall()
+
+
+def test_of_views_that_are_named_no_others_are_made(lake):
+    with current(lake, only=["pages"]) as connection:
+        made = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
+    assert {name for (name,) in made if name in TABLES} == {"pages", "made", "releases"}
+
+
+def test_a_query_can_ask_what_is_a_word_of_it():
+    asked = 'from "pages" join Offers_latest using (url) where (made.error is null)'
+    assert named_in(asked) == {"pages", "offers_latest", "made"}
 
 
 def test_nothing_pinned_says_what_to_do(tmp_path):
