@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,18 @@ class Died(Exception):
     """What a test raises where a kill could come."""
 
 
+@dataclass(frozen=True)
+class Before:
+    rows: dict[str, int]
+    numbers: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    lake: Lake
+    erased: Erased
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in whose lake both pages were seen, each twice."""
@@ -66,6 +79,41 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lake(lived: Path, tmp_path: Path) -> Lake:
     return copied(lived, tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def before(lived: Path) -> Before:
+    """Return what the home held: how many rows, and the numbers of its writers."""
+    lake = Lake.open(lived, LakeSettings())
+    return Before(counts(lake), numbers(lake))
+
+
+@pytest.fixture(scope="module")
+def forgotten(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
+    """Return a home that forgot one page, with files that nobody names before it.
+
+    The tests only read it: to erase takes three seconds.
+    """
+    lake = copied(lived, tmp_path_factory.mktemp("forgotten") / "home")
+    left_behind(lake)
+    _, done = erase(lake, meant())
+    ended(lake.home)
+    return Forgotten(lake, done)
+
+
+def left_behind(lake: Lake) -> None:
+    """Put copies of data files, a torn one and broken spool files into the home."""
+    held = [Path(uri) for uri in uris_of(lake, "pages")]
+    for number, file in enumerate(held):
+        shutil.copy(file, file.with_name(f"left-{number}.parquet"))
+    held[0].with_name("torn.parquet").write_bytes(held[0].read_bytes()[:-9])
+    spool = lake.home / "spool"
+    (spool / "x-000000000001.arrow.bad").write_text(f"... {url(SECRET)} ...")
+    (spool / "y-000000000001.arrow.bad").write_text(f"... {url(OTHER)} ...")
+
+
+def numbers(lake: Lake) -> dict[str, int | None]:
+    return {n: lake.table(n).transaction_version("crawl-a") for n in ("pages", "made")}  # type: ignore[union-attr]  # fmt: skip
 
 
 def meant() -> Forgetting:
@@ -86,28 +134,31 @@ def counts(lake: Lake) -> dict[str, int]:
         return {n: now.execute(asked.format(n)).fetchall()[0][0] for n in TABLES}
 
 
-def test_the_word_is_in_no_byte_and_the_other_page_is_whole(lake: Lake) -> None:
-    before = counts(lake)
-    erased = gone(lake)
-    assert naming(lake.home, SECRET) == []
-    lost = {name: rows for name, rows in erased.rows.items() if name in TABLES}
-    left = {n: before[n] - lost.get(n, 0) for n in before if n != "batches"}
-    assert {n: of for n, of in counts(lake).items() if n != "batches"} == left
+def test_the_word_is_in_no_byte_and_the_other_page_is_whole(
+    before: Before, forgotten: Forgotten
+) -> None:
+    assert naming(forgotten.lake.home, SECRET) == []
+    lost = {
+        name: rows for name, rows in forgotten.erased.rows.items() if name in TABLES
+    }
+    left = {n: before.rows[n] - lost.get(n, 0) for n in before.rows if n != "batches"}
+    now = counts(forgotten.lake)
+    assert {n: of for n, of in now.items() if n != "batches"} == left
     assert all(left[name] == 2 for name in left if name not in (*OWN, "made"))
 
 
-def test_the_other_body_is_read_where_its_row_says(lake: Lake) -> None:
-    gone(lake)
-    with connect(lake.home) as pinned:
+def test_the_other_body_is_read_where_its_row_says(forgotten: Forgotten) -> None:
+    home = forgotten.lake.home
+    with connect(home) as pinned:
         asked = "SELECT warc_file, warc_offset, warc_length FROM bodies"
         places = pinned.execute(asked).fetchall()
-    assert {read_body(lake.home, BodyPlace(*place)) for place in places} == {
-        body(OTHER)
-    }
+    assert {read_body(home, BodyPlace(*place)) for place in places} == {body(OTHER)}
 
 
-def test_prices_are_kept_of_the_other_listing_alone(lake: Lake) -> None:
-    gone(lake)
+def test_prices_are_kept_of_the_other_listing_alone(
+    forgotten: Forgotten, tmp_path: Path
+) -> None:
+    lake = copied(forgotten.lake.home, tmp_path / "home")
     kept = {name: shown(lake, name) for name in VIEWS}
     assert {row["listing_key"] for rows in kept.values() for row in rows} == {
         listing_key(f"test,{OTHER})/p/{OTHER}")
@@ -122,48 +173,38 @@ def shown(lake: Lake, name: str) -> list[dict[str, Any]]:
     return found.to_pylist()
 
 
-def test_what_was_withdrawn_goes_as_well(lake: Lake) -> None:
+def test_what_was_withdrawn_or_is_loaded_meanwhile_goes_too(lake: Lake) -> None:
     withdraw(lake, "products", 1)
-    gone(lake)
-    assert naming(lake.home, SECRET) == []
-
-
-def test_what_is_loaded_meanwhile_goes_too_and_is_not_doubled(lake: Lake) -> None:
+    put(lake, "crawl-c", SECRET)
     put(lake, "crawl-c", OTHER)
     gone(lake)
+    assert naming(lake.home, SECRET) == []
     put(lake, "crawl-d", OTHER)
     assert counts(lake)["pages"] == 4
 
 
-def test_the_numbers_of_writers_outlive_the_old_log(lake: Lake) -> None:
-    numbers = {n: lake.table(n).transaction_version("crawl-a") for n in ("pages", "made")}  # type: ignore[union-attr]  # fmt: skip
-    gone(lake)
-    assert {n: lake.table(n).transaction_version("crawl-a") for n in numbers} == numbers  # type: ignore[union-attr]  # fmt: skip
+def test_the_numbers_of_writers_outlive_the_old_log(
+    before: Before, forgotten: Forgotten
+) -> None:
+    assert numbers(forgotten.lake) == before.numbers
 
 
-def test_other_engines_read_the_tables_from_the_checkpoint(lake: Lake) -> None:
-    gone(lake)
-    table = DeltaTable(lake.place.table("pages").uri)
+def test_other_engines_read_the_tables_from_the_checkpoint(
+    forgotten: Forgotten,
+) -> None:
+    table = DeltaTable(forgotten.lake.place.table("pages").uri)
     assert set(table.to_pyarrow_table()["host"].to_pylist()) == {f"{OTHER}.test"}
 
 
-def test_files_that_nobody_names_are_looked_into(lake: Lake) -> None:
-    held = [Path(uri) for uri in uris_of(lake, "pages")]
-    for number, file in enumerate(held):
-        shutil.copy(file, file.with_name(f"left-{number}.parquet"))
-    torn = held[0].with_name("torn.parquet")
-    torn.write_bytes(held[0].read_bytes()[:-9])
-    gone(lake)
+def test_files_that_nobody_names_are_looked_into(forgotten: Forgotten) -> None:
+    pages = forgotten.lake.folder / "pages"
     # Four batches came one by one, and two of them told of the other page.
-    assert len(list(torn.parent.glob("left-*.parquet"))) == len(held) // 2 == 2
-    assert not torn.exists()
+    assert len(list(pages.glob("left-*.parquet"))) == 2
+    assert not (pages / "torn.parquet").exists()
 
 
-def test_a_broken_spool_file_goes_when_it_names_it(lake: Lake) -> None:
-    spool = lake.home / "spool"
-    (spool / "x-000000000001.arrow.bad").write_text(f"... {url(SECRET)} ...")
-    (spool / "y-000000000001.arrow.bad").write_text(f"... {url(OTHER)} ...")
-    gone(lake)
+def test_a_broken_spool_file_goes_when_it_names_it(forgotten: Forgotten) -> None:
+    spool = forgotten.lake.home / "spool"
     assert [path.name[0] for path in spool.glob("*.bad")] == ["y"]
 
 

@@ -64,7 +64,7 @@ def test_the_latest_offer_comes_from_the_version_that_counts(lake, crawl, ask):
 def test_a_view_that_is_asked_for_alone_has_all_it_needs(lake, crawl, name):
     crawl([("p", "100")])
     with current(lake, only=[name]) as connection:
-        assert connection.sql(f'SELECT count(*) FROM "{name}"').fetchall()
+        assert connection.sql(f'FROM "{name}"').fetchall() is not None
 
 
 def test_of_views_that_are_named_no_others_are_made(lake):
