@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lake.ccview import CC, CCINDEX
+from lake.clickview import CLICKS
 from lake.columns import Table
 from lake.freshview import FRESHNESS
 from lake.hostview import HOSTS
@@ -32,7 +33,13 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_SQL = {"cc": CC, "ccindex": CCINDEX, "hosts": HOSTS, "freshness": FRESHNESS}
+_SQL = {
+    "cc": CC,
+    "ccindex": CCINDEX,
+    "hosts": HOSTS,
+    "freshness": FRESHNESS,
+    "clicks": CLICKS,
+}
 
 EXTRA = tuple(
     Extra(name, _SQL[name], "".join(_comments(view)))

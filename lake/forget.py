@@ -1,4 +1,4 @@
-"""Forget what was seen at a URL, on a host, or of an author: in tables, bodies, logs.
+"""Forget what was seen at a URL, on a host, or of a person: in tables, bodies, logs.
 
     gather   keys of all that was made of it, kept in a file until the end
     erase    WARC files and data files are written anew without it, then seen by readers
@@ -124,6 +124,22 @@ def erase_author(
         step("files removed")
         authors.ended(lake.home)
     return Erased(rows, urls=author.urls, file_digests=author.file_digests)
+
+
+def erase_visitors(
+    lake: Lake,
+    visitors: Sequence[str],
+    *,
+    step: Step = lambda name: None,
+    now: Callable[[], datetime] = utc_now,
+) -> int:
+    """Erase what visitors of the shop looked at; return how many rows that were."""
+    sought = Sought(visitors=tuple(visitors))
+    with _alone(lake), scratch(lake) as connection:
+        rows = _erase_rows(connection, lake, sought, step, now())
+        pin(lake)
+        purge(connection, lake, sought)
+    return sum(rows.values())
 
 
 def preview(lake: Lake, urls: str, hosts: str) -> dict[str, int]:

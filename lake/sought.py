@@ -37,6 +37,7 @@ _KEYS = {
     "source_keys": ("groups", "opinions"),
     "content_digest": ("digests",),
     "author_hash": ("authors",),
+    "visitor": ("visitors",),
 }
 # Nobody makes again what a person said of another listing of the group.
 _SAID_KEYS = {**_KEYS, "entity_key": ("listings", "opinions")}
@@ -63,6 +64,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     opinions: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    visitors: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     # Makers whose failed inputs are tried again: why they failed may quote a listing.
     retried: tuple[str, ...] = ()

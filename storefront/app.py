@@ -17,6 +17,10 @@ from litestar.types import ASGIApp
 from ledger.open import open_ledger
 from ledger.settings import LedgerSettings
 from storefront.catalogue.reader import Catalogue
+from storefront.clicks.out import OutLinks
+from storefront.events.segments import Segments
+from storefront.events.views import Views
+from storefront.events.visitors import Visitors
 from storefront.http.freshness import Freshness
 from storefront.http.headers import SecurityHeaders
 from storefront.http.requests import Requests
@@ -38,7 +42,9 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
     return (
         SecurityHeaders(),
         Requests(),
+        OutLinks(parts),
         Tongue(),
+        Views(parts),
         Freshness(parts),
     )
 
@@ -62,6 +68,8 @@ def create_app(
         catalogue=Catalogue(home_folder, monotonic),
         ledger=open_ledger(home_folder, ledger),
         clock=clock,
+        events=Segments(home_folder, clock),
+        visitors=Visitors(home_folder),
     )
     shop = Shop(settings, parts.templates)
     app = Litestar(
@@ -71,7 +79,7 @@ def create_app(
             HTTPException: refusals.refused,
             Exception: refusals.broken,
         },
-        on_shutdown=[parts.ledger.close],
+        on_shutdown=[parts.events.close, parts.visitors.close, parts.ledger.close],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=_LARGEST_BODY,

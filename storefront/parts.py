@@ -8,6 +8,8 @@ import msgspec
 
 from ledger.open import Ledger
 from storefront.catalogue.reader import Catalogue
+from storefront.events.segments import Segments
+from storefront.events.visitors import Visitors
 from storefront.pages.templates import Templates
 from storefront.settings import ShopSettings
 
@@ -21,3 +23,5 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     ledger: Ledger
     clock: Callable[[], datetime]
+    events: Segments
+    visitors: Visitors

@@ -104,14 +104,26 @@ SHOP_EVENTS = Table(
     "shop_events",
     "One pseudonymous view, cart, order or click.",
     (
-        needed(text("event_id", "The event.")),
+        needed(
+            text("event_id", "The event; of a click also what its network is told.")
+        ),
         needed(time("ts", "When it happened.")),
         text("session", "A pseudonym of the visitor, changed daily."),
-        needed(text("kind", "view, cart, order, refund or click.")),
+        needed(
+            text("kind", "view, views, cart, order, refund, click, consent or forget.")
+        ),
         text("sku", "The item it is about."),
         long("amount_minor", "The money it is about, in minor units."),
         text("experiment", "The experiment the visitor was part of."),
-        text("variant", "The variant the visitor saw."),
+        text("variant", "The variant the visitor saw, or what was agreed to."),
+        text("visitor", "The pseudonym of a visitor who agreed to be remembered."),
+        text("offer_key", "The offer that was clicked on."),
+        text("host", "The host of the shop that a click led to."),
+        text("agent", "The family of the browser, or what a robot calls itself."),
+        text("page", "The path of the page of the shop that it happened on."),
+        long("times", "How often it happened, where only that is counted."),
+        text("segment", "The shop's file that it came from."),
+        long("place", "Where it ends in that file; what is before it is here too."),
     ),
     partition="ts",
     sort=("ts",),

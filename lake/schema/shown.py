@@ -86,5 +86,26 @@ FRESHNESS = Table(
     ),
     sort=("table_name", "campaign"),
 )
+CLICKS = Table(
+    "clicks",
+    "The clicks on links to other shops, each with whether it counts; see verdict.",
+    (
+        text("event_id", "The click, as its network was told of it."),
+        time("ts", "When it happened."),
+        text("session", "A pseudonym of the visitor, changed daily."),
+        text("sku", "The item it is about."),
+        text("offer_key", "The offer that was clicked on."),
+        text("host", "The host of the shop that it led to."),
+        text("agent", "The family of the browser, or what a robot calls itself."),
+        text("page", "The path of the page that the link stood on."),
+        text(
+            "verdict",
+            "counted; repeat: the same visitor, offer and day; robot: an agent that is"
+            " no browser; hasty: too many offers in a second or minute; unled: many"
+            " offers and no page; prefetch: nobody looked yet.",
+        ),
+    ),
+    sort=("ts",),
+)
 
-SHOWN = (CC, CCINDEX, HOSTS, FRESHNESS)
+SHOWN = (CC, CCINDEX, HOSTS, FRESHNESS, CLICKS)

@@ -1,0 +1,177 @@
+"""/go/<offer_key>: the way to another shop, answered before any page is thought of.
+
+The target stands in the open snapshot and nowhere else: nothing in the request can name
+another. The click is written before the answer leaves, so an answered click is never
+lost. Whether a person clicked is judged later, in the lake.
+"""
+
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+import msgspec
+import structlog
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from storefront.catalogue.shelf import Shelf
+from storefront.clicks.agents import family
+from storefront.clicks.networks import location, tagged
+from storefront.clicks.pseudonym import Pseudonyms
+from storefront.events.event import Event, event_id, moment
+from storefront.events.segments import FOLDER
+from storefront.http.wire import READING, Headers, header, method
+from storefront.parts import Parts
+from storefront.texts import slug
+
+log = structlog.get_logger()
+
+PREFIX = "/go/"
+_LONGEST_KEY, _LONGEST_PAGE = 64, 200
+_REMEMBERED = 8_192
+_HEADERS: Headers = [
+    (b"cache-control", b"no-store"),
+    (b"x-robots-tag", b"noindex, nofollow"),
+    # The other shop learns that we sent someone, not from which page.
+    (b"referrer-policy", b"origin"),
+    (b"content-length", b"0"),
+]
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where an offer is, and what it is an offer of."""
+
+    sku: str
+    host: str
+    url: str
+
+
+class OutLinks:
+    """Answers /go/ addresses; everything else goes on to the pages."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._catalogue = parts.catalogue
+        self._clock = parts.clock
+        self._events = parts.events
+        self._pseudonyms = Pseudonyms(parts.home / FOLDER)
+        self._targets = _Targets()
+
+    def __call__(self, app: ASGIApp) -> ASGIApp:
+        """Return `app` with this around it."""
+
+        async def led_out(scope: Scope, receive: Receive, send: Send) -> None:
+            if not scope["path"].startswith(PREFIX):
+                await app(scope, receive, send)
+                return
+            if method(scope) not in READING:
+                await _answer(send, 405, [(b"allow", b"GET, HEAD")])
+                return
+            found = self._led_to(scope)
+            if found is None:
+                await app(scope, receive, send)
+                return
+            await _answer(send, 302, [(b"location", found)])
+
+        return led_out
+
+    def _led_to(self, scope: Scope) -> bytes | None:
+        """Return where the request is led, and keep the click; None is for no place."""
+        key = scope["path"][len(PREFIX) :]
+        shelf = self._catalogue.shelf()
+        target = self._targets.of(shelf, key)
+        page = _page(scope)
+        if target is None:
+            return _way_back(shelf, key, page)
+        if method(scope) == "HEAD":
+            return location(target.url)
+        now = self._clock()
+        click = event_id(now)
+        if not self._kept(scope, now, self._event(click, key, target, page)):
+            # Without a click the network must not be told of one.
+            return location(target.url)
+        return location(tagged(target.url, click, target.sku))
+
+    def _event(self, click: str, key: str, target: Target, page: str | None) -> Event:
+        return Event(
+            event_id=click,
+            ts=moment(self._clock()),
+            kind="click",
+            sku=target.sku,
+            offer_key=key,
+            host=target.host,
+            page=page,
+        )
+
+    def _kept(self, scope: Scope, now: datetime, event: Event) -> bool:
+        """Write the click; a full disk costs the click, not the visitor's way."""
+        agent = _agent(scope)
+        client = scope.get("client")
+        address = client[0] if client else ""
+        try:
+            who = self._pseudonyms.of(address, agent, moment(now).date())
+            known = "prefetch" if header(scope, b"sec-purpose") else family(agent)
+            self._events.append(
+                msgspec.structs.replace(event, session=who, agent=known)
+            )
+        except OSError as error:
+            log.error("click_not_kept", reason=str(error), sku=event.sku)  # noqa: TRY400
+            return False
+        return True
+
+
+class _Targets:
+    """The targets asked for lately; they go with the shelf that they stand on."""
+
+    def __init__(self) -> None:
+        self._shelf: Shelf | None = None
+        self._known: dict[str, Target] = {}
+
+    def of(self, shelf: Shelf, key: str) -> Target | None:
+        """Return where the offer `key` leads, or None."""
+        if shelf is not self._shelf or len(self._known) >= _REMEMBERED:
+            self._shelf, self._known = shelf, {}
+        target = self._known.get(key) or _read(shelf, key)
+        if target:
+            self._known[key] = target
+        return target
+
+
+def _read(shelf: Shelf, key: str) -> Target | None:
+    found = shelf.offer(key) if 0 < len(key) <= _LONGEST_KEY else None
+    if found is None or location(found[1].url) is None:
+        return None
+    sku, offer = found
+    return Target(sku, offer.host, offer.url)
+
+
+def _way_back(shelf: Shelf, key: str, page: str | None) -> bytes | None:
+    """Return the product's page for an offer that is no longer there."""
+    named = key.partition(".")[0] if "." in key else ""
+    asked = (page or "").partition("/products/")[2].split("/")[0]
+    for sku in filter(None, (named, asked)):
+        item = shelf.item(shelf.alias(sku) or sku)
+        if item:
+            return f"/products/{item.sku}/{slug(item.title)}".encode()
+    return None
+
+
+def _page(scope: Scope) -> str | None:
+    """Return the path of the page of ours that the link stood on."""
+    told = header(scope, b"referer") or b""
+    try:
+        parts = urlsplit(told.decode("ascii", "replace"))
+    except ValueError:
+        return None
+    ours = (header(scope, b"host") or b"").decode("ascii", "replace")
+    if not ours or parts.netloc != ours:
+        return None
+    # What somebody looked for stands behind the question mark and stays theirs.
+    return quote(parts.path, safe="%/:@!$&'()*+,;=-._~")[:_LONGEST_PAGE]
+
+
+def _agent(scope: Scope) -> str:
+    return (header(scope, b"user-agent") or b"")[:400].decode("ascii", "replace")
+
+
+async def _answer(send: Send, status: int, headers: Headers) -> None:
+    told = [*headers, *_HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,161 @@
+"""Segments of the shop into the lake's shop_events: each event once.
+
+    take in what a run before left in the spool
+    ask the lake how far it knows each segment      (rows tell where they ended)
+    one batch with what is behind that              (a batch is there whole or not)
+    note how far each segment is known              (before rows are erased)
+    remove segments that are known to their end and that nobody writes to
+    erase the rows of visitors who want to be forgotten, their wish included
+
+Whatever dies in between, the next run asks again and finds the same. Files still being
+written are read up to their last whole line.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import structlog
+
+from lake.durable import locked, write
+from lake.errors import LakeBusy
+from lake.forget import erase_visitors
+from lake.load import append, load
+from lake.sql import current
+from lake.store import Lake
+from lake.tables import schema
+from storefront.events.reading import Read, held, read, segments
+from storefront.events.segments import FOLDER
+
+log = structlog.get_logger()
+
+WRITER = "shop"
+_BATCH_BYTES = 64_000_000
+_NOTE = ".known.json"
+_KNOWN = """
+SELECT segment, max(place) FROM shop_events
+WHERE segment IN (SELECT unnest($names)) GROUP BY segment
+"""
+_TO_FORGET = """
+SELECT DISTINCT visitor FROM shop_events
+WHERE kind = 'forget' AND visitor IS NOT NULL
+"""
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run brought into the lake."""
+
+    events: int = 0
+    segments: int = 0
+    damaged: int = 0
+    forgotten: int = 0
+
+
+def take(lake: Lake) -> Taken:
+    """Bring what happened in the shop into the lake."""
+    total = Taken()
+    with locked(lake.folder / ".events"):
+        load(lake)
+        for group in _groups(segments(lake.home)):
+            total = _added(total, _take(lake, group))
+        total = msgspec.structs.replace(total, forgotten=_forget(lake))
+    if total != Taken():
+        log.info("events_taken", **msgspec.structs.asdict(total))
+    return total
+
+
+def _take(lake: Lake, paths: Sequence[Path]) -> Taken:
+    known = _known(lake, [path.name for path in paths])
+    # Asked before the read: what is closed now gets no line after it.
+    closed = {path for path in paths if _is_closed(path)}
+    found = {path: read(path, known.get(path.name, 0)) for path in paths}
+    rows = [row for path, one in found.items() for row in _rows(path, one)]
+    if rows:
+        wanted = schema("shop_events", common=False)
+        table = pa.Table.from_pylist(rows, schema=wanted)
+        append(lake, WRITER, {"shop_events": table})
+    _note(lake.home, {path: one.end for path, one in found.items()}, closed)
+    for path in closed:
+        path.unlink(missing_ok=True)
+    # What is torn in a file that still grows may only not be written to its end yet.
+    damaged = sum(found[path].damaged for path in closed)
+    if damaged:
+        log.warning("events_damaged", lines=damaged)
+    return Taken(events=len(rows), segments=len(closed), damaged=damaged)
+
+
+def _known(lake: Lake, names: list[str]) -> dict[str, int]:
+    """Return how far each segment was taken; rows of it may have been erased since."""
+    known = _noted(lake.home)
+    with current(lake) as connection:
+        for name, place in connection.execute(_KNOWN, {"names": names}).fetchall():
+            known[name] = max(place, known.get(name, 0))
+    return known
+
+
+def _noted(home: Path) -> dict[str, int]:
+    try:
+        told = (home / FOLDER / _NOTE).read_bytes()
+        return msgspec.json.decode(told, type=dict[str, int])
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return {}
+
+
+def _note(home: Path, ends: dict[Path, int], closed: set[Path]) -> None:
+    there = {path.name for path in segments(home)} - {path.name for path in closed}
+    ends_by_name = {path.name: end for path, end in ends.items()}
+    known = {**_noted(home), **ends_by_name}
+    kept = {name: end for name, end in known.items() if name in there}
+    write(home / FOLDER / _NOTE, msgspec.json.encode(kept))
+
+
+def _forget(lake: Lake) -> int:
+    """Erase the rows of those who asked for it; a busy lake does it the next time."""
+    with current(lake) as connection:
+        asked = connection.execute(_TO_FORGET).fetchall()
+    if not asked:
+        return 0
+    try:
+        return erase_visitors(lake, [visitor for (visitor,) in asked])
+    except LakeBusy as error:
+        log.warning("forgetting_waits", reason=str(error))
+        return 0
+
+
+def _is_closed(path: Path) -> bool:
+    with held(path) as is_held:
+        return is_held
+
+
+def _rows(path: Path, found: Read) -> Iterable[dict[str, Any]]:
+    for place, event in found.events:
+        yield {
+            **msgspec.structs.asdict(event),
+            "segment": path.name,
+            "place": place,
+        }
+
+
+def _groups(paths: Iterable[Path]) -> Iterable[list[Path]]:
+    """Split segments into groups whose rows fit into memory."""
+    group: list[Path] = []
+    size = 0
+    for path in paths:
+        size += path.stat().st_size
+        if group and size > _BATCH_BYTES:
+            yield group
+            group, size = [], path.stat().st_size
+        group.append(path)
+    if group:
+        yield group
+
+
+def _added(one: Taken, other: Taken) -> Taken:
+    return Taken(
+        **{
+            name: value + getattr(other, name)
+            for name, value in msgspec.structs.asdict(one).items()
+        }
+    )
