@@ -55,3 +55,15 @@ class ListingTwice(LedgerError):
 
 class AlreadyDecided(LedgerError):
     """An edition of a product has a verdict that the new one cannot follow."""
+
+
+class RuleRefused(LedgerError):
+    """A price rule that says nothing, or what no price can be made of."""
+
+
+class RuleUnknown(LedgerError):
+    """There is no such price rule in force."""
+
+
+class SkuUnknown(LedgerError):
+    """No product was ever sold under that sku."""

@@ -17,6 +17,7 @@ class Lock(IntEnum):
     SKUS = 3
     WORK_KEY = 4
     APPROVALS = 5
+    PRICES = 6
 
 
 # "HARV": keeps clear of the advisory locks of others in the same database.

@@ -22,7 +22,7 @@ _WHOLE_BP = 10_000
 class Terms:
     """What the rules say of one price, each part with the rule that says it.
 
-    A fixed price goes before a markup; no rule (None) means the settings of the shop.
+    A fixed price goes before a markup; rule 0 is the settings of the shop.
     """
 
     markup_bp: int
@@ -30,17 +30,17 @@ class Terms:
     least_margin_bp: int = 0
     least_margin_minor: int = 0
     rounding: Rounding = "none"
-    price_rule: int | None = None
-    margin_rule: int | None = None
-    margin_minor_rule: int | None = None
-    rounding_rule: int | None = None
+    price_rule: int = 0
+    margin_rule: int = 0
+    margin_minor_rule: int = 0
+    rounding_rule: int = 0
 
     @property
     def rule_ids(self) -> tuple[int, ...]:
         """All rules that had a say, oldest first."""
         margins = (self.margin_rule, self.margin_minor_rule)
         found = {self.price_rule, *margins, self.rounding_rule}
-        return tuple(sorted(one for one in found if one is not None))
+        return tuple(sorted(found - {0}))
 
 
 def floor_of(cost_minor: int, terms: Terms) -> int:

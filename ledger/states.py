@@ -1,0 +1,85 @@
+"""What holds on the shelf now, one row a sku, and what its prices are made of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from ledger.pricetables import shelf_states
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What a thing costs us now, and what its source says of it."""
+
+    sku: str
+    category: str
+    cost_minor: int
+    currency: str
+    availability: str | None
+    checked_at: datetime | None
+
+
+class ShelfState(msgspec.Struct, frozen=True):
+    """What a visitor may see change of one sku."""
+
+    mark: int
+    sku: str
+    price_minor: int | None
+    currency: str | None
+    was_minor: int | None
+    availability: str | None
+    checked_at: datetime | None
+
+
+class State(msgspec.Struct, frozen=True):
+    """A whole row; version and mark are 0 until they are given."""
+
+    sku: str
+    mark: int
+    version: int
+    since: datetime
+    price_minor: int | None
+    currency: str | None
+    was_minor: int | None
+    availability: str | None
+    checked_at: datetime | None
+    cost_minor: int | None
+    category: str
+
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What a visitor sees of it; a change of it is worth a mark."""
+        return self.price_minor, self.currency, self.was_minor, self.availability
+
+
+def states(connection: Connection) -> dict[str, State]:
+    """Return what holds for every sku."""
+    columns = [shelf_states.c[name] for name in State.__struct_fields__]
+    return {row.sku: State(*row) for row in connection.execute(select(*columns))}
+
+
+def states_after(
+    connection: Connection, mark: int, limit: int | None = None
+) -> list[ShelfState]:
+    """Return what changed after a mark, in the order of the changes."""
+    columns = [shelf_states.c[name] for name in ShelfState.__struct_fields__]
+    newer = select(*columns).where(shelf_states.c.mark > mark)
+    found = connection.execute(newer.order_by(shelf_states.c.mark).limit(limit))
+    return [ShelfState(*row) for row in found]
+
+
+def known_costs(of: Iterable[State]) -> list[Cost]:
+    """Return the costs that the prices in force were made of."""
+    return [
+        Cost(
+            one.sku,
+            one.category,
+            one.cost_minor,
+            one.currency,
+            one.availability,
+            one.checked_at,
+        )
+        for one in of
+        if one.cost_minor is not None and one.currency
+    ]
