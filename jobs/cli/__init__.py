@@ -34,6 +34,7 @@ COMMANDS = {
     "publish": "stages",
     "run": "stages",
     "runs": "runs",
+    "clicks": "clicks",
     "lake": "lake",
     "serve": "serve",
     "sampleweb": "sampleweb",

@@ -22,6 +22,8 @@ from jobs.pipeline import (
     selling,
     stages,
 )
+from jobs.shopevents import STEP as EVENTS
+from jobs.shopevents import run_events
 from lake.stages import Stage
 from storefront.catalogue.publish import Published
 
@@ -128,7 +130,7 @@ def run_all(
     open_: Business, step: Callable[[str], AbstractContextManager[Report]]
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
-    done = []
+    done = [_run((EVENTS, lambda _: run_events(open_)), step)]
     for stage in stages(open_):
         with step(stage.name) as report:
             done.append(run_one(open_, stage, paced(report)))

@@ -89,7 +89,7 @@ def _take(lake: Lake, paths: Sequence[Path]) -> Taken:
 def _known(lake: Lake, names: list[str]) -> dict[str, int]:
     """Return how far each segment was taken; rows of it may have been erased since."""
     known = _noted(lake.home)
-    with current(lake) as connection:
+    with current(lake, ["shop_events"]) as connection:
         for name, place in connection.execute(_KNOWN, {"names": names}).fetchall():
             known[name] = max(place, known.get(name, 0))
     return known
@@ -113,7 +113,7 @@ def _note(home: Path, ends: dict[Path, int], closed: set[Path]) -> None:
 
 def _forget(lake: Lake) -> int:
     """Erase the rows of those who asked for it; a busy lake does it the next time."""
-    with current(lake) as connection:
+    with current(lake, ["shop_events"]) as connection:
         asked = connection.execute(_TO_FORGET).fetchall()
     if not asked:
         return 0
