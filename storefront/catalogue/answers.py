@@ -1,10 +1,11 @@
 """What a shelf answers with: cards, categories, guides and figures."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
-from storefront.catalogue.question import PAGE_SIZE
+from storefront.catalogue.question import LAST_PAGE, PAGE_SIZE, Group, Question
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
@@ -73,13 +74,88 @@ class Totals(msgspec.Struct, frozen=True):
     checked_at: datetime | None = None
 
 
+class Facet(msgspec.Struct, frozen=True):
+    """A further filter: what addresses call it, what pages do, how much it leaves.
+
+    Where `name` is empty, the pages say `value` in words: stars, days, a price range.
+    """
+
+    value: str
+    name: str
+    count: int
+    chosen: bool = False
+    low_minor: int | None = None
+    high_minor: int | None = None
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """The further filters of a list, the most frequent of each group.
+
+    `categories` are those one level below the chosen one; the totals count all values
+    of their group. Ratings count at least, days at most their value.
+    """
+
+    brands: tuple[Facet, ...] = ()
+    shops: tuple[Facet, ...] = ()
+    categories: tuple[Facet, ...] = ()
+    ratings: tuple[Facet, ...] = ()
+    stock: tuple[Facet, ...] = ()
+    days: tuple[Facet, ...] = ()
+    prices: tuple[Facet, ...] = ()
+    brands_total: int = 0
+    shops_total: int = 0
+    categories_total: int = 0
+
+
+Help = Literal["spelled", "dropped", "any", "words", "all"]
+
+
+class Instead(msgspec.Struct, frozen=True):
+    """What may be asked where nothing was found, and how much that finds.
+
+    `spelled`: its text in other words; `dropped`: without the filters of `group`;
+    `any`: one of the words is enough; `words`: without any filter; `all`: everything.
+    """
+
+    kind: Help
+    question: Question
+    count: int
+    group: Group | None = None
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """What a search finds: the places of one page's items, and what stands beside."""
+
+    places: list[int]
+    total: int
+    facets: Facets = Facets()
+    spelled: str | None = None
+    """The text as it may have been meant."""
+    instead: tuple[Instead, ...] = ()
+
+
+SuggestionKind = Literal["category", "brand", "product", "words"]
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """What a begun text may become; `value` is what addresses call it."""
+
+    text: str
+    kind: SuggestionKind
+    value: str
+    count: int
+
+
 class Found(msgspec.Struct, frozen=True):
     """One page of a list; `total` counts all pages' items."""
 
     cards: tuple[Card, ...]
     total: int
+    facets: Facets = Facets()
+    spelled: str | None = None
+    instead: tuple[Instead, ...] = ()
 
     @property
     def pages(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // PAGE_SIZE))
+        """How many pages can be shown; an empty list has one."""
+        return min(LAST_PAGE, max(1, -(-self.total // PAGE_SIZE)))

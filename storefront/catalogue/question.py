@@ -1,16 +1,18 @@
-"""What a visitor asks a list for, and the SQL that answers it.
-
-Nothing typed by a visitor becomes SQL or search syntax: values are bound, and each
-word of a search is quoted, so `NEAR(` looks for the word near.
-"""
+"""What a visitor asks a list for; the pages keep it in their addresses."""
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 PAGE_SIZE = 24
-Sort = Literal["best", "score", "cheap", "dear", "name"]
+DEEPEST = 10_000
+"""How far down a list may be read: nobody does, but machines would."""
+LAST_PAGE = DEEPEST // PAGE_SIZE
+Sort = Literal["best", "score", "cheap", "dear", "name", "rating", "new"]
+Group = Literal["category", "brands", "shops", "rating", "stock", "days", "price"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 12
 _ORDERS = {
@@ -22,19 +24,63 @@ _ORDERS = {
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a list; the pages keep it in their address."""
+    """The state of a list."""
 
     text: str = ""
+    any: bool = False
+    """Whether one of the words is enough."""
     category: str = ""
-    sort: Sort = "best"
+    brands: tuple[str, ...] = ()
+    shops: tuple[str, ...] = ()
+    """Hosts."""
+    rating: int = 0
+    """At least so many stars; 0 asks nothing, as do False and None below."""
+    stock: bool = False
+    days: int | None = None
+    """Delivered within so many days."""
     low_minor: int | None = None
     high_minor: int | None = None
+    sort: Sort = "best"
     page: int = 1
+    language: str = "en"
+    """The visitor's, for synonyms and words that say nothing."""
+
+    @property
+    def chosen(self) -> tuple[Group, ...]:
+        """The groups of filters that are set."""
+        return tuple(group for group in GROUPS if self._is_set(group))
+
+    def without(self, *groups: Group) -> "Question":
+        """Return this question from its first page, with `groups` not set."""
+        changes: dict[str, object] = {"page": 1}
+        for group in groups:
+            changes |= _UNSET[group]
+        return msgspec.structs.replace(self, **changes)
+
+    def usual(self) -> "Question":
+        """Return this question from its first page in the usual order."""
+        return msgspec.structs.replace(self, page=1, sort="best")
 
     @property
     def words(self) -> list[str]:
         """The words looked for; anything else in the text is passed over."""
         return _WORD.findall(self.text)[:_MOST_WORDS]
+
+    def _is_set(self, group: Group) -> bool:
+        return any(
+            getattr(self, name) != value for name, value in _UNSET[group].items()
+        )
+
+
+_UNSET: dict[Group, dict[str, object]] = {
+    "category": {"category": ""},
+    "brands": {"brands": ()},
+    "shops": {"shops": ()},
+    "rating": {"rating": 0},
+    "stock": {"stock": False},
+    "days": {"days": None},
+    "price": {"low_minor": None, "high_minor": None},
+}
 
 
 def select(question: Question, columns: str) -> tuple[str, list[str | int]]:

@@ -1,0 +1,29 @@
+"""Part numbers, GTINs and skus, compared by their signs alone."""
+
+import re
+
+from storefront.catalogue.item import Item
+from storefront.search.words import LONGEST, fold
+
+SHORTEST = 4
+_SIGN = re.compile(r"[\W_]+")
+
+
+def code(text: str | None) -> str:
+    """Return `text` as codes are kept; '' where it is none.
+
+    Gaps and dashes go, and leading zeros: a UPC is an EAN with one zero less.
+    """
+    signs = fold(_SIGN.sub("", text or "")).lstrip("0")
+    return signs if len(signs) >= SHORTEST and _has_digit(signs) else ""
+
+
+def codes(item: Item) -> list[str]:
+    """Return the codes that an item is found by."""
+    named = {code(item.gtin), code(item.mpn), code(item.sku)}
+    named.update(code(word) for word in item.title.split())
+    return sorted(one for one in named if one and len(one) < LONGEST)
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)

@@ -1,0 +1,157 @@
+"""Write the search index of one snapshot: items, words, names.
+
+One writing thread and one segment, so that equal items give equal answers. Texts go in
+as rows of stems: what splits and stems them is words.py, for shop and shopper alike.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import tantivy
+
+from storefront.catalogue.item import Item
+from storefront.search import orders, schema, words
+from storefront.search.codes import codes
+from storefront.search.compounds import Compounds
+from storefront.search.naming import Numbers, brand_value, category_keys
+from storefront.search.phrases import phrases
+from storefront.search.ranges import step
+from storefront.search.suggest import document
+
+_TAG = re.compile(r"<[^>]*>")
+_READ = 2_000
+# Room is taken as it is needed; past it the index would fall into several pieces.
+_ROOM = 3_000_000_000
+_TO_BE_HAD = frozenset({"in_stock", "limited"})
+
+
+def write(
+    folder: Path, items: Iterable[tuple[int, Item]], currency: str, synonyms: str = ""
+) -> None:
+    """Write the index of `items`, each with its place, into the new `folder`.
+
+    `synonyms` is the merchant's own list.
+    """
+    folder.mkdir(parents=True)
+    entries = sorted(items, key=lambda entry: (-(entry[1].score or -1.0), entry[0]))
+    desk = _Desk([item for _, item in entries], currency)
+    _fill(
+        folder / "items",
+        schema.items_schema(),
+        (desk.document(number, place) for number, (place, _) in enumerate(entries)),
+    )
+    _fill(folder / "words", schema.words_schema(), desk.words())
+    _fill(
+        folder / "phrases",
+        schema.phrases_schema(),
+        map(document, phrases(desk.items, desk.numbers.names)),
+    )
+    (folder / "names.json").write_bytes(msgspec.json.encode(desk.numbers.names))
+    (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
+
+
+def _fill(
+    folder: Path, fields: tantivy.Schema, documents: Iterator[tantivy.Document]
+) -> None:
+    folder.mkdir()
+    writer = tantivy.Index(fields, path=str(folder)).writer(_ROOM, 1)
+    for one in documents:
+        writer.add_document(one)
+    writer.commit()
+    writer.wait_merging_threads()
+    (folder / ".tantivy-writer.lock").unlink(missing_ok=True)
+    # The shop may run as another user than the one who publishes.
+    for path in folder.iterdir():
+        path.chmod(0o644)
+
+
+class _Desk:
+    """Makes documents of items, and counts the words that it meets."""
+
+    def __init__(self, items: list[Item], currency: str) -> None:
+        self.numbers = Numbers(items)
+        self.items = items
+        self._prices = [
+            item.price_minor if item.currency == currency else None for item in items
+        ]
+        self._ranks = orders.ranks(items, self._prices)
+        self._compounds = Compounds(items)
+        self._stems = {
+            language: words.Stems(language) for language in self.numbers.names.languages
+        }
+        self._met: Counter[str] = Counter()
+
+    def document(self, number: int, place: int) -> tantivy.Document:
+        """Return what the index keeps of the item `number`."""
+        item = self.items[number]
+        document = tantivy.Document()
+        document.add_unsigned("place", place)
+        self._add_texts(document, item)
+        self._add_groups(document, item)
+        self._add_facts(document, item, self._prices[number])
+        for rank, places in self._ranks.items():
+            document.add_unsigned(f"by_{rank}", int(places[number]))
+        return document
+
+    def words(self) -> Iterator[tantivy.Document]:
+        """Yield each word met, as most items spell it, with how often it was met."""
+        met = sorted(self._met.items(), key=lambda pair: (-pair[1], pair[0]))
+        counts: dict[str, int] = {}
+        shown: dict[str, str] = {}
+        for spelling, count in met:
+            word = words.fold(spelling)
+            shown.setdefault(word, spelling)
+            counts[word] = counts.get(word, 0) + count
+        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            document = tantivy.Document(word=word, shown=shown[word])
+            document.add_unsigned("count", counts[word])
+            yield document
+
+    def _add_texts(self, document: tantivy.Document, item: Item) -> None:
+        language = words.language_of(item.language)
+        stems = self._stems[language]
+        for field, found in self._texts(item, language):
+            self._met.update(found)
+            document.add_text(field, " ".join(map(stems.__getitem__, found)))
+        document.add_text("code", " ".join(codes(item)))
+
+    def _texts(self, item: Item, language: str) -> Iterator[tuple[str, list[str]]]:
+        title = words.split(item.title)
+        yield "title", title
+        yield "brand", words.split(item.brand or "")
+        kind = words.split(" ".join(item.category_path))
+        if language == "de":
+            kind += [part for word in title for part in self._compounds.parts(word)]
+        yield "kind", kind
+        text = _TAG.sub(" ", item.description or "")[:_READ]
+        specs = " ".join(f"{name} {value}" for name, value in item.specs.items())
+        yield "text", words.split(f"{text} {specs[:_READ]}")
+
+    def _add_groups(self, document: tantivy.Document, item: Item) -> None:
+        if value := brand_value(item.brand):
+            document.add_unsigned("brand_no", self.numbers.brands[value])
+        for host in dict.fromkeys(offer.host for offer in item.offers):
+            document.add_unsigned("shop_no", self.numbers.shops[host])
+        for depth, key in enumerate(category_keys(item.category_path)):
+            number = self.numbers.categories[key]
+            document.add_unsigned("category_no", number)
+            if depth < len(schema.LEVELS):
+                document.add_unsigned(schema.LEVELS[depth], number)
+
+    @staticmethod
+    def _add_facts(document: tantivy.Document, item: Item, price: int | None) -> None:
+        if item.rating is not None and item.rating > 0:
+            document.add_unsigned(schema.STARS, min(5, int(item.rating)))
+        if item.availability in _TO_BE_HAD:
+            document.add_unsigned(schema.STOCK, 1)
+        if item.delivery_days is not None and item.delivery_days >= 0:
+            document.add_unsigned("days", item.delivery_days)
+            speeds = [n for n in schema.SPEEDS if item.delivery_days <= n]
+            if speeds:
+                document.add_unsigned(schema.SPEED, speeds[0])
+        if price is not None and price >= 0:
+            document.add_unsigned("price", price)
+            document.add_unsigned(schema.STEP, step(price))

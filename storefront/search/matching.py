@@ -1,0 +1,217 @@
+"""Typed words as a query of the index.
+
+Each word must be there, in one of its forms; a form that is further from what was typed
+counts for less. Only words that the index knows get into the query.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import tantivy
+
+from storefront.search import stops
+from storefront.search.codes import code
+from storefront.search.compounds import parts
+from storefront.search.lexicon import Lexicon, Near
+from storefront.search.schema import TEXTS
+from storefront.search.synonyms import Synonyms
+from storefront.search.typed import Chunk, Typed
+
+WEIGHTS = {"title": 4.0, "brand": 3.0, "kind": 2.0, "text": 1.0}
+_CODE, _CODE_BEGUN = 20.0, 6.0
+_SYNONYM, _PART, _NEAR, _BEGUN = 0.6, 0.4, 0.5, 0.5
+_A_PAGE = 24
+_FORMS = 24
+_RARE, _FAR_COMMONER = 2, 50
+_Must, _Should, _MustNot = (
+    tantivy.Occur.Must,
+    tantivy.Occur.Should,
+    tantivy.Occur.MustNot,
+)
+_Query = tantivy.Query
+
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """A query, how many words it asks for, and what may have been meant."""
+
+    query: tantivy.Query
+    words: int
+    spelled: str | None = None
+
+
+class Matcher:
+    """Makes queries of what is typed."""
+
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        fields: tantivy.Schema,
+        lexicon: Lexicon,
+        synonyms: Synonyms,
+    ) -> None:
+        self._searcher = searcher
+        self._schema = fields
+        self._lexicon = lexicon
+        self._synonyms = synonyms
+
+    def match(self, typed: Typed, language: str, *, any_word: bool) -> Matched:
+        """Return the query of `typed`; it answers all items where nothing was typed."""
+        chunks = stops.telling(typed.chunks, language)
+        must = [self._phrase(row) for row in typed.phrases]
+        meant: dict[str, str] = {}
+        must += [
+            self._chunk(chunks, place, typed, language, meant)
+            for place in range(len(chunks))
+        ]
+        query = (_any if any_word else _all)(must) if must else _Query.all_query()
+        if typed.without:
+            without = [(_MustNot, self._phrase(row)) for row in typed.without]
+            query = _Query.boolean_query([(_Must, query), *without])
+        return Matched(query=query, words=len(must), spelled=_spelled(typed, meant))
+
+    def _chunk(
+        self,
+        chunks: Sequence[Chunk],
+        place: int,
+        typed: Typed,
+        language: str,
+        meant: dict[str, str],
+    ) -> tantivy.Query:
+        chunk = chunks[place]
+        last = typed.open and place == len(chunks) - 1
+        forms = self._own(chunk, begun=last)
+        forms += self._others(chunks, place, language)
+        if not forms and len(chunk.words) == 1:
+            near = self._lexicon.near(chunk.words[0], last)
+            forms = self._nearest(near)
+        else:
+            near = self._commoner(chunk)
+        if near:
+            meant[chunk.text] = near[0].shown
+        return _any(forms) if forms else _Query.empty_query()
+
+    def _own(self, chunk: Chunk, *, begun: bool) -> list[tantivy.Query]:
+        """Return the forms in which the chunk itself stands in the index."""
+        forms = self._codes(chunk.text)
+        if len(chunk.words) > 1:
+            return forms + self._phrases(chunk.words, 1.0)
+        word = chunk.words[0]
+        for spelling in self._lexicon.spellings(word):
+            forms += self._terms(spelling, 1.0)
+        if begun and self._lexicon.count(word) < _A_PAGE:
+            for longer in self._lexicon.begun(word, _FORMS):
+                forms += self._terms(longer, _BEGUN)
+        return forms
+
+    def _others(
+        self, chunks: Sequence[Chunk], place: int, language: str
+    ) -> list[tantivy.Query]:
+        """Return what the chunk is also called, whole, in parts, or with its like."""
+        forms: list[tantivy.Query] = []
+        row = chunks[place].words
+        for other in self._synonyms.of(row, language):
+            forms += self._row(other, _SYNONYM)
+        if len(row) == 1:
+            halves = parts(row[0], lambda half: self._lexicon.count(half) > 0)
+            if halves and (language == "de" or not self._lexicon.count(row[0])):
+                both = [_any(self._terms(half, _PART)) for half in halves]
+                forms.append(_all(both))
+        forms += self._joined(chunks, place, language)
+        return forms
+
+    def _joined(
+        self, chunks: Sequence[Chunk], place: int, language: str
+    ) -> list[tantivy.Query]:
+        """Return what this chunk and a neighbour are as one: `tea pot`, `teapot`."""
+        forms: list[tantivy.Query] = []
+        for first in (place - 1, place):
+            pair = chunks[first : first + 2] if first >= 0 else ()
+            if len(pair) < 2:
+                continue
+            row = (*pair[0].words, *pair[1].words)
+            forms += self._terms("".join(row), 1.0)
+            for other in self._synonyms.of(row, language):
+                forms += self._row(other, _SYNONYM)
+        return forms
+
+    def _row(self, row: Sequence[str], weight: float) -> list[tantivy.Query]:
+        if len(row) == 1:
+            return self._terms(row[0], weight)
+        return self._phrases(row, weight)
+
+    def _terms(self, word: str, weight: float) -> list[tantivy.Query]:
+        return [
+            _Query.boost_query(
+                _Query.term_query(self._schema, field, stem, "freq"),
+                WEIGHTS[field] * weight,
+            )
+            for stem in self._lexicon.stems(word)
+            for field in TEXTS
+            if self._lexicon.known(field, stem)
+        ]
+
+    def _phrases(self, row: Sequence[str], weight: float) -> list[tantivy.Query]:
+        return [
+            _Query.boost_query(
+                _Query.phrase_query(self._schema, field, [*stems]),
+                WEIGHTS[field] * weight,
+            )
+            for stems in self._lexicon.rows(tuple(row))
+            for field in TEXTS
+            if all(self._lexicon.known(field, stem) for stem in stems)
+        ]
+
+    def _phrase(self, row: Sequence[str]) -> tantivy.Query:
+        forms = self._row(row, 1.0)
+        return _any(forms) if forms else _Query.empty_query()
+
+    def _codes(self, text: str) -> list[tantivy.Query]:
+        typed = code(text)
+        if not typed:
+            return []
+        begun = self._searcher.terms_with_prefix("code", typed, limit=_FORMS)
+        longer = [one for one, _ in begun if one != typed]
+        exact = _Query.term_query(self._schema, "code", typed, "basic")
+        forms = [_Query.const_score_query(exact, _CODE)] if begun else []
+        if longer:
+            any_longer = _Query.term_set_query(self._schema, "code", longer)
+            forms.append(_Query.const_score_query(any_longer, _CODE_BEGUN))
+        return forms
+
+    def _nearest(self, near: Iterable[Near]) -> list[tantivy.Query]:
+        forms: list[tantivy.Query] = []
+        for one in near:
+            forms += self._terms(one.word, _NEAR / one.slips)
+        return forms
+
+    def _commoner(self, chunk: Chunk) -> tuple[Near, ...]:
+        """Return what a word may be a slip of that only a text or two hold."""
+        if len(chunk.words) > 1:
+            return ()
+        count = self._lexicon.count(chunk.words[0])
+        if not 0 < count <= _RARE:
+            return ()
+        near = self._lexicon.near(chunk.words[0], False)
+        return tuple(one for one in near if one.count >= count * _FAR_COMMONER)[:1]
+
+
+def _any(forms: Sequence[tantivy.Query]) -> tantivy.Query:
+    return (
+        forms[0]
+        if len(forms) == 1
+        else _Query.boolean_query([(_Should, form) for form in forms])
+    )
+
+
+def _all(forms: Sequence[tantivy.Query]) -> tantivy.Query:
+    return (
+        forms[0]
+        if len(forms) == 1
+        else _Query.boolean_query([(_Must, form) for form in forms])
+    )
+
+
+def _spelled(typed: Typed, meant: dict[str, str]) -> str | None:
+    if not meant:
+        return None
+    return " ".join(meant.get(chunk.text, chunk.text) for chunk in typed.chunks)

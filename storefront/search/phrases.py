@@ -1,0 +1,69 @@
+"""What may be suggested while a shopper types: categories, brands, and parts of titles.
+
+A part of a title is a row of two or three of its words that at least two items share,
+or a whole short title. Each says how many items have it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from storefront.catalogue.answers import SuggestionKind
+from storefront.catalogue.item import Item
+from storefront.search import words
+from storefront.search.naming import brand_value, category_keys
+from storefront.search.schema import Names
+
+_MOST = 200_000
+_WORDS = (2, 3)
+_SHARED = 2
+
+
+class Phrase(msgspec.Struct, frozen=True, array_like=True):
+    """One suggestion as the index keeps it."""
+
+    text: str
+    kind: SuggestionKind
+    value: str
+    count: int
+
+
+def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
+    """Return all that may be suggested, the most frequent first."""
+    found = [*_categories(items, names), *_brands(items, names), *_rows(items)]
+    found.sort(key=lambda one: (-one.count, one.kind, one.text, one.value))
+    return found[:_MOST]
+
+
+def _categories(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
+    counts: Counter[str] = Counter()
+    for item in items:
+        counts.update(set(category_keys(item.category_path)))
+    for one in names.categories:
+        yield Phrase(one.name, "category", one.value, counts[one.value])
+
+
+def _brands(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
+    counts = Counter(brand_value(item.brand) for item in items)
+    for one in names.brands:
+        yield Phrase(one.name, "brand", one.value, counts[one.value])
+
+
+def _rows(items: Sequence[Item]) -> Iterator[Phrase]:
+    counts: Counter[tuple[str, ...]] = Counter()
+    for item in items:
+        title = words.split(item.title)
+        rows = (
+            tuple(title[start : start + length])
+            for length in (1, *_WORDS)
+            for start in range(len(title) - length + 1)
+        )
+        counts.update(set(rows))
+    for row, count in counts.items():
+        if count >= _SHARED and _tells(row):
+            yield Phrase(" ".join(row), "words", "", count)
+
+
+def _tells(row: tuple[str, ...]) -> bool:
+    return not row[0].isdigit() and all(len(word) > 1 for word in (row[0], row[-1]))

@@ -1,0 +1,103 @@
+"""What the index keeps of each item, and the names behind its numbers.
+
+Brands, shops and categories are numbers in the index; names.json beside it says whose.
+Items lie in it from the best score down, so whatever ties, ties in that order.
+"""
+
+from pathlib import Path
+
+import msgspec
+import tantivy
+
+from storefront.errors import SnapshotUnusable
+
+TEXTS = ("title", "brand", "kind", "text")
+"""Searched word by word; `kind` holds categories and parts of compound words."""
+LEVELS = ("level0", "level1", "level2", "level3", "level4")
+"""The number of the category at each depth; deeper ones can only be chosen."""
+RANKS = ("cheap", "dear", "name", "rating", "new")
+"""Places in each order that a list can have."""
+STARS, SPEED, STOCK, STEP = "stars", "speed", "stock", "step"
+SPEEDS = (2, 5, 10)
+"""Delivered within so many days."""
+_NUMBERS = ("brand_no", "shop_no", "category_no")
+_FAST = (*LEVELS, *(f"by_{rank}" for rank in RANKS), "place", "days", "price")
+_FEW = (STARS, SPEED, STOCK, STEP)
+
+
+class Named(msgspec.Struct, frozen=True, array_like=True):
+    """One brand or category: what addresses call it, and what pages do."""
+
+    value: str
+    name: str
+
+
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """The names behind the index's numbers."""
+
+    brands: tuple[Named, ...] = ()
+    shops: tuple[str, ...] = ()
+    categories: tuple[Named, ...] = ()
+    """A category's value is its key: the slugs of its levels, joined by slashes."""
+    languages: tuple[str, ...] = ()
+    """The languages that titles and descriptions are written in."""
+    items: int = 0
+
+
+def items_schema() -> tantivy.Schema:
+    """Return the fields of the index of items."""
+    builder = tantivy.SchemaBuilder()
+    for name in (*TEXTS, "code"):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    for name in (*_NUMBERS, *_FEW):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in _FAST:
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+def words_schema() -> tantivy.Schema:
+    """Return the fields of the index of words, for what was misspelt."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("word", tokenizer_name="raw")
+    builder.add_text_field("shown", tokenizer_name="raw", stored=True)
+    builder.add_unsigned_field("count", fast=True, stored=True)
+    return builder.build()
+
+
+def phrases_schema() -> tantivy.Schema:
+    """Return the fields of the index of suggestions."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("word", "begun"):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    for name in ("shown", "kind", "value"):
+        builder.add_text_field(name, tokenizer_name="raw", stored=True)
+    builder.add_unsigned_field("count", stored=True)
+    return builder.build()
+
+
+def opened(folder: Path | None, schema: tantivy.Schema) -> tantivy.Index:
+    """Open the index in `folder`; without one, an empty index."""
+    if folder is None:
+        return tantivy.Index(schema)
+    try:
+        index = tantivy.Index.open(str(folder))
+    except (ValueError, OSError) as error:
+        raise SnapshotUnusable(
+            f"search index {folder} cannot be read ({error}); publish again"
+        ) from error
+    # Nothing in it changes, so nothing needs to look whether it did.
+    index.config_reader("Manual", 1)
+    return index
+
+
+def names_in(folder: Path | None) -> Names:
+    """Return the names of the index in `folder`."""
+    if folder is None:
+        return Names()
+    try:
+        return msgspec.json.decode((folder / "names.json").read_bytes(), type=Names)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SnapshotUnusable(
+            f"search index {folder} cannot be read ({error}); publish again"
+        ) from error

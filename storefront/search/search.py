@@ -1,0 +1,106 @@
+"""A snapshot's search index opened for reading: questions in, places and counts out.
+
+Nothing in it changes, so all threads share it, and what was counted once stays counted.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from storefront.catalogue.answers import Facets, Hits, Instead, Suggestion
+from storefront.catalogue.question import DEEPEST, PAGE_SIZE, Question
+from storefront.search import schema, typed
+from storefront.search.facets import facets
+from storefront.search.filters import Filters
+from storefront.search.help import instead
+from storefront.search.lexicon import Lexicon
+from storefront.search.matching import Matched, Matcher
+from storefront.search.suggest import Suggestions
+from storefront.search.synonyms import Synonyms
+
+_KEPT = 512
+_Must = tantivy.Occur.Must
+_Query = tantivy.Query
+
+
+class Search:
+    """One index, open for reading; without a folder, that of an empty shop."""
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is not None and not folder.exists():
+            folder = None
+        self.names = schema.names_in(folder)
+        index = schema.opened(folder and folder / "items", schema.items_schema())
+        words = schema.opened(folder and folder / "words", schema.words_schema())
+        self._searcher = index.searcher()
+        lexicon = Lexicon(self._searcher, words, self.names.languages)
+        own = (folder / "synonyms.txt").read_text(encoding="utf-8") if folder else ""
+        self._matcher = Matcher(self._searcher, index.schema, lexicon, Synonyms(own))
+        self._suggestions = Suggestions(folder and folder / "phrases")
+        self._filters = Filters(index.schema, self.names)
+        self._matched = lru_cache(maxsize=_KEPT)(self._match)
+        self._counted = lru_cache(maxsize=_KEPT)(self._count_facets)
+
+    def find(self, question: Question) -> Hits:
+        """Return the places of the items that answer `question`, the best first."""
+        start = (question.page - 1) * PAGE_SIZE
+        matched = self._matched(question.text, question.language, question.any)
+        query = self._query(question)
+        total, places = self._top(question, query, start)
+        counted = self._counted(question.usual())
+        help_ = () if total else self._instead(question, matched)
+        return Hits(places, total, counted, matched.spelled, help_)
+
+    def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
+        """Return what the begun `text` may become."""
+        return self._suggestions.of(text, limit)
+
+    def count(self, question: Question) -> int:
+        """Return how many items answer `question`."""
+        return _total(self._searcher.search(self._query(question), 1))
+
+    def _instead(self, question: Question, matched: Matched) -> tuple[Instead, ...]:
+        return instead(question, matched.spelled, matched.words, self.count)
+
+    def _top(
+        self, question: Question, query: tantivy.Query, start: int
+    ) -> tuple[int, list[int]]:
+        if start < 0 or start + PAGE_SIZE > DEEPEST:
+            return self.count(question), []
+        if question.sort in schema.RANKS:
+            found = self._searcher.search(
+                query,
+                PAGE_SIZE,
+                offset=start,
+                order_by_field=f"by_{question.sort}",
+                order=tantivy.Order.Asc,
+            )
+        else:
+            if question.sort == "score" or not question.text:
+                # Alike in score, items keep the order in which they lie in the index.
+                query = _Query.const_score_query(query, 1.0)
+            found = self._searcher.search(query, PAGE_SIZE, offset=start)
+        addresses = [address for _, address in found.hits]
+        places = self._searcher.fast_field_values("place", addresses)
+        return _total(found), [int(place) for place in places if place is not None]
+
+    def _match(self, text: str, language: str, any_word: bool) -> Matched:
+        return self._matcher.match(typed.read(text), language, any_word=any_word)
+
+    def _query(self, question: Question) -> tantivy.Query:
+        matched = self._matched(question.text, question.language, question.any)
+        if not question.chosen:
+            return matched.query
+        parts = [matched.query]
+        parts += [self._filters.of(question, group) for group in question.chosen]
+        return _Query.boolean_query([(_Must, part) for part in parts])
+
+    def _count_facets(self, question: Question) -> Facets:
+        return facets(self._searcher, question, self._query, self.names)
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    # The package's type hints leave the field out.
+    total: int | None = found.count  # type: ignore[attr-defined]
+    return total or 0
