@@ -5,7 +5,10 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
+from ledger.errors import LedgerUnreachable
+from ledger.open import Ledger
 from ledger.pricetables import shelf_states
 
 
@@ -83,3 +86,15 @@ def known_costs(of: Iterable[State]) -> list[Cost]:
         for one in of
         if one.cost_minor is not None and one.currency
     ]
+
+
+def read_after(ledger: Ledger, mark: int, limit: int) -> list[ShelfState]:
+    """Read what changed after a mark in a transaction of its own."""
+    try:
+        with ledger.read() as connection:
+            return states_after(connection, mark, limit)
+    except DBAPIError as error:
+        raise LedgerUnreachable(
+            f"the prices in force cannot be read from {ledger.place}:"
+            f" {str(error.orig).strip()}"
+        ) from error
