@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+from markupsafe import Markup
 
 from storefront.catalogue.item import Guide
 from storefront.catalogue.vetted import vetted
@@ -41,6 +42,12 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     body: str
+
+    @property
+    def markup(self) -> Markup:
+        """The body, for a template that escapes all else."""
+        # S704: `body` was written by `vetted`, and lies in a snapshot that was verified.
+        return Markup(self.body)  # noqa: S704
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,22 +1,72 @@
 """Pages for what went wrong: they say so plainly and lead on, and tell nothing more."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
+from storefront.catalogue.answers import Card
+from storefront.catalogue.question import Question
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.words import msg
+from storefront.texts import clean
 
 log = structlog.get_logger()
 
 _WORDS = {
-    400: ("That address does not add up", "Part of it is not what this shop expects."),
-    404: ("Nothing stands here", "The page you asked for is not, or no longer, here."),
-    405: ("That cannot be done here", "This page can only be read."),
+    400: (
+        msg("That address does not add up"),
+        msg("Part of it is not what this shop expects."),
+    ),
+    403: (
+        msg("That did not come from this shop"),
+        msg(
+            "For your safety it was not done. Go back, load the page anew and try again."
+        ),
+    ),
+    404: (
+        msg("Nothing stands here"),
+        msg("The page you asked for is not, or no longer, here."),
+    ),
+    405: (msg("That cannot be done here"), msg("This page can only be read.")),
+    413: (
+        msg("That was too much at once"),
+        msg("What was sent is longer than we read."),
+    ),
+    429: (
+        msg("That was a little fast"),
+        msg("Please wait a moment, then load the page again."),
+    ),
 }
-_OTHER = ("That did not work", "The request could not be answered as it was made.")
-_BROKEN = ("Something broke on our side", "It has been noted. Please try again soon.")
+_OTHER = (
+    msg("That did not work"),
+    msg("The request could not be answered as it was made."),
+)
+_BROKEN = (
+    msg("Something broke on our side"),
+    msg("It has been noted. Please try again soon."),
+)
+# Of an address these say where it leads, not what was looked for.
+_PLACES = frozenset(
+    {
+        *(
+            "products",
+            "categories",
+            "guides",
+            "blog",
+            "deals",
+            "programmes",
+            "de",
+            "fr",
+        ),
+        *("html", "php", "pdf", "epub", "index", "en", "www", "www2", "item", "shop"),
+    }
+)
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+_MOST_WORDS, _MOST_CARDS, _MOST_ASKED = 5, 4, 3
 
 
 def refused(request: Asked, error: HTTPException) -> Response[Any]:
@@ -24,18 +74,47 @@ def refused(request: Asked, error: HTTPException) -> Response[Any]:
     if error.status_code >= 500:
         return broken(request, error)
     title, text = _WORDS.get(error.status_code, _OTHER)
-    return _page(request, error.status_code, title, text)
+    visit = Visit.of(request)
+    words = searched(visit.path) if error.status_code == 404 else ""
+    return _page(
+        visit,
+        error.status_code,
+        (title, text),
+        words=words,
+        cards=_nearest(visit, words),
+        categories=visit.shelf.categories(),
+    )
 
 
 def broken(request: Asked, error: Exception) -> Response[Any]:
     """Answer after a fault of the shop; the traceback goes to the log alone."""
     request_id = request.scope["state"]["request_id"]
     log.error("request_failed", request_id=request_id, exc_info=error)
-    return _page(request, 500, *_BROKEN)
+    # Nothing is asked of the shelf: it may be what broke.
+    return _page(Visit.of(request), 500, _BROKEN)
 
 
-def _page(request: Asked, status: int, title: str, text: str) -> Response[str]:
-    visit = Visit.of(request)
-    categories = visit.shelf.categories() if status < 500 else []
-    facts = {"title": title, "text": text, "code": status, "categories": categories}
-    return visit.page("refusal.html", status=status, **facts)
+def searched(path: str) -> str:
+    """Return the words of an address that may say what was looked for."""
+    found = _WORD.findall(clean(unquote(path), 400) or "")
+    words = [word for word in found if word.lower() not in _PLACES]
+    return " ".join(words[-_MOST_WORDS:])
+
+
+def _nearest(visit: Visit, words: str) -> tuple[Card, ...]:
+    """Return some products that the words of an address name, all of them or one."""
+    asked = [words, *reversed(words.split())] if words else []
+    for text in asked[:_MOST_ASKED]:
+        if found := visit.shelf.find(Question(text=text)).cards:
+            return found[:_MOST_CARDS]
+    return ()
+
+
+def _page(
+    visit: Visit, status: int, said: tuple[str, str], **ways: object
+) -> Response[str]:
+    title, text = (visit.words(one) for one in said)
+    facts = {"words": "", "cards": (), "categories": [], **ways}
+    return visit.page(
+        "refusal.html", status=status, code=status, title=title, text=text, **facts
+    )
