@@ -24,14 +24,14 @@ from storefront.events.visitors import Visitors
 from storefront.http.freshness import Freshness
 from storefront.http.headers import SecurityHeaders
 from storefront.http.requests import Requests
-from storefront.pages import files, guides, home, machines, products, refusals
+from storefront.pages import files, guides, home, lists, machines, products, refusals
 from storefront.pages.templates import Templates
 from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
 from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
-MODULES = (home, products, guides, files, machines)
+MODULES = (home, lists, products, guides, files, machines)
 # Nothing here takes more than a form; what a visitor sends beyond it is not read.
 _LARGEST_BODY = 64_000
 _Layer = Callable[[ASGIApp], ASGIApp]

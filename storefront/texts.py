@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # Controls, and the marks that turn the reading direction of what follows them
@@ -14,6 +15,7 @@ _GAPS = re.compile(r"[^\S\n]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\"'<>\\^`{|}\ud800-\udfff]")
 _SLUG_LENGTH = 60
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 def clean(text: str | None, limit: int) -> str | None:
@@ -26,6 +28,7 @@ def clean(text: str | None, limit: int) -> str | None:
     return seen or None
 
 
+@lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
     """Return the part of an address that names `text`: `blue-enamel-kettle`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -42,3 +45,8 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def spoken(language: str | None) -> str | None:
+    """Return the language that was read of a text if a `lang` may name it."""
+    return language if language and _LANGUAGE.fullmatch(language) else None

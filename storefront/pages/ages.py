@@ -29,6 +29,7 @@ class Ages:
         locale = Locale.parse(_LOCALES.get(language, language))
         self._months = locale.months["format"]["wide"]
         self._short_months = locale.months["format"]["abbreviated"]
+        self._short_day: str = locale.date_formats["medium"].format
         self._day: str = locale.date_formats["long"].format
         self._now, self._on = _JUST_NOW[language], _ON[language]
         self._worded = partial(
@@ -61,6 +62,12 @@ class Ages:
         month = self._months[then.month]
         return self._day % {"d": then.day, "MMMM": month, "y": then.year}
 
-    def month(self, then: date) -> str:
-        """Return the day of `then` in short, for charts: `20 Nov`."""
-        return f"{then.day} {self._short_months[then.month]}"
+    def short(self, then: date) -> str:
+        """Return the day of `then` in short, for charts: `20 Nov 2026`."""
+        return self._short_day % {
+            "d": then.day,
+            "dd": f"{then.day:02}",
+            "MM": f"{then.month:02}",
+            "MMM": self._short_months[then.month],
+            "y": then.year,
+        }

@@ -1,95 +1,33 @@
-"""Lists of products, and the page of each."""
-
-from typing import Annotated
-from urllib.parse import urlencode
+"""The page of one product."""
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from litestar.response import Redirect
 
-from storefront.art import scene
-from storefront.catalogue.answers import Found
+from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
-from storefront.catalogue.question import Question, Sort
 from storefront.catalogue.rows import category_key
-from storefront.money import digits
+from storefront.pages.charts import history_chart
 from storefront.pages.jsonld import product_data
+from storefront.pages.pictures import pictures
 from storefront.pages.templates import product_path
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.words import msg
 
-_Text = Annotated[str, QueryParameter(max_length=200)]
-_Money = Annotated[
-    str, QueryParameter(max_length=12, pattern=r"^(\d{1,9}([.,]\d{0,2})?)?$")
-]
-_Sort = Annotated[Sort, QueryParameter()]
-_Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
-
-
-@get("/products", sync_to_thread=False)
-def products(  # noqa: PLR0913 - one argument a field of the form
-    request: Asked,
-    q: _Text = "",
-    category: _Text = "",
-    sort: _Sort = "best",
-    low: _Money = "",
-    high: _Money = "",
-    page: _Page = 1,
-) -> Response[str]:
-    """Show one page of the products that the address asks for."""
-    visit = Visit.of(request)
-    currency = visit.shelf.totals.currency
-    question = Question(
-        text=q.strip(),
-        category=category,
-        sort=sort,
-        low_minor=_minor(low, currency),
-        high_minor=_minor(high, currency),
-        page=page,
-    )
-    trail = visit.shelf.trail(category) if category else []
-    found = visit.shelf.find(question)
-    if page > found.pages or (category and not trail):
-        raise NotFoundException("This list has no such page.")
-    typed = {"q": q, "category": category, "sort": sort, "low": low, "high": high}
-    return _list_page(visit, question, found, typed)
-
-
-def _list_page(
-    visit: Visit, question: Question, found: Found, typed: dict[str, str]
-) -> Response[str]:
-    shelf = visit.shelf
-    trail = shelf.trail(question.category) if question.category else []
-    below = shelf.categories(question.category)
-    beside = shelf.categories(trail[-1].parent) if trail else []
-    return visit.page(
-        "products.html",
-        question=question,
-        found=found,
-        typed=typed,
-        trail=trail,
-        branches=below or beside,
-        address=lambda **changes: _address(typed | changes),
-    )
-
-
-def _address(state: dict[str, str]) -> str:
-    """Return the address of a list in `state`; what is as usual is left out."""
-    usual = {"sort": "best", "page": "1"}
-    kept = {
-        name: str(value)
-        for name, value in state.items()
-        if value and str(value) != usual.get(name)
-    }
-    return f"/products?{urlencode(kept)}" if kept else "/products"
-
-
-def _minor(typed: str, currency: str) -> int | None:
-    if not typed:
-        return None
-    whole, _, part = typed.replace(",", ".").partition(".")
-    shift = digits(currency)
-    return int(whole + part.ljust(shift, "0")[:shift])
+_WHY = {
+    "alike": msg("Much alike"),
+    "together": msg("Looked at together"),
+    "brand": msg("Of the same make"),
+    "shelf": msg("Beside it on the shelf"),
+}
+_FRESH = {
+    "price": msg("Prices and stock"),
+    "text": msg("Name, text and details"),
+    "rating": msg("Rating"),
+    "opinions": msg("Opinions"),
+    "images": msg("Pictures"),
+}
 
 
 @get("/products/{sku:str}", sync_to_thread=False)
@@ -104,34 +42,68 @@ def product(request: Asked, sku: FromPath[str], name: FromPath[str]) -> Response
     return _product(Visit.of(request), sku, name)
 
 
+@get("/now/{sku:str}", sync_to_thread=False)
+def now(request: Asked, sku: FromPath[str]) -> Response[str]:
+    """Send the part of a product's page that may change while someone reads it."""
+    visit = Visit.of(request)
+    item = visit.item(sku)
+    if item is None:
+        raise NotFoundException("This shop has no such product.")
+    answer = visit.page("now.html", item=item)
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
+
+
 def _product(visit: Visit, sku: str, name: str) -> Response[str]:
-    item = visit.shelf.item(sku) or _merged(visit, sku)
+    item = visit.item(sku) or _merged(visit, sku)
     if item is None:
         raise NotFoundException("This shop has no such product.")
     path = product_path(item.sku, item.title)
     if (sku, name) != (item.sku, path.rpartition("/")[2]):
-        return Redirect(path, status_code=301)
+        return Redirect(visit.to(path), status_code=301)
     return _product_page(visit, item, path)
 
 
 def _merged(visit: Visit, sku: str) -> Item | None:
     living = visit.shelf.alias(sku)
-    return visit.shelf.item(living) if living else None
+    return visit.item(living) if living else None
 
 
 def _product_page(visit: Visit, item: Item, path: str) -> Response[str]:
     category = category_key(item.category_path)
-    drawn = f"/art/{scene.VERSION}/{scene.picture(item.title, category, item.sku)}.svg"
-    address = visit.shop.settings.address
+    trail = visit.shelf.trail(category) if category else []
+    shown = pictures(item, category)
     return visit.page(
         "product.html",
+        canonical=path,
         item=item,
-        path=path,
-        trail=visit.shelf.trail(category) if category else [],
-        related=visit.shelf.related(item, category),
-        data=product_data(item, address + path, address + drawn),
-        picture=drawn,
+        trail=trail,
+        shown=shown,
+        chart=history_chart(item.history, visit.now.date()),
+        related=_related(visit, item, category),
+        fresh=_fresh(visit, item),
+        data=product_data(visit, item, path, shown, trail),
     )
 
 
-HANDLERS = (products, product_by_sku, product)
+def _related(visit: Visit, item: Item, category: str) -> list[tuple[Card, str]]:
+    """Return what goes beside `item`, each with the reason in words."""
+    why = {one.sku: one.why for one in item.related}
+    cards = visit.cards(list(why)) if why else visit.shelf.related(item, category)
+    return [
+        (card, visit.words(_WHY.get(why.get(card.sku, ""), _WHY["shelf"])))
+        for card in cards
+    ]
+
+
+def _fresh(visit: Visit, item: Item) -> list[tuple[str, str]]:
+    """Return how old each kind of fact is, in words."""
+    age = visit.words.ages.age
+    return [
+        (visit.words(name), age(item.seen[kind], visit.now))
+        for kind, name in _FRESH.items()
+        if kind in item.seen
+    ]
+
+
+HANDLERS = (product_by_sku, product, now)

@@ -10,12 +10,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storefront.art import scene
-from storefront.catalogue.rows import category_key
+from storefront.money import amount
 from storefront.pages.assets import Assets
 from storefront.pages.folding import Folding
+from storefront.pages.pictures import card_picture, drawing
 from storefront.pages.words import LANGUAGES, NAMES, Language, Words, all_words
 from storefront.settings import ShopSettings
-from storefront.texts import slug, web_address
+from storefront.texts import slug, spoken, web_address
 
 _HERE = Path(__file__).parent.parent
 
@@ -33,9 +34,11 @@ class Templates:
             "LANGUAGES": [
                 (code, self.words[code].prefix, NAMES[code]) for code in LANGUAGES
             ],
-            "art": _art,
-            "category_key": category_key,
+            "art": drawing,
+            "card_picture": card_picture,
+            "plain_amount": amount,
             "settings": settings,
+            "spoken": spoken,
             "static": self.assets.path,
             "web_address": web_address,
         }
@@ -69,6 +72,7 @@ def _environment(words: Words, shared: dict[str, object]) -> Environment:
         "number": words.amounts.number,
         "percent": words.amounts.percent,
         "product_path": lambda sku, title: words.prefix + product_path(sku, title),
+        "short_day": words.ages.short,
         "stock": words.stock,
         "to": words.to,
         **shared,
@@ -80,10 +84,6 @@ def _environment(words: Words, shared: dict[str, object]) -> Environment:
 def product_path(sku: str, title: str) -> str:
     """Return the one address of a product's page, without a language."""
     return f"/products/{sku}/{slug(title)}"
-
-
-def _art(title: str, category: str, sku: str) -> str:
-    return f"/art/{scene.VERSION}/{scene.picture(title, category, sku)}.svg"
 
 
 def _digest(*folders: Path) -> str:

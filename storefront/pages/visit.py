@@ -1,5 +1,6 @@
 """What every handler works with: one visit to one shelf at one time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 from urllib.parse import quote
@@ -8,6 +9,8 @@ import msgspec
 from litestar import Request, Response
 from litestar.enums import MediaType
 
+from storefront.catalogue.answers import Card
+from storefront.catalogue.item import Item
 from storefront.catalogue.shelf import Shelf
 from storefront.pages.templates import Templates
 from storefront.pages.words import SOURCE, Language, Words
@@ -62,6 +65,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     def words(self) -> Words:
         """The words of the visit's language."""
         return self.shop.templates.words[self.language]
+
+    def item(self, sku: str) -> Item | None:
+        """Return the item `sku` as it is at this moment."""
+        return self.shelf.item(sku)
+
+    def cards(self, skus: Sequence[str]) -> tuple[Card, ...]:
+        """Return the cards of `skus` as they are at this moment."""
+        return self.shelf.cards(skus)
 
     def to(self, path: str) -> str:
         """Return the address of the page `path` in the visit's language."""

@@ -1,10 +1,18 @@
 """A made-up shop of 200 items, the same on every run, with gaps and odd texts."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from storefront.catalogue.item import Assortment, Guide, Item, OtherOffer
+from storefront.catalogue.item import (
+    Assortment,
+    Guide,
+    Item,
+    Judgement,
+    Opinion,
+    OtherOffer,
+    PricePoint,
+)
 
 SHELVES = {
     ("Kitchen", "Kettles"): ("Kettle", "Teapot", "Pour-over kettle"),
@@ -104,10 +112,36 @@ def _item(number: int, chance: random.Random, now: datetime) -> Item:
         score=None if sparse else chance.randrange(200, 980) / 10,
         reasons=() if sparse else tuple(chance.sample(REASONS, 3)),
         language="en",
+        **({} if sparse else _told(number, cost, now)),
         offers=offers,
         source_url=f"https://{HOSTS[number % 5]}/p/{number}",
         checked_at=now - timedelta(minutes=chance.randrange(5, 9_000)),
     )
+
+
+def _told(number: int, cost: int, now: datetime) -> dict[str, object]:
+    """What was said of an item, and how its price moved, in a way of its own."""
+    texts = (("en", "Pours well and keeps its heat."), ("de", "Der Griff wird heiß."))
+    opinions = tuple(
+        Opinion(
+            text=text,
+            rating=5.0 - number % 4,
+            sentiment=0.8 if language == "en" else -0.4,
+            language=language,
+            posted_at=now - timedelta(days=40 + number),
+            host=HOSTS[number % 5],
+        )
+        for language, text in texts
+    )
+    steps = ((date(2026, 6, 1), 12), (date(2026, 8, 9), 9), (date(2026, 11, 2), 10))
+    return {
+        "opinions": opinions,
+        "judged": Judgement(glad=7, undecided=2, sorry=number % 4),
+        "history": tuple(PricePoint(since, cost * part // 10) for since, part in steps),
+        "was_minor": cost * 14 // 10 if number % 6 == 0 else None,
+        "delivery_days": 1 + number % 4,
+        "seen": {"price": now - timedelta(hours=2), "text": now - timedelta(days=3)},
+    }
 
 
 def _offers(
@@ -115,6 +149,7 @@ def _offers(
 ) -> tuple[OtherOffer, ...]:
     found = [
         OtherOffer(
+            offer_key=f"{number:012x}{HOSTS.index(host):04x}",
             host=host,
             seller=host.removesuffix(".test").title(),
             url=f"https://{host}/p/{number}",

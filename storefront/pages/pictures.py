@@ -1,0 +1,61 @@
+"""Where a product's pictures are found, and how a browser chooses among their sizes."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from storefront.art import scene
+from storefront.catalogue.answers import Card
+from storefront.catalogue.item import Item, Picture
+
+# The copy that lists show; a smaller picture has only its own width.
+CARD_WIDTH = 480
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A picture as an `img` element names it."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    host: str
+    """The shop that showed it; empty for a drawing of ours."""
+
+
+def pictures(item: Item, category: str) -> list[Shown]:
+    """Return the pictures of `item`; our drawing where the shop has none."""
+    shown = [_shown(one) for one in item.pictures]
+    return shown or [Shown(drawing(item.title, category, item.sku), "", 400, 400, "")]
+
+
+def drawing(title: str, category: str, sku: str) -> str:
+    """Return the address of our drawing of what `title` names."""
+    return f"/art/{scene.VERSION}/{scene.picture(title, category, sku)}.svg"
+
+
+def picture_path(name: str, width: int) -> str:
+    """Return the address of a copy of a picture."""
+    return f"/images/{name}-{width}.webp"
+
+
+def card_picture(card: Card) -> str:
+    """Return the address of the copy that a list shows of a card's picture."""
+    return picture_path(card.picture or "", min(card.picture_width or 0, CARD_WIDTH))
+
+
+def sizes_of(name: str, widths: Sequence[int]) -> str:
+    """Return a `srcset` of all copies."""
+    return ", ".join(f"{picture_path(name, width)} {width}w" for width in widths)
+
+
+def _shown(one: Picture) -> Shown:
+    middle = min(one.widths, key=lambda width: abs(width - 640))
+    return Shown(
+        picture_path(one.name, middle),
+        sizes_of(one.name, one.widths),
+        one.width,
+        one.height,
+        urlsplit(one.source).hostname or "",
+    )
