@@ -21,19 +21,23 @@ from storefront.clicks.out import OutLinks
 from storefront.events.segments import Segments
 from storefront.events.views import Views
 from storefront.events.visitors import Visitors
+from storefront.http import metrics
+from storefront.http.counters import Counters
 from storefront.http.freshness import Freshness
 from storefront.http.headers import SecurityHeaders
+from storefront.http.limits import LARGEST_BODY, Limits
+from storefront.http.problems import or_problem
+from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
-from storefront.pages import files, guides, home, lists, machines, products, refusals
+from storefront.http.sharing import FOLDER
+from storefront.pages import blog, feeds, files, guides, home, lists, machines, products, refusals
 from storefront.pages.templates import Templates
 from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
 from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
-MODULES = (home, lists, products, guides, files, machines)
-# Nothing here takes more than a form; what a visitor sends beyond it is not read.
-_LARGEST_BODY = 64_000
+MODULES = (home, lists, products, guides, files, machines, metrics)
 _Layer = Callable[[ASGIApp], ASGIApp]
 
 
@@ -41,7 +45,9 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
     """Return what lies around the pages, the outermost first."""
     return (
         SecurityHeaders(),
-        Requests(),
+        Requests(parts.counters),
+        TrustedProxies(parts.settings.trusted_proxies),
+        Limits(parts),
         OutLinks(parts),
         Tongue(),
         Views(parts),
@@ -68,6 +74,7 @@ def create_app(
         catalogue=Catalogue(home_folder, monotonic),
         ledger=open_ledger(home_folder, ledger),
         clock=clock,
+        counters=Counters(home_folder / FOLDER / "counters"),
         events=Segments(home_folder, clock),
         visitors=Visitors(home_folder),
     )
@@ -76,13 +83,13 @@ def create_app(
         [handler for module in MODULES for handler in module.HANDLERS],
         state=State({"shop": shop, "parts": parts}),
         exception_handlers={
-            HTTPException: refusals.refused,
-            Exception: refusals.broken,
+            HTTPException: or_problem(refusals.refused),
+            Exception: or_problem(refusals.broken),
         },
         on_shutdown=[parts.events.close, parts.visitors.close, parts.ledger.close],
         openapi_config=None,
         logging_config=None,
-        request_max_body_size=_LARGEST_BODY,
+        request_max_body_size=LARGEST_BODY,
     )
     # Around the whole application rather than its routes: an address without a route
     # is answered before any middleware of a route runs, and needs the headers too.

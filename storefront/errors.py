@@ -23,3 +23,7 @@ class ServerDied(ShopError):
 
 class WordsUnusable(ShopError):
     """A file of translations lacks the text of a message."""
+
+
+class AddressRefused(ShopError):
+    """A setting names something that is no network address."""

@@ -10,6 +10,7 @@ from ledger.open import Ledger
 from storefront.catalogue.reader import Catalogue
 from storefront.events.segments import Segments
 from storefront.events.visitors import Visitors
+from storefront.http.counters import Counters
 from storefront.pages.templates import Templates
 from storefront.settings import ShopSettings
 
@@ -23,5 +24,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     ledger: Ledger
     clock: Callable[[], datetime]
+    counters: Counters
     events: Segments
     visitors: Visitors

@@ -64,6 +64,73 @@ class ShopSettings(
         ),
     ] = 64
 
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Addresses or ranges of proxies whose X-Forwarded-For and"
+            " X-Forwarded-Proto are believed, as in 10.0.0.0/8.",
+        ),
+    ] = ()
+    metrics_from: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Addresses or ranges that may read /metrics, beside this"
+            " machine.",
+        ),
+    ] = ()
+    limits: Annotated[
+        bool,
+        Meta(description="Whether visitors who ask too often are refused for a while."),
+    ] = True
+    pages_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many pages one visitor may ask for in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 600
+    searches_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many searches and filtered lists one visitor may ask for in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 120
+    actions_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many forms one visitor may send in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 60
+    api_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many answers of the API one visitor may ask for in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 300
+    go_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many links to other shops one visitor may follow in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 120
+    files_per_minute: Annotated[
+        int,
+        Meta(
+            description="How many pictures and other files one visitor may ask for in a minute.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 6000
+
     @property
     def address(self) -> str:
         """The public address that canonical links begin with, without a slash."""

@@ -21,12 +21,14 @@ from storefront.http.answers import (
     unkept,
 )
 from storefront.http.cache import PageCache
+from storefront.http.counters import LOOKS
 from storefront.http.private import is_private
 from storefront.http.wire import READING, all_of, as_get, header, method
 from storefront.parts import Parts
 
 # Ages on pages are as of the last full five minutes.
 _TICK_S = 300
+_HIT, _UNCHANGED, _MISS = range(len(LOOKS))
 _LIVE = frozenset({"/health", "/ready", "/metrics"})
 # What someone looks for is theirs: nobody on the way keeps it, nor does this process.
 _SEARCHES = re.compile(rb"(?:^|&)(?:q|%71)=[^&]", re.IGNORECASE)
@@ -71,9 +73,11 @@ class Freshness:
         searches = _SEARCHES.search(scope["query_string"]) is not None
         how = SEARCHED if searches else KEPT
         if header(scope, b"if-none-match") and tag in _known(scope):
+            self._parts.counters.looked(_UNCHANGED)
             await send_not_modified(send, tag, how)
             return
         page = self.pages.get(tag)
+        self._parts.counters.looked(_MISS if page is None else _HIT)
         if page is not None:
             await send_kept(page, scope, send)
             return

@@ -6,6 +6,8 @@ import time
 import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from storefront.http.counters import Counters
+from storefront.http.kinds import kind_of
 from storefront.http.wire import method
 
 log = structlog.get_logger()
@@ -14,6 +16,9 @@ _BROKEN = b"Something broke on our side. It has been noted. Please try again soo
 
 class Requests:
     """Names each request, logs its path, status and time, and answers for all else."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
 
     def __call__(self, app: ASGIApp) -> ASGIApp:
         """Return `app` with this around it."""
@@ -40,13 +45,15 @@ class Requests:
                 if status:  # its answer has begun: to cut it off is all that is left
                     raise
                 await _apologise(send_named)
+            seconds = time.perf_counter() - began
+            self._counters.answered(kind_of(scope), status, seconds)
             # The query is left out: what people look for is theirs.
             log.info(
                 "request",
                 method=method(scope),
                 path=scope["path"],
                 status=status,
-                ms=round((time.perf_counter() - began) * 1000, 2),
+                ms=round(seconds * 1000, 2),
                 request_id=request_id,
             )
 

@@ -1,11 +1,9 @@
-"""What machines read: robots.txt, the site map, and whether the shop is well."""
+"""What machines read: robots.txt and the site map."""
 
-from typing import Any
 from xml.sax.saxutils import escape
 
 from litestar import Response, get
 
-from storefront.catalogue.shelf import EMPTY
 from storefront.pages.templates import product_path
 from storefront.pages.visit import Asked, Visit
 
@@ -43,16 +41,4 @@ def sitemap(request: Asked) -> Response[str]:
     )
 
 
-@get("/health", sync_to_thread=False)
-def health(request: Asked) -> Response[dict[str, Any]]:
-    """Say which snapshot is served; an empty shop is well, too."""
-    shelf = Visit.of(request).shelf
-    facts = {
-        "status": "ok",
-        "snapshot": None if shelf.id == EMPTY else shelf.id,
-        "items": shelf.totals.items,
-    }
-    return Response(facts, headers={"cache-control": "no-store"})
-
-
-HANDLERS = (robots, sitemap, health)
+HANDLERS = (robots, sitemap)

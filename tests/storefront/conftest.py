@@ -1,4 +1,5 @@
 import importlib.util
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from storefront.catalogue.build import Snapshot, build
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+# The tests are one visitor who asks for very much.
+SETTINGS = ShopSettings(limits=False)
 
 
 def _load_sample():
@@ -49,7 +52,7 @@ def make_sample():
 
 @pytest.fixture(scope="session")
 def shop(stocked_home):
-    app = create_app(stocked_home, ShopSettings(), clock=lambda: NOW)
+    app = create_app(stocked_home, SETTINGS, clock=lambda: NOW)
     with TestClient(app, raise_server_exceptions=False) as client:
         client.follow_redirects = False
         yield client
@@ -57,7 +60,7 @@ def shop(stocked_home):
 
 @pytest.fixture(scope="session")
 def empty_shop(tmp_path_factory):
-    app = create_app(tmp_path_factory.mktemp("bare"), ShopSettings(), clock=lambda: NOW)
+    app = create_app(tmp_path_factory.mktemp("bare"), SETTINGS, clock=lambda: NOW)
     with TestClient(app) as client:
         yield client
 
@@ -66,10 +69,33 @@ def empty_shop(tmp_path_factory):
 def hostile_shop(tmp_path_factory):
     home = tmp_path_factory.mktemp("hostile")
     build(home, sample.hostile(NOW))
-    with TestClient(create_app(home, ShopSettings(), clock=lambda: NOW)) as client:
+    with TestClient(create_app(home, SETTINGS, clock=lambda: NOW)) as client:
         yield client
 
 
 @pytest.fixture
 def snapshot(home, assortment) -> Snapshot:
     return build(home, assortment)
+
+
+@pytest.fixture
+def asked_from():
+    """A function that returns a client of `app` who now asks from `address`."""
+    with ExitStack() as stack:
+        clients, now = {}, {}
+
+        def start(app):
+            async def there(scope, receive, send):
+                await app({**scope, "client": (now["address"], 1)}, receive, send)
+
+            client = TestClient(there, raise_server_exceptions=False)
+            client.follow_redirects = False
+            return stack.enter_context(client)
+
+        def from_there(address, app):
+            now["address"] = address
+            if id(app) not in clients:
+                clients[id(app)] = start(app)
+            return clients[id(app)]
+
+        yield from_there

@@ -1,0 +1,37 @@
+"""Kinds of requests: what is limited and counted apart."""
+
+from typing import Literal, get_args
+
+from litestar.types import Scope
+
+from storefront.http.wire import SAFE, method
+
+Kind = Literal["page", "search", "action", "api", "go", "file", "probe"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_FIRST: dict[str, Kind] = {
+    "api": "api",
+    "art": "file",
+    "go": "go",
+    "health": "probe",
+    "images": "file",
+    "metrics": "probe",
+    "ready": "probe",
+    "static": "file",
+    "suggest": "search",
+    "works": "file",
+}
+# Lists that are filtered, sorted or searched cost far more than those as they are.
+_LISTS = frozenset({"products", "categories", "search"})
+_LANGUAGES = ("/de/", "/fr/")
+
+
+def kind_of(scope: Scope) -> Kind:
+    """Return the kind of a request, whatever its language."""
+    if method(scope) not in SAFE:
+        return "action"
+    path = scope["path"]
+    first = path[4:] if path.startswith(_LANGUAGES) else path[1:]
+    first = first.partition("/")[0]
+    if first in _LISTS and scope["query_string"]:
+        return "search"
+    return _FIRST.get(first, "page")
