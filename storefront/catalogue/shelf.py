@@ -199,6 +199,13 @@ class Shelf:
         """Return the sku, title and time of the last look (ISO 8601) of every item."""
         return self._rows("SELECT sku, title, checked_at FROM items ORDER BY place")
 
+    def listed(self, after: int, most: int) -> tuple[Card, ...]:
+        """Return the cards of the `most` items that come after so many others."""
+        found = self._rows(
+            f"{_CARDS} WHERE place > ? ORDER BY place LIMIT ?", (after, most)
+        )
+        return _cards(found)
+
     def bodies(self) -> Iterator[bytes]:
         """Yield every item, packed."""
         # All of them may be more than the memory holds.
