@@ -56,6 +56,12 @@ def resolve(connection: Connection, sku: str) -> str | None:
     return connection.scalar(select(answer).where(skus.c.sku == sku))
 
 
+def minted(connection: Connection) -> dict[str, datetime]:
+    """Return when each live sku was minted."""
+    live = select(skus.c.sku, skus.c.minted_at).where(skus.c.status == "live")
+    return {row.sku: row.minted_at for row in connection.execute(live)}
+
+
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 _MEMBERS = select(sku_members).where(sku_members.c.listing_key.in_(_KEYS))
 _SKUS = select(skus.c.sku, skus.c.number, skus.c.group_key).where(skus.c.sku.in_(_KEYS))

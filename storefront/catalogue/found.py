@@ -1,6 +1,6 @@
-"""What the pinned lake holds for the shop, read in six questions."""
+"""What the pinned lake holds for the shop, read in a question a matter."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -9,6 +9,7 @@ import msgspec
 
 from lake.settings import LakeSettings
 from lake.sql import connect
+from storefront.catalogue.item import Opinion, Programme
 from storefront.catalogue.offered import FoundEdition
 from storefront.money import Rates
 
@@ -33,8 +34,10 @@ class FoundListing(msgspec.Struct, frozen=True, kw_only=True):
     category_path: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     specs: str | None = None
+    shipping: str | None = None
     confidence: float = 0.0
     language: str | None = None
+    read_at: datetime | None = None
 
 
 class FoundOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,7 @@ class FoundOffer(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     currency: str
     list_price_minor: int | None = None
+    shipping_minor: int | None = None
     availability: str | None = None
     rating: float | None = None
     reviews: int | None = None
@@ -59,6 +63,59 @@ class FoundScore(msgspec.Struct, frozen=True, kw_only=True):
     group_key: str
     score: float
     reasons: tuple[str, ...] = ()
+
+
+class FoundOpinions(msgspec.Struct, frozen=True, kw_only=True):
+    """What buyers say of a group: counted, and some of it."""
+
+    group_key: str
+    glad: int
+    undecided: int
+    sorry: int
+    read_at: datetime
+    shown: tuple[Opinion, ...]
+
+
+class FoundPrice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a listing asked from one day to another; until None: it still does."""
+
+    listing_key: str
+    price_minor: int
+    currency: str
+    since: date
+    until: date | None
+
+
+class FoundBeside(msgspec.Struct, frozen=True, kw_only=True):
+    """Another group that goes beside one, and what they have in common."""
+
+    group_key: str
+    why: str
+
+
+class FoundRelated(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes beside a group, the nearest first."""
+
+    group_key: str
+    beside: tuple[FoundBeside, ...]
+
+
+class FoundSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing in a sentence."""
+
+    kind: str
+    entity_key: str
+    text: str
+
+
+class FoundImage(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the bytes lie that an image's address gave."""
+
+    url: str
+    content_digest: str
+    warc_file: str
+    warc_offset: int
+    warc_length: int
 
 
 class FoundRate(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,11 +142,19 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     rates: Rates
     told: str | None
     """The snapshot that the lake was told of last."""
+    opinions: list[FoundOpinions] = []
+    history: list[FoundPrice] = []
+    related: list[FoundRelated] = []
+    summaries: list[FoundSummary] = []
+    programmes: list[Programme] = []
+    images: list[FoundImage] = []
 
 
 def read(home: Path, settings: LakeSettings) -> Found:
     """Return what the pinned lake of `home` holds for the shop."""
     with connect(home, settings) as lake:
+        for kept in ("permitted", "matches"):
+            lake.execute(_question(kept))
         rates = _rows(lake, "rates", FoundRate)
         return Found(
             listings=_rows(lake, "listings", FoundListing),
@@ -101,9 +166,19 @@ def read(home: Path, settings: LakeSettings) -> Found:
             told=next(
                 iter(_rows(lake, "told", FoundSnapshot)), FoundSnapshot()
             ).snapshot,
+            opinions=_rows(lake, "opinions", FoundOpinions),
+            history=_rows(lake, "history", FoundPrice),
+            related=_rows(lake, "related", FoundRelated),
+            summaries=_rows(lake, "summaries", FoundSummary),
+            programmes=_rows(lake, "programmes", Programme),
+            images=_rows(lake, "images", FoundImage),
         )
 
 
 def _rows(lake: "DuckDBPyConnection", question: str, kind: type[_T]) -> list[_T]:
-    answer = lake.sql((_SQL / f"{question}.sql").read_text()).to_arrow_table()
+    answer = lake.sql(_question(question)).to_arrow_table()
     return msgspec.convert(answer.to_pylist(), list[kind])  # type: ignore[valid-type]
+
+
+def _question(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text()

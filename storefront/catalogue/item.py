@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+Form = Literal["pdf", "epub", "html", "post", "mp4", "srt", "png"]
+
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """One image of an item, kept in the snapshot as `images/<name>-<width>.webp`.
@@ -127,7 +129,7 @@ class WorkFile(msgspec.Struct, frozen=True, kw_only=True):
     `srt` and `png` are a film's captions and its still.
     """
 
-    form: Literal["pdf", "epub", "html", "post", "mp4", "srt", "png"]
+    form: Form
     path: str
 
 

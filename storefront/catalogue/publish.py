@@ -24,13 +24,15 @@ from ledger import approvals, audit, skus
 from ledger.open import Ledger
 from storefront.catalogue import found
 from storefront.catalogue.build import Snapshot, current, make, use
-from storefront.catalogue.gather import gather, groups
+from storefront.catalogue.gather import gather
+from storefront.catalogue.group import groups
 from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
 from storefront.catalogue.offered import on_sale
 from storefront.catalogue.rows import digest, packed
 from storefront.catalogue.shelf import Shelf
 from storefront.catalogue.works import files_of
 from storefront.errors import GuideRefused, SnapshotUnusable
+from storefront.money import marked_up
 from storefront.settings import ShopSettings
 
 if TYPE_CHECKING:
@@ -70,11 +72,18 @@ def _publish(
         sku_by_group = skus.mint(connection, groups(seen), now)
     assortment = gather(seen, sku_by_group, settings)
     before = _open(lake.home)
+    told = {o.entity_key: o.text for o in seen.summaries if o.kind == "generated"}
     with ledger.read() as connection:
         aliases = _aliases(connection, assortment, before)
-        guides = on_sale(seen.editions, approvals.standing(connection))
+        guides = on_sale(seen.editions, approvals.standing(connection), told)
+        minted = skus.minted(connection)
     assortment = msgspec.structs.replace(
-        assortment, aliases=aliases, guides=_at_hand(lake.home, guides)
+        assortment,
+        items=tuple(
+            _priced(item, minted.get(item.sku), settings) for item in assortment.items
+        ),
+        aliases=aliases,
+        guides=_at_hand(lake.home, guides),
     )
     snapshot = make(lake.home, assortment, versions)
     result = _compared(assortment.items, before, snapshot)
@@ -86,6 +95,15 @@ def _publish(
         use(lake.home, snapshot)
     log.info("catalogue_published", **msgspec.structs.asdict(result))
     return result
+
+
+def _priced(item: Item, added_at: datetime | None, settings: ShopSettings) -> Item:
+    cost = item.price_minor
+    return msgspec.structs.replace(
+        item,
+        added_at=added_at,
+        price_minor=cost and marked_up(cost, settings.markup_percent),
+    )
 
 
 def _open(home: Path) -> Shelf:
@@ -117,7 +135,7 @@ def _has(home: Path, guide: Guide, form: WorkFile) -> bool:
     try:
         files_of(home, msgspec.structs.replace(guide, forms=(form,)))
     except GuideRefused as error:
-        log.warning("form_left_out", reason=str(error))
+        log.info("form_left_out", reason=str(error))
         return False
     return True
 

@@ -98,11 +98,11 @@ def test_it_goes_when_its_category_is_too_thin_and_comes_back(views, on_sale) ->
     assert life(views) == {on_sale["digest"]: "offered"}
 
 
-def test_a_film_without_a_work_lives_like_all_others_but_in_no_shop_yet(views) -> None:
+def test_a_film_without_a_work_lives_like_all_others(views) -> None:
     film = {"generated_key": "v", "digest": "d", "kind": "video", "path": "v.mp4"}
     views.add("generated", film | {"status": "checked", "maker": "video"})
     verdict(views, film, "approved")
-    assert life(views) == {"d": "approved"}
+    assert life(views) == {"d": "offered"}
 
 
 def test_it_goes_when_a_third_of_its_pages_reserve_their_rights(views, on_sale) -> None:

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from storefront.catalogue.found import Found, FoundListing, FoundOffer, FoundScore
-from storefront.catalogue.gather import gather, groups
+from storefront.catalogue.gather import gather
+from storefront.catalogue.group import groups
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -73,24 +74,24 @@ def test_words_in_the_shops_language_come_first(item):
     assert item(listings, language="de").title == "Kessel"
 
 
-def test_the_price_is_the_cheapest_in_stock_plus_the_markup(item):
+def test_the_cost_is_the_cheapest_in_stock(item):
     offers = [
         offer("a", 1005, availability="InStock"),
         offer("a", 500, availability="OutOfStock"),
     ]
-    sold = item([listing("a")], offers, markup_percent=10)
-    assert (sold.price_minor, sold.availability) == (1106, "in_stock")
+    sold = item([listing("a")], offers)
+    assert (sold.price_minor, sold.availability) == (1005, "in_stock")
 
 
-def test_what_nobody_has_is_priced_but_sold_out(item):
+def test_what_nobody_has_has_a_price_but_is_sold_out(item):
     sold = item([listing("a")], [offer("a", 500, availability="SoldOut")])
-    assert (sold.price_minor, sold.availability) == (600, "out_of_stock")
+    assert (sold.price_minor, sold.availability) == (500, "out_of_stock")
 
 
 def test_a_known_rate_brings_the_price_into_the_shops_currency(item):
     rates = {("USD", "EUR"): Decimal("0.9")}
     offers = [offer("a", 1000, "USD", list_price_minor=2000)]
-    sold = item([listing("a")], offers, rates, markup_percent=0)
+    sold = item([listing("a")], offers, rates)
     assert (sold.price_minor, sold.currency, sold.list_price_minor) == (
         900,
         "EUR",
@@ -100,13 +101,13 @@ def test_a_known_rate_brings_the_price_into_the_shops_currency(item):
 
 def test_without_a_rate_an_item_keeps_its_own_currency(item):
     sold = item([listing("a")], [offer("a", 1000, "USD")])
-    assert (sold.price_minor, sold.currency) == (1200, "USD")
+    assert (sold.price_minor, sold.currency) == (1000, "USD")
 
 
 def test_the_shops_currency_is_preferred_over_a_lower_number(item):
     offers = [offer("a", 100, "JPY"), offer("b", 1000, "EUR")]
     sold = item([listing("a"), listing("b")], offers)
-    assert (sold.price_minor, sold.currency) == (1200, "EUR")
+    assert (sold.price_minor, sold.currency) == (1000, "EUR")
     assert [other.currency for other in sold.offers] == ["EUR", "JPY"]
 
 

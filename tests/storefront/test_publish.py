@@ -12,6 +12,7 @@ from ledger.approvals import Decision, decide
 from ledger.open import open_ledger
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
+from storefront.catalogue.rows import packed
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -173,3 +174,75 @@ def test_a_guide_is_offered_once_its_file_is_there(run, lake, ledger):
 def test_an_empty_lake_gives_an_empty_shop(tmp_path_factory, ledger):
     lake = Lake.open(tmp_path_factory.mktemp("bare"))
     assert publish(lake, ledger, ShopSettings(), NOW).published == 0
+
+
+def wrote(key, **facts):
+    """Rows of one opinion on the product of `seen(key, ...)`."""
+    made = {"input_key": f"o{key}{facts.get('text')}{facts.get('url')}"} | MAKING
+    opinion = {"listing_key": key, "url": f"http://{key}.test/p", "author_hash": "f00d"}
+    return {
+        "opinions": [opinion | facts | made],
+        "made": [made | {"rows": 1, "made_at": NOW}],
+    }
+
+
+def first_item(lake):
+    shelf = Catalogue(lake.home).shelf()
+    return next(i for i in map(shelf.item, skus_of(shelf)) if i.title == "Kettle a")
+
+
+def skus_of(shelf):
+    return [sku for sku, *_ in shelf.skus()]
+
+
+def test_opinions_come_once_unnamed_and_from_pages_that_allow_it(run, lake):
+    put(lake, **seen("c", 1100, group="a", rights={"tdm_reserved": True}))
+    put(lake, **wrote("a", text="It boils.", rating=5.0))
+    put(lake, **wrote("a", text="It boils.", author_hash="beef"))
+    put(lake, **wrote("a", text="Kept apart.", url="http://c.test/p"))
+    run()
+    item = first_item(lake)
+    assert [one.text for one in item.opinions] == ["It boils."]
+    assert (item.judged.undecided, item.opinions[0].host) == (1, "a.test")
+    assert b"f00d" not in packed(item)
+    assert b"beef" not in packed(item)
+
+
+def test_ten_opinions_are_shown_and_all_are_counted(run, lake):
+    for number in range(12):
+        put(lake, **wrote("a", text=f"It boils {number}.", rating=5.0))
+    run()
+    item = first_item(lake)
+    assert (len(item.opinions), item.judged.undecided) == (10, 12)
+
+
+def test_a_programme_is_listed_with_its_newest_score(run, lake):
+    made = {"input_key": "p"} | MAKING
+    terms = {"programme_key": "p", "merchant": "Halden", "signup_url": "javascript:1"}
+    put(
+        lake,
+        programmes=[terms | {"source_url": "http://a.test/p"} | made],
+        scores=[{"entity_key": "p", "kind": "programme", "score": 61.0} | made],
+        made=[made | {"rows": 1, "made_at": NOW}],
+    )
+    run()
+    (programme,) = Catalogue(lake.home).shelf().programmes()
+    assert (programme.merchant, programme.score) == ("Halden", 61.0)
+    assert programme.signup_url is None
+
+
+def test_a_film_is_sold_with_its_captions(run, lake, ledger):
+    made = {"input_key": "v"} | MAKING
+    film = {"generated_key": "v", "kind": "video", "title": "Kettles", "path": "v.mp4"}
+    film |= {"digest": "d", "status": "approved"}
+    put(lake, generated=[film | made], made=[made | {"rows": 1, "made_at": NOW}])
+    (lake.home / "products").mkdir(exist_ok=True)
+    (lake.home / "products" / "v.mp4").write_bytes(b"film")
+    (lake.home / "products" / "v.srt").write_bytes(b"")
+    with ledger.write() as connection:
+        decide(connection, Decision("v", "d", "approved", "ann"), NOW)
+    run()
+    shelf = Catalogue(lake.home).shelf()
+    assert shelf.guides()[0].forms == ("mp4", "srt")
+    assert shelf.work_file("v", "mp4").read_bytes() == b"film"
+    assert shelf.work_file("v", "png") is None
