@@ -30,14 +30,27 @@ from storefront.http.problems import or_problem
 from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
 from storefront.http.sharing import FOLDER
-from storefront.pages import blog, feeds, files, guides, home, lists, machines, products, refusals
+from storefront.pages import (
+    blog,
+    feeds,
+    files,
+    guides,
+    home,
+    lists,
+    machines,
+    products,
+    refusals,
+)
 from storefront.pages.templates import Templates
 from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
 from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
-MODULES = (home, lists, products, guides, files, machines, metrics)
+MODULES = (
+    *(home, lists, products, guides, blog, feeds),
+    *(files, machines, metrics),
+)
 _Layer = Callable[[ASGIApp], ASGIApp]
 
 
