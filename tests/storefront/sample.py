@@ -12,6 +12,8 @@ from storefront.catalogue.item import (
     Opinion,
     OtherOffer,
     PricePoint,
+    Programme,
+    Related,
 )
 
 SHELVES = {
@@ -66,6 +68,7 @@ def assortment(now: datetime, size: int = 200) -> Assortment:
     return Assortment(
         items=tuple(items),
         guides=tuple(_guide(number, now) for number in range(1, 4)),
+        programmes=tuple(_programme(number, now) for number in range(1, 31)),
         aliases={"hm-900001": "hm-000001"},
     )
 
@@ -133,8 +136,14 @@ def _told(number: int, cost: int, now: datetime) -> dict[str, object]:
         )
         for language, text in texts
     )
+    beside = zip((1, 17, 7), ("alike", "brand", "shelf"), strict=True)
     steps = ((date(2026, 6, 1), 12), (date(2026, 8, 9), 9), (date(2026, 11, 2), 10))
     return {
+        "summary": "Read in several shops, told in one sentence.",
+        "related": tuple(
+            Related(f"hm-{(number + step) % 200 + 1:06}", why) for step, why in beside
+        ),
+        "added_at": now - timedelta(days=number % 40),
         "opinions": opinions,
         "judged": Judgement(glad=7, undecided=2, sorry=number % 4),
         "history": tuple(PricePoint(since, cost * part // 10) for since, part in steps),
@@ -193,6 +202,25 @@ def _guide(number: int, now: datetime) -> Guide:
     )
 
 
+def _programme(number: int, now: datetime) -> Programme:
+    return Programme(
+        programme_key=f"a{number:023x}",
+        merchant=f"{BRANDS[number % 7]} {number}",
+        network="Partnerfield" if number % 2 else None,
+        kind="affiliate",
+        commission_kind="percent" if number % 3 else "fixed",
+        commission_rate=float(number),
+        currency=None if number % 3 else "EUR",
+        cookie_days=30,
+        payout_terms="Monthly, from 50 EUR",
+        signup_url=f"https://network.test/join/{number}",
+        source_url=f"https://network.test/{number}",
+        score=None if number % 10 == 0 else 90.0 - number,
+        reasons=("Six of six terms are known.",),
+        seen_at=now - timedelta(days=1),
+    )
+
+
 def _hostile(number: int, text: str, now: datetime) -> Item:
     offer = OtherOffer(
         host=f"shop{text}.test",
@@ -224,4 +252,6 @@ def _hostile(number: int, text: str, now: datetime) -> Item:
         offers=(offer, offer),
         source_url=text,
         checked_at=now,
+        summary=text,
+        opinions=(Opinion(text=text, language=text, host=text, rating=1.0),),
     )

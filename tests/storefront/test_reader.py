@@ -160,3 +160,49 @@ def test_a_shelf_no_page_holds_lets_its_connections_go(stocked_home):
     del shelf
     with pytest.raises(Exception, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_cards_come_in_the_order_asked_without_the_unknown(shelf):
+    asked = ["hm-000009", "no", "hm-000002", "hm-000009"]
+    found = [card.sku for card in shelf.cards(asked)]
+    assert found == ["hm-000009", "hm-000002", "hm-000009"]
+
+
+def test_an_offer_is_found_by_its_key(shelf, assortment):
+    item = assortment.items[0]
+    wanted = item.offers[-1]
+    assert shelf.offer(wanted.offer_key) == (item.sku, wanted)
+    assert shelf.offer("") is None
+
+
+def test_the_widest_fall_of_our_own_price_comes_first(shelf, assortment):
+    fallen = [card.sku for card in shelf.drops(200)]
+    priced = [item for item in assortment.items if item.price_minor]
+    assert set(fallen) == {item.sku for item in priced if item.was_minor}
+
+
+def test_the_newest_are_those_that_got_their_sku_last(shelf, assortment):
+    last = max(item.added_at for item in assortment.items if item.added_at)
+    assert {card.added_at for card in shelf.newest(5)} == {last}
+
+
+def test_programmes_come_best_first_and_without_a_score_last(shelf):
+    found = [programme.score for programme in shelf.programmes()]
+    assert (len(found), found[0], found[-1]) == (30, 89.0, None)
+
+
+def test_a_work_has_the_forms_that_it_was_given(shelf, assortment):
+    key = assortment.guides[0].generated_key
+    assert shelf.guide(key) == assortment.guides[0]
+    assert shelf.work_file(key, "pdf").read_bytes().startswith(b"%PDF")
+    assert (shelf.work_file(key, "epub"), shelf.guide("x")) == (None, None)
+
+
+@pytest.mark.parametrize("form", ["../manifest.json", "pdf/..", "", "\0"])
+def test_no_form_leads_out_of_the_works(shelf, assortment, form):
+    assert shelf.work_file(assortment.guides[0].generated_key, form) is None
+
+
+@pytest.mark.parametrize("name", ["../works/x", "", "a" * 65, "..", "0" * 32])
+def test_an_unknown_picture_has_no_file(shelf, name):
+    assert shelf.picture(name, 160) is None
