@@ -67,3 +67,7 @@ class RuleUnknown(LedgerError):
 
 class SkuUnknown(LedgerError):
     """No product was ever sold under that sku."""
+
+
+class SessionTooLarge(LedgerError):
+    """A visitor's session would hold more than it may."""

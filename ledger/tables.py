@@ -175,3 +175,21 @@ Index(
     approvals.c.approval_id,
 )
 Index("approvals_decided_at", approvals.c.decided_at)
+
+
+class SessionColumns(TypedColumns):
+    """What the shop remembers for one visitor who asked it to remember something."""
+
+    id_hash: Named[str] = Column(
+        primary_key=True, comment="SHA-256 of the id that the visitor's cookie holds"
+    )
+    data: Named[Any] = Column(JsonText, nullable=False, comment="By name, as JSON")
+    created_at: Named[datetime] = Column(UtcTime, comment="When it began")
+    seen_at: Named[datetime] = Column(UtcTime, comment="When it was used, to the day")
+    expires_at: Named[datetime] = Column(UtcTime, comment="When it ends by itself")
+
+
+sessions = Table(
+    "sessions", METADATA, SessionColumns, comment="Visitors of the shop; deleted at end"
+)
+Index("sessions_expires_at", sessions.c.expires_at)
