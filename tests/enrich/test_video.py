@@ -4,7 +4,9 @@ import json
 import subprocess
 import tempfile
 import wave
+from collections import Counter
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -89,6 +91,27 @@ def test_a_film_plays_everywhere(made) -> None:
     assert (sound["codec_name"], words["codec_name"]) == ("aac", "mov_text")
     # What is played begins with the index: nobody waits for the end of the file.
     assert made.mp4.index(b"moov") < made.mp4.index(b"mdat")
+
+
+def test_fades_are_smooth_and_what_stands_still_is_one_frame_a_second(
+    made, tmp_path
+) -> None:
+    (tmp_path / "film.mp4").write_bytes(made.mp4)
+    asked = [
+        "-select_streams",
+        "v",
+        "-show_entries",
+        "packet=pts_time",
+        "-of",
+        "csv=p=0",
+    ]
+    command = ["ffprobe", "-v", "error", *asked, str(tmp_path / "film.mp4")]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    shown = sorted(round(float(second.strip(",")) * 24) for second in told.split())
+    steps = Counter(late - soon for soon, late in pairwise(shown))
+    assert max(steps) <= 24
+    # Four fades of ten frames; where two slides meet, one may be left out.
+    assert 32 <= steps[1] <= 44
 
 
 def test_the_same_scenes_are_the_same_bytes(made) -> None:
