@@ -7,6 +7,7 @@ written to their end, whatever a clock says.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Literal, get_args
 
 from sqlalchemy import Connection, insert, select, update
@@ -15,7 +16,7 @@ from ledger import audit
 from ledger.audit import Deed
 from ledger.errors import RuleRefused, RuleUnknown, SkuUnknown
 from ledger.locks import Lock, take
-from ledger.pricetables import price_rules
+from ledger.pricetables import price_rules, shelf_states
 from ledger.pricing import DEAREST_MINOR, MOST_BP, ROUNDINGS, Rounding
 from ledger.skus import resolve
 
@@ -139,6 +140,8 @@ def _key(connection: Connection, rule: Rule) -> str:
     """Return what the rule is kept under: a merged sku's rule is its heir's."""
     if rule.scope == "all":
         return ""
+    if rule.scope == "category":
+        _check_category(connection, rule.key)
     if rule.scope != "product":
         return rule.key
     heir = resolve(connection, rule.key)
@@ -148,6 +151,21 @@ def _key(connection: Connection, rule: Rule) -> str:
             " and stands in the address of its page"
         )
     return heir
+
+
+def _check_category(connection: Connection, key: str) -> None:
+    """Refuse a category that nothing stands in, where anything stands anywhere."""
+    found = connection.scalars(select(shelf_states.c.category).distinct())
+    known = {
+        "/".join(parts[: depth + 1])
+        for category in found
+        for parts in [category.split("/")]
+        for depth in range(len(parts))
+    }
+    if known and key not in known:
+        near = get_close_matches(key, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise RuleRefused(f"no product stands in the category {key!r}{hint}")
 
 
 def _over(rule: Rule, before: Rule) -> Rule:
@@ -193,15 +211,14 @@ def _check(rule: Rule) -> None:
 
 
 def _check_ranges(rule: Rule) -> None:
-    for name in PARTS:
-        value, most = (
-            getattr(rule, name),
-            MOST_BP if name.endswith("bp") else DEAREST_MINOR,
-        )
+    for name, word in _CALLED.items():
+        most = MOST_BP if name.endswith("bp") else DEAREST_MINOR
+        value = getattr(rule, name)
         if value is not None and not 0 <= value <= most:
+            shown = f"{most // 100} %" if name.endswith("bp") else f"{most} minor units"
             raise RuleRefused(
-                f"the price rule for {rule.subject} cannot be set: {name} is {value} and"
-                f" should be from 0 to {most}"
+                f"the price rule for {rule.subject} cannot be set: {word} is to be from"
+                f" 0 to {shown}"
             )
 
 
@@ -215,6 +232,13 @@ def _works_too_much(rule: Rule) -> bool:
     return any(one is not None for one in (*others, rule.rounding))
 
 
+_CALLED = dict(
+    zip(
+        PARTS,
+        ("a markup", "a fixed price", "a least margin", "a least margin"),
+        strict=True,
+    )
+)
 _NOTHING = "it says nothing; give a markup, a fixed price, a margin or a rounding"
 _EITHER = "a price is marked up or fixed, not both"
 _FIXED_FOR_ALL = "a fixed price is for a product, a category or a kind of works"

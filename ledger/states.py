@@ -62,6 +62,14 @@ def states(connection: Connection) -> dict[str, State]:
     return {row.sku: State(*row) for row in connection.execute(select(*columns))}
 
 
+def state(connection: Connection, sku: str) -> State | None:
+    """Return what holds for `sku`, or None where it never had a price."""
+    columns = [shelf_states.c[name] for name in State.__struct_fields__]
+    of = select(*columns).where(shelf_states.c.sku == sku)
+    found = connection.execute(of).first()
+    return State(*found) if found else None
+
+
 def states_after(
     connection: Connection, mark: int, limit: int | None = None
 ) -> list[ShelfState]:

@@ -1,10 +1,7 @@
 """`harvestman products approve|refuse|withdraw`: what a person decides."""
 
-import os
-import pwd
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
@@ -12,12 +9,12 @@ from jobs.approving import waits
 from jobs.business import Business, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
+from jobs.cli.person import AS, LONGEST_REASON, Words
 from jobs.deciding import to_approve, to_refuse, to_withdraw
 from jobs.editions import Edition, editions
 from jobs.pipeline import run_decided
-from ledger.approvals import RULE, Decision, Verdict, decide
+from ledger.approvals import Decision, Verdict, decide
 
-_LONGEST_NAME, _LONGEST_REASON = 100, 500
 _EFFECTS = {
     "approved": "harvestman publish puts it on sale",
     "refused": "an edition to come waits for a person",
@@ -25,63 +22,9 @@ _EFFECTS = {
 }
 
 
-class _Words(click.ParamType[str]):
-    """Words on one line, no longer than needed."""
-
-    name = "text"
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Return the words."""
-        text = str(value).strip()
-        if not text or not text.isprintable() or len(text) > self._longest:
-            self.fail(
-                f"{text[:40]!r} should be words on one line, {self._longest} letters at"
-                " most.",
-                param,
-                ctx,
-            )
-        return text
-
-
-class _Name(_Words):
-    """Who decides; the rule's own name is nobody's."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Return the name."""
-        text = super().convert(value, param, ctx)
-        if text == RULE:
-            self.fail(
-                f"{RULE!r} is what the rule is called; say your name.", param, ctx
-            )
-        return text
-
-
-def _user() -> str:
-    """Return the name of the system's user, or the number of one without a name."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"user {os.getuid()}"
-
-
-_AS = click.option(
-    "--as",
-    "actor",
-    type=_Name(_LONGEST_NAME),
-    default=_user,
-    metavar="NAME",
-    help="Who decides.  [default: the system's user]",
-)
 _WHY = click.option(
     "--reason",
-    type=_Words(_LONGEST_REASON),
+    type=Words(LONGEST_REASON),
     required=True,
     help="Why, for whoever reads it later.",
 )
@@ -97,11 +40,11 @@ Examples:
 @click.option("--all-checked", is_flag=True, help="All that wait for approval.")
 @click.option(
     "--reason",
-    type=_Words(_LONGEST_REASON),
+    type=Words(LONGEST_REASON),
     default="read and found good",
     help="Why, for whoever reads it later.",
 )
-@_AS
+@AS
 @with_call()
 def approve(
     call: Call, keys: tuple[str, ...], all_checked: bool, reason: str, actor: str
@@ -125,7 +68,7 @@ Examples:
 )
 @click.argument("key", metavar="KEY")
 @_WHY
-@_AS
+@AS
 @with_call()
 def refuse(call: Call, key: str, reason: str, actor: str) -> None:
     """Keep the newest edition of a product from being sold.
@@ -143,7 +86,7 @@ Examples:
 )
 @click.argument("key", metavar="KEY")
 @_WHY
-@_AS
+@AS
 @with_call()
 def withdraw(call: Call, key: str, reason: str, actor: str) -> None:
     """Take a product off sale, in all editions that there are.

@@ -175,11 +175,11 @@ def test_works_have_the_price_of_their_kind(writer: Connection, now: datetime) -
         (Rule("category", "a", fixed_minor=1), "needs its currency"),
         (Rule("kind", "guide", markup_bp=1), "a fixed price alone"),
         (Rule("all", rounding=".42"), "prices end none, whole"),
-        (Rule("all", markup_bp=-1), "markup_bp is -1"),
-        (Rule("all", markup_bp=MOST_BP + 1), "from 0 to 10000000"),
+        (Rule("all", markup_bp=-1), "a markup is to be from 0"),
+        (Rule("all", markup_bp=MOST_BP + 1), "to 100000 %"),
         (
             Rule("category", "a", fixed_minor=DEAREST_MINOR + 1, currency="EUR"),
-            "fixed_minor is",
+            "a fixed price is to be",
         ),
         (
             Rule("category", "a", markup_bp=1, fixed_minor=1, currency="EUR"),
