@@ -16,6 +16,8 @@ from litestar.types import ASGIApp
 
 from ledger.open import open_ledger
 from ledger.settings import LedgerSettings
+from storefront.api import handlers as api
+from storefront.api.anywhere import Anywhere
 from storefront.catalogue.reader import Catalogue
 from storefront.clicks.out import OutLinks
 from storefront.events.segments import Segments
@@ -49,7 +51,7 @@ from storefront.settings import ShopSettings
 
 MODULES = (
     *(home, lists, products, guides, blog, feeds),
-    *(files, machines, metrics),
+    *(files, machines, metrics, api),
 )
 _Layer = Callable[[ASGIApp], ASGIApp]
 
@@ -60,6 +62,7 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
         SecurityHeaders(),
         Requests(parts.counters),
         TrustedProxies(parts.settings.trusted_proxies),
+        Anywhere(),
         Limits(parts),
         OutLinks(parts),
         Tongue(),

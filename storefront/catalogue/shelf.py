@@ -195,6 +195,11 @@ class Shelf:
         file = self.folder / "images" / f"{name}-{width:d}.webp"
         return file if file.is_file() else None
 
+    def after(self, sku: str, limit: int) -> tuple[Card, ...]:
+        """Return the cards behind `sku`, in the order of skus."""
+        following = f"{_CARDS} WHERE sku > ? ORDER BY sku LIMIT ?"
+        return _cards(self._rows(following, (sku, limit)))
+
     def skus(self) -> list[tuple[str, str, str | None]]:
         """Return the sku, title and time of the last look (ISO 8601) of every item."""
         return self._rows("SELECT sku, title, checked_at FROM items ORDER BY place")

@@ -5,6 +5,7 @@ another. The click is written before the answer leaves, so an answered click is 
 lost. Whether a person clicked is judged later, in the lake.
 """
 
+import re
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 PREFIX = "/go/"
 _LONGEST_KEY, _LONGEST_PAGE = 64, 200
 _REMEMBERED = 8_192
+_SKU = re.compile(r"(?:^|&)sku=([A-Za-z0-9-]{1,40})(?:&|$)")
 _HEADERS: Headers = [
     (b"cache-control", b"no-store"),
     (b"x-robots-tag", b"noindex, nofollow"),
@@ -79,7 +81,7 @@ class OutLinks:
         target = self._targets.of(shelf, key)
         page = _page(scope)
         if target is None:
-            return _way_back(shelf, key, page)
+            return _way_back(shelf, scope["query_string"], page)
         if method(scope) == "HEAD":
             return location(target.url)
         now = self._clock()
@@ -142,12 +144,15 @@ def _read(shelf: Shelf, key: str) -> Target | None:
     return Target(sku, offer.host, offer.url)
 
 
-def _way_back(shelf: Shelf, key: str, page: str | None) -> bytes | None:
-    """Return the product's page for an offer that is no longer there."""
-    named = key.partition(".")[0] if "." in key else ""
+def _way_back(shelf: Shelf, query: bytes, page: str | None) -> bytes | None:
+    """Return the product's page for an offer that is no longer there.
+
+    The page that the link stood on tells which; links that stand elsewhere say it.
+    """
+    told = _SKU.search(query.decode("latin-1"))
     asked = (page or "").partition("/products/")[2].split("/")[0]
-    for sku in filter(None, (named, asked)):
-        item = shelf.item(shelf.alias(sku) or sku)
+    for sku in (told[1] if told else "", asked):
+        item = shelf.item(shelf.alias(sku) or sku) if sku else None
         if item:
             return f"/products/{item.sku}/{slug(item.title)}".encode()
     return None

@@ -69,7 +69,8 @@ def _allowed(request: Request[Any, Any, Any]) -> Iterator[str]:
 
 
 def _problem(scope: Scope, status: int, error: Exception) -> Problem:
-    extra = error.extra if isinstance(error, HTTPException) and status == 400 else None
+    told = isinstance(error, HTTPException) and status in {400, 404}
+    extra = getattr(error, "extra", None) if told else None
     wrong = [one for one in extra if isinstance(one, dict)] if extra else []
     return Problem(
         HTTPStatus(status).phrase,

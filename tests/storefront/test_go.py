@@ -103,7 +103,7 @@ def test_an_unknown_offer_leads_nowhere_and_counts_nothing(go_shop, go_home, key
 
 def test_an_offer_of_yesterday_leads_to_its_product(go_shop, assortment):
     item = assortment.items[5]
-    answer = go_shop.get(f"/go/{item.sku}.0a1b2c3d")
+    answer = go_shop.get(f"/go/0a1b2c3d?sku={item.sku}")
     assert answer.status_code == 302
     assert answer.headers["location"].startswith(f"/products/{item.sku}/")
 

@@ -1,0 +1,56 @@
+"""Lets pages of other places read the API: it knows no visitor and changes nothing.
+
+Nothing is said of credentials, so a browser sends none.
+"""
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from storefront.http.wire import Headers, header, method
+
+_PREFIX = "/api/"
+_OPEN: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"etag, retry-after, x-request-id"),
+]
+_ASKED_FIRST: Headers = [
+    *_OPEN,
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"accept, if-none-match, last-event-id"),
+    (b"access-control-max-age", b"86400"),
+    (b"cache-control", b"no-store"),
+    (b"content-length", b"0"),
+]
+
+
+class Anywhere:
+    """Marks the API's answers, refusals too, as readable from every origin."""
+
+    def __call__(self, app: ASGIApp) -> ASGIApp:
+        """Return `app` with this around it."""
+
+        async def opened(scope: Scope, receive: Receive, send: Send) -> None:
+            if not scope["path"].startswith(_PREFIX):
+                await app(scope, receive, send)
+                return
+            if _is_preflight(scope):
+                await _welcome(send)
+                return
+
+            async def send_open(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    message["headers"] = [*message["headers"], *_OPEN]
+                await send(message)
+
+            await app(scope, receive, send_open)
+
+        return opened
+
+
+def _is_preflight(scope: Scope) -> bool:
+    asked = header(scope, b"access-control-request-method")
+    return method(scope) == "OPTIONS" and asked is not None
+
+
+async def _welcome(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": _ASKED_FIRST})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
