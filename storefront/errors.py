@@ -27,3 +27,19 @@ class WordsUnusable(ShopError):
 
 class AddressRefused(ShopError):
     """A setting names something that is no network address."""
+
+
+class SnapshotDamaged(ShopError):
+    """A catalogue snapshot is not as it was written."""
+
+
+class CatalogueJumped(ShopError):
+    """A new catalogue is too unlike the one in use to be put in its place unseen."""
+
+
+class ImageRefused(ShopError):
+    """The bytes of an image are none that the shop shows."""
+
+
+class NoSessionHere(ShopError):
+    """A page that is the same for everyone asked for its visitor's session."""

@@ -1,13 +1,16 @@
 """Build a snapshot: a folder named by what it holds, then `current` naming it.
 
     home/catalogue/<hash>/catalogue.sqlite   what the pages read
+                          search/            the index that finds items (search/)
                           works/<key>.<form> copies of the generated products, and
                                              what their pages show (preview.py)
+                          images/            pictures at several widths, and `sums`
                           manifest.json      counts, digests, lake versions
     home/catalogue/current                   the hash of the one in use
 
 The hash is that of the assortment, so the same assortment is never built twice. A
-folder appears under its name only when every byte of it is on the disk.
+folder appears under its name only when every byte of it is on the disk and was read
+back as it should be.
 """
 
 import hashlib
@@ -16,13 +19,18 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import median_low
 
 import msgspec
 
 from storefront.catalogue import database, preview, rows
 from storefront.catalogue.item import Assortment
-from storefront.catalogue.manifest import SCHEMA_VERSION, Manifest
+from storefront.catalogue.manifest import SCHEMA_VERSION, SUMS, Manifest, sha256
+from storefront.catalogue.pictured import NO_PICTURES, Album
+from storefront.catalogue.verify import verified
 from storefront.catalogue.works import files_of, main_form
+from storefront.search import index
+from storefront.search.synonyms import merchants
 
 _NO_VERSIONS: Mapping[str, int] = {}
 
@@ -37,36 +45,56 @@ class Snapshot(msgspec.Struct, frozen=True):
     written: bool
 
 
+class Stock(msgspec.Struct, frozen=True):
+    """All that goes into one snapshot; `refused` says why it must not be used."""
+
+    assortment: Assortment
+    lake_versions: Mapping[str, int] = _NO_VERSIONS
+    album: Album = NO_PICTURES
+    refused: str | None = None
+    synonyms: str = ""
+    works: Mapping[str, Path] = {}
+
+
 def build(
     home: Path, assortment: Assortment, lake_versions: Mapping[str, int] = _NO_VERSIONS
 ) -> Snapshot:
     """Make the snapshot of `assortment` and let the shop use it."""
-    snapshot = make(home, assortment, lake_versions)
-    use(home, snapshot)
+    snapshot = make(home, Stock(assortment, lake_versions))
+    use(home, snapshot.id)
     return snapshot
 
 
-def make(
-    home: Path, assortment: Assortment, lake_versions: Mapping[str, int]
-) -> Snapshot:
-    """Make the snapshot of `assortment` unless it is there already."""
-    assortment = _sorted(assortment)
-    files = _work_files(home, assortment)
-    name = _hash(assortment, files)
+def make(home: Path, stock: Stock) -> Snapshot:
+    """Make the snapshot of `stock` unless it is there already."""
+    stock = msgspec.structs.replace(
+        stock,
+        assortment=_sorted(stock.assortment),
+        works=_work_files(home, stock.assortment),
+        synonyms=merchants(home),
+    )
+    name = _hash(stock)
     shelf = home / "catalogue"
     folder = shelf / name
     written = not folder.exists()
     if written:
         shelf.mkdir(parents=True, exist_ok=True)
-        _write_folder(shelf, name, assortment, files, lake_versions)
-    return Snapshot(
-        name, folder, len(assortment.items), len(assortment.guides), written
-    )
+        _write_folder(shelf, name, stock)
+    found = stock.assortment
+    return Snapshot(name, folder, len(found.items), len(found.guides), written)
 
 
-def use(home: Path, snapshot: Snapshot) -> None:
-    """Let the shop read `snapshot` from now on."""
-    _point_to(home / "catalogue", snapshot.id)
+def use(home: Path, name: str) -> None:
+    """Let the shop read the snapshot `name` from now on."""
+    pointer = home / "catalogue" / "current"
+    if current(home) == name:
+        return
+    # The name is unique to this process, so two builders never share it.
+    fresh = pointer.with_name(f".current-{os.getpid()}")
+    fresh.write_text(name)
+    _sync(fresh)
+    fresh.replace(pointer)
+    _sync(pointer.parent)
 
 
 def current(home: Path) -> str | None:
@@ -75,6 +103,16 @@ def current(home: Path) -> str | None:
         return (home / "catalogue" / "current").read_text().strip()
     except FileNotFoundError:
         return None
+
+
+def middle_price(assortment: Assortment) -> int | None:
+    """Return the price that half of the items are above, in the shop's currency."""
+    prices = [
+        item.price_minor
+        for item in assortment.items
+        if item.price_minor is not None and item.currency == assortment.currency
+    ]
+    return median_low(prices) if prices else None
 
 
 def _sorted(assortment: Assortment) -> Assortment:
@@ -96,51 +134,45 @@ def _work_files(home: Path, assortment: Assortment) -> dict[str, Path]:
     }
 
 
-def _hash(assortment: Assortment, files: Mapping[str, Path]) -> str:
+def _hash(stock: Stock) -> str:
+    found = stock.assortment
     digest = hashlib.blake2b(digest_size=16)
-    first = (SCHEMA_VERSION, assortment.currency, assortment.price_mark)
-    digest.update(msgspec.msgpack.encode(first))
-    for things in (assortment.items, assortment.guides, assortment.programmes):
+    first = (SCHEMA_VERSION, found.currency, found.price_mark, stock.synonyms)
+    digest.update(msgspec.msgpack.encode((*first, stock.refused is not None)))
+    for things in (found.items, found.guides, found.programmes):
         for thing in things:
             digest.update(rows.packed(thing))
-    for name, file in files.items():
-        digest.update(f"{name} {_sha256(file)}\n".encode())
-    digest.update(msgspec.msgpack.encode(assortment.aliases))
+    for name, file in sorted(stock.works.items()):
+        digest.update(f"{name} {sha256(file)}\n".encode())
+    digest.update(msgspec.msgpack.encode(found.aliases))
     return digest.hexdigest()
 
 
-def _write_folder(
-    shelf: Path,
-    name: str,
-    assortment: Assortment,
-    files: Mapping[str, Path],
-    lake_versions: Mapping[str, int],
-) -> None:
+def _write_folder(shelf: Path, name: str, stock: Stock) -> None:
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
+    found = stock.assortment
     try:
-        (folder / "works").mkdir()
-        for file_name, file in files.items():
-            shutil.copyfile(file, folder / "works" / file_name)
-        preview.write_all(folder / "works", assortment.guides)
-        sizes = {
-            guide.generated_key: files[f"{guide.generated_key}.{main_form(guide)}"]
-            .stat()
-            .st_size
-            for guide in assortment.guides
-        }
-        database.write(folder / "catalogue.sqlite", assortment, sizes)
+        _write_works(folder / "works", stock)
+        _write_images(folder / "images", stock.album)
+        sizes = _main_sizes(stock)
+        database.write(folder / "catalogue.sqlite", found, sizes)
+        places = enumerate(found.items, 1)
+        index.write(folder / "search", places, found.currency, stock.synonyms)
         manifest = Manifest(
             snapshot=name,
             schema_version=SCHEMA_VERSION,
-            items=len(assortment.items),
-            guides=len(assortment.guides),
-            price_mark=assortment.price_mark,
-            lake_versions=dict(sorted(lake_versions.items())),
+            items=len(found.items),
+            guides=len(found.guides),
+            middle_price_minor=middle_price(found),
+            price_mark=found.price_mark,
+            refused=stock.refused,
+            lake_versions=dict(sorted(stock.lake_versions.items())),
             files=_digests(folder),
         )
         text = msgspec.json.format(msgspec.json.encode(manifest))
         (folder / "manifest.json").write_bytes(text)
         _sync_tree(folder)
+        verified(folder)
         folder.chmod(0o755)
         folder.rename(shelf / name)
     finally:
@@ -148,26 +180,43 @@ def _write_folder(
     _sync(shelf)
 
 
+def _write_works(folder: Path, stock: Stock) -> None:
+    folder.mkdir()
+    for name, file in stock.works.items():
+        shutil.copyfile(file, folder / name)
+    preview.write_all(folder, stock.assortment.guides)
+
+
+def _main_sizes(stock: Stock) -> dict[str, int]:
+    return {
+        guide.generated_key: stock.works[f"{guide.generated_key}.{main_form(guide)}"]
+        .stat()
+        .st_size
+        for guide in stock.assortment.guides
+    }
+
+
+def _write_images(folder: Path, album: Album) -> None:
+    """Put the copies of all pictures into `folder`: links to bytes that never change."""
+    folder.mkdir()
+    sums = []
+    for file in sorted(album.files(), key=lambda one: one.name):
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(file, folder / file.name)
+        sums.append(f"{sha256(folder / file.name)}  {file.name}\n")
+    (folder / SUMS).write_text("".join(sums))
+
+
 def _digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _point_to(shelf: Path, name: str) -> None:
-    pointer = shelf / "current"
-    if pointer.exists() and pointer.read_text() == name:
-        return
-    # The name is unique to this process, so two builders never share it.
-    fresh = shelf / f".current-{os.getpid()}"
-    fresh.write_text(name)
-    _sync(fresh)
-    fresh.replace(pointer)
-    _sync(shelf)
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in files
+        # Their digests are in a file of their own, which nobody reads to open a shop.
+        if path.parent.name != "images" or path.name == SUMS
+    }
 
 
 def _sync_tree(folder: Path) -> None:

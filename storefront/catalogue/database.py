@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from storefront.catalogue import rows
 from storefront.catalogue.item import Assortment, Item
@@ -21,14 +22,14 @@ def write(path: Path, assortment: Assortment, sizes: Mapping[str, int]) -> None:
         database.execute("PRAGMA synchronous = OFF")
         make_tables(database)
         database.execute("BEGIN")
-        _insert_items(database, items, assortment.currency)
+        _insert_items(database, items)
         _insert(database, "offers", 2, rows.offer_rows(enumerate(items, 1)))
         _insert(database, "categories", 4, rows.category_rows(items))
         _insert(database, "guides", 4, rows.guide_rows(assortment.guides, sizes))
         _insert(database, "programmes", 2, rows.programme_rows(assortment.programmes))
         _insert(database, "aliases", 2, assortment.aliases.items())
         _insert(database, "totals", 2, rows.total_rows(assortment))
-        database.execute("INSERT INTO search (search) VALUES ('optimize')")
+        _insert(database, "pictures", 3, rows.picture_rows(items))
         database.execute("COMMIT")
         database.executescript((_HERE / "indexes.sql").read_text())
         database.execute("ANALYZE")
@@ -39,20 +40,31 @@ def make_tables(database: sqlite3.Connection) -> None:
     database.executescript((_HERE / "schema.sql").read_text())
 
 
-def _insert_items(
-    database: sqlite3.Connection, items: tuple[Item, ...], currency: str
-) -> None:
+def opened(folder: Path | None) -> sqlite3.Connection:
+    """Open the tables of the snapshot in `folder`, or those of an empty shop."""
+    if folder is None:
+        # An empty shop is a snapshot without rows, so no page needs a special case.
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        make_tables(connection)
+        return connection
+    path = quote(str((folder / "catalogue.sqlite").resolve()))
+    return sqlite3.connect(
+        f"file:{path}?immutable=1",
+        uri=True,
+        check_same_thread=False,
+        isolation_level=None,
+    )
+
+
+def _insert_items(database: sqlite3.Connection, items: tuple[Item, ...]) -> None:
     # Some at a time: a packed item is needed twice, and all of them fill the memory.
     for start in range(0, len(items), _AT_ONCE):
         some = [
             (place, item, rows.packed(item))
             for place, item in enumerate(items[start : start + _AT_ONCE], start + 1)
         ]
-        _insert(database, "items", 27, (rows.item_row(*one, currency) for one in some))
+        _insert(database, "items", 26, (rows.item_row(*one) for one in some))
         _insert(database, "details", 2, ((place, body) for place, _, body in some))
-        columns = "search (rowid, title, brand, description)"
-        texts = (rows.search_row(place, item) for place, item, _ in some)
-        _insert(database, columns, 4, texts)
 
 
 def _insert(

@@ -1,8 +1,6 @@
 -- Made after the rows are in: an index built at once is packed and in order.
 CREATE UNIQUE INDEX items_sku ON items (sku);
 CREATE INDEX items_score ON items (score DESC, sku);
-CREATE INDEX items_price ON items (shop_price_minor IS NULL, shop_price_minor, sku);
-CREATE INDEX items_title ON items (title COLLATE NOCASE, sku);
 CREATE INDEX items_category ON items (category, score DESC, sku);
 CREATE INDEX items_gap ON items (gap DESC, sku) WHERE gap > 0;
 CREATE INDEX items_fall ON items (fall DESC, sku) WHERE fall > 0;

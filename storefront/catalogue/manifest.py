@@ -1,5 +1,6 @@
 """What a snapshot says of itself: manifest.json, written last and read first."""
 
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,9 @@ import msgspec
 from storefront.errors import SnapshotUnusable
 
 # What is of another version is not read: publish builds it anew.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+SUMS = "sums"
+"""Lists the digests of images/, as sha256sum does."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +20,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int
     items: int
     guides: int
+    middle_price_minor: int | None = None
     price_mark: int = 0
+    refused: str | None = None
+    """Why the shop must not use it; it was kept to be looked at."""
     lake_versions: dict[str, int]
     files: dict[str, str]
 
@@ -48,3 +54,9 @@ def read_manifest(folder: Path) -> Manifest:
             f" this shop reads {SCHEMA_VERSION}; publish again"
         )
     return manifest
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of the file at `path`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -23,7 +23,7 @@ from lake.tables import schema
 from ledger import approvals, audit, skus
 from ledger.open import Ledger
 from storefront.catalogue import found
-from storefront.catalogue.build import Snapshot, current, make, use
+from storefront.catalogue.build import Snapshot, Stock, current, make, use
 from storefront.catalogue.gather import gather
 from storefront.catalogue.group import groups
 from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
@@ -85,14 +85,14 @@ def _publish(
         aliases=aliases,
         guides=_at_hand(lake.home, guides),
     )
-    snapshot = make(lake.home, assortment, versions)
+    snapshot = make(lake.home, Stock(assortment, versions))
     result = _compared(assortment.items, before, snapshot)
     if not result.unchanged:
         if snapshot.id != seen.told:
             append(lake, "publish", {"catalogue": _told(assortment.items, snapshot)})
             pin(lake)  # what is on sale is what analysts see as well
         _record(ledger, result, now)
-        use(lake.home, snapshot)
+        use(lake.home, snapshot.id)
     log.info("catalogue_published", **msgspec.structs.asdict(result))
     return result
 

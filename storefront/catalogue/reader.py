@@ -55,8 +55,10 @@ class Catalogue:
         name = current(self._home)
         try:
             folder = self._home / "catalogue" / name if name else None
-            self._shelf = Shelf(folder)
+            shelf = Shelf(folder)
+            shelf.search  # noqa: B018 - opened now, and not while somebody waits
         except SnapshotUnusable as error:
             log.error("snapshot_refused", reason=str(error), kept=self._shelf.id)  # noqa: TRY400
             return
+        self._shelf = shelf
         log.info("snapshot_opened", snapshot=self._shelf.id, home=str(self._home))

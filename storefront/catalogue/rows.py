@@ -1,7 +1,6 @@
 """An assortment as rows of the snapshot's tables: pure, sorted, without a clock."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -11,8 +10,6 @@ import msgspec
 from storefront.catalogue.item import Assortment, Guide, Item, Programme
 from storefront.texts import slug
 
-_TAG = re.compile(r"<[^>]*>")
-_SEARCHED_LENGTH = 2_000
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
 
 Row = tuple[str | int | float | bytes | None, ...]
@@ -33,7 +30,7 @@ def digest(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def item_row(place: int, item: Item, body: bytes, currency: str) -> Row:
+def item_row(place: int, item: Item, body: bytes) -> Row:
     """Return the row of `item`, which stands at `place`."""
     low, high = _spread(item)
     picture = item.pictures[0] if item.pictures else None
@@ -49,7 +46,6 @@ def item_row(place: int, item: Item, body: bytes, currency: str) -> Row:
         item.checked_at.isoformat() if item.checked_at else None,
         item.added_at.isoformat() if item.added_at else None,
         _fall(item),
-        item.price_minor if item.currency == currency else None,
         digest(body),
     )
 
@@ -64,10 +60,12 @@ def _fall(item: Item) -> float:
     return 1 - price / was if price is not None and was and price < was else 0.0
 
 
-def search_row(place: int, item: Item) -> Row:
-    """Return what the search index reads of `item`."""
-    text = _TAG.sub(" ", item.description or "")[:_SEARCHED_LENGTH]
-    return place, item.title, item.brand or "", text
+def picture_rows(items: Iterable[Item]) -> list[Row]:
+    """Return the pictures of all items, each once."""
+    sizes = {
+        one.name: (one.width, one.height) for item in items for one in item.pictures
+    }
+    return [(name, *size) for name, size in sorted(sizes.items())]
 
 
 def offer_rows(items: Iterable[tuple[int, Item]]) -> list[Row]:

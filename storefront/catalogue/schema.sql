@@ -29,7 +29,6 @@ CREATE TABLE items (
     checked_at TEXT,
     added_at TEXT,
     fall REAL NOT NULL,           -- 1 - price / was; 0: no reduction
-    shop_price_minor INTEGER,     -- the price where it is in the shop's currency
     digest BLOB NOT NULL          -- of the packed Item
 );
 
@@ -60,6 +59,7 @@ CREATE TABLE aliases (old_sku TEXT PRIMARY KEY, sku TEXT NOT NULL) WITHOUT ROWID
 
 CREATE TABLE totals (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE search USING fts5(
-    title, brand, description, content='', tokenize='porter unicode61'
-);
+-- The pictures in images/, and how large the largest copy of each is.
+CREATE TABLE pictures (
+    name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
@@ -21,8 +20,10 @@ from storefront.catalogue import database
 from storefront.catalogue.answers import Card, Category, Found, GuideCard, Totals
 from storefront.catalogue.item import Guide, Item, OtherOffer, Programme
 from storefront.catalogue.manifest import NOTHING, read_manifest
-from storefront.catalogue.question import PAGE_SIZE, Question, order, select
-from storefront.catalogue.works import main_form, page_counts
+from storefront.catalogue.question import Question
+from storefront.catalogue.works import guide_card, main_form, page_counts
+from storefront.errors import SnapshotUnusable
+from storefront.search.search import Search
 from storefront.texts import slug
 
 EMPTY = NOTHING.snapshot
@@ -59,20 +60,14 @@ class Shelf:
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         weakref.finalize(self, _close_all, self._open)
-        self.totals = msgspec.convert(
-            dict(self._rows("SELECT name, value FROM totals")), Totals, strict=False
-        )
+        self.totals = self._totals()
 
     def find(self, question: Question) -> Found:
         """Return the page of items that answers `question`."""
-        statement, values = select(question, "count(*)")
-        counted = self._rows(statement, values)
-        statement, values = select(question, _COLUMNS)
-        found = self._rows(
-            f"{statement} ORDER BY {order(question)} LIMIT ? OFFSET ?",
-            (*values, PAGE_SIZE, (question.page - 1) * PAGE_SIZE),
+        hits = self.search.find(question)
+        return Found(
+            self._at(hits.places), hits.total, hits.facets, hits.spelled, hits.instead
         )
-        return Found(_cards(found), counted[0][0])
 
     def item(self, sku: str) -> Item | None:
         """Return the item `sku`, or None."""
@@ -228,12 +223,47 @@ class Shelf:
     @cached_property
     def _guides(self) -> list[GuideCard]:
         found = self._rows("SELECT body, bytes FROM guides ORDER BY place")
-        return [_guide_card(_guide(body), size) for body, size in found]
+        return [guide_card(_guide(body), size) for body, size in found]
 
     @cached_property
     def _programmes(self) -> tuple[Programme, ...]:
         found = self._rows("SELECT body FROM programmes ORDER BY place")
         return tuple(_programme(body) for (body,) in found)
+
+    @cached_property
+    def search(self) -> Search:
+        """The index that finds items."""
+        try:
+            return Search(self.folder and self.folder / "search")
+        except ValueError as error:
+            raise SnapshotUnusable(
+                f"the search index of {self.folder} cannot be read ({error});"
+                " publish again"
+            ) from error
+
+    def _at(self, places: list[int]) -> tuple[Card, ...]:
+        found = self._rows(
+            f"SELECT place, {_COLUMNS} FROM items"  # noqa: S608 - as _CARDS
+            " WHERE place IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(places).decode(),),
+        )
+        rows = {place: row for place, *row in found}
+        return _cards([rows[place] for place in places])
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Return how large the largest copy of each picture is, by name."""
+        found = self._rows("SELECT name, width, height FROM pictures")
+        return {name: (width, height) for name, width, height in found}
+
+    def _totals(self) -> Totals:
+        try:
+            found = dict(self._rows("SELECT name, value FROM totals"))
+        except sqlite3.DatabaseError as error:
+            raise SnapshotUnusable(
+                f"catalogue snapshot {self.folder} cannot be read ({error}); publish"
+                " again"
+            ) from error
+        return msgspec.convert(found, Totals, strict=False)
 
     def _cards(self, which: str, value: object) -> tuple[Card, ...]:
         return _cards(self._rows(f"{_CARDS} WHERE {which}", (value,)))
@@ -244,45 +274,13 @@ class Shelf:
     def _connection(self) -> sqlite3.Connection:
         mine: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if mine is None:
-            mine = self._local.connection = _connect(self.folder)
+            mine = self._local.connection = database.opened(self.folder)
             self._open.append(mine)
         return mine
 
 
-def _cards(rows: list[tuple[Any, ...]]) -> tuple[Card, ...]:
+def _cards(rows: Sequence[Sequence[Any]]) -> tuple[Card, ...]:
     return msgspec.convert(rows, tuple[Card, ...])
-
-
-def _guide_card(guide: Guide, size: int) -> GuideCard:
-    return GuideCard(
-        generated_key=guide.generated_key,
-        kind=guide.kind,
-        title=guide.title,
-        slug=slug(guide.title),
-        quality=guide.quality,
-        made_at=guide.made_at,
-        bytes=size,
-        language=guide.language,
-        summary=guide.summary,
-        forms=tuple(one.form for one in guide.forms) or (main_form(guide),),
-        price_minor=guide.price_minor,
-        currency=guide.currency,
-    )
-
-
-def _connect(folder: Path | None) -> sqlite3.Connection:
-    if folder is None:
-        # An empty shop is a snapshot without rows, so no page needs a special case.
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        database.make_tables(connection)
-        return connection
-    path = quote(str((folder / "catalogue.sqlite").resolve()))
-    return sqlite3.connect(
-        f"file:{path}?immutable=1",
-        uri=True,
-        check_same_thread=False,
-        isolation_level=None,
-    )
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

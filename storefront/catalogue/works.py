@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from storefront.catalogue.answers import GuideCard
 from storefront.catalogue.item import Guide
 from storefront.errors import GuideRefused
+from storefront.texts import slug
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -40,6 +42,24 @@ def main_form(guide: Guide) -> str:
             " PDF or an MP4; generate it anew"
         )
     return form
+
+
+def guide_card(guide: Guide, size: int) -> GuideCard:
+    """Return `guide` as lists show it; its main file has `size` bytes."""
+    return GuideCard(
+        generated_key=guide.generated_key,
+        kind=guide.kind,
+        title=guide.title,
+        slug=slug(guide.title),
+        quality=guide.quality,
+        made_at=guide.made_at,
+        bytes=size,
+        language=guide.language,
+        summary=guide.summary,
+        forms=tuple(one.form for one in guide.forms) or (main_form(guide),),
+        price_minor=guide.price_minor,
+        currency=guide.currency,
+    )
 
 
 def page_counts(files: dict[str, str]) -> dict[str, int]:
