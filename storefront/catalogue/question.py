@@ -1,6 +1,7 @@
 """What a visitor asks a list for; the pages keep it in their addresses."""
 
 import re
+from itertools import compress
 from typing import Literal, get_args
 
 import msgspec
@@ -19,7 +20,7 @@ _ORDERS = {
     "score": "score DESC, sku",
     "cheap": "shop_price_minor IS NULL, shop_price_minor, sku",
     "dear": "shop_price_minor IS NULL, shop_price_minor DESC, sku",
-    "name": "title COLLATE NOCASE, sku",
+    "name": "items.title COLLATE NOCASE, sku",
 }
 
 
@@ -48,7 +49,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def chosen(self) -> tuple[Group, ...]:
         """The groups of filters that are set."""
-        return tuple(group for group in GROUPS if self._is_set(group))
+        priced = self.low_minor is not None or self.high_minor is not None
+        are_set = (
+            *(self.category, self.brands, self.shops, self.rating, self.stock),
+            *(self.days is not None, priced),
+        )
+        return tuple(compress(GROUPS, are_set))
 
     def without(self, *groups: Group) -> "Question":
         """Return this question from its first page, with `groups` not set."""
@@ -65,11 +71,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def words(self) -> list[str]:
         """The words looked for; anything else in the text is passed over."""
         return _WORD.findall(self.text)[:_MOST_WORDS]
-
-    def _is_set(self, group: Group) -> bool:
-        return any(
-            getattr(self, name) != value for name, value in _UNSET[group].items()
-        )
 
 
 _UNSET: dict[Group, dict[str, object]] = {
