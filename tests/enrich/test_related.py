@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -105,10 +104,11 @@ SEEN = st.fixed_dictionaries(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_what_changed_bit_by_bit_is_as_if_it_had_come_at_once(views, several) -> None:
+def test_what_changed_bit_by_bit_is_as_if_it_had_come_at_once(
+    new_views, several
+) -> None:
     steps = [*STEPS[:-1], rare(3)]
-    with duckdb.connect() as one, duckdb.connect() as other:
-        bitwise, at_once = type(views)(one), type(views)(other)
+    with new_views() as bitwise, new_views() as at_once:
         for seen in several:
             rows = {product["listing_key"]: product for product in seen}.values()
             for of in (bitwise, at_once):
