@@ -45,6 +45,25 @@ def find(connection: Connection, id_hash: str, now: datetime) -> Session | None:
     return Session(row.id_hash, row.data, row.created_at, row.seen_at)
 
 
+def keep(
+    connection: Connection,
+    old_hash: str | None,
+    new_hash: str | None,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Begin, change, rename or end a session, by which of its ids there are."""
+    if old_hash is None and new_hash is not None:
+        kept = {name: one for name, one in changes.items() if one is not None}
+        begin(connection, new_hash, kept, now)
+    elif old_hash is not None and new_hash is None:
+        drop(connection, old_hash)
+    elif old_hash is not None and new_hash is not None:
+        change(connection, old_hash, changes, now)
+        if new_hash != old_hash:
+            rename(connection, old_hash, new_hash)
+
+
 def is_to_note(session: Session, now: datetime) -> bool:
     """Say whether the use of a session is to be noted."""
     return now - session.seen_at >= _NOTED_EVERY
@@ -54,7 +73,7 @@ def begin(
     connection: Connection, id_hash: str, data: Mapping[str, Any], now: datetime
 ) -> None:
     """Begin a session."""
-    _refuse_large(data)
+    refuse_large(data)
     values = {"id_hash": id_hash, "data": dict(data), "created_at": now}
     times = {"seen_at": now, "expires_at": now + IDLE}
     connection.execute(insert(sessions).values(**values, **times))
@@ -69,7 +88,7 @@ def change(
         return False
     data = {**found.data, **changes}
     kept = {name: value for name, value in data.items() if value is not None}
-    _refuse_large(kept)
+    refuse_large(kept)
     ends = min(found.created_at + LONGEST, now + IDLE)
     connection.execute(
         update(sessions)
@@ -98,6 +117,7 @@ def sweep(connection: Connection, now: datetime) -> int:
     return connection.execute(gone).rowcount
 
 
-def _refuse_large(data: Mapping[str, Any]) -> None:
+def refuse_large(data: Mapping[str, Any]) -> None:
+    """Refuse what no session may hold."""
     if len(canonical_json(data).encode()) > LARGEST_BYTES:
         raise SessionTooLarge(f"a session holds at most {LARGEST_BYTES:,} bytes")

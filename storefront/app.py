@@ -18,6 +18,7 @@ from ledger.open import open_ledger
 from ledger.settings import LedgerSettings
 from storefront.api import handlers as api
 from storefront.api.anywhere import Anywhere
+from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.clicks.out import OutLinks
 from storefront.events.segments import Segments
@@ -25,12 +26,15 @@ from storefront.events.views import Views
 from storefront.events.visitors import Visitors
 from storefront.http import metrics
 from storefront.http.counters import Counters
+from storefront.http.forms import refuse_forged
 from storefront.http.freshness import Freshness
 from storefront.http.headers import SecurityHeaders
 from storefront.http.limits import LARGEST_BODY, Limits
+from storefront.http.origin import SameOrigin
 from storefront.http.problems import or_problem
 from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
+from storefront.http.sessions import Sessions
 from storefront.http.sharing import FOLDER
 from storefront.pages import (
     blog,
@@ -66,6 +70,8 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
         Limits(parts),
         OutLinks(parts),
         Tongue(),
+        SameOrigin(parts.settings.url),
+        Sessions(parts),
         Views(parts),
         Freshness(parts),
     )
@@ -83,12 +89,15 @@ def create_app(
     ledger: LedgerSettings | None = None,
 ) -> Litestar:
     """Return the shop that serves the home's current catalogue and follows it."""
+    catalogue = Catalogue(home_folder, monotonic)
+    books = open_ledger(home_folder, ledger)
     parts = Parts(
         home=home_folder,
         settings=settings,
         templates=Templates(settings),
-        catalogue=Catalogue(home_folder, monotonic),
-        ledger=open_ledger(home_folder, ledger),
+        catalogue=catalogue,
+        ledger=books,
+        live=Live(books, lambda: catalogue.opened.price_mark),
         clock=clock,
         counters=Counters(home_folder / FOLDER / "counters"),
         events=Segments(home_folder, clock),
@@ -102,7 +111,14 @@ def create_app(
             HTTPException: or_problem(refusals.refused),
             Exception: or_problem(refusals.broken),
         },
-        on_shutdown=[parts.events.close, parts.visitors.close, parts.ledger.close],
+        before_request=refuse_forged,
+        on_startup=[parts.live.start],
+        on_shutdown=[
+            parts.live.stop,
+            parts.events.close,
+            parts.visitors.close,
+            parts.ledger.close,
+        ],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,

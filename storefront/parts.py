@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ledger.open import Ledger
+from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.events.segments import Segments
 from storefront.events.visitors import Visitors
@@ -23,6 +24,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     templates: Templates
     catalogue: Catalogue
     ledger: Ledger
+    live: Live
     clock: Callable[[], datetime]
     counters: Counters
     events: Segments

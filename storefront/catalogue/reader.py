@@ -41,6 +41,11 @@ class Catalogue:
                 self._swap(mark)
         return self._shelf
 
+    @property
+    def opened(self) -> Shelf:
+        """The shelf handed out last; any thread may ask, and none looks for a newer."""
+        return self._shelf
+
     def _seen(self) -> _Mark:
         try:
             seen = self._pointer.stat()

@@ -55,12 +55,14 @@ class Making:
 
     def _marked(self, status: int, headers: Headers) -> Headers:
         """Add the validator to pages; errors are not to be kept."""
-        if any(name == b"cache-control" for name, _ in headers):
-            return headers
-        if status == 200:
-            return [*headers, (b"etag", self._tag), (b"cache-control", self._how)]
-        how = b"no-store" if status >= 400 else self._how
-        return [*headers, (b"cache-control", how)]
+        said = dict(headers)
+        how = said.get(b"cache-control")
+        if how is None:
+            how = b"no-store" if status >= 400 else self._how
+            headers = [*headers, (b"cache-control", how)]
+        if status == 200 and b"etag" not in said and b"no-store" not in how:
+            headers = [*headers, (b"etag", self._tag)]
+        return headers
 
     async def _whole(self, start: HTTPResponseStartEvent, body: bytes) -> None:
         headers = dict(start["headers"])

@@ -63,9 +63,13 @@ class Freshness:
         shelf = self._parts.catalogue.shelf()
         tick = int(self._parts.clock().timestamp()) // _TICK_S * _TICK_S
         state["shelf"] = shelf
+        state["live"] = live = self._parts.live.over(shelf.price_mark)
         state["now"] = datetime.fromtimestamp(tick, UTC)
-        language = state.get("language", "en")
-        return f"{shelf.id[:16]}-{self._parts.templates.version}-{tick:x}-{language}"
+        made_by = self._parts.templates.version
+        way = "plain" if state["plain"] else "safe"
+        return (
+            f"{shelf.id[:16]}-{live.mark}-{made_by}-{tick:x}-{state['language']}-{way}"
+        )
 
     async def _public(
         self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, tag: bytes
