@@ -11,7 +11,7 @@ import secrets
 # Whoever agreed to another text is asked again.
 VERSION = "2026-11"
 _NAME_BYTES = 24
-_LASTS_S = 180 * 24 * 3600
+LASTS_S = 180 * 24 * 3600
 _VALUE = re.compile(rf"{re.escape(VERSION)}\.[A-Za-z0-9_-]{{32}}")
 # A browser takes __Host- cookies over https alone, and on the machine itself.
 _SAFE, _PLAIN = "__Host-consent", "consent"
@@ -30,7 +30,7 @@ def visitor_of(cookies: str, *, secure: bool) -> str | None:
     wanted = _SAFE if secure else _PLAIN
     if wanted not in cookies:
         return None
-    for cookie in cookies.split(";"):
+    for cookie in cookies.replace(",", ";").split(";"):
         name, _, value = cookie.strip().partition("=")
         if name == wanted and _VALUE.fullmatch(value):
             return pseudonym(value)
@@ -44,7 +44,7 @@ def pseudonym(value: str) -> str:
 
 def set_cookie(value: str, *, secure: bool) -> str:
     """Return the header that gives a visitor the cookie; an empty value takes it."""
-    lasts = _LASTS_S if value else 0
+    lasts = LASTS_S if value else 0
     name = _SAFE if secure else _PLAIN
     marks = "; Secure" if secure else ""
     return f"{name}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{marks}"
