@@ -1,44 +1,52 @@
-"""What machines read: robots.txt and the site map."""
+"""What machines read: robots.txt and the site maps.
 
-from xml.sax.saxutils import escape
+Crawlers are let into every page that says something of its own, and kept out of the
+ways to other shops, of what knows its visitor and of lists that filters make: there are
+more combinations of filters than atoms to count them with.
+"""
 
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
-from storefront.pages.templates import product_path
+from storefront.http.private import PREFIXES
+from storefront.pages import sitemaps
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.words import LANGUAGES, SOURCE
 
-# The sitemap protocol allows so many addresses in one file.
-_MOST_ADDRESSES = 50_000
+_CLOSED = ("/compare", "/products?", "/categories/*?", "/programmes?", *PREFIXES)
+_XML = "application/xml"
 
 
 @get("/robots.txt", sync_to_thread=False)
 def robots(request: Asked) -> Response[str]:
-    """Let every crawler in, but not into each combination of filters."""
+    """Say where crawlers may go."""
     address = Visit.of(request).shop.settings.address
+    tongues = ("", *(f"/{one}" for one in LANGUAGES if one != SOURCE))
     lines = [
-        *("User-agent: *", "Disallow: /products?*q=", "Disallow: /products?*low="),
-        *("Disallow: /products?*high=", "Disallow: /products?*sort=", ""),
-        f"Sitemap: {address}/sitemap.xml",
+        *("User-agent: *", "Disallow: /go/", "Disallow: /api/"),
+        *(f"Disallow: {tongue}{path}" for tongue in tongues for path in _CLOSED),
+        # The pages of a list without filters are how a crawler walks the shelves.
+        *(f"Allow: {tongue}/products?page=" for tongue in tongues),
+        *(f"Allow: {tongue}/categories/*?page=" for tongue in tongues),
+        *("", f"Sitemap: {address}/sitemap.xml"),
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
 
 
 @get("/sitemap.xml", sync_to_thread=False)
 def sitemap(request: Asked) -> Response[str]:
-    """List the addresses of all pages, the fixed ones first."""
-    visit = Visit.of(request)
-    paths = ["/", "/products", "/guides", "/about"]
-    paths += [product_path(sku, title) for sku, title, _ in visit.shelf.skus()]
-    address = escape(visit.shop.settings.address)
-    entries = "".join(
-        f"<url><loc>{address}{path}</loc></url>\n" for path in paths[:_MOST_ADDRESSES]
-    )
-    return Response(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"{entries}</urlset>\n",
-        media_type="application/xml",
-    )
+    """Name the files that hold the addresses."""
+    return Response(sitemaps.index(Visit.of(request)), media_type=_XML)
 
 
-HANDLERS = (robots, sitemap)
+@get("/sitemaps/{name:str}", sync_to_thread=True)
+def sitemap_file(request: Asked, name: FromPath[str]) -> Response[str]:
+    """List addresses, each in every language, with its day and pictures."""
+    text = sitemaps.file(Visit.of(request), name)
+    if text is None:
+        raise NotFoundException("This shop has no such site map.")
+    return Response(text, media_type=_XML)
+
+
+HANDLERS = (robots, sitemap, sitemap_file)

@@ -1,0 +1,86 @@
+"""What is kept of visitors, told from the same constants that keep it."""
+
+from datetime import timedelta
+
+import msgspec
+
+from ledger.sessions import IDLE, LONGEST
+from storefront.events.agreed import LASTS_S
+from storefront.pages.words import Words
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is kept, in words."""
+
+    name: str
+    what: str
+    why: str
+    how_long: str
+
+
+def kept(words: Words) -> tuple[Kept, ...]:
+    """Return all that is kept of visitors."""
+    return (_wishes(words), _agreed(words), _clicks(words), _requests(words))
+
+
+def _wishes(words: Words) -> Kept:
+    return Kept(
+        name=words("The cookie of your wishlist"),
+        what=words(
+            "The first thing you put on your wishlist sets a cookie with a random"
+            " name. Under that name we keep the products, their prices of that day and"
+            " nothing else. Without it no cookie is set."
+        ),
+        why=words("So that the list is there when you come back."),
+        how_long=words(
+            "{idle} days after the last use, {longest} days at most; or until you"
+            " delete the cookie.",
+            idle=IDLE.days,
+            longest=LONGEST.days,
+        ),
+    )
+
+
+def _agreed(words: Words) -> Kept:
+    return Kept(
+        name=words("What you looked at, if you agree"),
+        what=words(
+            "Only who agrees to recommendations gets a second cookie with a random"
+            " name. Under it we note which products were looked at."
+        ),
+        why=words("To show what goes with it, to you and, as counts, to others."),
+        how_long=words(
+            "{days} days, or until you take it back: then it is erased.",
+            days=timedelta(seconds=LASTS_S).days,
+        ),
+    )
+
+
+def _clicks(words: Words) -> Kept:
+    return Kept(
+        name=words("Clicks on links to other shops"),
+        what=words(
+            "We note the product, the shop, the time, the kind of browser and a"
+            " pseudonym of the day. It is made of your address and browser with a"
+            " secret that is thrown away when the day ends; your address is not kept."
+        ),
+        why=words("To be paid by partners, and to tell people from machines."),
+        how_long=words(
+            "From the next day on, nobody can tell whose click it was, not even we."
+        ),
+    )
+
+
+def _requests(words: Words) -> Kept:
+    return Kept(
+        name=words("The log of requests"),
+        what=words(
+            "Each request leaves a line with its time, page, result and a number. What"
+            " you search for and your address are not in it. To slow down who asks too"
+            " often, addresses are counted in memory."
+        ),
+        why=words("To find faults, and to keep the shop running."),
+        how_long=words(
+            "Counts last minutes. How long the log stays is up to who runs this shop."
+        ),
+    )
