@@ -78,7 +78,7 @@ def snapshot(home, assortment) -> Snapshot:
     return build(home, assortment)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked_from():
     """A function that returns a client of `app` who now asks from `address`."""
     with ExitStack() as stack:
