@@ -71,3 +71,7 @@ class SkuUnknown(LedgerError):
 
 class SessionTooLarge(LedgerError):
     """A visitor's session would hold more than it may."""
+
+
+class ProfileRefused(LedgerError):
+    """What was said of the shop is not a name, a currency or a country."""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from ledger.errors import LedgerBusy
 from ledger.open import Ledger
+from ledger.pricetables import price_rules
 from ledger.tables import approvals, runs, sku_members, skus, work
 
 # Below the number of parameters that SQLite and PostgreSQL take at once.
@@ -124,12 +125,18 @@ def _forget_texts(connection: Connection, sought: Sought) -> int:
 
 
 def _forget_reasons(connection: Connection, sought: Sought) -> int:
-    said = connection.execute(select(approvals.c.approval_id, approvals.c.reason)).all()
-    named = [row.approval_id for row in said if sought.is_named_in(row.reason)]
-    for part in _parts(named):
-        own = update(approvals).where(approvals.c.approval_id.in_(part))
-        connection.execute(own.values(reason="forgotten"))
-    return len(named)
+    changed = 0
+    for key, words in (
+        (approvals.c.approval_id, approvals.c.reason),
+        (price_rules.c.rule_id, price_rules.c.note),
+    ):
+        said = connection.execute(select(key, words)).all()
+        named = [row_id for row_id, text in said if sought.is_named_in(text)]
+        for part in _parts(named):
+            own = update(key.table).where(key.in_(part))
+            connection.execute(own.values({words: "forgotten"}))
+        changed += len(named)
+    return changed
 
 
 def _any_text(value: object, says: Callable[[str | None], bool]) -> bool:

@@ -10,6 +10,7 @@ from ledger import runs
 from ledger.errors import LedgerBusy
 from ledger.forgetting import Sought, forget, scrub, skus_of
 from ledger.open import Ledger, open_ledger
+from ledger.rules import Rule, ever_set, set_rule
 from ledger.skus import mint
 from ledger.tables import runs as run_table
 from ledger.tables import sku_members, skus, work
@@ -68,6 +69,20 @@ def test_a_title_in_an_error_names_it_too(ledger: Ledger, now: datetime) -> None
     failed(ledger, "TypesetFailed: Fine copper pot", now)
     forget(ledger, Sought(words=("Fine copper pot",)))
     assert errors(ledger) == {"forgotten"}
+
+
+def test_why_a_price_rule_was_set_is_forgotten_when_it_names_it(
+    ledger: Ledger, now: datetime
+) -> None:
+    notes = (f"as http://{SECRET}.test/p asks", "spring")
+    with ledger.write() as connection:
+        for note, bp in zip(notes, (1_000, 2_000), strict=True):
+            set_rule(
+                connection, Rule("category", str(bp), markup_bp=bp, note=note), now
+            )
+    assert forget(ledger, SOUGHT) == 1
+    with ledger.read() as connection:
+        assert [rule.note for rule in ever_set(connection)] == ["forgotten", "spring"]
 
 
 def many(ledger: Ledger, now: datetime) -> None:
