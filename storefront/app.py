@@ -45,8 +45,11 @@ from storefront.pages import (
     lists,
     machines,
     products,
+    programmes,
     refusals,
+    statics,
 )
+from storefront.pages.ownpages import OwnPages
 from storefront.pages.templates import Templates
 from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
@@ -54,7 +57,7 @@ from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
 MODULES = (
-    *(home, lists, products, guides, blog, feeds),
+    *(home, lists, products, guides, blog, feeds, programmes, statics),
     *(files, machines, metrics, api),
 )
 _Layer = Callable[[ASGIApp], ASGIApp]
@@ -103,7 +106,7 @@ def create_app(
         events=Segments(home_folder, clock),
         visitors=Visitors(home_folder),
     )
-    shop = Shop(settings, parts.templates)
+    shop = Shop(settings, parts.templates, OwnPages(home_folder, monotonic))
     app = Litestar(
         [handler for module in MODULES for handler in module.HANDLERS],
         state=State({"shop": shop, "parts": parts}),

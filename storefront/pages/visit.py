@@ -12,6 +12,7 @@ from litestar.enums import MediaType
 from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
 from storefront.catalogue.shelf import Shelf
+from storefront.pages.ownpages import OwnPages
 from storefront.pages.templates import Templates
 from storefront.pages.words import SOURCE, Language, Words
 from storefront.settings import ShopSettings
@@ -24,6 +25,7 @@ class Shop(msgspec.Struct, frozen=True):
 
     settings: ShopSettings
     templates: Templates
+    own: OwnPages
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
