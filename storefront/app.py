@@ -38,8 +38,10 @@ from storefront.http.sessions import Sessions
 from storefront.http.sharing import FOLDER
 from storefront.pages import (
     blog,
+    consent,
     feeds,
     files,
+    foryou,
     guides,
     home,
     lists,
@@ -59,6 +61,7 @@ from storefront.settings import ShopSettings
 MODULES = (
     *(home, lists, products, guides, blog, feeds, programmes, statics),
     *(files, machines, metrics, api),
+    *(consent, foryou),
 )
 _Layer = Callable[[ASGIApp], ASGIApp]
 

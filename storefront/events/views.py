@@ -15,7 +15,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from storefront.clicks.agents import BROWSERS, family
 from storefront.events.agreed import visitor_of
 from storefront.events.event import Event, event_id, moment
-from storefront.http.wire import header, method
+from storefront.http.wire import all_of, header, method
 from storefront.parts import Parts
 
 log = structlog.get_logger()
@@ -62,8 +62,7 @@ class Views:
         """Keep the view; the page has been answered, so nothing here may fail it."""
         sku = scope["path"][len(_PREFIX) :].partition("/")[0]
         now = self._clock()
-        cookies = (header(scope, b"cookie") or b"").decode("latin-1")
-        visitor = visitor_of(cookies, secure=is_secure(scope)) if cookies else None
+        visitor = agreed_visitor(scope)
         try:
             if visitor:
                 self._events.append(_view(now, sku, visitor, scope))
@@ -109,7 +108,14 @@ def _view(now: datetime, sku: str, visitor: str, scope: Scope) -> Event:
     )
 
 
+def agreed_visitor(scope: Scope) -> str | None:
+    """Return the pseudonym of whoever asks, if he or she agreed to have one."""
+    cookies = all_of(scope, b"cookie")
+    if not cookies:
+        return None
+    return visitor_of(cookies.decode("latin-1"), secure=is_secure(scope))
+
+
 def is_secure(scope: Scope) -> bool:
     """Say whether a cookie for https alone reaches the visitor, and comes back."""
-    host = (header(scope, b"host") or b"").partition(b":")[0]
-    return scope["scheme"] == "https" or host in {b"localhost", b"127.0.0.1"}
+    return scope["scheme"] == "https"

@@ -39,20 +39,32 @@ def go_home(tmp_path_factory, assortment):
     return home
 
 
-@pytest.fixture
-def now():
+@pytest.fixture(scope="module")
+def clock():
     return [datetime(2026, 11, 20, 12, tzinfo=UTC)]
 
 
-@pytest.fixture
-def go_shop(go_home, now):
-    for path in segments(go_home):
-        path.unlink()
-    app = create_app(go_home, ShopSettings(), clock=lambda: now[0])
+@pytest.fixture(scope="module")
+def opened(go_home, clock):
+    app = create_app(go_home, ShopSettings(limits=False), clock=lambda: clock[0])
     with TestClient(app, raise_server_exceptions=False) as client:
         client.follow_redirects = False
         client.headers["user-agent"] = FOX
         yield client
+
+
+@pytest.fixture
+def now(clock):
+    clock[0] = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    return clock
+
+
+@pytest.fixture
+def go_shop(opened, go_home, now):
+    opened.app.state["parts"].events.close()
+    for path in segments(go_home):
+        path.unlink()
+    return opened
 
 
 def kept(home):
