@@ -6,6 +6,7 @@ from storefront.catalogue.item import Item
 from storefront.search.words import LONGEST, fold
 
 SHORTEST = 4
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -15,15 +16,12 @@ def code(text: str | None) -> str:
     Gaps and dashes go, and leading zeros: a UPC is an EAN with one zero less.
     """
     signs = fold(_SIGN.sub("", text or "")).lstrip("0")
-    return signs if len(signs) >= SHORTEST and _has_digit(signs) else ""
+    return signs if len(signs) >= SHORTEST and _DIGIT.search(signs) else ""
 
 
 def codes(item: Item) -> list[str]:
     """Return the codes that an item is found by."""
     named = {code(item.gtin), code(item.mpn), code(item.sku)}
-    named.update(code(word) for word in item.title.split())
+    if _DIGIT.search(item.title):
+        named.update(code(word) for word in item.title.split())
     return sorted(one for one in named if one and len(one) < LONGEST)
-
-
-def _has_digit(text: str) -> bool:
-    return any(sign.isdigit() for sign in text)

@@ -1,160 +1,144 @@
 """How many of what was found each further filter would leave.
 
-One pass of the index counts all groups that are not chosen; a chosen group is counted
-without itself, so that a second brand beside the first may be chosen.
+One pass of the index counts all groups that are not chosen, and with them the answers;
+a chosen group is counted without itself, so that a second brand may be chosen beside
+the first.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import tantivy
 
 from storefront.catalogue.answers import Facet, Facets
 from storefront.catalogue.question import Group, Question
+from storefront.search.mix import SPEEDS, Mixes
 from storefront.search.ranges import ranges
-from storefront.search.schema import LEVELS, SPEED, SPEEDS, STARS, STEP, STOCK, Names
+from storefront.search.schema import LEVELS, Names
 
 MOST = 12
 _ALL = 65_000
 _STARS = (4, 3, 2)
-Counts = dict[int, int]
+_FIELDS: dict[Group, str] = {"brands": "brand_no", "shops": "shop_no"}
+_MIXED: tuple[Group, ...] = ("rating", "stock", "days", "price")
+_Kind = Literal["brands", "shops", "category"]
+Buckets = list[dict[str, Any]]
 Narrow = Callable[[Question], tantivy.Query]
-_FIELDS: dict[Group, str] = {
-    "brands": "brand_no",
-    "shops": "shop_no",
-    "rating": STARS,
-    "stock": STOCK,
-    "days": SPEED,
-    "price": STEP,
-}
 
 
-def facets(
+def counted(
     searcher: tantivy.Searcher, question: Question, narrow: Narrow, names: Names
-) -> Facets:
-    """Return the facets of `question`; `narrow` makes its query."""
-    chosen = [group for group in question.chosen if group != "category"]
-    fields = {g: f for g, f in _FIELDS.items() if g not in chosen}
+) -> tuple[int, Facets]:
+    """Return how many answer `question`, and its facets; `narrow` makes its query."""
+    fields = {"mix": "mix"} | {
+        group: field for group, field in _FIELDS.items() if group not in question.chosen
+    }
     depth = question.category.count("/") + 1 if question.category else 0
     if depth < len(LEVELS):
         fields["category"] = LEVELS[depth]
     counts = _count(searcher, narrow(question), fields)
-    for group in chosen:
-        counts |= _count(
-            searcher, narrow(question.without(group)), {group: _FIELDS[group]}
-        )
-    return _Told(question, names, counts).facets()
+    here = Mixes(counts["mix"])
+    mixes = dict.fromkeys(_MIXED, here)
+    for group in question.chosen:
+        wider = question.without(group)
+        if group in _FIELDS:
+            counts |= _count(searcher, narrow(wider), {group: _FIELDS[group]})
+        elif group in _MIXED:
+            mix = _count(searcher, narrow(wider), {"mix": "mix"})["mix"]
+            mixes[group] = Mixes(mix)
+    return here.items, _told(question, names, counts, mixes)
 
 
 def _count(
-    searcher: tantivy.Searcher, query: tantivy.Query, fields: Mapping[Group, str]
-) -> dict[Group, Counts]:
+    searcher: tantivy.Searcher, query: tantivy.Query, fields: Mapping[str, str]
+) -> dict[str, Buckets]:
+    """Return each field's numbers with how many answers have it, most first."""
     wanted = {
-        group: {"terms": {"field": field, "size": _ALL, "segment_size": _ALL}}
-        for group, field in fields.items()
+        name: {"terms": {"field": field, "size": _ALL, "segment_size": _ALL}}
+        for name, field in fields.items()
     }
     found = searcher.aggregate(query, wanted)
-    return {group: _buckets(found[group]) for group in fields}
+    return {name: found[name]["buckets"] for name in fields}
 
 
-def _buckets(found: dict[str, Any]) -> Counts:
-    return {int(one["key"]): one["doc_count"] for one in found["buckets"]}
+def _told(
+    question: Question,
+    names: Names,
+    counts: Mapping[str, Buckets],
+    mixes: Mapping[Group, Mixes],
+) -> Facets:
+    brands, shops = counts["brands"], counts["shops"]
+    below = counts.get("category", [])
+    return Facets(
+        brands=_named(brands, _brand_names(names), question.brands),
+        shops=_named(shops, lambda n: (names.shops[n],) * 2, question.shops),
+        categories=_named(below, _category_names(names), ()),
+        ratings=_ratings(mixes["rating"], question.rating),
+        stock=_stock(mixes["stock"], question.stock),
+        days=_days(mixes["days"], question.days),
+        prices=_prices(mixes["price"], (question.low_minor, question.high_minor)),
+        brands_total=len(brands),
+        shops_total=len(shops),
+        categories_total=len(below),
+    )
 
 
-class _Told:
-    """Counts by number as facets with names."""
-
-    def __init__(
-        self, question: Question, names: Names, counts: dict[Group, Counts]
-    ) -> None:
-        self._question = question
-        self._names = names
-        self._counts = counts
-
-    def facets(self) -> Facets:
-        counts = self._counts
-        return Facets(
-            brands=self._named("brands", self._question.brands),
-            shops=self._named("shops", self._question.shops),
-            categories=self._named("category", ()),
-            ratings=self._at_least(counts["rating"]),
-            stock=self._stock(counts["stock"]),
-            days=self._within(counts["days"]),
-            prices=self._prices(counts["price"]),
-            brands_total=len(counts["brands"]),
-            shops_total=len(counts["shops"]),
-            categories_total=len(counts.get("category", ())),
-        )
-
-    def _named(self, group: Group, chosen: tuple[str, ...]) -> tuple[Facet, ...]:
-        counts = self._counts.get(group, {})
-        best = sorted(counts, key=lambda number: (-counts[number], number))[:MOST]
-        found = [self._facet(group, number, chosen) for number in best]
-        seen = {facet.value for facet in found}
-        others = {
-            value: number
-            for number in counts
-            if (value := self._name(group, number)[0]) in chosen
-        }
-        for value in chosen:
-            if value in seen:
-                continue
-            if value in others:
-                found.append(self._facet(group, others[value], chosen))
-            else:
-                found.append(Facet(value, self._display(group, value), 0, chosen=True))
-        return tuple(found)
-
-    def _facet(self, group: Group, number: int, chosen: tuple[str, ...]) -> Facet:
-        value, name = self._name(group, number)
-        return Facet(value, name, self._counts[group][number], chosen=value in chosen)
-
-    def _name(self, group: Group, number: int) -> tuple[str, str]:
-        if group == "shops":
-            return self._names.shops[number], self._names.shops[number]
-        named = self._names.brands if group == "brands" else self._names.categories
-        return named[number].value, named[number].name
-
-    def _display(self, group: Group, value: str) -> str:
-        if group == "brands":
-            known = {one.value: one.name for one in self._names.brands}
-            return known.get(value, value)
-        return value
-
-    def _at_least(self, counts: Counts) -> tuple[Facet, ...]:
-        asked = self._question.rating
-        return _figures(
-            {
-                s: sum(n for star, n in counts.items() if star >= s)
-                for s in _with(_STARS, asked)
-            },
-            asked,
-        )
-
-    def _stock(self, counts: Counts) -> tuple[Facet, ...]:
-        return _figures({1: counts.get(1, 0)}, 1 if self._question.stock else 0)
-
-    def _within(self, counts: Counts) -> tuple[Facet, ...]:
-        asked = self._question.days
-        return _figures(
-            {
-                d: sum(n for days, n in counts.items() if days <= d)
-                for d in _with(SPEEDS, asked or 0)
-            },
-            asked or 0,
-        )
-
-    def _prices(self, counts: Counts) -> tuple[Facet, ...]:
-        asked = self._question
-        chosen = (asked.low_minor, asked.high_minor)
-        return tuple(
-            Facet(_span(low, high), "", held, (low, high) == chosen, low, high)
-            for (low, high), held in ranges(counts)
-        )
+_Names = Callable[[int], tuple[str, str]]
 
 
-def _with(usual: tuple[int, ...], asked: int) -> tuple[int, ...]:
-    return usual if asked in {0, *usual} else (*usual, asked)
+def _brand_names(names: Names) -> _Names:
+    return lambda number: (names.brands[number].value, names.brands[number].name)
+
+
+def _category_names(names: Names) -> _Names:
+    named = names.categories
+    return lambda number: (named[number].value, named[number].name)
+
+
+def _named(
+    buckets: Buckets, name_of: _Names, chosen: tuple[str, ...]
+) -> tuple[Facet, ...]:
+    """Return the most frequent values, and after them what else is chosen."""
+    # They come sorted by their counts alone; those that tie with the last shown one
+    # are sorted too.
+    least = buckets[MOST - 1]["doc_count"] if len(buckets) >= MOST else 1
+    high = [bucket for bucket in buckets if bucket["doc_count"] >= least]
+    high.sort(key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
+    found = [_facet(name_of, bucket, chosen) for bucket in high[:MOST]]
+    seen = {facet.value for facet in found}
+    more = [_facet(name_of, bucket, chosen) for bucket in buckets if chosen]
+    found += [one for one in more if one.chosen and one.value not in seen]
+    seen = {facet.value for facet in found}
+    found += [Facet(one, one, 0, chosen=True) for one in chosen if one not in seen]
+    return tuple(found)
+
+
+def _facet(name_of: _Names, bucket: dict[str, Any], chosen: tuple[str, ...]) -> Facet:
+    value, name = name_of(int(bucket["key"]))
+    return Facet(value, name, bucket["doc_count"], chosen=value in chosen)
+
+
+def _ratings(mixes: Mixes, asked: int) -> tuple[Facet, ...]:
+    stars = mixes.stars()
+    usual = sorted({*_STARS, asked} - {0}, reverse=True)
+    return _figures({least: sum(stars[least:]) for least in usual}, asked)
+
+
+def _stock(mixes: Mixes, asked: bool) -> tuple[Facet, ...]:
+    return _figures({1: mixes.in_stock()}, int(asked))
+
+
+def _days(mixes: Mixes, asked: int | None) -> tuple[Facet, ...]:
+    speeds = mixes.speeds()
+    held = {days: sum(speeds[1 : number + 1]) for number, days in enumerate(SPEEDS, 1)}
+    return _figures(held, asked or 0)
+
+
+def _prices(mixes: Mixes, asked: tuple[int | None, int | None]) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(_span(*ends), "", held, ends == asked, *ends)
+        for ends, held in ranges(mixes.steps())
+    )
 
 
 def _figures(counts: Mapping[int, int], chosen: int) -> tuple[Facet, ...]:

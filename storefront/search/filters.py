@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import tantivy
 
 from storefront.catalogue.question import Group, Question
-from storefront.search.schema import STARS, STOCK, Names
+from storefront.search.schema import Names
 
 _Query = tantivy.Query
 _STARS = range(1, 6)
@@ -28,9 +28,9 @@ class Filters:
             "brands": lambda q: self._one_of("brand_no", self._brands, q.brands),
             "shops": lambda q: self._one_of("shop_no", self._shops, q.shops),
             "rating": lambda q: self._terms(
-                STARS, [s for s in _STARS if s >= q.rating]
+                "stars", [s for s in _STARS if s >= q.rating]
             ),
-            "stock": lambda _: self._terms(STOCK, [1]),
+            "stock": lambda _: self._terms("stock", [1]),
             "days": lambda q: self._between("days", None, q.days),
             "price": lambda q: self._between("price", q.low_minor, q.high_minor),
         }

@@ -1,7 +1,7 @@
 """Write the search index of one snapshot: items, words, names.
 
-One writing thread and one segment, so that equal items give equal answers. Texts go in
-as rows of stems: what splits and stems them is words.py, for shop and shopper alike.
+One writing thread and one segment, so that equal items give equal answers. Texts are
+read by the analyzers of words.py, which also read what shoppers type.
 """
 
 import re
@@ -16,9 +16,9 @@ from storefront.catalogue.item import Item
 from storefront.search import orders, schema, words
 from storefront.search.codes import codes
 from storefront.search.compounds import Compounds
+from storefront.search.mix import mixed
 from storefront.search.naming import Numbers, brand_value, category_keys
 from storefront.search.phrases import phrases
-from storefront.search.ranges import step
 from storefront.search.suggest import document
 
 _TAG = re.compile(r"<[^>]*>")
@@ -38,10 +38,12 @@ def write(
     folder.mkdir(parents=True)
     entries = sorted(items, key=lambda entry: (-(entry[1].score or -1.0), entry[0]))
     desk = _Desk([item for _, item in entries], currency)
+    languages = desk.numbers.names.languages
     _fill(
         folder / "items",
-        schema.items_schema(),
+        schema.items_schema(languages),
         (desk.document(number, place) for number, (place, _) in enumerate(entries)),
+        languages,
     )
     _fill(folder / "words", schema.words_schema(), desk.words())
     _fill(
@@ -54,10 +56,16 @@ def write(
 
 
 def _fill(
-    folder: Path, fields: tantivy.Schema, documents: Iterator[tantivy.Document]
+    folder: Path,
+    fields: tantivy.Schema,
+    documents: Iterator[tantivy.Document],
+    languages: Iterable[str] = (),
 ) -> None:
     folder.mkdir()
-    writer = tantivy.Index(fields, path=str(folder)).writer(_ROOM, 1)
+    index = tantivy.Index(fields, path=str(folder))
+    for language in languages:
+        index.register_tokenizer(schema.tokenizer(language), words.analyzer(language))
+    writer = index.writer(_ROOM, 1)
     for one in documents:
         writer.add_document(one)
     writer.commit()
@@ -69,7 +77,7 @@ def _fill(
 
 
 class _Desk:
-    """Makes documents of items, and counts the words that it meets."""
+    """Makes documents of items, and knows the words that it met."""
 
     def __init__(self, items: list[Item], currency: str) -> None:
         self.numbers = Numbers(items)
@@ -79,10 +87,8 @@ class _Desk:
         ]
         self._ranks = orders.ranks(items, self._prices)
         self._compounds = Compounds(items)
-        self._stems = {
-            language: words.Stems(language) for language in self.numbers.names.languages
-        }
         self._met: Counter[str] = Counter()
+        self._named: Counter[str] = Counter()
 
     def document(self, number: int, place: int) -> tantivy.Document:
         """Return what the index keeps of the item `number`."""
@@ -97,38 +103,34 @@ class _Desk:
         return document
 
     def words(self) -> Iterator[tantivy.Document]:
-        """Yield each word met, as most items spell it, with how often it was met."""
-        met = sorted(self._met.items(), key=lambda pair: (-pair[1], pair[0]))
-        counts: dict[str, int] = {}
+        """Yield the words of names, as most items spell them, with how often."""
+        for name, count in self._named.items():
+            for spelling in words.split(name):
+                self._met[spelling] += count
+        counts: Counter[str] = Counter()
         shown: dict[str, str] = {}
-        for spelling, count in met:
+        for spelling, count in sorted(self._met.items(), key=_most_first):
             word = words.fold(spelling)
             shown.setdefault(word, spelling)
-            counts[word] = counts.get(word, 0) + count
-        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            counts[word] += count
+        for word, count in sorted(counts.items(), key=_most_first):
             document = tantivy.Document(word=word, shown=shown[word])
-            document.add_unsigned("count", counts[word])
+            document.add_unsigned("count", count)
             yield document
 
     def _add_texts(self, document: tantivy.Document, item: Item) -> None:
         language = words.language_of(item.language)
-        stems = self._stems[language]
-        for field, found in self._texts(item, language):
-            self._met.update(found)
-            document.add_text(field, " ".join(map(stems.__getitem__, found)))
-        document.add_text("code", " ".join(codes(item)))
-
-    def _texts(self, item: Item, language: str) -> Iterator[tuple[str, list[str]]]:
-        title = words.split(item.title)
-        yield "title", title
-        yield "brand", words.split(item.brand or "")
-        kind = words.split(" ".join(item.category_path))
+        title, kind = words.split(item.title), " ".join(item.category_path)
+        self._met.update(title)
+        self._named.update((item.brand or "", kind))
         if language == "de":
-            kind += [part for word in title for part in self._compounds.parts(word)]
-        yield "kind", kind
-        text = _TAG.sub(" ", item.description or "")[:_READ]
-        specs = " ".join(f"{name} {value}" for name, value in item.specs.items())
-        yield "text", words.split(f"{text} {specs[:_READ]}")
+            parts = (part for word in title for part in self._compounds.parts(word))
+            kind = " ".join((kind, *parts))
+        document.add_text(f"title_{language}", words.tidy(item.title))
+        document.add_text(f"brand_{language}", words.tidy(item.brand or ""))
+        document.add_text(f"kind_{language}", words.tidy(kind))
+        document.add_text(f"text_{language}", words.tidy(_described(item)))
+        document.add_text("code", " ".join(codes(item)))
 
     def _add_groups(self, document: tantivy.Document, item: Item) -> None:
         if value := brand_value(item.brand):
@@ -143,15 +145,22 @@ class _Desk:
 
     @staticmethod
     def _add_facts(document: tantivy.Document, item: Item, price: int | None) -> None:
-        if item.rating is not None and item.rating > 0:
-            document.add_unsigned(schema.STARS, min(5, int(item.rating)))
-        if item.availability in _TO_BE_HAD:
-            document.add_unsigned(schema.STOCK, 1)
+        stars = min(5, max(0, int(item.rating or 0)))
+        stock = item.availability in _TO_BE_HAD
+        document.add_unsigned("stars", stars)
+        document.add_unsigned("stock", stock)
         if item.delivery_days is not None and item.delivery_days >= 0:
             document.add_unsigned("days", item.delivery_days)
-            speeds = [n for n in schema.SPEEDS if item.delivery_days <= n]
-            if speeds:
-                document.add_unsigned(schema.SPEED, speeds[0])
         if price is not None and price >= 0:
             document.add_unsigned("price", price)
-            document.add_unsigned(schema.STEP, step(price))
+        document.add_unsigned("mix", mixed(price, stars, item.delivery_days, stock))
+
+
+def _described(item: Item) -> str:
+    text = _TAG.sub(" ", item.description or "")[:_READ]
+    specs = " ".join(f"{name} {value}" for name, value in item.specs.items())
+    return f"{text} {specs[:_READ]}"
+
+
+def _most_first(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]

@@ -1,6 +1,8 @@
 """The index's own words: which it knows, which are near, which begin alike."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 import tantivy
@@ -14,6 +16,14 @@ _NEAR = 6
 _Query = tantivy.Query
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+class Place(NamedTuple):
+    """A field of the index that holds some words."""
+
+    name: str
+    field: str
+    stems: list[str]
 
 
 class Near(msgspec.Struct, frozen=True, array_like=True):
@@ -34,24 +44,20 @@ class Lexicon:
         self._items = items
         self._schema = words.schema
         self._words = words.searcher()
-        self._languages = languages or ("",)
+        self._languages = languages
         # Of one index, and the same for all threads.
         self.count = lru_cache(maxsize=16_384)(self._count)
         self.near = lru_cache(maxsize=4_096)(self._near)
         self.known = lru_cache(maxsize=16_384)(self._known)
 
-    def stems(self, word: str) -> tuple[str, ...]:
-        """Return the stems of `word` in the languages of the index."""
-        found = dict.fromkeys(stem(word, language) for language in self._languages)
-        return tuple(found)
-
-    def rows(self, words: tuple[str, ...]) -> list[list[str]]:
-        """Return the stems of `words`, a row for each language of the index."""
-        rows = (
-            tuple(stem(word, language) for word in words)
-            for language in self._languages
-        )
-        return [list(row) for row in dict.fromkeys(rows)]
+    def places(self, row: tuple[str, ...]) -> Iterator[Place]:
+        """Yield where all words of `row` are known, and their stems there."""
+        for language in self._languages:
+            stems = [stem(word, language) for word in row]
+            for name in schema.TEXTS:
+                field = f"{name}_{language}"
+                if all(one and self.known(field, one) for one in stems):
+                    yield Place(name, field, stems)
 
     def spellings(self, word: str) -> tuple[str, ...]:
         """Return `word` with umlauts and without: `möbel` is `moebel` is `mobel`."""
@@ -68,9 +74,7 @@ class Lexicon:
     def _count(self, word: str) -> int:
         """Return in how many texts `word` stands, in any of its forms."""
         return sum(
-            self.known(field, stem)
-            for field in schema.TEXTS
-            for stem in self.stems(word)
+            self.known(place.field, place.stems[0]) for place in self.places((word,))
         )
 
     def _near(self, word: str, begun: bool) -> tuple[Near, ...]:

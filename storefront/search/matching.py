@@ -12,8 +12,7 @@ import tantivy
 from storefront.search import stops
 from storefront.search.codes import code
 from storefront.search.compounds import parts
-from storefront.search.lexicon import Lexicon, Near
-from storefront.search.schema import TEXTS
+from storefront.search.lexicon import Lexicon, Near, Place
 from storefront.search.synonyms import Synonyms
 from storefront.search.typed import Chunk, Typed
 
@@ -94,13 +93,13 @@ class Matcher:
         """Return the forms in which the chunk itself stands in the index."""
         forms = self._codes(chunk.text)
         if len(chunk.words) > 1:
-            return forms + self._phrases(chunk.words, 1.0)
+            return forms + self._row(chunk.words, 1.0)
         word = chunk.words[0]
         for spelling in self._lexicon.spellings(word):
-            forms += self._terms(spelling, 1.0)
+            forms += self._row((spelling,), 1.0)
         if begun and self._lexicon.count(word) < _A_PAGE:
             for longer in self._lexicon.begun(word, _FORMS):
-                forms += self._terms(longer, _BEGUN)
+                forms += self._row((longer,), _BEGUN)
         return forms
 
     def _others(
@@ -114,7 +113,7 @@ class Matcher:
         if len(row) == 1:
             halves = parts(row[0], lambda half: self._lexicon.count(half) > 0)
             if halves and (language == "de" or not self._lexicon.count(row[0])):
-                both = [_any(self._terms(half, _PART)) for half in halves]
+                both = [_any(self._row((half,), _PART)) for half in halves]
                 forms.append(_all(both))
         forms += self._joined(chunks, place, language)
         return forms
@@ -129,37 +128,23 @@ class Matcher:
             if len(pair) < 2:
                 continue
             row = (*pair[0].words, *pair[1].words)
-            forms += self._terms("".join(row), 1.0)
+            forms += self._row(("".join(row),), 1.0)
             for other in self._synonyms.of(row, language):
                 forms += self._row(other, _SYNONYM)
         return forms
 
     def _row(self, row: Sequence[str], weight: float) -> list[tantivy.Query]:
-        if len(row) == 1:
-            return self._terms(row[0], weight)
-        return self._phrases(row, weight)
-
-    def _terms(self, word: str, weight: float) -> list[tantivy.Query]:
+        """Return `row`, its words one after the other, in each field that knows them."""
         return [
-            _Query.boost_query(
-                _Query.term_query(self._schema, field, stem, "freq"),
-                WEIGHTS[field] * weight,
-            )
-            for stem in self._lexicon.stems(word)
-            for field in TEXTS
-            if self._lexicon.known(field, stem)
+            _Query.boost_query(self._stand(place), WEIGHTS[place.name] * weight)
+            for place in self._lexicon.places(tuple(row))
         ]
 
-    def _phrases(self, row: Sequence[str], weight: float) -> list[tantivy.Query]:
-        return [
-            _Query.boost_query(
-                _Query.phrase_query(self._schema, field, [*stems]),
-                WEIGHTS[field] * weight,
-            )
-            for stems in self._lexicon.rows(tuple(row))
-            for field in TEXTS
-            if all(self._lexicon.known(field, stem) for stem in stems)
-        ]
+    def _stand(self, place: Place) -> tantivy.Query:
+        if len(place.stems) == 1:
+            stem = place.stems[0]
+            return _Query.term_query(self._schema, place.field, stem, "freq")
+        return _Query.phrase_query(self._schema, place.field, [*place.stems])
 
     def _phrase(self, row: Sequence[str]) -> tantivy.Query:
         forms = self._row(row, 1.0)
@@ -181,7 +166,7 @@ class Matcher:
     def _nearest(self, near: Iterable[Near]) -> list[tantivy.Query]:
         forms: list[tantivy.Query] = []
         for one in near:
-            forms += self._terms(one.word, _NEAR / one.slips)
+            forms += self._row((one.word,), _NEAR / one.slips)
         return forms
 
     def _commoner(self, chunk: Chunk) -> tuple[Near, ...]:

@@ -1,7 +1,7 @@
 """What may be suggested while a shopper types: categories, brands, and parts of titles.
 
-A part of a title is a row of two or three of its words that at least two items share,
-or a whole short title. Each says how many items have it.
+A part of a title is a row of up to three of its words that at least two items share.
+Each says how many items have it.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from storefront.search.naming import brand_value, category_keys
 from storefront.search.schema import Names
 
 _MOST = 200_000
-_WORDS = (2, 3)
+_STARTS = ((0,), (0, 1), (0, 1, 2))
 _SHARED = 2
 
 
@@ -53,13 +53,13 @@ def _brands(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
 def _rows(items: Sequence[Item]) -> Iterator[Phrase]:
     counts: Counter[tuple[str, ...]] = Counter()
     for item in items:
-        title = words.split(item.title)
-        rows = (
-            tuple(title[start : start + length])
-            for length in (1, *_WORDS)
-            for start in range(len(title) - length + 1)
-        )
-        counts.update(set(rows))
+        one = words.split(item.title)
+        rows = {
+            row
+            for start in _STARTS
+            for row in zip(*(one[n:] for n in start), strict=False)
+        }
+        counts.update(rows)
     for row, count in counts.items():
         if count >= _SHARED and _tells(row):
             yield Phrase(" ".join(row), "words", "", count)

@@ -4,6 +4,7 @@ Brands, shops and categories are numbers in the index; names.json beside it says
 Items lie in it from the best score down, so whatever ties, ties in that order.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -12,17 +13,17 @@ import tantivy
 from storefront.errors import SnapshotUnusable
 
 TEXTS = ("title", "brand", "kind", "text")
-"""Searched word by word; `kind` holds categories and parts of compound words."""
+"""Searched word by word; `kind` holds categories and parts of compound words.
+
+Each is a field a language, as `title_de`: words are stemmed by their language.
+"""
 LEVELS = ("level0", "level1", "level2", "level3", "level4")
 """The number of the category at each depth; deeper ones can only be chosen."""
 RANKS = ("cheap", "dear", "name", "rating", "new")
 """Places in each order that a list can have."""
-STARS, SPEED, STOCK, STEP = "stars", "speed", "stock", "step"
-SPEEDS = (2, 5, 10)
-"""Delivered within so many days."""
-_NUMBERS = ("brand_no", "shop_no", "category_no")
-_FAST = (*LEVELS, *(f"by_{rank}" for rank in RANKS), "place", "days", "price")
-_FEW = (STARS, SPEED, STOCK, STEP)
+_NUMBERS = ("brand_no", "shop_no")
+_ASKED = ("category_no", "stars", "stock")
+_FAST = (*LEVELS, *(f"by_{rank}" for rank in RANKS), "place", "days", "price", "mix")
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
@@ -44,16 +45,27 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     items: int = 0
 
 
-def items_schema() -> tantivy.Schema:
-    """Return the fields of the index of items."""
+def items_schema(languages: Iterable[str]) -> tantivy.Schema:
+    """Return the fields of the index of items whose texts are in `languages`."""
     builder = tantivy.SchemaBuilder()
-    for name in (*TEXTS, "code"):
-        builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in (*_NUMBERS, *_FEW):
+    for language in languages:
+        for name in TEXTS:
+            builder.add_text_field(
+                f"{name}_{language}", tokenizer_name=tokenizer(language)
+            )
+    builder.add_text_field("code", tokenizer_name="whitespace")
+    for name in _NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in _ASKED:
+        builder.add_unsigned_field(name, indexed=True)
     for name in _FAST:
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
+
+
+def tokenizer(language: str) -> str:
+    """Return the name of what reads texts of `language`."""
+    return f"words_{language}"
 
 
 def words_schema() -> tantivy.Schema:

@@ -3,7 +3,7 @@
 Nothing in it changes, so all threads share it, and what was counted once stays counted.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import tantivy
@@ -11,7 +11,7 @@ import tantivy
 from storefront.catalogue.answers import Facets, Hits, Instead, Suggestion
 from storefront.catalogue.question import DEEPEST, PAGE_SIZE, Question
 from storefront.search import schema, typed
-from storefront.search.facets import facets
+from storefront.search.facets import counted
 from storefront.search.filters import Filters
 from storefront.search.help import instead
 from storefront.search.lexicon import Lexicon
@@ -31,7 +31,9 @@ class Search:
         if folder is not None and not folder.exists():
             folder = None
         self.names = schema.names_in(folder)
-        index = schema.opened(folder and folder / "items", schema.items_schema())
+        index = schema.opened(
+            folder and folder / "items", schema.items_schema(self.names.languages)
+        )
         words = schema.opened(folder and folder / "words", schema.words_schema())
         self._searcher = index.searcher()
         lexicon = Lexicon(self._searcher, words, self.names.languages)
@@ -40,17 +42,14 @@ class Search:
         self._suggestions = Suggestions(folder and folder / "phrases")
         self._filters = Filters(index.schema, self.names)
         self._matched = lru_cache(maxsize=_KEPT)(self._match)
-        self._counted = lru_cache(maxsize=_KEPT)(self._count_facets)
+        self._counted = lru_cache(maxsize=_KEPT)(self._count)
 
     def find(self, question: Question) -> Hits:
         """Return the places of the items that answer `question`, the best first."""
-        start = (question.page - 1) * PAGE_SIZE
         matched = self._matched(question.text, question.language, question.any)
-        query = self._query(question)
-        total, places = self._top(question, query, start)
-        counted = self._counted(question.usual())
+        total, facets = self._counted(question.usual())
         help_ = () if total else self._instead(question, matched)
-        return Hits(places, total, counted, matched.spelled, help_)
+        return Hits(self._top(question), total, facets, matched.spelled, help_)
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return what the begun `text` may become."""
@@ -63,27 +62,23 @@ class Search:
     def _instead(self, question: Question, matched: Matched) -> tuple[Instead, ...]:
         return instead(question, matched.spelled, matched.words, self.count)
 
-    def _top(
-        self, question: Question, query: tantivy.Query, start: int
-    ) -> tuple[int, list[int]]:
+    def _top(self, question: Question) -> list[int]:
+        start = (question.page - 1) * PAGE_SIZE
         if start < 0 or start + PAGE_SIZE > DEEPEST:
-            return self.count(question), []
+            return []
+        ask = partial(self._searcher.search, limit=PAGE_SIZE, offset=start, count=False)
+        query = self._query(question)
         if question.sort in schema.RANKS:
-            found = self._searcher.search(
-                query,
-                PAGE_SIZE,
-                offset=start,
-                order_by_field=f"by_{question.sort}",
-                order=tantivy.Order.Asc,
-            )
+            field = f"by_{question.sort}"
+            found = ask(query, order_by_field=field, order=tantivy.Order.Asc)
+        elif question.sort == "score" or not question.text:
+            # Alike in score, items keep the order in which they lie in the index.
+            found = ask(_Query.const_score_query(query, 1.0))
         else:
-            if question.sort == "score" or not question.text:
-                # Alike in score, items keep the order in which they lie in the index.
-                query = _Query.const_score_query(query, 1.0)
-            found = self._searcher.search(query, PAGE_SIZE, offset=start)
+            found = ask(query)
         addresses = [address for _, address in found.hits]
         places = self._searcher.fast_field_values("place", addresses)
-        return _total(found), [int(place) for place in places if place is not None]
+        return [int(place) for place in places if place is not None]
 
     def _match(self, text: str, language: str, any_word: bool) -> Matched:
         return self._matcher.match(typed.read(text), language, any_word=any_word)
@@ -96,8 +91,8 @@ class Search:
         parts += [self._filters.of(question, group) for group in question.chosen]
         return _Query.boolean_query([(_Must, part) for part in parts])
 
-    def _count_facets(self, question: Question) -> Facets:
-        return facets(self._searcher, question, self._query, self.names)
+    def _count(self, question: Question) -> tuple[int, Facets]:
+        return counted(self._searcher, question, self._query, self.names)
 
 
 def _total(found: tantivy.SearchResult) -> int:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import tantivy
 
-LONGEST = 40
+LONGEST = 100
 STEMMERS = {
     "da": "Danish",
     "de": "German",
@@ -28,9 +28,12 @@ STEMMERS = {
 }
 # Scripts without gaps between words are read sign by sign.
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(rf"\d+|[{_SIGNS}]|[^\W\d_{_SIGNS}]+")
+_WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(rf"([{_SIGNS}])")
+_DIGIT = re.compile(r"\d")
+_SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 # `men's` is `men`, and `l'huile` is `huile`.
-_ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])['’](?=\w)|['’]s\b")
+_ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])['’](?=\w)|['’]s\b", re.IGNORECASE)
 _LETTERS = str.maketrans(
     {"ø": "o", "œ": "oe", "æ": "ae", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
 )
@@ -38,12 +41,7 @@ _LETTERS = str.maketrans(
 
 def split(text: str) -> list[str]:
     """Return the words of `text` in small letters, accents kept."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = text.lower()
-    if "'" in text or "’" in text:
-        text = _ELIDED.sub("", text)
-    return _WORD.findall(text)
+    return _WORD.findall(tidy(text).lower())
 
 
 def fold(word: str) -> str:
@@ -60,35 +58,39 @@ def plain(text: str) -> str:
     return " ".join(map(fold, split(text)))
 
 
-class Stems(dict[str, str]):
-    """The stem of each word of one language, worked out at its first sight."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        name = STEMMERS.get(language)
-        self._analyzer = _analyzer(name) if name else None
-
-    def __missing__(self, word: str) -> str:
-        stem = fold(word)
-        if self._analyzer is not None:
-            stem = self._analyzer.analyze(stem)[0] or stem
-        self[word] = stem
-        return stem
+def tidy(text: str) -> str:
+    """Return `text` with gaps between all words that the index tells apart."""
+    if not text.isascii():
+        text = _SIGN.sub(r" \1 ", unicodedata.normalize("NFKC", text))
+    if "'" in text or "’" in text:
+        text = _ELIDED.sub("", text)
+    if _DIGIT.search(text):
+        text = _SEAM.sub(" ", text)
+    return text
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
-    """Return the stem of one typed word."""
-    return Stems(language)[word]
+    """Return the stem of one word as the index holds it; '' when it holds none."""
+    found = analyzer(language).analyze(word)
+    return found[0] if len(found) == 1 else ""
+
+
+@cache
+def analyzer(language: str) -> tantivy.TextAnalyzer:
+    """Return what reads tidy texts of `language` for the index."""
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+    )
+    if name := STEMMERS.get(language):
+        builder = builder.filter(tantivy.Filter.stemmer(name))
+    return builder.build()
 
 
 def language_of(tag: str | None) -> str:
     """Return the language of a tag that can be stemmed: `de-AT` is `de`; else ''."""
     short = (tag or "")[:2].lower()
     return short if short in STEMMERS else ""
-
-
-@cache
-def _analyzer(name: str) -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
-    return builder.filter(tantivy.Filter.stemmer(name)).build()
