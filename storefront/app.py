@@ -38,7 +38,9 @@ from storefront.http.sessions import Sessions
 from storefront.http.sharing import FOLDER
 from storefront.pages import (
     blog,
+    compare,
     consent,
+    deals,
     feeds,
     files,
     foryou,
@@ -59,7 +61,8 @@ from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
 MODULES = (
-    *(home, lists, products, guides, blog, feeds, programmes, statics),
+    *(home, lists, products, compare, deals),
+    *(guides, blog, feeds, programmes, statics),
     *(files, machines, metrics, api),
     *(consent, foryou),
 )

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -21,7 +25,11 @@ class Assets:
     """All files of a folder; they are few and small, so memory holds them."""
 
     def __init__(self, folder: Path) -> None:
-        self._by_file = {path.name: _asset(path) for path in sorted(folder.iterdir())}
+        self._by_file = {
+            path.name: _asset(path)
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in _TYPES
+        }
         self._by_name = {asset.name: asset for asset in self._by_file.values()}
 
     def path(self, file: str) -> str:

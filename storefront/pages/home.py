@@ -5,24 +5,34 @@ from collections.abc import Sequence
 from litestar import Response, get
 
 from storefront.catalogue.answers import Card
+from storefront.pages.kinds import kind_name
 from storefront.pages.visit import Asked, Visit
 
-_PICKS, _DEALS, _SHOWN = 7, 5, 3
+_PICKS, _GAPS, _SHOWN, _FEW = 7, 5, 3, 4
 _LOOKED_AT = 48
 
 
 @get("/", sync_to_thread=False)
 def home(request: Asked) -> Response[str]:
-    """Show what the shop is, its best finds and its widest price gaps."""
+    """Show what the shop is, its best finds, what is new and what became cheaper."""
     visit = Visit.of(request)
-    best = visit.shelf.best(_LOOKED_AT)
+    shelf = visit.shelf
+    best = visit.over(shelf.best(_LOOKED_AT))
+    picks = best[:_PICKS]
+    known = {card.sku for card in picks}
+    newest = [card for card in shelf.newest(_LOOKED_AT) if card.sku not in known]
     return visit.page(
         "home.html",
-        picks=best[:_PICKS],
+        canonical="/",
+        picks=picks,
         shown=_varied(best[_PICKS:] or best),
-        deals=visit.shelf.gaps(_DEALS),
-        categories=visit.shelf.categories(),
-        guides=visit.shelf.guides()[:3],
+        newest=visit.over(tuple(newest[:_FEW])),
+        drops=visit.over(shelf.drops(_FEW)),
+        gaps=shelf.gaps(_GAPS),
+        categories=shelf.categories()[:12],
+        guides=[
+            (entry, kind_name(entry.kind, visit.words)) for entry in shelf.guides()[:3]
+        ],
     )
 
 
@@ -35,7 +45,7 @@ def _varied(cards: Sequence[Card]) -> list[Card]:
 @get("/about", sync_to_thread=False)
 def about(request: Asked) -> Response[str]:
     """Say where the facts come from, how fresh they are and how prices are made."""
-    return Visit.of(request).page("about.html")
+    return Visit.of(request).page("about.html", canonical="/about")
 
 
 HANDLERS = (home, about)

@@ -1,89 +1,112 @@
 """Lists of products: everything, what a search finds, what a category holds."""
 
-from typing import Annotated
-from urllib.parse import urlencode
-
+import msgspec
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import QueryParameter
+from litestar.params import FromPath
+from litestar.response import Redirect
 
-from storefront.catalogue.answers import Found
-from storefront.catalogue.question import Question, Sort
-from storefront.money import digits
+from storefront.catalogue.answers import Category
+from storefront.catalogue.question import Question
+from storefront.pages import asked, filters
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.words import msg
 
-_Text = Annotated[str, QueryParameter(max_length=200)]
-_Money = Annotated[
-    str, QueryParameter(max_length=12, pattern=r"^(\d{1,9}([.,]\d{0,2})?)?$")
-]
-_Sort = Annotated[Sort, QueryParameter()]
-_Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
+_SORTS = (
+    ("best", msg("Best first")),
+    ("score", msg("Highest score")),
+    ("cheap", msg("Lowest price")),
+    ("dear", msg("Highest price")),
+    ("rating", msg("Best rated")),
+    ("new", msg("Newest first")),
+    ("name", msg("Name, A to Z")),
+)
+_SUGGESTIONS = 8
 
 
 @get("/products", sync_to_thread=False)
-def products(  # noqa: PLR0913 - one argument a field of the form
-    request: Asked,
-    q: _Text = "",
-    category: _Text = "",
-    sort: _Sort = "best",
-    low: _Money = "",
-    high: _Money = "",
-    page: _Page = 1,
-) -> Response[str]:
+def products(request: Asked) -> Response[str]:
     """Show one page of the products that the address asks for."""
     visit = Visit.of(request)
+    question = _question(visit)
+    if question.category:
+        _trail(visit, question.category)
+        return Redirect(visit.to(_address(visit, question)), status_code=301)
+    return _list_page(visit, question, [])
+
+
+@get("/categories", sync_to_thread=False)
+def categories(request: Asked) -> Response[str]:
+    """Show the categories of the first two levels."""
+    visit = Visit.of(request)
+    tree = [(one, visit.shelf.categories(one.key)) for one in visit.shelf.categories()]
+    return visit.page("categories.html", canonical="/categories", tree=tree)
+
+
+@get("/categories/{key:path}", sync_to_thread=False)
+def category(request: Asked, key: FromPath[str]) -> Response[str]:
+    """Show one page of what a category holds, filtered as the address asks."""
+    visit = Visit.of(request)
+    name = key.strip("/")
+    trail = _trail(visit, name)
+    question = msgspec.structs.replace(_question(visit), category=name)
+    if visit.path != f"/categories/{name}":
+        return Redirect(visit.to(_address(visit, question)), status_code=301)
+    return _list_page(visit, question, trail)
+
+
+@get("/suggest", sync_to_thread=False)
+def suggest(request: Asked) -> Response[str]:
+    """Send what a begun search may become, to be put below the field."""
+    visit = Visit.of(request)
+    text = _question(visit).text
+    found = visit.shelf.search.suggest(text, visit.language, _SUGGESTIONS) if text else []
+    answer = visit.page("suggest.html", suggestions=found)
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
+
+
+def _question(visit: Visit) -> Question:
     currency = visit.shelf.totals.currency
-    question = Question(
-        text=q.strip(),
-        category=category,
-        sort=sort,
-        low_minor=_minor(low, currency),
-        high_minor=_minor(high, currency),
-        page=page,
-    )
-    trail = visit.shelf.trail(category) if category else []
-    found = visit.shelf.find(question)
-    if page > found.pages or (category and not trail):
-        raise NotFoundException("This list has no such page.")
-    typed = {"q": q, "category": category, "sort": sort, "low": low, "high": high}
-    return _list_page(visit, question, found, typed)
+    return asked.question(visit.query, currency, visit.language)
+
+
+def _address(visit: Visit, question: Question) -> str:
+    return asked.address(question, visit.shelf.totals.currency)
+
+
+def _trail(visit: Visit, key: str) -> list[Category]:
+    trail = visit.shelf.trail(key)
+    if not trail:
+        raise NotFoundException("This shop has no such category.")
+    return trail
 
 
 def _list_page(
-    visit: Visit, question: Question, found: Found, typed: dict[str, str]
+    visit: Visit, question: Question, trail: list[Category]
 ) -> Response[str]:
-    shelf = visit.shelf
-    trail = shelf.trail(question.category) if question.category else []
-    below = shelf.categories(question.category)
-    beside = shelf.categories(trail[-1].parent) if trail else []
+    found = visit.shelf.find(question)
+    if question.page > found.pages:
+        raise NotFoundException("This list has no such page.")
+    plain = Question(category=question.category, page=question.page)
+    currency = visit.shelf.totals.currency
     return visit.page(
         "products.html",
+        canonical=_address(visit, plain),
         question=question,
         found=found,
-        typed=typed,
+        cards=visit.over(found.cards),
+        chips=filters.chips(visit, question, found),
+        ranges=filters.ranges(visit, question, found.facets.prices),
+        branches=filters.branches(visit, question, found, trail),
+        instead=filters.ways_on(visit, found),
         trail=trail,
-        branches=below or beside,
-        address=lambda **changes: _address(typed | changes),
+        sorts=_SORTS,
+        low=asked.shown(question.low_minor, currency),
+        high=asked.shown(question.high_minor, currency),
+        is_plain=not question.text and not set(question.chosen) - {"category"},
+        path=lambda **changes: filters.path(visit, question, **changes),
     )
 
 
-def _address(state: dict[str, str]) -> str:
-    """Return the address of a list in `state`; what is as usual is left out."""
-    usual = {"sort": "best", "page": "1"}
-    kept = {
-        name: str(value)
-        for name, value in state.items()
-        if value and str(value) != usual.get(name)
-    }
-    return f"/products?{urlencode(kept)}" if kept else "/products"
-
-
-def _minor(typed: str, currency: str) -> int | None:
-    if not typed:
-        return None
-    whole, _, part = typed.replace(",", ".").partition(".")
-    shift = digits(currency)
-    return int(whole + part.ljust(shift, "0")[:shift])
-
-
-HANDLERS = (products,)
+HANDLERS = (products, categories, category, suggest)

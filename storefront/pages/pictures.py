@@ -1,5 +1,6 @@
 """Where a product's pictures are found, and how a browser chooses among their sizes."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -10,7 +11,8 @@ from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item, Picture
 
 # The copy that lists show; a smaller picture has only its own width.
-CARD_WIDTH = 480
+CARD_WIDTH = 400
+PICTURE = re.compile(r"([0-9a-f]{16,64})-([1-9][0-9]{0,4})\.webp")
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from litestar.enums import MediaType
 
 from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
+from storefront.catalogue.live import Overlay
 from storefront.catalogue.shelf import Shelf
 from storefront.pages.ownpages import OwnPages
 from storefront.pages.templates import Templates
@@ -41,6 +42,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     path: str
     query: str
+    live: Overlay | None
+    is_plain: bool
+    """Whether what is sent can be read on its way."""
 
     @classmethod
     def of(cls, request: Asked) -> Self:
@@ -55,6 +59,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             language=state.get("language", SOURCE),
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
+            live=state.get("live"),
+            is_plain=state.get("plain", False),
         )
 
     @property
@@ -70,11 +76,16 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     def item(self, sku: str) -> Item | None:
         """Return the item `sku` as it is at this moment."""
-        return self.shelf.item(sku)
+        found = self.shelf.item(sku)
+        return self.live.laid_over(found) if found and self.live else found
 
     def cards(self, skus: Sequence[str]) -> tuple[Card, ...]:
         """Return the cards of `skus` as they are at this moment."""
-        return self.shelf.cards(skus)
+        return self.over(self.shelf.cards(skus))
+
+    def over(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+        """Return `cards` as they are at this moment."""
+        return self.live.laid_over_cards(cards) if self.live else cards
 
     def to(self, path: str) -> str:
         """Return the address of the page `path` in the visit's language."""

@@ -52,12 +52,12 @@ class Words:
         self._stock = {code: self(text) for code, text in _STOCK.items()}
         self._stock_unknown = self(_STOCK_UNKNOWN)
 
-    def __call__(self, text: str, **values: object) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """Return `text` in this language, `{name}` in it replaced by values."""
         said = self._texts.get(text, (text,))[0]
         return said.format_map(values) if values else said
 
-    def plural(self, one: str, many: str, number: int, **values: object) -> str:
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return the form for `number`, which `{n}` stands for in either text."""
         forms = self._texts.get(one)
         if forms is None:
@@ -68,7 +68,7 @@ class Words:
 
     def to(self, path: str) -> str:
         """Return the address of the page `path` in this language."""
-        return (self.prefix + path).removesuffix("/") or "/"
+        return self.prefix if self.prefix and path == "/" else self.prefix + path
 
     def stock(self, availability: str | None) -> str:
         """Return what `availability` means; what is unknown is not claimed."""

@@ -22,15 +22,20 @@ class Finds(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        self.tags.add((tag, dict(attrs).get("type")) if tag == "script" else tag)
+        self.tags.add((tag, _kind(dict(attrs))) if tag == "script" else tag)
         self.attributes |= {name for name, _ in attrs}
         self.links |= {value for name, value in attrs if name in {"href", "src"}}
+
+
+def _kind(attributes):
+    own = attributes.get("src", "").startswith("/static/")
+    return "own" if own else attributes.get("type")
 
 
 @pytest.fixture(scope="module")
 def pages(hostile_shop, make_sample, assortment):
     items = make_sample.hostile(assortment.items[0].checked_at).items
-    paths = ["/", "/products", "/products?category=script-alert-1-script"]
+    paths = ["/", "/products", "/categories/script-alert-1-script"]
     paths += [product_path(item.sku, item.title) for item in items]
     paths += [f"/products?q={payload}" for payload in make_sample.PAYLOADS]
     return {path: hostile_shop.get(path).text for path in paths}

@@ -1,0 +1,88 @@
+// What the shop's pages do beyond plain links and forms; all of it can be missing.
+"use strict";
+
+// Suggestions under the search field: a combobox that owns its list (ARIA 1.2). The
+// list itself is fetched by htmx.
+(() => {
+  const field = document.getElementById("q");
+  const list = document.getElementById("suggestions");
+  if (!field || !list) return;
+  let chosen = -1;
+  const options = () => [...list.querySelectorAll('[role="option"]')];
+  const choose = (place) => {
+    const all = options();
+    chosen = all.length ? (place + all.length) % all.length : -1;
+    if (place < 0 && chosen === all.length - 1 && place !== -1) chosen = -1;
+    all.forEach((one, at) => one.setAttribute("aria-selected", String(at === chosen)));
+    if (chosen < 0) field.removeAttribute("aria-activedescendant");
+    else field.setAttribute("aria-activedescendant", all[chosen].id);
+  };
+  const show = (open) => {
+    list.hidden = !open;
+    field.setAttribute("aria-expanded", String(open));
+    if (!open) { chosen = -1; field.removeAttribute("aria-activedescendant"); }
+  };
+  const follow = (option) => { window.location.assign(option.dataset.href); };
+
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", "suggestions");
+  field.setAttribute("aria-expanded", "false");
+  field.setAttribute("autocomplete", "off");
+  list.addEventListener("htmx:after:swap", () => {
+    chosen = -1;
+    show(options().length > 0 && document.activeElement === field);
+  });
+  field.addEventListener("keydown", (event) => {
+    const all = options();
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!all.length) return;
+      event.preventDefault();
+      if (list.hidden) show(true);
+      if (event.key === "ArrowDown") choose(chosen + 1);
+      else choose(chosen < 0 ? all.length - 1 : chosen - 1);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      show(false);
+    } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
+      event.preventDefault();
+      follow(all[chosen]);
+    }
+  });
+  field.addEventListener("blur", () => show(false));
+  // mousedown comes before the field's blur, which would take the list away.
+  list.addEventListener("mousedown", (event) => {
+    const option = event.target.closest('[role="option"]');
+    event.preventDefault();
+    if (option && event.button === 0) follow(option);
+  });
+})();
+
+// Forms that ask for a list leave their empty fields out of its address.
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const [name, value] of [...event.formData]) {
+    if (value === "") event.formData.delete(name);
+  }
+});
+
+// Up to four products are compared; the bar says how many are ticked.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!box.matches || !box.matches('input[name="sku"][form="comparing"]')) return;
+  const boxes = [...document.querySelectorAll('input[name="sku"][form="comparing"]')];
+  const ticked = boxes.filter((one) => one.checked).length;
+  const count = document.getElementById("comparing-count");
+  if (count) count.textContent = ticked ? `(${ticked})` : "";
+  boxes.forEach((one) => { one.disabled = ticked >= 4 && !one.checked; });
+});
+
+// What changes while a product's page is open: the shop says that something did, and
+// htmx fetches the part anew, in the page's language.
+(() => {
+  const part = document.getElementById("now");
+  if (!part || !window.EventSource || !window.htmx) return;
+  const live = new EventSource(`/api/v1/live?sku=${encodeURIComponent(part.dataset.sku)}`);
+  live.addEventListener("state", () => window.htmx.trigger(part, "changed"));
+  window.addEventListener("pagehide", () => live.close());
+})();
