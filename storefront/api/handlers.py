@@ -3,6 +3,7 @@
 from litestar import Router
 
 from storefront.api.described import docs, openapi
+from storefront.api.live import live
 from storefront.api.routes import LISTS, ROOT, ROUTES
 
-HANDLERS = (Router(ROOT, route_handlers=[*ROUTES, *LISTS, openapi, docs]),)
+HANDLERS = (Router(ROOT, route_handlers=[*ROUTES, *LISTS, live, openapi, docs]),)

@@ -29,7 +29,7 @@ from storefront.parts import Parts
 # Ages on pages are as of the last full five minutes.
 _TICK_S = 300
 _HIT, _UNCHANGED, _MISS = range(len(LOOKS))
-_LIVE = frozenset({"/health", "/ready", "/metrics"})
+_LIVE = frozenset({"/health", "/ready", "/metrics", "/api/v1/live"})
 # What someone looks for is theirs: nobody on the way keeps it, nor does this process.
 _SEARCHES = re.compile(rb"(?:^|&)(?:q|%71)=[^&]", re.IGNORECASE)
 

@@ -1,0 +1,117 @@
+"""Prices and availability as they change: server-sent events, from this process's memory.
+
+    id: 4711                      a mark; sent back as Last-Event-ID, it goes on there
+    event: change
+    data: {"sku": ..., "price_minor": ..., ...}
+    : still here                  a comment, so that nobody on the way gives up
+
+A stream ends by itself after some minutes, when the shop closes, or when its reader
+goes; browsers come back by themselves and miss nothing.
+"""
+
+import asyncio
+import weakref
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+from litestar import get
+from litestar.exceptions import TooManyRequestsException
+from litestar.response import Stream
+
+from ledger.states import ShelfState
+from storefront.api import asked, shapes
+from storefront.api.reading import arguments
+from storefront.catalogue.item import Item
+from storefront.http.proxy import client, household
+from storefront.pages.visit import Asked
+from storefront.parts import Parts
+
+EVERY_S = 1.0
+_SILENT_S, _LASTS_S = 15.0, 600.0
+MOST_OF_ONE, MOST_OF_ALL = 4, 500
+_LONGEST_MARK = 18
+
+
+class Streams:
+    """Counts the streams that are open, of each reader and of all."""
+
+    def __init__(self) -> None:
+        self.open: Counter[str] = Counter()
+
+    def take(self, reader: str) -> None:
+        """Count one more; refuses a reader that has enough."""
+        if self.open[reader] >= MOST_OF_ONE or self.open.total() >= MOST_OF_ALL:
+            raise TooManyRequestsException("Too many streams are open.")
+        self.open[reader] += 1
+
+    def let_go(self, reader: str) -> None:
+        """Count one less."""
+        self.open[reader] -= 1
+        if self.open[reader] <= 0:
+            del self.open[reader]
+
+
+STREAMS = Streams()
+
+
+@get("/live", sync_to_thread=False)
+def live(request: Asked) -> Stream:
+    """Tell of products as they change."""
+    skus = arguments(request, asked.Live).sku
+    parts: Parts = request.app.state["parts"]
+    reader = household(client(request.scope))
+    STREAMS.take(reader)
+    told = _told(parts, skus, _mark(request))
+    # Also one that nobody ever began to read is let go.
+    weakref.finalize(told, STREAMS.let_go, reader)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return Stream(told, media_type="text/event-stream", headers=headers)
+
+
+async def _told(
+    parts: Parts, skus: Sequence[str], mark: int | None
+) -> AsyncIterator[bytes]:
+    wanted = frozenset(skus)
+    silent_s = lasted_s = 0.0
+    yield b"retry: 3000\n\n"
+    while lasted_s < _LASTS_S and not parts.live.is_stopped:
+        mark, told = _news(parts, wanted, mark)
+        for event in told:
+            silent_s = 0.0
+            yield event
+        if silent_s >= _SILENT_S:
+            silent_s = 0.0
+            yield b": still here\n\n"
+        await asyncio.sleep(EVERY_S)
+        silent_s += EVERY_S
+        lasted_s += EVERY_S
+
+
+def _news(
+    parts: Parts, wanted: frozenset[str], mark: int | None
+) -> tuple[int, list[bytes]]:
+    """Return what is new of `wanted` after `mark`, and the mark it is told up to."""
+    shelf = parts.catalogue.shelf()
+    over = parts.live.over(shelf.price_mark)
+    if mark is None or mark < shelf.price_mark:
+        # What changed before the snapshot is in it: all is told as it is.
+        items = (shelf.item(sku) for sku in sorted(wanted))
+        now = [over.laid_over(item) for item in items if item]
+        return over.mark, [_event(over.mark, one) for one in now]
+    news = over.changes_after(mark)
+    told = [_event(one.mark, one) for one in news if one.sku in wanted]
+    return max([mark, *(one.mark for one in news)]), told
+
+
+def _mark(request: Asked) -> int | None:
+    """Return where the reader was; what is no mark is passed over, as browsers do."""
+    sent = request.headers.get("last-event-id", "")
+    is_mark = sent.isascii() and sent.isdigit() and len(sent) <= _LONGEST_MARK
+    return int(sent) if is_mark else None
+
+
+def _event(mark: int, state: Item | ShelfState) -> bytes:
+    change = msgspec.convert(state, shapes.Change, from_attributes=True)
+    data = msgspec.json.encode(change)
+    return b"id: %d\nevent: change\ndata: %s\n\n" % (mark, data)
