@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from jobs.merchant import as_said
 from jobs.settings import Settings
 from lake.pool import Pool
 from lake.waiting import take_in
@@ -60,7 +61,7 @@ def business(home: Path, settings: Settings) -> Iterator[Business]:
     with open_ledger(home, settings.ledger) as ledger:
         take_in(home, settings.lake)
         with Pool(settings.lake.processes) as pool:
-            yield Business(home, settings, ledger, pool)
+            yield Business(home, as_said(home, settings, ledger), ledger, pool)
 
 
 def recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:

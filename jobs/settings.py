@@ -81,6 +81,19 @@ def read_settings(home: Path, environ: Mapping[str, str] | None = None) -> Setti
     return Settings(**made)
 
 
+def given(home: Path, environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """Return which settings file or environment give, as `shop.name`."""
+    variables = os.environ if environ is None else environ
+    tables = _read_file(home / FILE)
+    return frozenset(
+        f"{one.section}.{one.name}"
+        for one in all_settings()
+        if one.variable in variables
+        or one.name in tables.get(one.section, {})
+        or variables.get(one.standard)
+    )
+
+
 def home_from_environment() -> str | None:
     """Return the home folder that the environment names, if it does."""
     return os.environ.get("HARVESTMAN_HOME") or None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import click
@@ -61,6 +61,9 @@ class _Margin(click.ParamType[tuple[int | None, Decimal | None]]):
         return None, _Amount().convert(value, param, ctx)
 
 
+Said = Callable[[str], Rule]
+"""The rule that was said, in a shop of that currency."""
+
 _OPTIONS = (
     click.option(
         "--category", metavar="KEY", help="For one category, as kitchen/pots."
@@ -92,13 +95,16 @@ _GIVEN = (
 
 
 def with_rule(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of a rule, and the Rule made of them."""
+    """Give a command the options of a rule, and what makes the Rule of them.
+
+    The currency of amounts that name none is known only once the ledger is open.
+    """
 
     @with_call()
     @wraps(function)
     def called(call: Call, **named: Any) -> Any:
         given = {name: named.pop(name) for name in _GIVEN}
-        return function(call, _rule(given, call.settings.shop.currency), **named)
+        return function(call, partial(_rule, given), **named)
 
     for option in reversed(_OPTIONS):
         called = option(called)

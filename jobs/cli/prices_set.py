@@ -10,7 +10,7 @@ from jobs.business import Business, business
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call
 from jobs.cli.person import AS, LONGEST_REASON, Words
-from jobs.cli.prices_options import with_rule
+from jobs.cli.prices_options import Said, with_rule
 from jobs.cli.prices_words import percent, rule_facts, rule_words
 from jobs.cli.shelftitles import titles
 from jobs.cli.table import print_table
@@ -58,15 +58,16 @@ Examples:
 )
 @AS
 @with_rule
-def set_(call: Call, rule: Rule, note: str | None, actor: str) -> None:
+def set_(call: Call, said: Said, note: str | None, actor: str) -> None:
     """Set a rule, and make the prices anew by it.
 
     It is for all products, or for one category, product or kind of works. Parts that
     are not given stay as they were in the rule before. A fixed price goes in place of
     a percentage, and the other way round.
     """
-    rule = replace(rule, note=note or "", actor=actor)
     with business(call.home, call.settings) as open_:
+        asked = said(open_.settings.shop.currency)
+        rule = replace(asked, note=note or "", actor=actor)
         done = reprice_now(
             open_, lambda connection, now: set_rule(connection, rule, now)
         )
@@ -84,10 +85,11 @@ Examples:
   harvestman prices preview --category kitchen --round .95 --json"""
 )
 @with_rule
-def preview(call: Call, rule: Rule) -> None:
+def preview(call: Call, said: Said) -> None:
     """Tell what a rule would change, and change nothing."""
     markup_bp = call.settings.shop.markup_percent * 100
     with business(call.home, call.settings) as open_, open_.ledger.read() as connection:
+        rule = said(open_.settings.shop.currency)
         found = trial.preview(connection, rule, markup_bp)
     names = titles(call.home, [one.sku for one in found.largest])
     if call.json:

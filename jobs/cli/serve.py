@@ -6,6 +6,8 @@ import click
 import msgspec
 
 from jobs.cli.call import Call, log_to, with_call
+from jobs.merchant import as_said
+from ledger.open import open_ledger
 from storefront.settings import ShopSettings
 
 
@@ -28,10 +30,12 @@ def serve(call: Call, host: str | None, port: int | None, workers: int | None) -
 def shop_settings(
     call: Call, host: str | None, port: int | None, workers: int | None = None
 ) -> ShopSettings:
-    """Return the shop's settings with what the command line says over them."""
+    """Return the shop's settings, the merchant's word below and the call's over them."""
     given = {"host": host, "port": port, "workers": workers}
     changed = {name: value for name, value in given.items() if value is not None}
-    return msgspec.structs.replace(call.settings.shop, **changed)
+    with open_ledger(call.home, call.settings.ledger) as ledger:
+        shop = as_said(call.home, call.settings, ledger).shop
+    return msgspec.structs.replace(shop, **changed)
 
 
 def serve_shop(call: Call, settings: ShopSettings) -> None:
@@ -42,4 +46,4 @@ def serve_shop(call: Call, settings: ShopSettings) -> None:
         call.say(f"The shop is open: {settings.address} (Ctrl-C closes it)")
 
     in_worker = partial(log_to, call.settings, call.run_id)
-    serve_pages(call.home, settings, ready, in_worker)
+    serve_pages(call.home, settings, ready, in_worker, call.settings.ledger)
