@@ -1,11 +1,23 @@
 """Calls of the program in a test's own `home`, within the tests' process."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_calls import Say
 
 from jobs.cli import main
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _in_one_process() -> Iterator[None]:
+    """Let commands make their inputs themselves: to start processes takes seconds.
+
+    That several make the same is shown by tests/lake, and by the demo.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HARVESTMAN_LAKE_PROCESSES", "1")
+        yield
 
 
 @pytest.fixture

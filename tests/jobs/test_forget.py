@@ -87,6 +87,16 @@ def twice(
 
 
 @pytest.fixture(scope="module")
+def killed(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one where a kill came while it forgot a host, and a command after it."""
+    home = again(lived, tmp_path_factory.mktemp("killed") / "home")
+    assert steps(home, Target.of("a.test"), 6)[-1] == "bodies moved"
+    assert begun(home) is not None
+    assert harvestman("lake", "tables", "--home", str(home)).returncode == 0
+    return home
+
+
+@pytest.fixture(scope="module")
 def told(lived: Path, shops: Shops, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Return one that forgot by a command what others link to, and what that said."""
     home = again(lived, tmp_path_factory.mktemp("told") / "home")
@@ -191,11 +201,10 @@ def test_a_page_that_others_link_to_leaves_their_bodies_as_they_are(
     assert LINKED.encode() in bodies(home)[shops.url("a.test", "/")]
 
 
-def test_a_host_goes_with_all_its_pages(home: Path) -> None:
-    forget(home, SETTINGS, Target.of("a.test"))
-    hosts = rows(home, "SELECT DISTINCT host FROM pages")
+def test_a_host_goes_with_all_its_pages(killed: Path) -> None:
+    hosts = rows(killed, "SELECT DISTINCT host FROM pages")
     assert {row["host"] for row in hosts} == {*HOSTS} - {"a.test"}
-    assert [n for n in naming(home, "a.test") if not n.startswith("warc")] == []
+    assert [n for n in naming(killed, "a.test") if not n.startswith("warc")] == []
 
 
 def test_a_dry_run_counts_and_changes_nothing(home: Path, shops: Shops) -> None:
@@ -216,11 +225,9 @@ def test_while_a_crawl_runs_nothing_is_forgotten(home: Path, shops: Shops) -> No
     assert naming(home / "frontier", CANARY) != []
 
 
-def test_the_next_command_ends_what_a_kill_left(home: Path, shops: Shops) -> None:
-    assert steps(home, shops, 6)[-1] == "bodies moved"
-    assert harvestman("lake", "tables", "--home", str(home)).returncode == 0
-    assert begun(home) is None
-    assert naming(home, f"{CANARY}-pot") == []
+def test_the_next_command_ends_what_a_kill_left(killed: Path) -> None:
+    assert begun(killed) is None
+    assert naming(killed, f"{CANARY}-pot") == []
 
 
 def test_it_is_asked_for_before_anything_goes(home: Path, shops: Shops) -> None:
@@ -236,7 +243,7 @@ def harvestman(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def steps(home: Path, shops: Shops, most: int = 1000) -> list[str]:
+def steps(home: Path, target: Target, most: int = 1000) -> list[str]:
     """Forget up to the step of that number, and die there; return the steps done."""
     done: list[str] = []
 
@@ -246,7 +253,7 @@ def steps(home: Path, shops: Shops, most: int = 1000) -> list[str]:
             raise Died(name)
 
     with suppress(Died):
-        forget(home, SETTINGS, secret(shops), step)
+        forget(home, SETTINGS, target, step)
     return done
 
 
@@ -255,12 +262,12 @@ def test_dying_between_any_two_steps_leaves_the_rest_to_the_next_call(
     lived: Path, shops: Shops, tmp_path: Path
 ) -> None:
     shutil.copytree(lived, tmp_path / "whole")
-    names = steps(tmp_path / "whole", shops)
+    names = steps(tmp_path / "whole", secret(shops))
     expected = bodies(tmp_path / "whole")
     for number in range(1, len(names)):
         home = tmp_path / f"died-{number}"
         shutil.copytree(lived, home)
-        assert steps(home, shops, number) == names[:number]
+        assert steps(home, secret(shops), number) == names[:number]
         finish(home, SETTINGS)
         assert (naming(home, f"{CANARY}-pot"), names[number]) == ([], names[number])
         assert (bodies(home), begun(home)) == (expected, None)

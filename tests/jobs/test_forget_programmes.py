@@ -15,11 +15,12 @@ from jobs.pipeline import generating, run_one, run_publish, scoring, selling
 from jobs.settings import Settings
 from lake.ask import ask
 from lake.load import append
+from lake.settings import LakeSettings
 from lake.stages import release
 from lake.store import Lake
 from lake.tables import schema
 
-SETTINGS = Settings()
+SETTINGS = Settings(lake=LakeSettings(processes=1))
 SITES = ("elm.test", "hopmarket.test", "oak.test", "yew.test")
 
 

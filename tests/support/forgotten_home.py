@@ -15,6 +15,7 @@ from frontier.values import Kind
 from jobs.business import business
 from jobs.pipeline import run_one, run_publish, stages
 from jobs.settings import Settings
+from lake.settings import LakeSettings
 
 CANARY = "zebrafinch77"
 LINKED = "quokkabird88"
@@ -22,7 +23,8 @@ HOSTS = ("a.test", "b.test", "c.test")
 SECRET = f"/secret/{CANARY}-pot"
 COPY = f"/copy/{CANARY}"
 KNOWN = f"/known/{LINKED}"
-SETTINGS = Settings()
+# What a home forgets is the same in one process, which need not be started.
+SETTINGS = Settings(lake=LakeSettings(processes=1))
 
 
 def pages() -> dict[str, dict[str, str]]:
