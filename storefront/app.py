@@ -35,7 +35,7 @@ from storefront.http.problems import or_problem
 from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
 from storefront.http.sessions import Sessions
-from storefront.http.sharing import FOLDER
+from storefront.http.sharing import FOLDER, Closing
 from storefront.pages import (
     blog,
     compare,
@@ -109,6 +109,7 @@ def create_app(
         live=Live(books, lambda: catalogue.opened.price_mark),
         clock=clock,
         counters=Counters(home_folder / FOLDER / "counters"),
+        closing=Closing(home_folder),
         events=Segments(home_folder, clock),
         visitors=Visitors(home_folder),
     )

@@ -12,6 +12,7 @@ from storefront.catalogue.reader import Catalogue
 from storefront.events.segments import Segments
 from storefront.events.visitors import Visitors
 from storefront.http.counters import Counters
+from storefront.http.sharing import Closing
 from storefront.pages.templates import Templates
 from storefront.settings import ShopSettings
 
@@ -27,5 +28,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     live: Live
     clock: Callable[[], datetime]
     counters: Counters
+    closing: Closing
     events: Segments
     visitors: Visitors

@@ -2,21 +2,31 @@
 
 import http.client
 import multiprocessing
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import structlog
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from litestar import Litestar
 
+from ledger.open import open_ledger
+from ledger.settings import LedgerSettings
 from storefront.app import create_app
 from storefront.errors import PortTaken, ServerDied
+from storefront.http.proxy import is_loopback, networks
+from storefront.http.sharing import Closing, forget_shared
 from storefront.settings import ShopSettings
+
+log = structlog.get_logger()
 
 _ASK_EVERY_S = 0.05
 _ANSWER_WITHIN_S = 10
@@ -30,6 +40,7 @@ def serve(
     settings: ShopSettings,
     on_ready: Callable[[], None] | None = None,
     in_worker: Callable[[], None] | None = None,
+    ledger: LedgerSettings | None = None,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; must run in the main thread.
 
@@ -37,6 +48,7 @@ def serve(
     process that answers requests, so that it can set up its logging; it is pickled.
     """
     refuse_taken_port(settings)
+    _try(home, settings, ledger)
     # A forked process would hold copies of locks of threads that it does not have.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -48,28 +60,62 @@ def serve(
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=_STOP_WITHIN_S,
+        # One process's end costs what it had in hand, not the shop.
+        respawn_failed_workers=True,
     )
+    closing = Closing(home)
+    server.on_startup(partial(_tell_first, closing))
     stopped = threading.Event()
     if on_ready:
         watch = (settings, on_ready, stopped)
         threading.Thread(target=_call_when_ready, args=watch, daemon=True).start()
-    loader = partial(_load, home, settings, in_worker)
+    loader = partial(_load, home, settings, ledger, in_worker)
     try:
         server.serve(target_loader=loader, wrap_loader=False)
     except SystemExit as ended:
         raise ServerDied(
-            "a process that answers requests ended by itself; its log says why"
+            "a process that answers requests ended by itself again and again; its log"
+            " says why"
         ) from ended
     finally:
         stopped.set()
 
 
 def _load(
-    home: Path, settings: ShopSettings, in_worker: Callable[[], None] | None
+    home: Path,
+    settings: ShopSettings,
+    ledger: LedgerSettings | None,
+    in_worker: Callable[[], None] | None,
 ) -> Litestar:
     if in_worker:
         in_worker()
-    return create_app(home, settings)
+    log.info("worker_started", pid=os.getpid())
+    return create_app(home, settings, ledger=ledger)
+
+
+def _try(home: Path, settings: ShopSettings, ledger: LedgerSettings | None) -> None:
+    """Fail here, with one clear error, rather than in each process again and again."""
+    networks(settings.trusted_proxies, "shop.trusted_proxies")
+    networks(settings.metrics_from, "shop.metrics_from")
+    open_ledger(home, ledger).close()
+    forget_shared(home)
+    if not is_loopback(settings.host) and not settings.trusted_proxies:
+        log.warning(
+            "connections_not_private",
+            host=settings.host,
+            advice="put a proxy with TLS before the shop and set shop.trusted_proxies",
+        )
+
+
+def _tell_first(closing: Closing) -> None:
+    """Let streams end by themselves: a process that stops waits for every answer."""
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, partial(_close, closing, signal.getsignal(sign)))
+
+
+def _close(closing: Closing, stop: Any, *about: Any) -> None:
+    closing.set()
+    stop(*about)
 
 
 def refuse_taken_port(settings: ShopSettings) -> None:

@@ -37,3 +37,19 @@ def forget_shared(home: Path) -> None:
     """Let a shop that starts begin anew."""
     for path in (home / FOLDER).glob("*"):
         path.unlink(missing_ok=True)
+
+
+class Closing:
+    """Whether the shop is about to stop: what streams to a visitor asks, and ends."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / FOLDER / "closing"
+
+    def set(self) -> None:
+        """Say so to all processes."""
+        self._path.parent.mkdir(exist_ok=True)
+        self._path.touch()
+
+    def is_set(self) -> bool:
+        """Say whether it is so."""
+        return self._path.exists()

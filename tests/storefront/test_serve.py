@@ -2,29 +2,66 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from storefront.errors import PortTaken
+from storefront.errors import AddressRefused, PortTaken
 from storefront.serve import serve
 from storefront.settings import ShopSettings
 
 ROOT = Path(__file__).parent.parent.parent
 # As a command would: settings, a word when the port answers, and nothing after the end.
+# Its processes have pages besides that are slow, never end, or kill their process.
 PROGRAM = """
+import asyncio
+import os
 import sys
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+
+from litestar import Request, get
+from litestar.response import Stream
+
+import storefront.app
 from storefront.serve import serve
 from storefront.settings import ShopSettings
 
+HERE = Path(__file__).parent
+
+@get("/slow")
+async def slow() -> str:
+    (HERE / "asked").touch()
+    while not (HERE / "answer").exists():
+        await asyncio.sleep(0.01)
+    return "whole"
+
+@get("/stream")
+async def stream(request: Request) -> Stream:
+    async def lines():
+        while not request.app.state["parts"].closing.is_set():
+            yield "more "
+            await asyncio.sleep(0.01)
+        yield "end"
+    return Stream(lines())
+
+@get("/die", sync_to_thread=False)
+def die() -> None:
+    os._exit(3)
+
+def add_pages():
+    storefront.app.MODULES += (SimpleNamespace(HANDLERS=(slow, stream, die)),)
+
 if __name__ == "__main__":
     settings = ShopSettings(port=int(sys.argv[2]), workers=2)
-    serve(Path(sys.argv[1]), settings, on_ready=partial(print, "ready", flush=True))
+    ready = partial(print, "ready", flush=True)
+    serve(Path(sys.argv[1]), settings, ready, add_pages)
     print("stopped", flush=True)
 """
 
@@ -48,17 +85,57 @@ def served(stocked_home, port, tmp_path):
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT)},
     ) as process:
-        while process.stdout.readline() not in {"ready\n", ""}:
-            pass
+        process.said = ""
+        while not process.said.endswith("ready\n"):
+            process.said += process.stdout.readline()
+            assert process.poll() is None, process.said
         yield process
         process.kill()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_shop_answers_until_it_is_told_to_stop(served, port, sign):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
-        assert msgspec.json.decode(answer.read())["items"] == 200
-    served.send_signal(sign)
+def ask(port, path):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+        return answer.read()
+
+
+def refuses(port):
+    try:
+        ask(port, "/health")
+    except OSError:
+        return True
+    return False
+
+
+def until(claim):
+    deadline = time.monotonic() + 20
+    while not claim():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_shop_that_is_told_to_stop_answers_what_it_has_begun(served, port, tmp_path):
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(ask, port, "/slow")
+        stream = pool.submit(ask, port, "/stream")
+        until((tmp_path / "asked").exists)
+        served.send_signal(signal.SIGTERM)
+        until(lambda: refuses(port))
+        (tmp_path / "answer").touch()
+        assert slow.result() == b"whole"
+        assert stream.result().endswith(b"more end")
+    rest, _ = served.communicate(timeout=20)
+    assert "stopped" in rest
+    assert served.returncode == 0
+
+
+def test_a_process_that_dies_is_replaced_and_the_shop_stays_open(served, port):
+    with pytest.raises(OSError, match=r"closed|reset"):
+        ask(port, "/die")
+    while served.said.count("worker_started") < 3:
+        served.said += served.stdout.readline()
+    until(lambda: not refuses(port))
+    assert msgspec.json.decode(ask(port, "/health"))["items"] == 200
+    served.send_signal(signal.SIGINT)
     rest, _ = served.communicate(timeout=20)
     assert "stopped" in rest
     assert served.returncode == 0
@@ -71,3 +148,9 @@ def test_a_taken_port_is_named_with_the_way_out(stocked_home):
         port = taken.getsockname()[1]
         with pytest.raises(PortTaken, match=rf"127.0.0.1:{port} .* --port"):
             serve(stocked_home, ShopSettings(port=port))
+
+
+def test_a_setting_that_no_process_can_use_is_named_at_start(stocked_home, port):
+    settings = ShopSettings(port=port, trusted_proxies=("proxy.example",))
+    with pytest.raises(AddressRefused, match=r"shop\.trusted_proxies"):
+        serve(stocked_home, settings)
