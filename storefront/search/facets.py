@@ -46,7 +46,7 @@ def counted(
         elif group in _MIXED:
             mix = _count(searcher, narrow(wider), {"mix": "mix"})["mix"]
             mixes[group] = Mixes(mix)
-    return here.items, _told(question, names, counts, mixes)
+    return here.items, _told(question, names, counts, mixes, here)
 
 
 def _count(
@@ -66,6 +66,7 @@ def _told(
     names: Names,
     counts: Mapping[str, Buckets],
     mixes: Mapping[Group, Mixes],
+    here: Mixes,
 ) -> Facets:
     brands, shops = counts["brands"], counts["shops"]
     below = counts.get("category", [])
@@ -75,7 +76,7 @@ def _told(
         categories=_named(below, _category_names(names), ()),
         ratings=_ratings(mixes["rating"], question.rating),
         stock=_stock(mixes["stock"], question.stock),
-        days=_days(mixes["days"], question.days),
+        days=_days(mixes["days"], question.days, here.items),
         prices=_prices(mixes["price"], (question.low_minor, question.high_minor)),
         brands_total=len(brands),
         shops_total=len(shops),
@@ -128,10 +129,13 @@ def _stock(mixes: Mixes, asked: bool) -> tuple[Facet, ...]:
     return _figures({1: mixes.in_stock()}, int(asked))
 
 
-def _days(mixes: Mixes, asked: int | None) -> tuple[Facet, ...]:
+def _days(mixes: Mixes, asked: int | None, found: int) -> tuple[Facet, ...]:
     speeds = mixes.speeds()
     held = {days: sum(speeds[1 : number + 1]) for number, days in enumerate(SPEEDS, 1)}
-    return _figures(held, asked or 0)
+    if asked is not None:
+        # All that were found are that quick; no other count of an odd figure is kept.
+        held.setdefault(asked, found)
+    return _figures(held, -1 if asked is None else asked)
 
 
 def _prices(mixes: Mixes, asked: tuple[int | None, int | None]) -> tuple[Facet, ...]:

@@ -57,7 +57,7 @@ class Matcher:
         """Return the query of `typed`; it answers all items where nothing was typed."""
         chunks = stops.telling(typed.chunks, language)
         must = [self._phrase(row) for row in typed.phrases]
-        meant: dict[str, str] = {}
+        meant: dict[int, str] = {}
         must += [
             self._chunk(chunks, place, typed, language, meant)
             for place in range(len(chunks))
@@ -74,7 +74,7 @@ class Matcher:
         place: int,
         typed: Typed,
         language: str,
-        meant: dict[str, str],
+        meant: dict[int, str],
     ) -> tantivy.Query:
         chunk = chunks[place]
         last = typed.open and place == len(chunks) - 1
@@ -86,7 +86,7 @@ class Matcher:
         else:
             near = self._commoner(chunk)
         if near:
-            meant[chunk.text] = near[0].shown
+            meant[chunk.start] = near[0].shown
         return _any(forms) if forms else _Query.empty_query()
 
     def _own(self, chunk: Chunk, *, begun: bool) -> list[tantivy.Query]:
@@ -196,7 +196,11 @@ def _all(forms: Sequence[tantivy.Query]) -> tantivy.Query:
     )
 
 
-def _spelled(typed: Typed, meant: dict[str, str]) -> str | None:
-    if not meant:
-        return None
-    return " ".join(meant.get(chunk.text, chunk.text) for chunk in typed.chunks)
+def _spelled(typed: Typed, meant: dict[int, str]) -> str | None:
+    """Return the typed text with what was meant in place of what was not known."""
+    text = typed.text
+    for chunk in reversed(typed.chunks):
+        if chunk.start in meant:
+            end = chunk.start + len(chunk.text)
+            text = text[: chunk.start] + meant[chunk.start] + text[end:]
+    return text if meant else None

@@ -21,12 +21,12 @@ def step(price_minor: int) -> int:
 def ranges(counts: Mapping[int, int]) -> list[tuple[Range, int]]:
     """Return at most five ranges that together hold all of `counts`, a step each.
 
-    Each holds about as many as the next; where two borders would do, the rounder.
+    None, where one range would hold them all. Each holds about as many as the next; where two borders would do, the rounder.
     """
     steps = sorted(counts)
-    if not steps:
-        return []
     cuts = _cuts(steps, counts)
+    if not cuts:
+        return []
     ends = [*cuts, steps[-1] + 1]
     starts = [steps[0], *cuts]
     found: list[tuple[Range, int]] = []

@@ -25,11 +25,14 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True):
     words: tuple[str, ...]
     text: str
     """As it was typed."""
+    start: int
+    """Where in the text it stands."""
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
     """A shopper's words."""
 
+    text: str = ""
     chunks: tuple[Chunk, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
@@ -54,8 +57,9 @@ def read(text: str) -> Typed:
         elif part["chunk"] is None:
             phrases.append(found)
         else:
-            chunks.append(Chunk(found, raw))
+            chunks.append(Chunk(found, raw, part.start()))
     return Typed(
+        text=text,
         chunks=tuple(chunks),
         phrases=tuple(phrases),
         without=tuple(without),

@@ -65,6 +65,11 @@ def test_a_misspelt_word_says_what_was_understood(shop):
     assert (hits.spelled, hits.total) == ("stoneware teapot", 1)
 
 
+def test_what_was_understood_keeps_all_that_was_right(shop):
+    hits = shop.search.find(ask('  "blue stoneware" stonewar-teapot tepot -mug'))
+    assert hits.spelled == '  "blue stoneware" stonewar-teapot teapot -mug'
+
+
 def test_what_was_understood_keeps_its_accents(shop):
     assert shop.search.find(ask("caftiere")).spelled == "cafetière"
 

@@ -97,9 +97,9 @@ class Finder:
 
     def __init__(self, search: Search, items: list[Item]) -> None:
         self.search = search
-        self._items = items
+        self.items = items
 
     def titles(self, text: str = "", **asked: object) -> list[str]:
         """Return the titles of the first page that answers."""
         hits = self.search.find(Question(text=text, **asked))
-        return [self._items[place - 1].title for place in hits.places]
+        return [self.items[place - 1].title for place in hits.places]
