@@ -52,6 +52,7 @@ from storefront.pages import (
     programmes,
     refusals,
     statics,
+    wishlist,
 )
 from storefront.pages.ownpages import OwnPages
 from storefront.pages.templates import Templates
@@ -62,7 +63,7 @@ from storefront.settings import ShopSettings
 
 MODULES = (
     *(home, lists, products, compare, deals),
-    *(guides, blog, feeds, programmes, statics),
+    *(guides, blog, feeds, programmes, statics, wishlist),
     *(files, machines, metrics, api),
     *(consent, foryou),
 )
