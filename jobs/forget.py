@@ -171,7 +171,8 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
             run(lambda done, total: None)
             step(name)
     if current(home) in showing:
-        run_publish(business)
+        # However much is gone: it was asked to go.
+        run_publish(business, despite_jump=True)
         step("published")
     gone = [name for name in showing if name != current(home)]
     shelves.drop(home, gone)

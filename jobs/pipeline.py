@@ -147,7 +147,7 @@ def run_decided(business: Business) -> None:
     run_one(business, APPROVED, _unwatched)
 
 
-def run_publish(business: Business) -> Published:
+def run_publish(business: Business, *, despite_jump: bool = False) -> Published:
     """Publish what the lake holds, and keep the run's record."""
     published: list[Published] = []
 
@@ -157,6 +157,7 @@ def run_publish(business: Business) -> Published:
             business.ledger,
             business.settings.shop,
             now=datetime.now(UTC),
+            despite_jump=despite_jump,
         )
         published.append(out)
         rows_out = 0 if out.unchanged else out.new + out.changed

@@ -54,6 +54,28 @@ class ShopSettings(
         ),
     ] = 20
 
+    kept_snapshots: Annotated[
+        int,
+        Meta(description="How many catalogues are kept to go back to.", ge=2, le=1_000),
+    ] = 5
+    largest_drop_percent: Annotated[
+        int,
+        Meta(
+            description="A new catalogue with so many percent fewer items than the one "
+            "in use is refused.",
+            ge=0,
+            le=100,
+        ),
+    ] = 30
+    largest_price_jump_percent: Annotated[
+        int,
+        Meta(
+            description="A new catalogue whose middle price is so many percent off that "
+            "of the one in use is refused.",
+            ge=0,
+            le=100_000,
+        ),
+    ] = 30
     page_cache_mb: Annotated[
         int,
         Meta(

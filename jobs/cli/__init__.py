@@ -32,6 +32,7 @@ COMMANDS = {
     "generate": "stages",
     "products": "products",
     "publish": "stages",
+    "catalogue": "catalogue",
     "prices": "prices",
     "run": "stages",
     "runs": "runs",

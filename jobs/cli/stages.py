@@ -102,15 +102,20 @@ def generate(
 @click.command(
     epilog="\b\nExamples:\n  harvestman publish\n  harvestman publish --json"
 )
+@click.option(
+    "--despite-jump",
+    is_flag=True,
+    help="Publish although many items are gone or prices are far off.",
+)
 @with_call()
-def publish(call: Call) -> None:
+def publish(call: Call, despite_jump: bool) -> None:
     """Pin the lake and put a new catalogue into the shop."""
     with (
         business(call.home, call.settings) as open_,
         progress() as shown,
         shown.step("publish") as report,
     ):
-        done = publish_step(open_, report)
+        done = publish_step(open_, report, despite_jump=despite_jump)
     call.answer(done, published_words(done))
 
 
@@ -145,9 +150,11 @@ def _run(one: Step, shown: Callable[[str], AbstractContextManager[Report]]) -> D
         return run(paced(report))
 
 
-def publish_step(open_: Business, report: Report) -> Published:
+def publish_step(
+    open_: Business, report: Report, *, despite_jump: bool = False
+) -> Published:
     """Publish and show what came of it."""
-    done = run_publish(open_)
+    done = run_publish(open_, despite_jump=despite_jump)
     report(done.published, done.published, "unchanged" if done.unchanged else "")
     return done
 

@@ -14,7 +14,7 @@ import msgspec
 
 from lake.keys import content_digest
 from storefront.catalogue.build import current
-from storefront.catalogue.item import Item
+from storefront.catalogue.item import Item, Programme
 from storefront.catalogue.shelf import Shelf
 from storefront.errors import SnapshotUnusable
 
@@ -46,7 +46,7 @@ def drop(home: Path, names: list[str]) -> None:
         # The shop shows that it is empty, rather than what is forgotten.
         (home / "catalogue" / "current").unlink()
     for folder in _folders(home):
-        if folder.name in names or folder.name.startswith(".building-"):
+        if folder.name in names or folder.name.startswith((".building-", ".pictures-")):
             shutil.rmtree(folder)
 
 
@@ -65,16 +65,29 @@ def _shows(folder: Path, sought: Sought) -> bool:
         return True
     is_url = re.compile(sought.urls, re.DOTALL).fullmatch if sought.urls else _never
     try:
-        bodies = Shelf(folder).bodies()
+        shelf = Shelf(folder)
     except SnapshotUnusable:
         return True
-    return any(_is_of(_unpack.decode(body), sought, is_url) for body in bodies)
+    return any(
+        _is_of(_unpack.decode(body), sought, is_url) for body in shelf.bodies()
+    ) or any(_is_named(one, is_url) for one in shelf.programmes())
 
 
 def _is_of(item: Item, sought: Sought, is_url: Callable[[str], object]) -> bool:
-    if item.sku in sought.skus or item.listing_key in sought.listings:
+    if item.sku in sought.skus or not sought.listings.isdisjoint(
+        (item.listing_key, *item.members)
+    ):
         return True
-    urls = [item.source_url, *(offer.url for offer in item.offers), *item.images]
+    urls = [
+        *(item.source_url, *item.images),
+        *(offer.url for offer in item.offers),
+        *(opinion.url for opinion in item.opinions),
+    ]
+    return any(url and is_url(url) for url in urls)
+
+
+def _is_named(programme: Programme, is_url: Callable[[str], object]) -> bool:
+    urls = (programme.source_url, programme.signup_url)
     return any(url and is_url(url) for url in urls)
 
 

@@ -60,6 +60,7 @@ def _item(group: Group, rates: Rates) -> Item:
         sku=group.sku,
         group_key=best.group_key,
         listing_key=best.listing_key,
+        members=tuple(sorted(one.listing_key for one in members)),
         title=clean(best.title, 300) or "Without a name",
         brand=clean(_first(one.brand for one in members), 120),
         description=clean(best.description, 6_000),
@@ -119,7 +120,8 @@ def _seen(group: Group, rated: FoundOffer | None) -> dict[str, datetime]:
 
 
 def _opinion(one: Opinion) -> Opinion:
-    return msgspec.structs.replace(one, text=clean(one.text, _LONGEST_OPINION) or "…")
+    text = clean(one.text, _LONGEST_OPINION) or "…"
+    return msgspec.structs.replace(one, text=text, url=web_address(one.url))
 
 
 def _judged(said: FoundOpinions) -> Judgement:

@@ -39,6 +39,8 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     posted_at: datetime | None = None
     host: str
+    url: str | None = None
+    """The page that shows it."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +88,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     group_key: str
     listing_key: str
+    members: tuple[str, ...] = ()
+    """All listings that it was made of; `listing_key` names the best of them."""
     title: str
     brand: str | None = None
     description: str | None = None

@@ -5,7 +5,10 @@ catalogue in place, and the next one finds its skus minted, its snapshot made an
 rows told. A run without news writes nothing.
 """
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +25,28 @@ from lake.store import Lake
 from lake.tables import schema
 from ledger import approvals, audit, skus
 from ledger.open import Ledger
+from ledger.prices import reprice
+from ledger.rules import kind_prices
 from storefront.catalogue import found
 from storefront.catalogue.build import Snapshot, Stock, current, make, use
 from storefront.catalogue.gather import gather
 from storefront.catalogue.group import groups
 from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
+from storefront.catalogue.jump import jump
 from storefront.catalogue.offered import on_sale
+from storefront.catalogue.pictured import (
+    NO_PICTURES,
+    Album,
+    album,
+    reader,
+    with_pictures,
+)
+from storefront.catalogue.priced import costs, priced, priced_works
 from storefront.catalogue.rows import digest, packed
 from storefront.catalogue.shelf import Shelf
+from storefront.catalogue.snapshots import remove_old
 from storefront.catalogue.works import files_of
-from storefront.errors import GuideRefused, SnapshotUnusable
-from storefront.money import marked_up
+from storefront.errors import CatalogueJumped, GuideRefused, SnapshotUnusable
 from storefront.settings import ShopSettings
 
 if TYPE_CHECKING:
@@ -54,56 +68,131 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def publish(
-    lake: Lake, ledger: Ledger, settings: ShopSettings, now: datetime
+    lake: Lake,
+    ledger: Ledger,
+    settings: ShopSettings,
+    now: datetime,
+    *,
+    despite_jump: bool = False,
 ) -> Published:
-    """Make what the lake holds now the catalogue of the shop."""
+    """Make what the lake holds now the catalogue of the shop.
+
+    One that is too unlike the one in use is built and refused, unless `despite_jump`.
+    """
     # Like a stage: what is forgotten meanwhile must not be published after all.
-    with locked(lake.folder / ".stage-publish"):
-        return _publish(lake, ledger, settings, now)
+    with locked(lake.folder / ".stage-publish"), _workshop(lake.home) as work:
+        run = _Run(lake, ledger, settings, now, work)
+        return run.finish(run.stock(), despite_jump=despite_jump)
 
 
-def _publish(
-    lake: Lake, ledger: Ledger, settings: ShopSettings, now: datetime
-) -> Published:
-    refresh(lake)
-    versions = pin(lake).versions
-    seen = found.read(lake.home, lake.settings)
-    with ledger.write() as connection:
-        sku_by_group = skus.mint(connection, groups(seen), now)
-    assortment = gather(seen, sku_by_group, settings)
-    before = _open(lake.home)
-    told = {o.entity_key: o.text for o in seen.summaries if o.kind == "generated"}
-    with ledger.read() as connection:
-        aliases = _aliases(connection, assortment, before)
-        guides = on_sale(seen.editions, approvals.standing(connection), told)
-        minted = skus.minted(connection)
-    assortment = msgspec.structs.replace(
-        assortment,
-        items=tuple(
-            _priced(item, minted.get(item.sku), settings) for item in assortment.items
-        ),
-        aliases=aliases,
-        guides=_at_hand(lake.home, guides),
-    )
-    snapshot = make(lake.home, Stock(assortment, versions))
-    result = _compared(assortment.items, before, snapshot)
-    if not result.unchanged:
-        if snapshot.id != seen.told:
-            append(lake, "publish", {"catalogue": _told(assortment.items, snapshot)})
-            pin(lake)  # what is on sale is what analysts see as well
-        _record(ledger, result, now)
-        use(lake.home, snapshot.id)
-    log.info("catalogue_published", **msgspec.structs.asdict(result))
-    return result
+@contextmanager
+def _workshop(home: Path) -> Iterator[Path]:
+    """Give a folder for new pictures, which are gone at the end but for their links."""
+    shelf = home / "catalogue"
+    shelf.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".pictures-", dir=shelf) as folder:
+        yield Path(folder)
 
 
-def _priced(item: Item, added_at: datetime | None, settings: ShopSettings) -> Item:
-    cost = item.price_minor
-    return msgspec.structs.replace(
-        item,
-        added_at=added_at,
-        price_minor=cost and marked_up(cost, settings.markup_percent),
-    )
+@dataclass(frozen=True, slots=True)
+class _Run:
+    lake: Lake
+    ledger: Ledger
+    settings: ShopSettings
+    now: datetime
+    work: Path
+
+    def stock(self) -> "_Stocked":
+        """Return all that the lake holds for the shop, without prices."""
+        refresh(self.lake)
+        home, versions = self.lake.home, pin(self.lake).versions
+        seen = found.read(home, self.lake.settings)
+        with self.ledger.write() as connection:
+            sku_by_group = skus.mint(connection, groups(seen), self.now)
+        assortment = gather(seen, sku_by_group, self.settings)
+        before = _open(home)
+        images = {image.url: image for image in seen.images}
+        known = _album(before)
+        drawn = album(assortment.items, images, known, self.work, reader(home))
+        told = {o.entity_key: o.text for o in seen.summaries if o.kind == "generated"}
+        with self.ledger.read() as connection:
+            guides = on_sale(seen.editions, approvals.standing(connection), told)
+            works = priced_works(guides, kind_prices(connection))
+            assortment = msgspec.structs.replace(
+                assortment,
+                items=tuple(with_pictures(assortment.items, images, drawn)),
+                aliases=_aliases(connection, assortment, before),
+                guides=_at_hand(home, works),
+            )
+        return _Stocked(Stock(assortment, versions, drawn), before, seen.told)
+
+    def finish(self, stocked: "_Stocked", *, despite_jump: bool) -> Published:
+        """Price what is stocked, build it, tell of it and let the shop use it."""
+        before, home = stocked.before, self.lake.home
+        try:
+            stock = self._priced(stocked, despite_jump=despite_jump)
+        except _Refused as refused:
+            snapshot = make(home, refused.stock)
+            raise CatalogueJumped(
+                f"the new catalogue is not put into the shop: {refused.stock.refused};"
+                f" it is built as {snapshot.id}; harvestman publish --despite-jump puts"
+                " it into the shop all the same"
+            ) from None
+        snapshot = make(home, stock)
+        items = stock.assortment.items
+        result = _compared(items, before, snapshot)
+        if not result.unchanged:
+            if snapshot.id != stocked.told:
+                append(self.lake, "publish", {"catalogue": _told(items, snapshot)})
+                pin(self.lake)  # what is on sale is what analysts see as well
+            _record(self.ledger, result, self.now)
+            use(home, snapshot.id)
+        remove_old(home, self.settings.kept_snapshots, {before.id, self.work.name})
+        log.info("catalogue_published", **msgspec.structs.asdict(result))
+        return result
+
+    def _priced(self, stocked: "_Stocked", *, despite_jump: bool) -> Stock:
+        """Return the stock at our prices; of a refused one no price comes into force."""
+        found = stocked.stock.assortment
+        with self.ledger.write() as connection:
+            asked = reprice(
+                connection,
+                costs(found.items),
+                self.now,
+                self.settings.markup_percent * 100,
+            )
+            found = msgspec.structs.replace(
+                found,
+                items=priced(found.items, asked.prices, skus.minted(connection)),
+                price_mark=asked.mark,
+            )
+            stock = msgspec.structs.replace(stocked.stock, assortment=found)
+            refused = jump(stocked.before, found, self.settings)
+            if refused and not despite_jump:
+                # Raised in here, so that the ledger takes the new prices back.
+                raise _Refused(msgspec.structs.replace(stock, refused=refused))
+        return stock
+
+
+class _Stocked(msgspec.Struct, frozen=True):
+    stock: Stock
+    before: Shelf
+    told: str | None
+    """The snapshot that the lake was told of last."""
+
+
+class _Refused(Exception):
+    def __init__(self, stock: Stock) -> None:
+        super().__init__(stock.refused)
+        self.stock = stock
+
+
+def _album(before: Shelf) -> Album:
+    """Return the pictures that the snapshot before has."""
+    if before.folder is None:
+        return NO_PICTURES
+    sizes = before.sizes()
+    return Album(dict.fromkeys(sizes, before.folder / "images"), sizes)
 
 
 def _open(home: Path) -> Shelf:

@@ -9,7 +9,7 @@ import pytest
 from lake.keys import content_digest
 from storefront.catalogue.build import Snapshot, build, current
 from storefront.catalogue.forgetting import Sought, drop, snapshots_showing
-from storefront.catalogue.item import Assortment
+from storefront.catalogue.item import Assortment, Opinion, Programme
 
 NOTHING = Sought(frozenset(), frozenset(), "", frozenset())
 
@@ -37,6 +37,26 @@ def test_an_item_is_found_by_listing_by_sku_and_by_url(
     }
     sought = Sought(**{**_fields(NOTHING), by: how[by]})
     assert snapshots_showing(home, sought) == [snapshot.id]
+
+
+@pytest.mark.parametrize("of", ["members", "opinions", "programmes"])
+def test_a_source_is_found_wherever_it_is_named(
+    home: Path, assortment: Assortment, later: Snapshot, of: str
+) -> None:
+    url = "http://gone.test/1"
+    item, *others = assortment.items
+    opinion = Opinion(text="Good.", host="gone.test", url=url)
+    more = {"members": {"members": ("far",)}, "opinions": {"opinions": (opinion,)}}
+    programme = Programme(programme_key="p", merchant="Gone", source_url=url)
+    told = msgspec.structs.replace(
+        assortment,
+        items=(msgspec.structs.replace(item, **more.get(of, {})), *others),
+        programmes=(programme,) if of == "programmes" else (),
+        guides=(),
+    )
+    named = build(home, told)
+    sought = Sought(frozenset({"far"}), frozenset(), re.escape(url), frozenset())
+    assert snapshots_showing(home, sought) == [named.id]
 
 
 def _fields(sought: Sought) -> dict[str, object]:

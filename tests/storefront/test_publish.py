@@ -10,9 +10,12 @@ from lake.tables import schema
 from ledger import audit
 from ledger.approvals import Decision, decide
 from ledger.open import open_ledger
+from ledger.states import states_after
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
 from storefront.catalogue.rows import packed
+from storefront.catalogue.snapshots import kept
+from storefront.errors import CatalogueJumped
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -73,7 +76,7 @@ def ledger(tmp_path):
 
 @pytest.fixture
 def run(lake, ledger):
-    return lambda: publish(lake, ledger, ShopSettings(), NOW)
+    return lambda **how: publish(lake, ledger, ShopSettings(), NOW, **how)
 
 
 def test_what_was_found_stands_on_the_shelf(run, lake):
@@ -246,3 +249,66 @@ def test_a_film_is_sold_with_its_captions(run, lake, ledger):
     assert shelf.guides()[0].forms == ("mp4", "srt")
     assert shelf.work_file("v", "mp4").read_bytes() == b"film"
     assert shelf.work_file("v", "png") is None
+
+
+def stocked(lake, number, price=1000, now=NOW):
+    """Put so many products of one shop into the lake."""
+    tables: dict[str, list[dict]] = {}
+    for place in range(number):
+        for table, rows in seen(f"k{place}", price, now).items():
+            tables.setdefault(table, []).extend(rows)
+    put(lake, **tables)
+
+
+def test_a_catalogue_that_lost_much_is_built_and_refused(run, lake, ledger):
+    stocked(lake, 38)
+    before = run()
+    gone = NOW + timedelta(hours=1)
+    pages = [
+        row
+        for place in range(20)
+        for row in seen(f"k{place}", 1000, gone, status=404)["pages"]
+    ]
+    put(lake, pages=pages)
+    with pytest.raises(CatalogueJumped, match=r"20 items instead of 40.*50 % less"):
+        run()
+    shelf = Catalogue(lake.home).shelf()
+    assert (shelf.id, shelf.totals.items) == (before.snapshot, 40)
+    refused = [one for one in kept(lake.home) if one.fault]
+    assert [one.items for one in refused] == [20]
+    assert run(despite_jump=True).published == 20
+    assert run().unchanged
+
+
+def test_prices_that_jump_come_into_force_only_when_asked_for(run, lake, ledger):
+    stocked(lake, 38)
+    run()
+    stocked(lake, 38, 1500, NOW + timedelta(hours=1))
+    with pytest.raises(CatalogueJumped, match=r"18\.00 EUR instead of 12\.00"):
+        run()
+    with ledger.read() as connection:
+        assert {one.price_minor for one in states_after(connection, 0)} == {1200, 2400}
+    done = run(despite_jump=True)
+    with ledger.read() as connection:
+        assert {one.price_minor for one in states_after(connection, 0)} == {
+            1800,
+            1200,
+            2400,
+        }
+    assert done.changed == 38
+
+
+def test_a_few_items_may_come_and_go(run, lake):
+    run()
+    pages = seen("b", 2000, NOW + timedelta(hours=1), status=404)["pages"]
+    put(lake, pages=pages)
+    assert run().published == 1
+
+
+def test_the_snapshot_knows_the_mark_of_its_prices(run, lake, ledger):
+    run()
+    shelf = Catalogue(lake.home).shelf()
+    with ledger.read() as connection:
+        marks = [one.mark for one in states_after(connection, 0)]
+    assert shelf.price_mark == shelf.manifest.price_mark == max(marks) > 0
+    assert all(card.added_at == NOW for card in shelf.newest(9))

@@ -5,7 +5,7 @@
 with wrote as (
     select md5(concat_ws('|', o.listing_key, o.url, o.author_hash, o.text)) as opinion_key,
         coalesce(m.group_key, o.listing_key) as group_key,
-        nullif(trim(o.text), '') as text, o.rating, o.posted_at, p.host, p.fetched_at
+        nullif(trim(o.text), '') as text, o.url, o.rating, o.posted_at, p.host, p.fetched_at
     from opinions o
     join permitted p on p.url = o.url
     left join matches m on m.listing_key = o.listing_key
@@ -44,6 +44,6 @@ select group_key,
     count(*) filter (mood = 3) as undecided,
     count(*) filter (mood = 2) as sorry,
     max(fetched_at) as read_at,
-    coalesce(list(struct_pack(text, rating, sentiment, language, posted_at, host)
+    coalesce(list(struct_pack(text, rating, sentiment, language, posted_at, host, url)
         order by place) filter (place <= 10 and text is not null), []) as shown
 from placed group by group_key order by group_key
