@@ -75,7 +75,7 @@ async def _told(
     wanted = frozenset(skus)
     silent_s = lasted_s = 0.0
     yield b"retry: 3000\n\n"
-    while lasted_s < _LASTS_S and not parts.live.is_stopped:
+    while lasted_s < _LASTS_S and not parts.closing.is_set():
         mark, told = _news(parts, wanted, mark)
         for event in told:
             silent_s = 0.0

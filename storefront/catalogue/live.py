@@ -101,11 +101,6 @@ class Live:
         """The newest mark that was read."""
         return self._held[1]
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether the shop closes, so that nothing more will be read."""
-        return self._stop.is_set()
-
     def over(self, price_mark: int) -> Overlay:
         """Return what holds over a snapshot of that mark."""
         return Overlay(*self._held, price_mark)

@@ -6,8 +6,7 @@ lost. Whether a person clicked is judged later, in the lake.
 """
 
 import re
-from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 import structlog
@@ -27,6 +26,9 @@ log = structlog.get_logger()
 
 PREFIX = "/go/"
 _LONGEST_KEY, _LONGEST_PAGE = 64, 200
+_PATH_ENDS = re.compile(rb"[?#]")
+# Stands for a click's name while an address is made; no address holds it otherwise.
+_MARK = "0CLICK0NAME0GOES0HERE0"
 _REMEMBERED = 8_192
 _SKU = re.compile(r"(?:^|&)sku=([A-Za-z0-9-]{1,40})(?:&|$)")
 _HEADERS: Headers = [
@@ -39,11 +41,22 @@ _HEADERS: Headers = [
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Where an offer is, and what it is an offer of."""
+    """Where an offer is, and what it is an offer of.
+
+    A network is told of the click between `before` and `after`; others have no `after`.
+    """
 
     sku: str
     host: str
-    url: str
+    plain: bytes
+    before: bytes
+    after: bytes | None
+
+    def told_of(self, click: str) -> bytes:
+        """Return the address with the name of the click, where there is a place for it."""
+        if self.after is None:
+            return self.plain
+        return b"%b%b%b" % (self.before, click.encode(), self.after)
 
 
 class OutLinks:
@@ -83,40 +96,38 @@ class OutLinks:
         if target is None:
             return _way_back(shelf, scope["query_string"], page)
         if method(scope) == "HEAD":
-            return location(target.url)
+            return target.plain
+        click = self._kept(scope, key, target, page)
+        # Without a click the network must not be told of one.
+        return target.told_of(click) if click else target.plain
+
+    def _kept(
+        self, scope: Scope, key: str, target: Target, page: str | None
+    ) -> str | None:
+        """Write the click and return its name; a full disk costs it, not the way."""
         now = self._clock()
         click = event_id(now)
-        if not self._kept(scope, now, self._event(click, key, target, page)):
-            # Without a click the network must not be told of one.
-            return location(target.url)
-        return location(tagged(target.url, click, target.sku))
-
-    def _event(self, click: str, key: str, target: Target, page: str | None) -> Event:
-        return Event(
-            event_id=click,
-            ts=moment(self._clock()),
-            kind="click",
-            sku=target.sku,
-            offer_key=key,
-            host=target.host,
-            page=page,
-        )
-
-    def _kept(self, scope: Scope, now: datetime, event: Event) -> bool:
-        """Write the click; a full disk costs the click, not the visitor's way."""
         agent = _agent(scope)
         client = scope.get("client")
-        address = client[0] if client else ""
         try:
-            who = self._pseudonyms.of(address, agent, moment(now).date())
-            known = "prefetch" if header(scope, b"sec-purpose") else family(agent)
-            self._events.append(
-                msgspec.structs.replace(event, session=who, agent=known)
+            event = Event(
+                event_id=click,
+                ts=moment(now),
+                kind="click",
+                session=self._pseudonyms.of(
+                    client[0] if client else "", agent, moment(now).date()
+                ),
+                sku=target.sku,
+                offer_key=key,
+                host=target.host,
+                agent="prefetch" if header(scope, b"sec-purpose") else family(agent),
+                page=page,
             )
+            self._events.append(event)
         except OSError as error:
-            log.error("click_not_kept", reason=str(error), sku=event.sku)  # noqa: TRY400
-            return False
-        return True
+            log.error("click_not_kept", reason=str(error), sku=target.sku)  # noqa: TRY400
+            return None
+        return click
 
 
 class _Targets:
@@ -138,10 +149,13 @@ class _Targets:
 
 def _read(shelf: Shelf, key: str) -> Target | None:
     found = shelf.offer(key) if 0 < len(key) <= _LONGEST_KEY else None
-    if found is None or location(found[1].url) is None:
+    plain = location(found[1].url) if found else None
+    if found is None or plain is None:
         return None
     sku, offer = found
-    return Target(sku, offer.host, offer.url)
+    told = location(tagged(offer.url, _MARK, sku)) or plain
+    before, mark, after = told.partition(_MARK.encode())
+    return Target(sku, offer.host, plain, before, after if mark else None)
 
 
 def _way_back(shelf: Shelf, query: bytes, page: str | None) -> bytes | None:
@@ -160,16 +174,12 @@ def _way_back(shelf: Shelf, query: bytes, page: str | None) -> bytes | None:
 
 def _page(scope: Scope) -> str | None:
     """Return the path of the page of ours that the link stood on."""
-    told = header(scope, b"referer") or b""
-    try:
-        parts = urlsplit(told.decode("ascii", "replace"))
-    except ValueError:
+    # scheme://host/path: what somebody looked for stands behind it and stays theirs.
+    parts = (header(scope, b"referer") or b"").split(b"/", 3)
+    if len(parts) < 4 or not parts[2] or parts[2] != header(scope, b"host"):
         return None
-    ours = (header(scope, b"host") or b"").decode("ascii", "replace")
-    if not ours or parts.netloc != ours:
-        return None
-    # What somebody looked for stands behind the question mark and stays theirs.
-    return quote(parts.path, safe="%/:@!$&'()*+,;=-._~")[:_LONGEST_PAGE]
+    path = b"/" + _PATH_ENDS.split(parts[3], 1)[0][:_LONGEST_PAGE]
+    return quote(path, safe="%/:@!$&'()*+,;=-._~")[:_LONGEST_PAGE]
 
 
 def _agent(scope: Scope) -> str:

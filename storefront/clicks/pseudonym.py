@@ -14,6 +14,7 @@ from pathlib import Path
 
 _SALT_BYTES = 32
 _NAME_BYTES = 12
+_REMEMBERED = 4_096
 # A household or a mobile phone has a whole network of this size, and wanders in it.
 _V6_BITS = 64
 
@@ -25,6 +26,7 @@ class Pseudonyms:
         self._folder = folder
         self._day: date | None = None
         self._salt = b""
+        self._known: dict[tuple[str, str], str] = {}
 
     def of(self, address: str, agent: str, day: date) -> str:
         """Return the pseudonym of whoever comes from `address` with `agent`."""

@@ -8,7 +8,9 @@ import msgspec
 
 # Crockford's digits: no I, L, O or U that a person could misread; they sort as bytes.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TIME_DIGITS, _CHANCE_BITS = 10, 80
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
+_CHANCE_BITS, _BITS = 80, 130
+_SHIFTS = range(_BITS - 10, -1, -10)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,10 +36,7 @@ def event_id(now: datetime) -> str:
     """Return a name for what happens `now`: names sort by time, none can be guessed."""
     number = int(now.timestamp() * 1000) << _CHANCE_BITS
     number |= secrets.randbits(_CHANCE_BITS)
-    length = _TIME_DIGITS + _CHANCE_BITS // 5
-    return "".join(
-        _DIGITS[number >> 5 * place & 31] for place in range(length - 1, -1, -1)
-    )
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def moment(now: datetime) -> datetime:

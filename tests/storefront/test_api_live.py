@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -35,7 +36,9 @@ class Fed(Live):
 @pytest.fixture
 def parts(stocked_home, monkeypatch):
     monkeypatch.setattr(module, "EVERY_S", 0.0)
-    return SimpleNamespace(live=Fed(), catalogue=Catalogue(stocked_home))
+    return SimpleNamespace(
+        live=Fed(), catalogue=Catalogue(stocked_home), closing=threading.Event()
+    )
 
 
 def events(parts, skus, mark, count):
@@ -100,7 +103,7 @@ def test_a_stream_ends_when_the_shop_closes(parts):
     async def heard():
         stream = _told(parts, ("none",), None)
         await anext(stream)
-        parts.live.stop()
+        parts.closing.set()
         return [one async for one in stream]
 
     assert asyncio.run(heard()) == []
