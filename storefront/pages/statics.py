@@ -30,7 +30,7 @@ def accessibility(request: Asked) -> Response[str]:
     return Visit.of(request).page("accessibility.html", canonical="/accessibility")
 
 
-# Not in a thread: Litestar wraps a handler of several paths once for each of them.
+# Not in a thread: Litestar would wrap a handler of several paths once for each.
 @get([f"/{name}" for name in TITLES], sync_to_thread=False)
 def own_page(request: Asked) -> Response[str]:
     """Show a page in the merchant's own words."""
