@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 
 from ledger.open import open_ledger
 from ledger.settings import LedgerSettings
+from ledger.vault import Vault
 from storefront.api import handlers as api
 from storefront.api.anywhere import Anywhere
 from storefront.catalogue.live import Live
@@ -52,6 +53,7 @@ from storefront.pages import (
     programmes,
     refusals,
     statics,
+    welcome,
     wishlist,
 )
 from storefront.pages.ownpages import OwnPages
@@ -63,7 +65,7 @@ from storefront.settings import ShopSettings
 
 MODULES = (
     *(home, lists, products, compare, deals),
-    *(guides, blog, feeds, programmes, statics, wishlist),
+    *(guides, blog, feeds, programmes, statics, welcome, wishlist),
     *(files, machines, metrics, api),
     *(consent, foryou),
 )
@@ -85,6 +87,11 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
         Views(parts),
         Freshness(parts),
     )
+
+
+def _vault(settings: LedgerSettings | None) -> Vault | None:
+    key = settings.vault_key if settings else None
+    return Vault.from_key(key) if key else None
 
 
 def _now() -> datetime:
@@ -117,7 +124,7 @@ def create_app(
     shop = Shop(settings, parts.templates, OwnPages(home_folder, monotonic))
     app = Litestar(
         [handler for module in MODULES for handler in module.HANDLERS],
-        state=State({"shop": shop, "parts": parts}),
+        state=State({"shop": shop, "parts": parts, "vault": _vault(ledger)}),
         exception_handlers={
             HTTPException: or_problem(refusals.refused),
             Exception: or_problem(refusals.broken),
