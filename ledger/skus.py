@@ -62,6 +62,13 @@ def minted(connection: Connection) -> dict[str, datetime]:
     return {row.sku: row.minted_at for row in connection.execute(live)}
 
 
+def answers(connection: Connection) -> dict[str, str]:
+    """Return for every sku ever minted the live one that answers for it."""
+    answer = case((skus.c.status == "live", skus.c.sku), else_=skus.c.merged_into)
+    found = connection.execute(select(skus.c.sku, answer).order_by(skus.c.number))
+    return {sku: heir for sku, heir in found if heir}
+
+
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 _MEMBERS = select(sku_members).where(sku_members.c.listing_key.in_(_KEYS))
 _SKUS = select(skus.c.sku, skus.c.number, skus.c.group_key).where(skus.c.sku.in_(_KEYS))

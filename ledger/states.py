@@ -1,6 +1,6 @@
 """What holds on the shelf now, one row a sku, and what its prices are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,6 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from ledger.errors import LedgerUnreachable
 from ledger.open import Ledger
 from ledger.pricetables import shelf_states
+
+# Below the number of parameters that SQLite and PostgreSQL take at once.
+_BATCH = 5_000
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -68,6 +71,17 @@ def state(connection: Connection, sku: str) -> State | None:
     of = select(*columns).where(shelf_states.c.sku == sku)
     found = connection.execute(of).first()
     return State(*found) if found else None
+
+
+def categories(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
+    """Return the category that each of `skus` was last sold in."""
+    found: dict[str, str] = {}
+    for start in range(0, len(skus), _BATCH):
+        part = skus[start : start + _BATCH]
+        held = select(shelf_states.c.sku, shelf_states.c.category)
+        rows = connection.execute(held.where(shelf_states.c.sku.in_(part)))
+        found |= {row.sku: row.category for row in rows}
+    return found
 
 
 def states_after(

@@ -122,6 +122,7 @@ def _sorted(assortment: Assortment) -> Assortment:
         guides=tuple(sorted(assortment.guides, key=lambda g: g.generated_key)),
         programmes=tuple(sorted(assortment.programmes, key=lambda p: p.programme_key)),
         aliases=dict(sorted(assortment.aliases.items())),
+        gone=tuple(sorted(assortment.gone, key=lambda item: item.sku)),
     )
 
 
@@ -139,7 +140,7 @@ def _hash(stock: Stock) -> str:
     digest = hashlib.blake2b(digest_size=16)
     first = (SCHEMA_VERSION, found.currency, found.price_mark, stock.synonyms)
     digest.update(msgspec.msgpack.encode((*first, stock.refused is not None)))
-    for things in (found.items, found.guides, found.programmes):
+    for things in (found.items, found.guides, found.programmes, found.gone):
         for thing in things:
             digest.update(rows.packed(thing))
     for name, file in sorted(stock.works.items()):

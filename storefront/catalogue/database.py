@@ -28,6 +28,8 @@ def write(path: Path, assortment: Assortment, sizes: Mapping[str, int]) -> None:
         _insert(database, "guides", 4, rows.guide_rows(assortment.guides, sizes))
         _insert(database, "programmes", 2, rows.programme_rows(assortment.programmes))
         _insert(database, "aliases", 2, assortment.aliases.items())
+        gone = ((one.sku, rows.packed(one)) for one in assortment.gone)
+        _insert(database, "gone", 2, gone)
         _insert(database, "totals", 2, rows.total_rows(assortment))
         _insert(database, "pictures", 3, rows.picture_rows(items))
         database.execute("COMMIT")

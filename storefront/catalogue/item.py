@@ -188,6 +188,8 @@ class Assortment(msgspec.Struct, frozen=True, kw_only=True):
     guides: tuple[Guide, ...] = ()
     programmes: tuple[Programme, ...] = ()
     aliases: dict[str, str] = {}
+    gone: tuple[Item, ...] = ()
+    """What was sold once and is no longer to be had: its page stays."""
     currency: str = "EUR"
     price_mark: int = 0
     """The newest price version of the ledger that the items' prices are of."""

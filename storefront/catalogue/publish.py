@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
@@ -30,8 +29,9 @@ from ledger.rules import kind_prices
 from storefront.catalogue import found
 from storefront.catalogue.build import Snapshot, Stock, current, make, use
 from storefront.catalogue.gather import gather
+from storefront.catalogue.gone import with_old_addresses
 from storefront.catalogue.group import groups
-from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
+from storefront.catalogue.item import Guide, Item, WorkFile
 from storefront.catalogue.jump import jump
 from storefront.catalogue.offered import on_sale
 from storefront.catalogue.pictured import (
@@ -48,9 +48,6 @@ from storefront.catalogue.snapshots import remove_old
 from storefront.catalogue.works import files_of
 from storefront.errors import CatalogueJumped, GuideRefused, SnapshotUnusable
 from storefront.settings import ShopSettings
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 log = structlog.get_logger()
 
@@ -121,9 +118,9 @@ class _Run:
             assortment = msgspec.structs.replace(
                 assortment,
                 items=tuple(with_pictures(assortment.items, images, drawn)),
-                aliases=_aliases(connection, assortment, before),
                 guides=_at_hand(home, works),
             )
+            assortment = with_old_addresses(assortment, connection, self.lake)
         return _Stocked(Stock(assortment, versions, drawn), before, seen.told)
 
     def finish(self, stocked: "_Stocked", *, despite_jump: bool) -> Published:
@@ -227,16 +224,6 @@ def _has(home: Path, guide: Guide, form: WorkFile) -> bool:
         log.info("form_left_out", reason=str(error))
         return False
     return True
-
-
-def _aliases(
-    connection: "Connection", assortment: Assortment, before: Shelf
-) -> dict[str, str]:
-    """Lead skus that are no longer sold to those that they were merged into."""
-    sold = {item.sku for item in assortment.items}
-    gone = set(before.digests()) | set(before.aliases())
-    heirs = {sku: skus.resolve(connection, sku) for sku in sorted(gone - sold)}
-    return {sku: heir for sku, heir in heirs.items() if heir in sold}
 
 
 def _compared(items: Sequence[Item], before: Shelf, snapshot: Snapshot) -> Published:

@@ -57,6 +57,9 @@ CREATE TABLE programmes (place INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 CREATE TABLE aliases (old_sku TEXT PRIMARY KEY, sku TEXT NOT NULL) WITHOUT ROWID;
 
+-- What is no longer to be had, as MessagePack: it stands in no list.
+CREATE TABLE gone (sku TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE totals (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- The pictures in images/, and how large the largest copy of each is.

@@ -70,10 +70,10 @@ class Shelf:
         )
 
     def item(self, sku: str) -> Item | None:
-        """Return the item `sku`, or None."""
+        """Return the item `sku`, also one that is no longer to be had, or None."""
         found = self._rows(
             "SELECT body FROM items JOIN details USING (place) WHERE sku = ?", (sku,)
-        )
+        ) or self._rows("SELECT body FROM gone WHERE sku = ?", (sku,))
         return _item(found[0][0]) if found else None
 
     def cards(self, skus: Sequence[str]) -> tuple[Card, ...]:
@@ -207,9 +207,10 @@ class Shelf:
         return _cards(found)
 
     def bodies(self) -> Iterator[bytes]:
-        """Yield every item, packed."""
+        """Yield every item, packed, also those that are no longer to be had."""
         # All of them may be more than the memory holds.
-        for (body,) in self._connection().execute("SELECT body FROM details"):
+        both = "SELECT body FROM details UNION ALL SELECT body FROM gone"
+        for (body,) in self._connection().execute(both):
             yield body
 
     def digests(self) -> dict[str, bytes]:
