@@ -83,6 +83,6 @@ document.addEventListener("change", (event) => {
   const part = document.getElementById("now");
   if (!part || !window.EventSource || !window.htmx) return;
   const live = new EventSource(`/api/v1/live?sku=${encodeURIComponent(part.dataset.sku)}`);
-  live.addEventListener("state", () => window.htmx.trigger(part, "changed"));
+  live.addEventListener("change", () => window.htmx.trigger(part, "changed"));
   window.addEventListener("pagehide", () => live.close());
 })();
