@@ -11,6 +11,7 @@ from lake.settings import LakeSettings
 from lake.sql import connect
 from storefront.catalogue.item import Opinion, Programme
 from storefront.catalogue.offered import FoundEdition
+from storefront.catalogue.together import FoundTogether
 from storefront.money import Rates
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     opinions: list[FoundOpinions] = []
     history: list[FoundPrice] = []
     related: list[FoundRelated] = []
+    together: list[FoundTogether] = []
     summaries: list[FoundSummary] = []
     programmes: list[Programme] = []
     images: list[FoundImage] = []
@@ -169,6 +171,7 @@ def read(home: Path, settings: LakeSettings) -> Found:
             opinions=_rows(lake, "opinions", FoundOpinions),
             history=_rows(lake, "history", FoundPrice),
             related=_rows(lake, "related", FoundRelated),
+            together=_rows(lake, "together", FoundTogether),
             summaries=_rows(lake, "summaries", FoundSummary),
             programmes=_rows(lake, "programmes", Programme),
             images=_rows(lake, "images", FoundImage),

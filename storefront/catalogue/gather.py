@@ -31,6 +31,7 @@ from storefront.catalogue.item import (
     Programme,
 )
 from storefront.catalogue.related import with_related
+from storefront.catalogue.together import with_together
 from storefront.money import Rates
 from storefront.settings import ShopSettings
 from storefront.texts import clean, web_address
@@ -43,8 +44,9 @@ _LONGEST_OPINION = 1_200
 def gather(found: Found, skus: Mapping[str, str], settings: ShopSettings) -> Assortment:
     """Return what the shop sells of what was found, under the given skus."""
     items = [_item(group, found.rates) for group in grouped(found, skus, settings)]
+    beside = with_related(items, found.related, skus)
     return Assortment(
-        items=tuple(with_related(items, found.related, skus)),
+        items=tuple(with_together(beside, found.together)),
         programmes=tuple(map(_told, found.programmes)),
         currency=settings.currency,
     )
