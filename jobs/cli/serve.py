@@ -7,7 +7,10 @@ import msgspec
 
 from jobs.cli.call import Call, log_to, with_call
 from jobs.merchant import as_said
+from jobs.settings import given
+from ledger import profile
 from ledger.open import open_ledger
+from storefront import opening
 from storefront.settings import ShopSettings
 
 
@@ -31,8 +34,8 @@ def shop_settings(
     call: Call, host: str | None, port: int | None, workers: int | None = None
 ) -> ShopSettings:
     """Return the shop's settings, the merchant's word below and the call's over them."""
-    given = {"host": host, "port": port, "workers": workers}
-    changed = {name: value for name, value in given.items() if value is not None}
+    asked = {"host": host, "port": port, "workers": workers}
+    changed = {name: value for name, value in asked.items() if value is not None}
     with open_ledger(call.home, call.settings.ledger) as ledger:
         shop = as_said(call.home, call.settings, ledger).shop
     return msgspec.structs.replace(shop, **changed)
@@ -44,6 +47,24 @@ def serve_shop(call: Call, settings: ShopSettings) -> None:
 
     def ready() -> None:
         call.say(f"The shop is open: {settings.address} (Ctrl-C closes it)")
+        if way_in := _way_in(call):
+            call.say(
+                f"It is new: say its name, currency and country at"
+                f" {settings.address}{way_in} (works once)"
+            )
 
     in_worker = partial(log_to, call.settings, call.run_id)
     serve_pages(call.home, settings, ready, in_worker, call.settings.ledger)
+
+
+def _way_in(call: Call) -> str | None:
+    """Return the address of the merchant's first page, while it was not filled in."""
+    with open_ledger(call.home, call.settings.ledger) as ledger, ledger.read() as said:
+        is_set = profile.read(said).is_set
+    if is_set:
+        opening.end(call.home)
+        return None
+    decided = (
+        name for name in ("name", "currency") if f"shop.{name}" in given(call.home)
+    )
+    return opening.begin(call.home, tuple(decided))
