@@ -14,10 +14,12 @@ back as it should be.
 """
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median_low
 
@@ -26,12 +28,15 @@ import msgspec
 from storefront.catalogue import database, preview, rows
 from storefront.catalogue.item import Assortment
 from storefront.catalogue.manifest import SCHEMA_VERSION, SUMS, Manifest, sha256
+from storefront.catalogue.packing import Packing
 from storefront.catalogue.pictured import NO_PICTURES, Album
 from storefront.catalogue.verify import verified
 from storefront.catalogue.works import files_of, main_form
 from storefront.search import index
 from storefront.search.synonyms import merchants
 
+# A process that starts costs half a second.
+_WORTH_A_PROCESS = 20_000
 _NO_VERSIONS: Mapping[str, int] = {}
 
 
@@ -73,13 +78,15 @@ def make(home: Path, stock: Stock) -> Snapshot:
         works=_work_files(home, stock.assortment),
         synonyms=merchants(home),
     )
-    name = _hash(stock)
     shelf = home / "catalogue"
-    folder = shelf / name
-    written = not folder.exists()
-    if written:
-        shelf.mkdir(parents=True, exist_ok=True)
-        _write_folder(shelf, name, stock)
+    shelf.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=shelf) as work:
+        pack = Path(work) / "items"
+        name = _packed(stock, pack)
+        folder = shelf / name
+        written = not folder.exists()
+        if written:
+            _write_folder(folder, stock, pack)
     found = stock.assortment
     return Snapshot(name, folder, len(found.items), len(found.guides), written)
 
@@ -135,12 +142,19 @@ def _work_files(home: Path, assortment: Assortment) -> dict[str, Path]:
     }
 
 
-def _hash(stock: Stock) -> str:
+def _packed(stock: Stock, pack: Path) -> str:
+    """Write the items into the file `pack`, and return the hash of the whole stock."""
     found = stock.assortment
     digest = hashlib.blake2b(digest_size=16)
     first = (SCHEMA_VERSION, found.currency, found.price_mark, stock.synonyms)
     digest.update(msgspec.msgpack.encode((*first, stock.refused is not None)))
-    for things in (found.items, found.guides, found.programmes, found.gone):
+    packing = Packing(pack)
+    for item in found.items:
+        body = rows.packed(item)
+        digest.update(body)
+        packing.add(body)
+    packing.close()
+    for things in (found.guides, found.programmes, found.gone):
         for thing in things:
             digest.update(rows.packed(thing))
     for name, file in sorted(stock.works.items()):
@@ -149,36 +163,51 @@ def _hash(stock: Stock) -> str:
     return digest.hexdigest()
 
 
-def _write_folder(shelf: Path, name: str, stock: Stock) -> None:
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
+def _write_folder(wanted: Path, stock: Stock, pack: Path) -> None:
+    folder = pack.with_name("snapshot")
+    folder.mkdir()
     found = stock.assortment
-    try:
-        _write_works(folder / "works", stock)
-        _write_images(folder / "images", stock.album)
-        sizes = _main_sizes(stock)
-        database.write(folder / "catalogue.sqlite", found, sizes)
-        places = enumerate(found.items, 1)
-        index.write(folder / "search", places, found.currency, stock.synonyms)
-        manifest = Manifest(
-            snapshot=name,
-            schema_version=SCHEMA_VERSION,
-            items=len(found.items),
-            guides=len(found.guides),
-            middle_price_minor=middle_price(found),
-            price_mark=found.price_mark,
-            refused=stock.refused,
-            lake_versions=dict(sorted(stock.lake_versions.items())),
-            files=_digests(folder),
-        )
-        text = msgspec.json.format(msgspec.json.encode(manifest))
-        (folder / "manifest.json").write_bytes(text)
-        _sync_tree(folder)
-        verified(folder)
-        folder.chmod(0o755)
-        folder.rename(shelf / name)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    _sync(shelf)
+    _write_works(folder / "works", stock)
+    _write_images(folder / "images", stock.album)
+    _write_tables(folder, stock, pack)
+    manifest = Manifest(
+        snapshot=wanted.name,
+        schema_version=SCHEMA_VERSION,
+        items=len(found.items),
+        guides=len(found.guides),
+        middle_price_minor=middle_price(found),
+        price_mark=found.price_mark,
+        refused=stock.refused,
+        lake_versions=dict(sorted(stock.lake_versions.items())),
+        files=_digests(folder),
+    )
+    text = msgspec.json.format(msgspec.json.encode(manifest))
+    (folder / "manifest.json").write_bytes(text)
+    _sync_tree(folder)
+    verified(folder)
+    folder.rename(wanted)
+    _sync(wanted.parent)
+
+
+def _write_tables(folder: Path, stock: Stock, pack: Path) -> None:
+    """Write the database and the search index; of many items, both at the same time."""
+    found = stock.assortment
+    rest = msgspec.structs.replace(found, items=())
+    task = (folder / "catalogue.sqlite", pack, rest, _main_sizes(stock))
+    if len(found.items) < _WORTH_A_PROCESS:
+        database.write(*task)
+        _write_index(folder, stock)
+        return
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
+        written = other.submit(database.write, *task)
+        _write_index(folder, stock)
+        written.result()
+
+
+def _write_index(folder: Path, stock: Stock) -> None:
+    found = stock.assortment
+    places = enumerate(found.items, 1)
+    index.write(folder / "search", places, found.currency, stock.synonyms)
 
 
 def _write_works(folder: Path, stock: Stock) -> None:

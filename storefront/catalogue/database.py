@@ -3,35 +3,42 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
+
 from storefront.catalogue import rows
 from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.packing import unpacked
+from storefront.catalogue.tally import Tally
 
+_item = msgspec.msgpack.Decoder(Item).decode
 _HERE = Path(__file__).parent
 _AT_ONCE = 500
 
 
-def write(path: Path, assortment: Assortment, sizes: Mapping[str, int]) -> None:
-    """Write the sorted `assortment` to `path`; `sizes` are the guides' bytes."""
-    items = assortment.items
+def write(path: Path, pack: Path, rest: Assortment, sizes: Mapping[str, int]) -> None:
+    """Write the items in the file `pack` and the `rest` of an assortment to `path`.
+
+    `sizes` are the guides' bytes. May run in a process of its own.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The folder is thrown away when anything fails: no journal, one sync at the end.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         make_tables(database)
         database.execute("BEGIN")
-        _insert_items(database, items)
-        _insert(database, "offers", 2, rows.offer_rows(enumerate(items, 1)))
-        _insert(database, "categories", 4, rows.category_rows(items))
-        _insert(database, "guides", 4, rows.guide_rows(assortment.guides, sizes))
-        _insert(database, "programmes", 2, rows.programme_rows(assortment.programmes))
-        _insert(database, "aliases", 2, assortment.aliases.items())
-        gone = ((one.sku, rows.packed(one)) for one in assortment.gone)
+        tally = _insert_items(database, unpacked(pack))
+        _insert(database, "categories", 4, tally.category_rows())
+        _insert(database, "guides", 4, rows.guide_rows(rest.guides, sizes))
+        _insert(database, "programmes", 2, rows.programme_rows(rest.programmes))
+        _insert(database, "aliases", 2, rest.aliases.items())
+        gone = ((one.sku, rows.packed(one)) for one in rest.gone)
         _insert(database, "gone", 2, gone)
-        _insert(database, "totals", 2, rows.total_rows(assortment))
-        _insert(database, "pictures", 3, rows.picture_rows(items))
+        _insert(database, "totals", 2, tally.total_rows(rest))
+        _insert(database, "pictures", 3, tally.picture_rows())
         database.execute("COMMIT")
         database.executescript((_HERE / "indexes.sql").read_text())
         database.execute("ANALYZE")
@@ -58,15 +65,28 @@ def opened(folder: Path | None) -> sqlite3.Connection:
     )
 
 
-def _insert_items(database: sqlite3.Connection, items: tuple[Item, ...]) -> None:
-    # Some at a time: a packed item is needed twice, and all of them fill the memory.
-    for start in range(0, len(items), _AT_ONCE):
-        some = [
-            (place, item, rows.packed(item))
-            for place, item in enumerate(items[start : start + _AT_ONCE], start + 1)
-        ]
-        _insert(database, "items", 26, (rows.item_row(*one) for one in some))
-        _insert(database, "details", 2, ((place, body) for place, _, body in some))
+def _insert_items(database: sqlite3.Connection, bodies: Iterable[bytes]) -> Tally:
+    tally = Tally()
+    places = enumerate(bodies, 1)
+    # Some at a time: each is read once, and all of them may fill the memory.
+    while some := [(*one, _item(one[1])) for one in islice(places, _AT_ONCE)]:
+        _insert(
+            database,
+            "items",
+            26,
+            (rows.item_row(place, item, body) for place, body, item in some),
+        )
+        _insert(database, "details", 2, ((place, body) for place, body, _ in some))
+        offers = (
+            (offer.offer_key, place)
+            for place, _, item in some
+            for offer in item.offers
+            if offer.offer_key
+        )
+        _insert(database, "offers", 2, offers)
+        for *_, item in some:
+            tally.add(item)
+    return tally
 
 
 def _insert(

@@ -1,13 +1,11 @@
 """An assortment as rows of the snapshot's tables: pure, sorted, without a clock."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from storefront.catalogue.item import Assortment, Guide, Item, Programme
+from storefront.catalogue.item import Guide, Item, Programme
 from storefront.texts import slug
 
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -60,39 +58,6 @@ def _fall(item: Item) -> float:
     return 1 - price / was if price is not None and was and price < was else 0.0
 
 
-def picture_rows(items: Iterable[Item]) -> list[Row]:
-    """Return the pictures of all items, each once."""
-    sizes = {
-        one.name: (one.width, one.height) for item in items for one in item.pictures
-    }
-    return [(name, *size) for name, size in sorted(sizes.items())]
-
-
-def offer_rows(items: Iterable[tuple[int, Item]]) -> list[Row]:
-    """Return which place has which offer; a key that two items have leads to one."""
-    places = {
-        offer.offer_key: place
-        for place, item in items
-        for offer in item.offers
-        if offer.offer_key
-    }
-    return sorted(places.items())
-
-
-def category_rows(items: Iterable[Item]) -> list[Row]:
-    """Return the tree of categories; an item counts at each level above it too."""
-    names: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for path, number in Counter(item.category_path for item in items).items():
-        keys = list(accumulate(map(slug, path), "{}/{}".format))
-        for key, name in zip(keys, path, strict=True):
-            counts[key] += number
-            names.setdefault(key, name)
-    return [
-        (key, key.rpartition("/")[0], names[key], counts[key]) for key in sorted(names)
-    ]
-
-
 def guide_rows(guides: Sequence[Guide], sizes: Mapping[str, int]) -> Iterator[Row]:
     """Yield the rows of `guides`, the best first."""
     best = sorted(guides, key=lambda one: (-(one.quality or 0), one.generated_key))
@@ -109,19 +74,3 @@ def programme_rows(programmes: Sequence[Programme]) -> Iterator[Row]:
     )
     for place, programme in enumerate(best, 1):
         yield place, packed(programme)
-
-
-def total_rows(assortment: Assortment) -> list[Row]:
-    """Return the figures that the pages quote."""
-    offers = [offer for item in assortment.items for offer in item.offers]
-    checked = [item.checked_at for item in assortment.items if item.checked_at]
-    return [
-        ("checked_at", max(checked).isoformat() if checked else None),
-        ("currency", assortment.currency),
-        ("guides", len(assortment.guides)),
-        ("items", len(assortment.items)),
-        ("offers", len(offers)),
-        ("price_mark", assortment.price_mark),
-        ("programmes", len(assortment.programmes)),
-        ("shops", len({offer.host for offer in offers})),
-    ]

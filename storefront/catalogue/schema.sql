@@ -37,7 +37,7 @@ CREATE TABLE items (
 CREATE TABLE details (place INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 -- Which item has the offer that /go/ names.
-CREATE TABLE offers (offer_key TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE offers (offer_key TEXT NOT NULL, place INTEGER NOT NULL);
 
 CREATE TABLE categories (
     category TEXT PRIMARY KEY,

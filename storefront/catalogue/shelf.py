@@ -91,7 +91,8 @@ class Shelf:
     def offer(self, offer_key: str) -> tuple[str, OtherOffer] | None:
         """Return the offer `offer_key` and the sku of its item, or None."""
         found = self._rows(
-            "SELECT body FROM offers JOIN details USING (place) WHERE offer_key = ?",
+            "SELECT body FROM offers JOIN details USING (place) WHERE offer_key = ?"
+            " LIMIT 1",
             (offer_key,),
         )
         item = _item(found[0][0]) if found else None
