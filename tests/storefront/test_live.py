@@ -1,19 +1,24 @@
 """Prices of this second over those of the snapshot, without asking in a request."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from sqlite3 import connect
 
 import msgspec
 import pytest
+from litestar.testing import TestClient
 from structlog.testing import capture_logs
 
 from ledger.open import open_ledger
 from ledger.prices import Cost, reprice, reprice_stored
 from ledger.rules import Rule, set_rule
+from storefront.app import create_app
 from storefront.catalogue import live as module
 from storefront.catalogue.answers import Card
-from storefront.catalogue.item import Item
+from storefront.catalogue.build import build
+from storefront.catalogue.item import Assortment, Item
 from storefront.catalogue.live import Live
+from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ITEM = Item(
@@ -180,3 +185,23 @@ def test_the_thread_reads_by_itself_and_ends(ledger, sell, monkeypatch):
         pass
     live.stop()
     assert live.state("a").price_minor == 1_200
+
+
+def test_a_rule_set_beside_a_running_shop_shows_on_its_pages(ledger, sell, tmp_path):
+    mark = sell(a=1_000)
+    item = msgspec.structs.replace(ITEM, price_minor=1_200)
+    build(tmp_path, Assortment(items=(item,), price_mark=mark))
+    app = create_app(tmp_path, ShopSettings(limits=False))
+    with TestClient(app) as client:
+        pages = ("/products/a/kettle", "/")
+        before = [client.get(page) for page in pages]
+        with ledger.write() as connection:
+            set_rule(connection, Rule("all", markup_bp=5_000), NOW)
+            reprice_stored(connection, NOW, 2_000, "rule")
+        until = time.monotonic() + 10
+        while "15.00" not in client.get(pages[0]).text and time.monotonic() < until:
+            time.sleep(0.05)
+        after = [client.get(page) for page in pages]
+    assert all("12.00" in page.text for page in before)
+    assert all("15.00" in page.text and "12.00" not in page.text for page in after)
+    assert before[0].headers["etag"] != after[0].headers["etag"]
