@@ -135,7 +135,8 @@ def test_what_nobody_sells_any_more_says_so(lived, client):
     shown = client.get(url, follow_redirects=True)
     shelf = Catalogue(lived.lake.home).shelf()
     assert shown.status_code == 200
-    assert "p07" in shown.text
+    assert "Kettle p07" in shown.text
+    assert "No longer to be had" in shown.text
     sku = url.split("/")[2]
     with lived.ledger.read() as connection:
         item = shelf.item(resolve(connection, sku))
