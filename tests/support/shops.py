@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,13 +12,16 @@ _HEAD = '<!doctype html><html lang="en"><head><title>{title}</title>'
 # A page with next to no text looks like one that scripts are to fill.
 _PLENTY = "All our pots are made by hand and sent the day they are ordered. " * 8
 
+# By host and path: a page, or the bytes of a picture.
+Pages = Mapping[str, Mapping[str, str | bytes]]
+
 
 @dataclass
 class Shops:
     """What the shops answer, by host and path, and what was asked of them."""
 
     port: int
-    pages: dict[str, dict[str, str]]
+    pages: Pages
     asked: list[str] = field(default_factory=list)
 
     def url(self, host: str, path: str) -> str:
@@ -69,7 +72,7 @@ def gtin(number: int) -> str:
 
 
 @contextmanager
-def serving(pages: dict[str, dict[str, str]]) -> Iterator[Shops]:
+def serving(pages: Pages) -> Iterator[Shops]:
     """Serve `pages` while the block runs."""
     shops = Shops(0, pages)
 
@@ -78,9 +81,11 @@ def serving(pages: dict[str, dict[str, str]]) -> Iterator[Shops]:
             host = self.headers["Host"].partition(":")[0]
             shops.asked.append(f"{host}{self.path}")
             page = shops.pages.get(host, {}).get(self.path)
-            body = (page or "").encode()
+            is_picture = isinstance(page, bytes)
+            body = page if isinstance(page, bytes) else (page or "").encode()
+            kind = "image/png" if is_picture else "text/html; charset=utf-8"
             self.send_response(200 if page is not None else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
