@@ -110,11 +110,10 @@ class Matcher:
         row = chunks[place].words
         for other in self._synonyms.of(row, language):
             forms += self._row(other, _SYNONYM)
-        if len(row) == 1:
+        if len(row) == 1 and (language == "de" or not self._lexicon.count(row[0])):
             halves = parts(row[0], lambda half: self._lexicon.count(half) > 0)
-            if halves and (language == "de" or not self._lexicon.count(row[0])):
-                both = [_any(self._row((half,), _PART)) for half in halves]
-                forms.append(_all(both))
+            both = [_any(self._row((half,), _PART)) for half in halves]
+            forms += [_all(both)] if both else []
         forms += self._joined(chunks, place, language)
         return forms
 
