@@ -94,3 +94,11 @@ class Live(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         tuple[Sku, ...],
         Meta(min_length=1, max_length=MOST_LIVE, description="Products, up to 50."),
     ]
+    after: Annotated[
+        int,
+        Meta(
+            ge=-1,
+            le=_LARGEST,
+            description="The mark to go on behind; without it, all is told as it is.",
+        ),
+    ] = -1

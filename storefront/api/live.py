@@ -29,7 +29,8 @@ from storefront.parts import Parts
 
 EVERY_S = 1.0
 _SILENT_S, _LASTS_S = 15.0, 600.0
-MOST_OF_ONE, MOST_OF_ALL = 4, 500
+# A household, or an office behind one address, has several pages open.
+MOST_OF_ONE, MOST_OF_ALL = 16, 500
 _LONGEST_MARK = 18
 
 
@@ -58,11 +59,11 @@ STREAMS = Streams()
 @get("/live", sync_to_thread=False)
 def live(request: Asked) -> Stream:
     """Tell of products as they change."""
-    skus = arguments(request, asked.Live).sku
+    wanted = arguments(request, asked.Live)
     parts: Parts = request.app.state["parts"]
     reader = household(client(request.scope))
     STREAMS.take(reader)
-    told = _told(parts, skus, _mark(request))
+    told = _told(parts, wanted.sku, _mark(request, wanted.after))
     # Also one that nobody ever began to read is let go.
     weakref.finalize(told, STREAMS.let_go, reader)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -104,11 +105,12 @@ def _news(
     return max([mark, *(one.mark for one in news)]), told
 
 
-def _mark(request: Asked) -> int | None:
+def _mark(request: Asked, after: int) -> int | None:
     """Return where the reader was; what is no mark is passed over, as browsers do."""
     sent = request.headers.get("last-event-id", "")
-    is_mark = sent.isascii() and sent.isdigit() and len(sent) <= _LONGEST_MARK
-    return int(sent) if is_mark else None
+    if sent.isascii() and sent.isdigit() and len(sent) <= _LONGEST_MARK:
+        return int(sent)
+    return after if after >= 0 else None
 
 
 def _event(mark: int, state: Item | ShelfState) -> bytes:

@@ -82,7 +82,8 @@ document.addEventListener("change", (event) => {
 (() => {
   const part = document.getElementById("now");
   if (!part || !window.EventSource || !window.htmx) return;
-  const live = new EventSource(`/api/v1/live?sku=${encodeURIComponent(part.dataset.sku)}`);
+  const asked = new URLSearchParams({ sku: part.dataset.sku, after: part.dataset.mark });
+  const live = new EventSource(`/api/v1/live?${asked}`);
   live.addEventListener("change", () => window.htmx.trigger(part, "changed"));
   window.addEventListener("pagehide", () => live.close());
 })();

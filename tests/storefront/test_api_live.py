@@ -136,7 +136,16 @@ def test_an_answer_is_a_stream_that_nobody_keeps(shop, monkeypatch):
     assert "etag" not in answer.headers
 
 
-@pytest.mark.parametrize("query", ["", "sku=", "sku=a%20b", "sku=a&" * 51, "x=1"])
+def test_a_page_that_knows_its_mark_is_told_nothing_twice(shop, monkeypatch):
+    monkeypatch.setattr(module, "EVERY_S", 0.001)
+    monkeypatch.setattr(module, "_LASTS_S", 0.0005)
+    assert "event: change" in shop.get(f"{V1}?sku=hm-000001").text
+    assert "event: change" not in shop.get(f"{V1}?sku=hm-000001&after=0").text
+
+
+@pytest.mark.parametrize(
+    "query", ["", "sku=a&after=-2", "sku=", "sku=a%20b", "sku=a&" * 51, "x=1"]
+)
 def test_what_cannot_be_followed_is_refused(shop, query):
     assert shop.get(f"{V1}?{query}").status_code == 400
 
