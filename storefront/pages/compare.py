@@ -47,6 +47,7 @@ def compare(request: Asked) -> Response[str]:
         "compare.html",
         canonical="/compare",
         columns=[_column(visit, item, skus) for item in items],
+        prices=len({(item.price_minor, item.currency) for item in items}),
         rows=[*_facts(visit, items), *_specs(items)],
         more=[
             (card, _address(visit, [*skus, card.sku])) for card in _more(visit, items)

@@ -60,7 +60,9 @@ def suggest(request: Asked) -> Response[str]:
     """Send what a begun search may become, to be put below the field."""
     visit = Visit.of(request)
     text = _question(visit).text
-    found = visit.shelf.search.suggest(text, visit.language, _SUGGESTIONS) if text else []
+    found = (
+        visit.shelf.search.suggest(text, visit.language, _SUGGESTIONS) if text else []
+    )
     answer = visit.page("suggest.html", suggestions=found)
     answer.headers["x-robots-tag"] = "noindex"
     return answer

@@ -28,6 +28,7 @@ _FRESH = {
     "opinions": msg("Opinions"),
     "images": msg("Pictures"),
 }
+_BESIDE = 4
 
 
 @get("/products/{sku:str}", sync_to_thread=False)
@@ -88,7 +89,7 @@ def _product_page(visit: Visit, item: Item, path: str) -> Response[str]:
 
 def _related(visit: Visit, item: Item, category: str) -> list[tuple[Card, str]]:
     """Return what goes beside `item`, each with the reason in words."""
-    why = {one.sku: one.why for one in item.related}
+    why = {one.sku: one.why for one in item.related[:_BESIDE]}
     cards = visit.cards(list(why)) if why else visit.shelf.related(item, category)
     return [
         (card, visit.words(_WHY.get(why.get(card.sku, ""), _WHY["shelf"])))
