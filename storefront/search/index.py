@@ -53,6 +53,7 @@ def write(
     )
     (folder / "names.json").write_bytes(msgspec.json.encode(desk.numbers.names))
     (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
+    _open_to_all(folder)
 
 
 def _fill(
@@ -71,9 +72,16 @@ def _fill(
     writer.commit()
     writer.wait_merging_threads()
     (folder / ".tantivy-writer.lock").unlink(missing_ok=True)
-    # The shop may run as another user than the one who publishes.
-    for path in folder.iterdir():
-        path.chmod(0o644)
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let the shop read `folder`: it may run as another user than who publishes."""
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    # Opening an index takes this lock, though nothing is written; the file is empty.
+    for lock in folder.rglob(".tantivy-meta.lock"):
+        lock.chmod(0o666)
 
 
 class _Desk:
