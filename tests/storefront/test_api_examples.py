@@ -1,0 +1,36 @@
+"""The examples of docs/api.md are asked of a shop, as they stand there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from storefront.api import live
+
+DOCS = Path(__file__).parents[2] / "docs" / "api.md"
+BLOCKS = re.findall(r"```sh\n(.*?)```", DOCS.read_text(), re.DOTALL)
+LINES = [line for block in BLOCKS for line in block.splitlines() if "curl" in line]
+
+
+def asked(line, sku):
+    """Return the address and the headers of a call of curl."""
+    words = shlex.split(line.replace("$SHOP", "").replace("$SKU", sku))
+    headers = [words[at + 1] for at, word in enumerate(words) if word == "-H"]
+    (path,) = (word for word in words if word.startswith("/"))
+    return path, dict(header.split(": ", 1) for header in headers)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_an_example_is_answered(shop, line, monkeypatch):
+    monkeypatch.setattr(live, "_LASTS_S", 0.0)
+    path, headers = asked(line, "hm-000005")
+    answer = shop.get(path, headers=headers)
+    assert answer.status_code == (400 if "limit=1000" in line else 200)
+    assert "items" not in answer.text or '"items":[]' not in answer.text
+
+
+def test_there_is_an_example_of_every_address(shop):
+    paths = {asked(line, "{sku}")[0].partition("?")[0] for line in LINES}
+    told = shop.get("/api/v1/openapi.json").json()["paths"]
+    assert {f"/api/v1{path}" for path in told} <= paths
