@@ -19,6 +19,8 @@ from ledger.pricetables import price_versions
 
 PERIOD = timedelta(days=30)
 _BATCH = 5_000
+# More changes than that within 30 days of sale are no price to compare with.
+_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,25 @@ def histories(
 
 
 _of = price_versions.c
-_until = func.lead(_of.valid_from, type_=UtcTime).over(
-    partition_by=_of.sku, order_by=_of.version
+# From the newest back, so that the one before in this order is the next in time.
+_numbered = (
+    select(
+        _of.sku,
+        _of.price_minor,
+        _of.currency,
+        _of.valid_from,
+        func.lag(_of.valid_from, type_=UtcTime)
+        .over(partition_by=_of.sku, order_by=_of.version.desc())
+        .label("until"),
+        func.row_number()
+        .over(partition_by=_of.sku, order_by=_of.version.desc())
+        .label("back"),
+    )
+    .where(_of.sku.in_(bindparam("skus", expanding=True)))
+    .cte("numbered")
 )
 _SPELLS = (
-    select(_of.sku, _of.price_minor, _of.currency, _of.valid_from, _until)
-    .where(_of.sku.in_(bindparam("skus", expanding=True)))
-    .order_by(_of.sku, _of.version)
+    select(*(one for one in _numbered.c if one.name != "back"))
+    .where(_numbered.c.back <= _MOST)
+    .order_by(_numbered.c.sku, _numbered.c.back.desc())
 )

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
+from ledger.lowest import histories
 from ledger.open import Ledger
 from ledger.prices import Cost, Repriced, reprice, reprice_stored, states_after
 from ledger.pricetables import price_versions
@@ -173,6 +174,21 @@ def test_the_end_of_a_reduction_is_a_mark(publish: Publish, writer: Connection) 
     before = states(writer)["a"]
     assert publish(71, a=900).mark == before.mark + 1
     assert states(writer)["a"].version == before.version
+
+
+def test_of_a_price_that_never_rests_the_newest_spells_are_looked_at(
+    writer: Connection, now: datetime
+) -> None:
+    row = {"sku": "a", "currency": "EUR", "rule_ids": "", "reason": "publish"}
+    rows = [
+        row | {"version": n, "price_minor": n, "valid_from": now + timedelta(hours=n)}
+        for n in range(1, 1_001)
+    ]
+    writer.execute(insert(price_versions).values(cost_minor=1), rows)
+    ((_, spells),) = histories(writer, ["a"])
+    assert [one.price_minor for one in spells] == list(range(701, 1_001))
+    assert spells[0].until == spells[1].since
+    assert spells[-1].until is None
 
 
 def test_another_currency_is_another_price(writer: Connection, now: datetime) -> None:
