@@ -17,6 +17,7 @@ from storefront.api.reading import arguments
 from storefront.catalogue.item import Item
 from storefront.catalogue.question import LAST_PAGE, Question
 from storefront.pages.visit import Asked, Visit
+from storefront.search.naming import brand_value
 
 if TYPE_CHECKING:
     from storefront.parts import Parts
@@ -170,7 +171,7 @@ def _question(wanted: asked.Search, page: int, visit: Visit) -> Question:
     return Question(
         text=wanted.q.strip(),
         category=wanted.category,
-        brands=wanted.brand,
+        brands=tuple(map(brand_value, wanted.brand)),
         shops=wanted.shop,
         rating=wanted.rating,
         stock=wanted.stock,
