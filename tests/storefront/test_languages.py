@@ -22,10 +22,12 @@ SAID_BY = {"_", "words", "msg", "ngettext", "plural"}
 WORDS = {language: Words(language) for language in LANGUAGES}
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEMPLATES = Environment(autoescape=True)
-NO_TEXT = re.compile(r'<code>.*?</code>|<(?:[^>"]|"[^"]*")*>|&\w+;', re.DOTALL)
+NO_TEXT = re.compile(
+    r'<code>.*?</code>|<(?:[^>"]|"[^"]*")*>|[\w-]+="[^"]*"|&\w+;', re.DOTALL
+)
 SHOWN = re.compile(r'\b(?:alt|title|placeholder|aria-label)="([^"]*)"')
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"GTIN", "PDF", "EPUB", "RSS", "kB", "MB"}
+NAMES = {"GTIN", "PDF", "EPUB", "RSS", "kB", "MB", "sk", "test"}
 
 
 def constants(arguments):
