@@ -5,13 +5,15 @@ Nothing is said of credentials, so a browser sends none.
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from storefront.http.wire import Headers, header, method
+from storefront.http.problems import refuse
+from storefront.http.wire import READING, Headers, header, method
 
 _PREFIX = "/api/"
 _OPEN: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"etag, retry-after, x-request-id"),
 ]
+_READING = READING | {"OPTIONS"}
 _ASKED_FIRST: Headers = [
     *_OPEN,
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -41,7 +43,11 @@ class Anywhere:
                     message["headers"] = [*message["headers"], *_OPEN]
                 await send(message)
 
-            await app(scope, receive, send_open)
+            if method(scope) in _READING:
+                await app(scope, receive, send_open)
+            else:
+                allow = [(b"allow", b"GET, HEAD, OPTIONS")]
+                await refuse(scope, send_open, 405, "The API is only read.", allow)
 
         return opened
 
