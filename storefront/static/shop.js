@@ -29,7 +29,8 @@
   field.setAttribute("aria-controls", "suggestions");
   field.setAttribute("aria-expanded", "false");
   field.setAttribute("autocomplete", "off");
-  list.addEventListener("htmx:after:swap", () => {
+  // htmx tells of a swap at what asked for it.
+  field.addEventListener("htmx:after:swap", () => {
     chosen = -1;
     show(options().length > 0 && document.activeElement === field);
   });
