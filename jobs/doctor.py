@@ -17,6 +17,7 @@ from enrich.generate.writers.chosen import readable
 from enrich.models import pipeline
 from enrich.models.encoder import Chosen
 from jobs.settings import Settings
+from storefront.pages import ownpages
 
 # Room for a demo with its lake, twice over.
 ENOUGH_DISK_BYTES = 2_000_000_000
@@ -61,6 +62,7 @@ def examine(home: Path, settings: Settings) -> list[Check]:
         lambda: _disk(home),
         lambda: _port(settings),
         lambda: _secrets(settings),
+        lambda: _own_pages(home),
     )
     return [check for look in looks for check in look()]
 
@@ -175,3 +177,15 @@ def _secrets(settings: Settings) -> Iterator[Check]:
     else:
         advice = "set HARVESTMAN_LEDGER_VAULT_KEY before secrets are stored"
         yield Check("vault key", State.OPTIONAL, "not set", advice)
+
+
+def _own_pages(home: Path) -> Iterator[Check]:
+    folder = home / ownpages.FOLDER
+    there = ownpages.written(folder)
+    missing = [f"{name}.md" for name in ownpages.NAMES if name not in there]
+    found = ", ".join(f"{name}.md" for name in there) or "none written"
+    if missing:
+        advice = f"the shop links none of {', '.join(missing)} until {folder} has them"
+        yield Check("merchant's pages", State.OPTIONAL, found, advice)
+    else:
+        yield Check("merchant's pages", State.GOOD, found)
