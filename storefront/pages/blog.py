@@ -42,7 +42,7 @@ def post(request: Asked, name: FromPath[str]) -> Response[Any]:
     visit = Visit.of(request)
     everything = posts(visit)
     key = name.rpartition("-")[2]
-    card = next((one for one in everything if post_key(one) == key), None)
+    card = next((one for one in everything if _is_named(one, key)), None)
     guide = visit.shelf.guide(card.generated_key) if card else None
     if card is None or guide is None:
         raise NotFoundException("This shop has no such post.")
@@ -65,6 +65,11 @@ def post(request: Asked, name: FromPath[str]) -> Response[Any]:
         post_path=post_path,
         data=post_data(guide, reading, settings.address + path, settings.name),
     )
+
+
+def _is_named(work: GuideCard, key: str) -> bool:
+    """Whether `key` is the work's, as addresses shorten it or whole."""
+    return key in {post_key(work), work.generated_key}
 
 
 def posts(visit: Visit) -> list[GuideCard]:

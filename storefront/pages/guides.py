@@ -69,6 +69,16 @@ def guides(
     )
 
 
+@get("/guides/{key:str}", sync_to_thread=False)
+def guide_by_key(request: Asked, key: FromPath[str]) -> Response[Any]:
+    """Lead from a bare key to the work's address."""
+    visit = Visit.of(request)
+    found = visit.shelf.guide(key)
+    if found is None:
+        raise NotFoundException("This shop has no such guide.")
+    return _led_on(visit, guide_path(found))
+
+
 @get("/guides/{key:str}/{name:str}", sync_to_thread=True)
 def guide(request: Asked, key: FromPath[str], name: FromPath[str]) -> Response[Any]:
     """Show a work or send a file of it; a wrong name leads to the right address."""
@@ -201,4 +211,4 @@ def _led_on(visit: Visit, path: str, *, prefix: bool = True) -> Response[Any]:
     return Redirect(visit.to(path) if prefix else path, status_code=302)
 
 
-HANDLERS = (guides, guide)
+HANDLERS = (guides, guide_by_key, guide)

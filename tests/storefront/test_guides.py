@@ -84,6 +84,12 @@ def test_a_page_under_another_name_leads_to_the_right_one(shop):
     assert answer.headers["location"] == f"/de{GUIDE}"
 
 
+def test_a_bare_key_leads_to_the_page(shop):
+    answer = shop.get("/fr/guides/aaaaaaaa00000001")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/fr{GUIDE}")
+    assert shop.get("/guides/aaaaaaaa0000000").status_code == 404
+
+
 @pytest.mark.parametrize("form", ["pdf", "epub", "html"])
 def test_a_free_work_is_downloaded_in_every_form(shop, form):
     answer = shop.get(f"{GUIDE}.{form}")
