@@ -25,6 +25,7 @@ from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
 from jobs.learning import equipment, ready
+from jobs.merchant import as_said
 from jobs.pipeline import (
     enriching_less_lost,
     generating,
@@ -111,7 +112,7 @@ def _opened(held: ExitStack, home: Path, settings: Settings) -> Business:
     held.enter_context(owned(home))
     ledger = held.enter_context(open_ledger(home, settings.ledger))
     pool = held.enter_context(Pool(settings.lake.processes))
-    return Business(home, settings, ledger, pool)
+    return Business(home, as_said(home, settings, ledger), ledger, pool)
 
 
 def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
