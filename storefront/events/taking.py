@@ -5,13 +5,14 @@
     one batch with what is behind that              (a batch is there whole or not)
     note how far each segment is known              (before rows are erased)
     remove segments that are known to their end and that nobody writes to
-    erase the rows of visitors who want to be forgotten, their wish included
+    erase the rows of visitors who want it or whose time is over, their wish included
 
 Whatever dies in between, the next run asks again and finds the same. Files still being
 written are read up to their last whole line.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import msgspec
 import pyarrow as pa
 import structlog
 
+from lake.clock import utc_now
 from lake.durable import locked, write
 from lake.errors import LakeBusy
 from lake.forget import erase_visitors
@@ -26,6 +28,7 @@ from lake.load import append, load
 from lake.sql import current
 from lake.store import Lake
 from lake.tables import schema
+from storefront.events.agreed import LASTS_S
 from storefront.events.reading import Read, held, read, segments
 from storefront.events.segments import FOLDER
 
@@ -38,9 +41,10 @@ _KNOWN = """
 SELECT segment, max(place) FROM shop_events
 WHERE segment IN (SELECT unnest($names)) GROUP BY segment
 """
+# Those who ask for it, and those whose agreement has ended: it is their oldest row.
 _TO_FORGET = """
-SELECT DISTINCT visitor FROM shop_events
-WHERE kind = 'forget' AND visitor IS NOT NULL
+SELECT visitor FROM shop_events WHERE visitor IS NOT NULL
+GROUP BY visitor HAVING bool_or(kind = 'forget') OR min(ts) < $ended
 """
 
 
@@ -53,14 +57,14 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     forgotten: int = 0
 
 
-def take(lake: Lake) -> Taken:
-    """Bring what happened in the shop into the lake."""
+def take(lake: Lake, *, now: Callable[[], datetime] = utc_now) -> Taken:
+    """Bring what happened in the shop into the lake; forget whose time has come."""
     total = Taken()
     with locked(lake.folder / ".events"):
         load(lake)
         for group in _groups(segments(lake.home)):
             total = _added(total, _take(lake, group))
-        total = msgspec.structs.replace(total, forgotten=_forget(lake))
+        total = msgspec.structs.replace(total, forgotten=_forget(lake, now()))
     if total != Taken():
         log.info("events_taken", **msgspec.structs.asdict(total))
     return total
@@ -111,10 +115,11 @@ def _note(home: Path, ends: dict[Path, int], closed: set[Path]) -> None:
     write(home / FOLDER / _NOTE, msgspec.json.encode(kept))
 
 
-def _forget(lake: Lake) -> int:
-    """Erase the rows of those who asked for it; a busy lake does it the next time."""
+def _forget(lake: Lake, now: datetime) -> int:
+    """Erase the rows of those to forget; a busy lake does it the next time."""
+    ended = now - timedelta(seconds=LASTS_S)
     with current(lake, ["shop_events"]) as connection:
-        asked = connection.execute(_TO_FORGET).fetchall()
+        asked = connection.execute(_TO_FORGET, {"ended": ended}).fetchall()
     if not asked:
         return 0
     try:

@@ -13,11 +13,13 @@ from storefront.events.views import agreed_visitor
 from storefront.http.sessions import Session
 from storefront.pages.consent import forget
 from storefront.pages.visit import Asked, Visit
+from storefront.texts import clean
 
 if TYPE_CHECKING:
     from storefront.parts import Parts
 
 _LOOKED_AT, _SUGGESTED, _OF_EACH = 12, 12, 3
+_LONGEST = 60
 # What people looked at together says more than what is alike.
 _BEST = ("together", "alike", "brand", "shelf")
 
@@ -66,7 +68,7 @@ def _suggested(visit: Visit, seen: Sequence[Item]) -> list[Suggested]:
         fresh = (sku for sku in _beside(item) if sku not in known)
         for sku, _ in zip(fresh, range(_OF_EACH), strict=False):
             known.add(sku)
-            because[sku] = item.title
+            because[sku] = clean(item.title, _LONGEST) or item.title
     cards = visit.cards(list(because)[:_SUGGESTED])
     return [Suggested(card, because[card.sku]) for card in cards]
 

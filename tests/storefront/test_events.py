@@ -171,10 +171,18 @@ def test_a_wish_outlives_a_run_that_died_before_it(lake, log, monkeypatch):
     log.append(view("her", "hm-1"))
     log.append(wish("her"))
     log.close()
-    monkeypatch.setattr(taking, "_forget", lambda _: 0)
+    monkeypatch.setattr(taking, "_forget", lambda *_: 0)
     take(lake)
     monkeypatch.undo()
     assert take(lake).forgotten == 2
+    assert rows(lake) == []
+
+
+def test_an_agreement_that_ended_is_forgotten_by_itself(lake, log):
+    log.append(view("her", "hm-1"))
+    take(lake, now=lambda: NOW + timedelta(days=179))
+    assert rows(lake, "SELECT visitor FROM shop_events") == [("her",)]
+    assert take(lake, now=lambda: NOW + timedelta(days=181)).forgotten == 1
     assert rows(lake) == []
 
 
