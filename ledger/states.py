@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from statistics import median_low
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -82,6 +83,15 @@ def categories(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
         rows = connection.execute(held.where(shelf_states.c.sku.in_(part)))
         found |= {row.sku: row.category for row in rows}
     return found
+
+
+def middle_in_force(connection: Connection, currency: str) -> int | None:
+    """Return the price that half of what is sold in `currency` is above."""
+    priced = select(shelf_states.c.price_minor).where(
+        shelf_states.c.currency == currency, shelf_states.c.price_minor.is_not(None)
+    )
+    prices = [minor for minor in connection.scalars(priced) if minor is not None]
+    return median_low(prices) if prices else None
 
 
 def states_after(

@@ -15,16 +15,22 @@ from storefront.settings import ShopSettings
 _TELLING = 20
 
 
-def jump(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
-    """Return in what `after` is too far from the catalogue in use; None where it is not."""
+def jump(
+    before: Shelf, after: Assortment, settings: ShopSettings, in_force: int | None
+) -> str | None:
+    """Return in what `after` is too far from the catalogue in use; None where it is not.
+
+    `in_force` is the middle price in the ledger: a rule that was set since the catalogue
+    was made has moved prices on purpose.
+    """
     if before.totals.items < _TELLING:
         return None
-    told = [_drop(before, after, settings), _shift(before, after, settings)]
+    told = [_drop(before, after, settings), _shift(before, after, settings, in_force)]
     return " and ".join(one for one in told if one) or None
 
 
 def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
-    was, now = before.totals.items, len(after.items)
+    was, now = in_force or before.totals.items, len(after.items)
     percent = 100 * (was - now) / was
     if percent <= settings.largest_drop_percent:
         return None
@@ -34,8 +40,10 @@ def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | Non
     )
 
 
-def _shift(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
-    was, now = before.manifest.middle_price_minor, middle_price(after)
+def _shift(
+    before: Shelf, after: Assortment, settings: ShopSettings, in_force: int | None
+) -> str | None:
+    was, now = in_force or before.manifest.middle_price_minor, middle_price(after)
     currency = after.currency
     if before.totals.currency != currency or not was or now is None:
         return None

@@ -26,6 +26,7 @@ from ledger import approvals, audit, skus
 from ledger.open import Ledger
 from ledger.prices import reprice
 from ledger.rules import kind_prices
+from ledger.states import middle_in_force
 from storefront.catalogue import found
 from storefront.catalogue.build import Snapshot, Stock, current, make, use
 from storefront.catalogue.gather import gather
@@ -152,6 +153,7 @@ class _Run:
         """Return the stock at our prices; of a refused one no price comes into force."""
         found = stocked.stock.assortment
         with self.ledger.write() as connection:
+            in_force = middle_in_force(connection, self.settings.currency)
             asked = reprice(
                 connection,
                 costs(found.items),
@@ -164,7 +166,7 @@ class _Run:
                 price_mark=asked.mark,
             )
             stock = msgspec.structs.replace(stocked.stock, assortment=found)
-            refused = jump(stocked.before, found, self.settings)
+            refused = jump(stocked.before, found, self.settings, in_force)
             if refused and not despite_jump:
                 # Raised in here, so that the ledger takes the new prices back.
                 raise _Refused(msgspec.structs.replace(stock, refused=refused))

@@ -10,6 +10,8 @@ from lake.tables import schema
 from ledger import audit
 from ledger.approvals import Decision, decide
 from ledger.open import open_ledger
+from ledger.prices import reprice_stored
+from ledger.rules import Rule, set_rule
 from ledger.states import states_after
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
@@ -278,6 +280,18 @@ def test_a_catalogue_that_lost_much_is_built_and_refused(run, lake, ledger):
     assert [one.items for one in refused] == [20]
     assert run(despite_jump=True).published == 20
     assert run().unchanged
+
+
+def test_a_rule_that_moved_the_prices_in_force_is_no_jump(run, lake, ledger):
+    stocked(lake, 38)
+    run()
+    with ledger.write() as connection:
+        set_rule(connection, Rule("all", markup_bp=10_000), NOW)
+        reprice_stored(connection, NOW, 2_000, "rule")
+    done = run()
+    assert (done.published, done.unchanged) == (40, False)
+    shelf = Catalogue(lake.home).shelf()
+    assert {card.price_minor for card in shelf.best(40)} == {2_000, 4_000}
 
 
 def test_prices_that_jump_come_into_force_only_when_asked_for(run, lake, ledger):
