@@ -48,6 +48,7 @@ from ledger import forgetting as books
 from ledger.open import open_ledger
 from storefront.catalogue import forgetting as shelves
 from storefront.catalogue.build import current
+from storefront.events.taking import take
 
 log = structlog.get_logger()
 
@@ -124,6 +125,8 @@ def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     forget_walls(frontier_folder(home), target)
     forget_seeds(home / "campaigns", target)
     step("frontier")
+    # Clicks on links that led there are rows only now, and go with the others.
+    take(business.lake)
     forgetting, erased = erase(
         business.lake,
         forgetting,

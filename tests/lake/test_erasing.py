@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 GONE = Sought(urls=r"https?://gone\.test/.*", hosts=r"gone\.test")
 # Tables that say nothing of pages, or that the lake writes for itself.
 OWN = (
-    *("batches", "releases", "runs", "fx_rates", "shop_events", "models", "trends"),
+    *("batches", "releases", "runs", "fx_rates", "models", "trends"),
     "approvals",
 )
 
