@@ -28,7 +28,7 @@ from typing import Any
 import msgspec
 
 from benchmarks._load import cpu_seconds
-from benchmarks.shop import item
+from benchmarks._shop_items import item
 from storefront.catalogue.build import build
 from storefront.catalogue.item import Assortment, Item
 from storefront.events.reading import read, segments

@@ -76,7 +76,7 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
     """Return what lies around the pages, the outermost first."""
     return (
         SecurityHeaders(),
-        Requests(parts.counters),
+        Requests(parts),
         TrustedProxies(parts.settings.trusted_proxies),
         Anywhere(),
         Limits(parts),

@@ -86,6 +86,13 @@ class ShopSettings(
         ),
     ] = 64
 
+    log_requests: Annotated[
+        bool,
+        Meta(
+            description="Whether each request gets a log line; those that failed or were"
+            " slow always do."
+        ),
+    ] = False
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(
