@@ -124,4 +124,12 @@ def _attributes(tag: str, attrs: list[tuple[str, str | None]]) -> str:
         if fit is not None:
             kept.setdefault(_CASED.get(name, name), fit)
     written = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-    return written + (_REL if tag == "a" and "href" in kept else "")
+    return written + _added(tag, kept)
+
+
+def _added(tag: str, kept: dict[str, str]) -> str:
+    """Return what our pages want of an element besides what its work says."""
+    if tag == "a" and "href" in kept:
+        return _REL
+    # A wide table scrolls in a box of its own: the keyboard must get into it.
+    return ' tabindex="0"' if "work-wide" in kept.get("class", "") else ""

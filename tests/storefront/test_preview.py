@@ -73,6 +73,12 @@ def test_what_is_vetted_twice_stays_as_it_is_but_for_its_marks():
     assert "a &lt;b&gt; &amp; c" in once
 
 
+def test_a_box_that_scrolls_can_be_reached_by_keyboard():
+    assert vetted('<div class="wide">x</div>') == (
+        '<div class="work-wide" tabindex="0">x</div>'
+    )
+
+
 def test_links_lead_out_and_say_so():
     assert vetted('<a href="https://a.test/x?a=1&amp;b=2">a</a>') == (
         '<a href="https://a.test/x?a=1&amp;b=2" rel="nofollow sponsored noopener">a</a>'
