@@ -30,7 +30,7 @@ def jump(
 
 
 def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
-    was, now = in_force or before.totals.items, len(after.items)
+    was, now = before.totals.items, len(after.items)
     percent = 100 * (was - now) / was
     if percent <= settings.largest_drop_percent:
         return None
