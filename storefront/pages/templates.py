@@ -77,6 +77,9 @@ def _environment(words: Words, shared: dict[str, object]) -> Environment:
         "to": words.to,
         **shared,
     }
+    # As filters they are called at once; a call of a global asks what it is first.
+    for name in ("age", "day", "decimal", "money", "spoken", "stock"):
+        environment.filters[name] = environment.globals[name]
     environment.add_extension(Folding)
     return environment
 
