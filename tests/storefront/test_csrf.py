@@ -16,7 +16,7 @@ from storefront.settings import ShopSettings
 
 # Buttons of pages for everyone lead here: such a page is the same for all, so it cannot
 # hold a token. What they do is no more than to remember a wish.
-WITHOUT_TOKEN: set[str] = set()
+WITHOUT_TOKEN = {"/wishlist/add"}
 OWN = {"origin": "http://localhost", "host": "localhost"}
 SECOND = {"sec-fetch-site": "same-origin"}
 # What a browser sends with a form of another page, or what is no browser.

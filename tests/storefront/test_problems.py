@@ -1,9 +1,21 @@
 """Refusals as programs read them, and what no refusal tells."""
 
+from typing import Annotated
+
 import msgspec
 import pytest
+from litestar import get
+from litestar.params import QueryParameter
 
-JSON = {"accept": "application/json"}
+from storefront.app import create_app
+from storefront.settings import ShopSettings
+
+JSON = {"accept": "application/json", "sec-fetch-site": "same-origin"}
+
+
+@get("/probe", sync_to_thread=False)
+def probe(page: Annotated[int, QueryParameter(ge=1)] = 1) -> str:
+    return str(page)
 
 
 @pytest.mark.parametrize(
@@ -24,9 +36,12 @@ def test_a_program_reads_what_went_wrong(shop, method, path, status):
     assert problem["request_id"] == answer.headers["x-request-id"]
 
 
-def test_a_program_learns_which_parameter_is_wrong(shop):
-    problem = shop.get("/products?page=x", headers=JSON).json()
-    assert [error["name"] for error in problem["errors"]] == ["page"]
+@pytest.mark.parametrize("page", ["x", "0", "1.5"])
+def test_a_program_learns_which_parameter_is_wrong(home, asked_from, page):
+    app = create_app(home, ShopSettings(limits=False))
+    app.register(probe)
+    answer = asked_from("127.0.0.1", app).get(f"/probe?page={page}", headers=JSON)
+    assert [error["name"] for error in answer.json()["errors"]] == ["page"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ async def stream(request: Request) -> Stream:
     async def lines():
         while not request.app.state["parts"].closing.is_set():
             yield "more "
+            (HERE / "begun").touch()
             await asyncio.sleep(0.01)
         yield "end"
     return Stream(lines())
@@ -118,6 +119,7 @@ def test_a_shop_that_is_told_to_stop_answers_what_it_has_begun(served, port, tmp
         slow = pool.submit(ask, port, "/slow")
         stream = pool.submit(ask, port, "/stream")
         until((tmp_path / "asked").exists)
+        until((tmp_path / "begun").exists)
         served.send_signal(signal.SIGTERM)
         until(lambda: refuses(port))
         (tmp_path / "answer").touch()
