@@ -10,13 +10,11 @@ goes; browsers come back by themselves and miss nothing.
 """
 
 import asyncio
-import weakref
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 import msgspec
-from litestar import get
-from litestar.exceptions import TooManyRequestsException
+from litestar import Response, get
 from litestar.response import Stream
 
 from ledger.states import ShelfState
@@ -30,7 +28,7 @@ from storefront.parts import Parts
 EVERY_S = 1.0
 _SILENT_S, _LASTS_S = 15.0, 600.0
 # A household, or an office behind one address, has several pages open.
-MOST_OF_ONE, MOST_OF_ALL = 16, 500
+MOST_OF_ONE, MOST_OF_ALL = 24, 500
 _LONGEST_MARK = 18
 
 
@@ -40,34 +38,41 @@ class Streams:
     def __init__(self) -> None:
         self.open: Counter[str] = Counter()
 
-    def take(self, reader: str) -> None:
-        """Count one more; refuses a reader that has enough."""
-        if self.open[reader] >= MOST_OF_ONE or self.open.total() >= MOST_OF_ALL:
-            raise TooManyRequestsException("Too many streams are open.")
-        self.open[reader] += 1
+    def has_room(self, reader: str) -> bool:
+        """Say whether `reader` may have one more."""
+        return self.open[reader] < MOST_OF_ONE and self.open.total() < MOST_OF_ALL
 
-    def let_go(self, reader: str) -> None:
-        """Count one less."""
-        self.open[reader] -= 1
-        if self.open[reader] <= 0:
-            del self.open[reader]
+    async def counted(
+        self, reader: str, told: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """Pass `told` on, and count it from its first word to its end."""
+        self.open[reader] += 1
+        try:
+            async for event in told:
+                yield event
+        finally:
+            self.open[reader] -= 1
+            if not self.open[reader]:
+                del self.open[reader]
 
 
 STREAMS = Streams()
 
 
 @get("/live", sync_to_thread=False)
-def live(request: Asked) -> Stream:
+def live(request: Asked) -> Stream | Response[None]:
     """Tell of products as they change."""
     wanted = arguments(request, asked.Live)
     parts: Parts = request.app.state["parts"]
     reader = household(client(request.scope))
-    STREAMS.take(reader)
+    if not STREAMS.has_room(reader):
+        # A browser that is answered so does not come back by itself.
+        return Response(None, status_code=204)
     told = _told(parts, wanted.sku, _mark(request, wanted.after))
-    # Also one that nobody ever began to read is let go.
-    weakref.finalize(told, STREAMS.let_go, reader)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return Stream(told, media_type="text/event-stream", headers=headers)
+    return Stream(
+        STREAMS.counted(reader, told), media_type="text/event-stream", headers=headers
+    )
 
 
 async def _told(

@@ -109,6 +109,8 @@ _SKU = {
     "schema": msgspec.json.schema(asked.Sku),
     "example": "HV-7K2M9QX",
 }
+_UNCHANGED = {"304": {"description": "It has not changed."}}
+_FULL = {"204": {"description": "Its reader has as many streams as one may have."}}
 _MOVED = {
     "description": "The product was merged into another one.",
     "headers": {"location": {"schema": {"type": "string"}}},

@@ -109,18 +109,35 @@ def test_a_stream_ends_when_the_shop_closes(parts):
     assert asyncio.run(heard()) == []
 
 
-def test_one_reader_has_no_more_than_a_few_streams():
+def test_one_reader_has_no_more_than_a_few_streams(shop, monkeypatch):
     streams = Streams()
-    for _ in range(MOST_OF_ONE):
-        streams.take("a")
-    with pytest.raises(module.TooManyRequestsException):
-        streams.take("a")
-    streams.take("b")
-    streams.let_go("a")
-    streams.take("a")
+    streams.open["a"] = MOST_OF_ONE - 1
+    assert streams.has_room("a")
+    streams.open["a"] += 1
+    assert not streams.has_room("a")
+    assert streams.has_room("b")
+    monkeypatch.setattr(module, "MOST_OF_ONE", 0)
+    assert shop.get(f"{V1}?sku=hm-000001").status_code == 204
 
 
-def test_a_stream_that_was_never_read_is_let_go(shop, monkeypatch):
+def test_who_goes_is_counted_no_more():
+    streams = Streams()
+
+    async def told():
+        while True:
+            yield b"more"
+
+    async def left():
+        stream = streams.counted("a", told())
+        await anext(stream)
+        assert streams.open == {"a": 1}
+        await stream.aclose()
+
+    asyncio.run(left())
+    assert not streams.open
+
+
+def test_a_stream_that_ended_is_let_go(shop, monkeypatch):
     monkeypatch.setattr(module, "_LASTS_S", 0.0)
     for _ in range(MOST_OF_ONE + 2):
         assert shop.get(f"{V1}?sku=hm-000001").status_code == 200
