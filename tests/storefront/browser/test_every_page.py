@@ -34,6 +34,9 @@ PAGES = {
     "how it works": "/about",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "shared wishlist": "/wishlist/shared?sku=hm-000001&sku=hm-000002",
+    "welcome": "/welcome",
+    "description of the API": "/api/v1/docs",
     "not there": "/nowhere",
     "in German": "/de/products/hm-000001",
 }
