@@ -60,7 +60,7 @@ def test_a_programme_says_what_it_pays_and_where_that_was_read(shop):
     text = shop.get("/programmes?network=Hopmarket").text
     assert "6.50 %" in text or "6.5 %" in text
     assert "45 days" in text
-    assert '<a href="https://hop.test/millpond" rel="nofollow noopener">' in text
+    assert 'href="https://hop.test/millpond" rel="nofollow noopener">' in text
     assert 'href="https://hop.test/join" rel="nofollow sponsored noopener"' in text
     assert "20 November 2026" in text
     assert "It pays more than most." in text

@@ -9,6 +9,7 @@ from storefront.app import create_app
 from storefront.catalogue.build import build
 from storefront.catalogue.item import Picture
 from storefront.pages import sitemaps
+from storefront.pages.pictures import CARD_WIDTH
 from storefront.pages.templates import product_path
 from storefront.settings import ShopSettings
 
@@ -83,7 +84,7 @@ def test_every_page_of_the_site_map_is_there(shop):
 def pictured_home(tmp_path_factory, make_sample):
     sold = make_sample.assortment(NOW, size=7)
     photo = Picture(
-        name="a" * 32, width=800, height=600, widths=(240, 480, 800), source="x"
+        name="a" * 32, width=800, height=600, widths=(240, CARD_WIDTH, 800), source="x"
     )
     items = [msgspec.structs.replace(one, pictures=(photo,)) for one in sold.items]
     home = tmp_path_factory.mktemp("pictured")
@@ -102,7 +103,7 @@ def test_pictures_are_named(pictured):
     found = [
         one.text for one in tree(pictured.get("/sitemaps/products-1.xml")).iter(IMAGE)
     ]
-    assert found[0] == f"{ADDRESS}/images/{'a' * 32}-480.webp"
+    assert found[0] == f"{ADDRESS}/images/{'a' * 32}-{CARD_WIDTH}.webp"
 
 
 def test_a_large_shop_has_several_files(pictured, monkeypatch):
