@@ -1,12 +1,12 @@
 """The shop's product page, served in four ways: python -m benchmarks._shop_twins NAME.
 
-    shop      as `harvestman serve` does it, with its layers, log lines and counters
-    fastapi   FastAPI on uvicorn, with uvloop and httptools; no log line a request
-    flask     Flask on gunicorn, with threads; no log line a request
+    shop      as `harvestman serve` does it, with its layers and counters
+    fastapi   FastAPI on uvicorn, with uvloop and httptools
+    flask     Flask on gunicorn, with threads
 
 All make the same page of the same snapshot with the same templates, and send the same
-headers. What the peers leave out - limits, counters, validators, sessions, languages,
-their log line - the shop pays for.
+headers. No one logs what went well, which is how each comes; what the peers leave out -
+limits, counters, validators, sessions, languages - the shop pays for.
 """
 
 import argparse

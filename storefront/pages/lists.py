@@ -6,7 +6,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from storefront.catalogue.answers import Category
+from storefront.catalogue.answers import Category, Found
 from storefront.catalogue.question import Question
 from storefront.pages import asked, filters
 from storefront.pages.visit import Asked, Visit
@@ -106,9 +106,19 @@ def _list_page(
         sorts=_SORTS,
         low=asked.shown(question.low_minor, currency),
         high=asked.shown(question.high_minor, currency),
-        is_plain=not question.text and not set(question.chosen) - {"category"},
+        is_open=_is_open(question, found),
         path=lambda **changes: filters.path(visit, question, **changes),
     )
+
+
+def _is_open(question: Question, found: Found) -> bool:
+    """Say whether search engines may keep a list: no filter made it.
+
+    A search by words alone is open too: its canonical address is the whole list.
+    """
+    if set(question.chosen) - {"category"}:
+        return False
+    return not question.text or (question.page == 1 and found.total > 0)
 
 
 HANDLERS = (products, categories, category, suggest)

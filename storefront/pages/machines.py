@@ -26,8 +26,11 @@ def robots(request: Asked) -> Response[str]:
     lines = [
         *("User-agent: *", "Disallow: /go/", "Disallow: /api/"),
         *(f"Disallow: {tongue}{path}" for tongue in tongues for path in _CLOSED),
-        # The pages of a list without filters are how a crawler walks the shelves.
+        # The longest rule holds: pages of a list without filters are how a crawler
+        # walks the shelves, and a search by words alone may be linked to.
         *(f"Allow: {tongue}/products?page=" for tongue in tongues),
+        *(f"Allow: {tongue}/products?q=" for tongue in tongues),
+        *(f"Disallow: {tongue}/products?q=*&" for tongue in tongues),
         *(f"Allow: {tongue}/categories/*?page=" for tongue in tongues),
         *("", f"Sitemap: {address}/sitemap.xml"),
     ]

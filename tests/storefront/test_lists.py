@@ -66,9 +66,10 @@ def test_a_chip_leads_to_the_list_without_its_filter(shop):
 
 def test_only_plain_lists_are_for_search_engines(shop):
     robots = '<meta name="robots" content="noindex, follow">'
-    for path in ("/products", "/products?page=2", "/categories/kitchen"):
+    plain = ("/products", "/products?page=2", "/categories/kitchen", "/products?q=lamp")
+    for path in plain:
         assert robots not in shop.get(path).text
-    for query in ("q=kettle", "stock=1", "low=3"):
+    for query in ("q=kettle&stock=1", "q=zzqx", "q=built&page=2", "stock=1", "low=3"):
         assert robots in shop.get(f"/products?{query}").text
 
 

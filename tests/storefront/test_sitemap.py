@@ -137,4 +137,5 @@ def test_crawlers_are_kept_out_of_what_only_machines_would_walk(shop):
     ):
         assert f"Disallow: {path}" in lines
     assert "Allow: /products?page=" in lines
+    assert lines.index("Allow: /products?q=") < lines.index("Disallow: /products?q=*&")
     assert f"Sitemap: {ADDRESS}/sitemap.xml" in lines
