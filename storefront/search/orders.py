@@ -20,15 +20,21 @@ def ranks(items: Sequence[Item], prices: Sequence[int | None]) -> Ranks:
     asked = np.array([_LAST if p is None else p for p in prices], np.int64)
     falling = np.array([_LAST if p is None else -p for p in prices], np.int64)
     names = [plain(item.title) for item in items]
-    fresh = [(len(item.sku), item.sku) for item in items]
+    # A sku tells nothing of its age: it is a number well shuffled.
+    fresh = [(-_came(item), item.sku) for item in items]
     numbers = range(len(items))
     return {
         "cheap": _places(np.argsort(asked, kind="stable")),
         "dear": _places(np.argsort(falling, kind="stable")),
         "name": _places(sorted(numbers, key=names.__getitem__)),
         "rating": _places(np.argsort(_unrated(items), kind="stable")),
-        "new": _places(sorted(numbers, key=fresh.__getitem__, reverse=True)),
+        "new": _places(sorted(numbers, key=fresh.__getitem__)),
     }
+
+
+def _came(item: Item) -> float:
+    """Return when `item` came to the shop; what nobody dated was always there."""
+    return item.added_at.timestamp() if item.added_at else 0.0
 
 
 def _places(order: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:

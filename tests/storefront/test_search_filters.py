@@ -1,11 +1,14 @@
 """Filters, their counts and the orders of lists, on the sample's 200 items."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search_goods import Finder, good, offer, search_over
+from search_goods import SEEN, Finder, good, offer, search_over
 
+from ledger.skucode import sku_of
 from storefront.catalogue.question import LAST_PAGE, Question
 from storefront.money import digits
 
@@ -157,9 +160,18 @@ def test_many_good_ratings_come_before_one_perfect_one(tmp_path):
     assert shop.titles(sort="rating") == ["Many", "One", "Bad", "None"]
 
 
-def test_the_newest_skus_come_first(shop, items):
-    found = shop.search.find(Question(sort="new")).places
-    assert [items[place - 1].sku for place in found[:2]] == ["hm-000200", "hm-000199"]
+def test_what_came_last_comes_first_and_the_undated_last(tmp_path):
+    items = [
+        good(
+            number,
+            sku=sku_of(number + 1),
+            title=f"{number}",
+            added_at=SEEN + timedelta(hours=number) if number else None,
+        )
+        for number in range(6)
+    ]
+    shop = Finder(search_over(tmp_path, items), items)
+    assert shop.titles(sort="new") == ["5", "4", "3", "2", "1", "0"]
 
 
 def test_what_ties_comes_by_score_and_then_by_place(tmp_path):
