@@ -8,6 +8,8 @@ from functools import lru_cache
 
 BROWSERS = ("edge", "opera", "samsung", "firefox", "chrome", "safari")
 _LONGEST = 40
+# Browsers stay below this; what is longer would only be remembered at length.
+_LOOKED_AT = 400
 _MARKS = {
     "edge": ("edg/", "edga/", "edgios/"),
     "opera": ("opr/",),
@@ -17,15 +19,20 @@ _MARKS = {
     "safari": ("safari/",),
 }
 _ROBOT = re.compile(
-    r"[a-z0-9_.-]*(?:bot|crawl|spider|slurp|scrap|preview|monitor|headless|lighthouse"
+    # Only where a word begins, or a long one would be gone through from each letter.
+    r"(?<![a-z0-9_.-])[a-z0-9_.-]*(?:bot|crawl|spider|slurp|scrap|preview|monitor|headless|lighthouse"
     r"|externalhit|fetcher)[a-z0-9_.-]*"
 )
 _FIRST = re.compile(r"[a-z0-9_.-]+")
 
 
-@lru_cache(maxsize=4_096)
 def family(agent: str) -> str:
     """Return the family of the program that calls itself `agent`."""
+    return _family(agent[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=4_096)
+def _family(agent: str) -> str:
     told = agent.lower()
     robot = _ROBOT.search(told)
     if robot:

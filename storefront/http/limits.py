@@ -17,6 +17,8 @@ from storefront.settings import ShopSettings
 LARGEST_BODY = 64_000
 _LONGEST_PATH = 2_000
 _LONGEST_QUERY = 4_000
+# Browsers send one or two thousand bytes; cookies of a whole domain may be some more.
+_LARGEST_HEAD = 32_000
 _LONGEST_NUMBER = 18
 
 
@@ -71,6 +73,8 @@ def _oversize(scope: Scope) -> tuple[int, str] | None:
         or len(scope["query_string"]) > _LONGEST_QUERY
     ):
         return 414, "This address is too long."
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _LARGEST_HEAD:
+        return 431, f"The headers of a request hold at most {_LARGEST_HEAD:,} bytes."
     length = header(scope, b"content-length")
     if length is None:
         return None

@@ -10,6 +10,8 @@ _BROTLI, _GZIP = 5, 6
 # A smaller body fits into the first packets as it is; a larger one would hold up all
 # other visitors of this process for longer than it saves this one.
 _SMALLEST, _LARGEST = 1_000, 1_000_000
+# Browsers name four codings; what is far longer is not worth remembering.
+_LONGEST_WISH = 200
 _TEXTS = (b"text/", b"application/json", b"application/xml", b"image/svg+xml")
 _MORE_TEXTS = (b"application/rss+xml", b"application/problem+json")
 
@@ -21,9 +23,13 @@ def is_worth_packing(media_type: bytes, body: bytes) -> bool:
     )
 
 
-@lru_cache(1024)
 def coding(accepted: bytes) -> bytes:
     """Return the best coding that an accept-encoding header lets us use, or b""."""
+    return b"" if len(accepted) > _LONGEST_WISH else _coding(accepted)
+
+
+@lru_cache(1024)
+def _coding(accepted: bytes) -> bytes:
     refused: set[bytes] = set()
     named: set[bytes] = set()
     for part in accepted.lower().split(b","):

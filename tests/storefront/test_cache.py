@@ -73,6 +73,7 @@ def test_a_page_comes_packed_as_its_visitor_asks(shop, name):
         (b"deflate, identity", b""),
         (b"", b""),
         (b";;q=,=;br;q=x", b""),
+        (b"br, " + b"x" * 200, b""),
     ],
 )
 def test_the_best_coding_that_a_visitor_takes_is_used(accepted, wanted):

@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from storefront.app import create_app
 from storefront.catalogue.build import build
+from storefront.clicks.agents import family
 from storefront.clicks.networks import location, tagged
 from storefront.clicks.pseudonym import Pseudonyms
 from storefront.events.reading import read, segments
@@ -222,3 +223,18 @@ def test_only_a_networks_own_addresses_are_changed(url, then):
 def test_a_location_is_plain_ascii():
     assert location("https://käse.test/ö?x=1") == b"https://k%C3%A4se.test/%C3%B6?x=1"
     assert location("https://a.test/\r\nset-cookie: a=b") is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "found"),
+    [
+        ("Mozilla/5.0 (compatible; Some-bot/2.1; +https://x.test)", "some-bot"),
+        ("my.crawler_x/1", "my.crawler_x"),
+        ("Mozilla/5.0 Firefox/140.0", "firefox"),
+        ("Mozilla/5.0 Firefox/140.0" + " x" * 300 + " googlebot", "firefox"),
+        ("x" * 100_000 + "bot", "x" * 40),
+        ("", "none"),
+    ],
+)
+def test_a_program_is_known_by_what_it_says_first(agent, found):
+    assert family(agent) == found

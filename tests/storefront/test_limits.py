@@ -119,6 +119,8 @@ def test_limits_can_be_switched_off(shop):
         ("GET", "/about", {"content-length": "1e3"}, 400),
         ("GET", "/products?q=" + "x" * 4_000, {}, 414),
         ("GET", "/" + "x" * 2_000, {}, 414),
+        ("GET", "/about", {"user-agent": "x" * 33_000}, 431),
+        ("GET", "/about", {f"x-{n}": "x" * 300 for n in range(120)}, 431),
         ("GET", "/products?page=1000000000", {}, 400),
         ("GET", "/products?page=999999", {}, 404),
     ],
