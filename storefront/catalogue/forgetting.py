@@ -6,17 +6,21 @@ goes as a whole; `publish` has put another in its place by then.
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from lake.keys import content_digest
 from storefront.catalogue.build import current
 from storefront.catalogue.item import Item, Programme
 from storefront.catalogue.shelf import Shelf
 from storefront.errors import SnapshotUnusable
+
+log = structlog.get_logger()
 
 _unpack = msgspec.msgpack.Decoder(Item)
 
@@ -58,16 +62,22 @@ def _folders(home: Path) -> Iterator[Path]:
 
 
 def _shows(folder: Path, sought: Sought) -> bool:
+    try:
+        return _names(folder, sought)
+    # Damage shows wherever it is read; msgspec and a torn text raise ValueError.
+    except (SnapshotUnusable, sqlite3.Error, OSError, ValueError) as error:
+        log.warning("snapshot_unreadable", folder=str(folder), reason=str(error))
+        return True
+
+
+def _names(folder: Path, sought: Sought) -> bool:
     if any(
         content_digest(file.read_bytes()) in sought.guides
         for file in sorted(folder.glob("works/*"))
     ):
         return True
     is_url = re.compile(sought.urls, re.DOTALL).fullmatch if sought.urls else _never
-    try:
-        shelf = Shelf(folder)
-    except SnapshotUnusable:
-        return True
+    shelf = Shelf(folder)
     return any(
         _is_of(_unpack.decode(body), sought, is_url) for body in shelf.bodies()
     ) or any(_is_named(one, is_url) for one in shelf.programmes())

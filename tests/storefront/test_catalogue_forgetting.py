@@ -1,6 +1,8 @@
 """Snapshots that show what is to be forgotten are found and dropped, and no others."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -76,6 +78,33 @@ def test_one_that_nobody_can_read_is_taken_for_showing_it(
     home: Path, snapshot: Snapshot, later: Snapshot
 ) -> None:
     (snapshot.folder / "manifest.json").write_text("{")
+    assert snapshots_showing(home, NOTHING) == [snapshot.id]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE details SET body = x'c1'",
+        "UPDATE details SET body = x'81a3736b75a1ff'",
+        "DROP TABLE gone",
+        "UPDATE totals SET value = x'ff'",
+    ],
+)
+def test_one_whose_tables_are_damaged_is_taken_for_showing_it(
+    home: Path, snapshot: Snapshot, later: Snapshot, damage: str
+) -> None:
+    with closing(sqlite3.connect(snapshot.folder / "catalogue.sqlite")) as base:
+        base.execute(damage)
+        base.commit()
+    sought = Sought(**{**_fields(NOTHING), "skus": frozenset({"none"})})
+    assert (damage, snapshots_showing(home, sought)) == (damage, [snapshot.id])
+
+
+def test_one_with_torn_pages_is_taken_for_showing_it(
+    home: Path, snapshot: Snapshot, later: Snapshot
+) -> None:
+    file = snapshot.folder / "catalogue.sqlite"
+    file.write_bytes(file.read_bytes()[:20_000])
     assert snapshots_showing(home, NOTHING) == [snapshot.id]
 
 
