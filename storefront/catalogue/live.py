@@ -145,9 +145,18 @@ class Live:
         self._is_well = True
 
     def _follow(self) -> None:
-        self.poll()
+        self._poll_and_live()
         while not self._stop.wait(EVERY_S):
+            self._poll_and_live()
+
+    def _poll_and_live(self) -> None:
+        try:
             self.poll()
+        # Whatever it is: nobody else would notice that the prices stand still.
+        except Exception:
+            if self._is_well:
+                log.exception("live_prices_failed")
+            self._is_well = False
 
     def _rebase(self, base: int) -> None:
         """Let go of what the snapshot knows; one of before asks to read again."""

@@ -187,6 +187,29 @@ def test_the_thread_reads_by_itself_and_ends(ledger, sell, monkeypatch):
     assert live.state("a").price_minor == 1_200
 
 
+def test_the_thread_outlives_any_error_and_tells_of_it_once(ledger, sell, monkeypatch):
+    monkeypatch.setattr(module, "EVERY_S", 0.01)
+    looked = []
+
+    def opened():
+        looked.append(1)
+        return 0 if len(looked) > 3 else 1 // 0
+
+    live = Live(ledger, opened)
+    sell(a=1_000)
+    with capture_logs() as said:
+        live.start()
+        until = time.monotonic() + 10
+        while live.state("a") is None and time.monotonic() < until:
+            pass
+        live.stop()
+    assert live.state("a").price_minor == 1_200
+    assert [line["event"] for line in said] == [
+        "live_prices_failed",
+        "live_prices_follow_again",
+    ]
+
+
 def test_a_rule_set_beside_a_running_shop_shows_on_its_pages(ledger, sell, tmp_path):
     mark = sell(a=1_000)
     item = msgspec.structs.replace(ITEM, price_minor=1_200)
