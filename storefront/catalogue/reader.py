@@ -4,6 +4,7 @@ Whoever asks gets a Shelf and keeps it to the end of a page, so a page never mix
 snapshots, and a swap waits for nobody.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ class Catalogue:
         self._clock = clock
         self._pointer = home / "catalogue" / "current"
         self._mark: _Mark = None
+        self._refused: _Mark = None
         self._shelf = Shelf(None)
         self._look_at = clock()
 
@@ -51,19 +53,25 @@ class Catalogue:
             seen = self._pointer.stat()
         except FileNotFoundError:
             return None
+        except OSError:  # a disk that fails for a moment
+            return self._mark
         return seen.st_mtime_ns, seen.st_ino
 
     def _swap(self, mark: _Mark) -> None:
         """Open the snapshot now pointed to; a broken one leaves the old in place."""
-        # Taken as seen either way: a broken snapshot is reported once, not every second.
-        self._mark = mark
-        name = current(self._home)
+        name = None
         try:
+            name = current(self._home)
             folder = self._home / "catalogue" / name if name else None
             shelf = Shelf(folder)
             shelf.search  # noqa: B018 - opened now, and not while somebody waits
-        except SnapshotUnusable as error:
-            log.error("snapshot_refused", reason=str(error), kept=self._shelf.id)  # noqa: TRY400
+        except (SnapshotUnusable, OSError, sqlite3.Error, ValueError) as error:
+            # Tried again at each look, for it may heal, and told of once.
+            if self._refused != mark:
+                log.error("snapshot_refused", reason=str(error), kept=self._shelf.id)  # noqa: TRY400
+            self._refused = mark
             return
+        # The mark comes last: who sees it finds the new shelf.
         self._shelf = shelf
+        self._mark, self._refused = mark, None
         log.info("snapshot_opened", snapshot=self._shelf.id, home=str(self._home))

@@ -235,9 +235,12 @@ class Shelf:
     @cached_property
     def search(self) -> Search:
         """The index that finds items."""
+        folder = self.folder and self.folder / "search"
         try:
-            return Search(self.folder and self.folder / "search")
-        except ValueError as error:
+            if folder and not folder.is_dir():
+                raise FileNotFoundError(f"{folder} is missing")
+            return Search(folder)
+        except (OSError, ValueError) as error:
             raise SnapshotUnusable(
                 f"the search index of {self.folder} cannot be read ({error});"
                 " publish again"

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from storefront.catalogue.build import build
 from storefront.catalogue.question import Question
@@ -122,6 +123,34 @@ def test_a_broken_snapshot_leaves_the_old_one_in_place(
     (home / "catalogue" / "broken").mkdir()
     (home / "catalogue" / "broken" / "manifest.json").write_text(damage)
     (home / "catalogue" / "current").write_text("broken")
+    assert catalogue.shelf().id == snapshot.id
+
+
+@pytest.mark.parametrize(
+    "lost", ["manifest.json", "catalogue.sqlite", "search/names.json", "search"]
+)
+def test_a_snapshot_that_could_not_be_read_for_a_while_is_tried_again(
+    home, assortment, snapshot, ticks, lost
+):
+    catalogue = Catalogue(home, clock=ticks)
+    catalogue.shelf()
+    fewer = msgspec.structs.replace(assortment, items=assortment.items[:5])
+    later = build(home, fewer)
+    (later.folder / lost).rename(home / "away")
+    with capture_logs() as said:
+        assert [catalogue.shelf().id for _ in range(3)] == [snapshot.id] * 3
+    assert [line["event"] for line in said] == ["snapshot_refused"]
+    (home / "away").rename(later.folder / lost)
+    assert catalogue.shelf().id == later.id
+
+
+@pytest.mark.parametrize("pointer", [b"\xff", b"\0", b"x" * 5_000])
+def test_a_pointer_that_is_no_name_leaves_the_old_snapshot(
+    home, snapshot, ticks, pointer
+):
+    catalogue = Catalogue(home, clock=ticks)
+    catalogue.shelf()
+    (home / "catalogue" / "current").write_bytes(pointer)
     assert catalogue.shelf().id == snapshot.id
 
 
