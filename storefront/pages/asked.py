@@ -13,10 +13,12 @@ from msgspec import Meta
 
 from storefront.catalogue.question import Question, Sort
 from storefront.money import amount, digits
+from storefront.search.naming import brand_value
 
 _Text = Annotated[str, Meta(max_length=200)]
 _Values = Annotated[tuple[_Text, ...], Meta(max_length=30)]
-_Money = Annotated[str, Meta(max_length=12, pattern=r"^\d{1,9}([.,]\d{0,2})?$")]
+# As many digits as `shown` can write of a price range, in any currency.
+_Money = Annotated[str, Meta(pattern=r"^[0-9]{1,13}([.,][0-9]{0,3})?\Z")]
 _MANY = frozenset({"brand", "shop", "sku"})
 
 
@@ -58,19 +60,20 @@ def question(query: str, currency: str, language: str) -> Question:
     """Return what the query of a list's address asks."""
     try:
         typed = msgspec.convert(fields(query), Typed, strict=False)
-    except msgspec.ValidationError as error:
+        low, high = minor(typed.low, currency), minor(typed.high, currency)
+    except (msgspec.ValidationError, ValueError) as error:
         raise ValidationException("That list cannot be asked for.") from error
     return Question(
         text=typed.q.strip(),
         any=typed.any,
         category=typed.category,
-        brands=typed.brand,
+        brands=tuple(dict.fromkeys(map(brand_value, typed.brand))),
         shops=typed.shop,
         rating=typed.rating,
         stock=typed.stock,
         days=typed.days,
-        low_minor=minor(typed.low, currency),
-        high_minor=minor(typed.high, currency),
+        low_minor=low,
+        high_minor=high,
         sort=typed.sort,
         page=typed.page,
         language=language,
@@ -83,6 +86,9 @@ def minor(typed: str | None, currency: str) -> int | None:
         return None
     whole, _, part = typed.replace(",", ".").partition(".")
     shift = digits(currency)
+    if len(part) > max(shift, 2):
+        # Half of Europe writes a thousand so.
+        raise ValueError(f"{typed!r} has more digits behind the point than {currency}")
     return int(whole + part.ljust(shift, "0")[:shift])
 
 

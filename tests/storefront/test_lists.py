@@ -29,10 +29,27 @@ def test_what_is_as_usual_is_in_no_address():
     assert address(Question(category="a/b"), "EUR") == "/categories/a/b"
 
 
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
+@pytest.mark.parametrize("minor", [1, 1_999, 75 * 10**11 - 1])
+def test_every_price_that_a_list_links_to_can_be_asked(currency, minor):
+    linked = address(Question(low_minor=minor, high_minor=minor), currency)
+    asked = question(linked.partition("?")[2], currency, "en")
+    assert (asked.low_minor, asked.high_minor) == (minor, minor)
+
+
+def test_a_brand_may_be_written_as_its_maker_does(shop):
+    assert ask("brand=Moor+%26++FINCH&brand=moor+%26+finch").brands == ("moor & finch",)
+    assert shop.get("/products?brand=Halden").text.count('class="chip"') == 1
+    assert "Nothing on the shelf fits" not in shop.get("/products?brand=Halden").text
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "rating=6",
+        "low=1.000",
+        "low=12%0A",
+        "low=12345678901234",
         "rating=-1",
         "stock=maybe",
         "days=-1",
