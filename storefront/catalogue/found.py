@@ -64,6 +64,7 @@ class FoundScore(msgspec.Struct, frozen=True, kw_only=True):
     group_key: str
     score: float
     reasons: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 class FoundOpinions(msgspec.Struct, frozen=True, kw_only=True):

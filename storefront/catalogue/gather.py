@@ -78,6 +78,7 @@ def _item(group: Group, rates: Rates) -> Item:
         judged=_judged(said) if said else Judgement(),
         score=group.score.score if group.score else None,
         reasons=group.score.reasons if group.score else (),
+        why=group.score.why if group.score else (),
         language=best.language,
         source_url=web_address(best.source_url),
         checked_at=max((one.checked_at for one in offers), default=None),

@@ -116,6 +116,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[PricePoint, ...] = ()
     score: float | None = None
     reasons: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    """The same reasons as codes: a factor, and `+` where it is above its middle."""
     language: str | None = None
     offers: tuple[OtherOffer, ...] = ()
     related: tuple[Related, ...] = ()
@@ -178,6 +180,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
     source_url: str | None = None
     score: float | None = None
     reasons: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
     seen_at: datetime | None = None
 
 

@@ -48,9 +48,9 @@ class Amounts:
         whole, _, part = text.partition(".")
         return f"{whole.replace(',', self._group)}{self._point}{part}".rstrip(",")
 
-    def percent(self, number: int) -> str:
-        """Return a whole percentage: `20%`, `20 %`."""
-        return f"{number}{self._percent_end}"
+    def percent(self, number: float, places: int = 0) -> str:
+        """Return a percentage with so many places: `20%`, `6,5 %`."""
+        return f"{self.decimal(number, places)}{self._percent_end}"
 
     def _read(self, currency: str) -> tuple[str, str, int]:
         pattern = self._locale.currency_formats["standard"]

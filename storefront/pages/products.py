@@ -13,6 +13,7 @@ from storefront.pages.jsonld import product_data
 from storefront.pages.pictures import pictures
 from storefront.pages.templates import product_path
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.why import why_thing
 from storefront.pages.words import msg
 
 _WHY = {
@@ -83,6 +84,7 @@ def _product_page(visit: Visit, item: Item, path: str) -> Response[str]:
         chart=history_chart(item.history, visit.now.date()),
         related=_related(visit, item, category),
         fresh=_fresh(visit, item),
+        why=why_thing(item.why, visit.words),
         data=product_data(visit, item, path, shown, trail),
     )
 

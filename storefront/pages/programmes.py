@@ -8,8 +8,10 @@ from litestar.exceptions import ValidationException
 from litestar.params import FromQuery
 
 from storefront.catalogue.item import Programme
+from storefront.money import digits
 from storefront.pages.paging import paged
 from storefront.pages.visit import Asked, Visit
+from storefront.pages.why import why_programme
 from storefront.pages.words import Words, msg
 
 _AT_ONCE = 50
@@ -79,6 +81,7 @@ def programmes(
             lambda kind: kind_name(kind, visit.words),
         ),
         paid=lambda one: paid(one, visit.words),
+        why=lambda one: why_programme(one.why, visit.words),
     )
 
 
@@ -98,10 +101,13 @@ def kind_name(kind: str, words: Words) -> str:
 
 
 def _amount(one: Programme, amount: float, words: Words) -> str:
-    number = words.amounts.decimal(amount, 0 if amount == int(amount) else 2)
-    if one.commission_kind == "fixed":
-        return f"{number} {one.currency or ''}".strip()
-    return f"{number} %"
+    places = 0 if amount == int(amount) else 2
+    if one.commission_kind != "fixed":
+        return words.amounts.percent(amount, places)
+    if one.currency is None:
+        return words.amounts.decimal(amount, places)
+    minor = round(amount * 10 ** digits(one.currency))
+    return words.amounts.price(minor, one.currency)
 
 
 def _rate(one: Programme) -> float | None:

@@ -114,6 +114,7 @@ def _item(number: int, chance: random.Random, now: datetime) -> Item:
         reviews=None if sparse else chance.randrange(3, 900),
         score=None if sparse else chance.randrange(200, 980) / 10,
         reasons=() if sparse else tuple(chance.sample(REASONS, 3)),
+        why=() if sparse else ("availability+", "competition-", "unheard+"),
         language="en",
         **({} if sparse else _told(number, cost, now)),
         offers=offers,
@@ -217,6 +218,7 @@ def _programme(number: int, now: datetime) -> Programme:
         source_url=f"https://network.test/{number}",
         score=None if number % 10 == 0 else 90.0 - number,
         reasons=("Six of six terms are known.",),
+        why=("completeness+",),
         seen_at=now - timedelta(days=1),
     )
 

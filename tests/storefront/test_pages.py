@@ -28,7 +28,21 @@ def test_a_product_page_carries_all_that_is_known(page, kettle):
     assert kettle.brand.replace("&", "&amp;") in page
     assert all(offer.host in page for offer in kettle.offers)
     assert all(value in page for value in kettle.specs.values())
-    assert all(reason in page for reason in kettle.reasons)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", ("Most of its offers can be had now.", "Few shops sell it.")),
+        ("/de", ("Die meisten Angebote sind sofort zu haben.", "Wenige Läden")),
+        ("/fr", ("La plupart des offres sont disponibles", "Peu de boutiques")),
+    ],
+)
+def test_a_score_is_explained_in_the_reader_s_language(shop, kettle, prefix, said):
+    text = shop.get(prefix + product_path(kettle.sku, kettle.title)).text
+    assert all(reason in text for reason in said)
+    assert not any(reason in text for reason in kettle.reasons)
+    assert "unheard" not in text
 
 
 def test_links_to_other_shops_are_marked(page, kettle):

@@ -19,7 +19,7 @@ SHARE = Programme(
     signup_url="https://hop.test/join",
     source_url="https://hop.test/millpond",
     score=40.0,
-    reasons=("It pays more than most.",),
+    why=("earnings+",),
     seen_at=NOW,
 )
 FIXED = Programme(
@@ -58,17 +58,24 @@ def test_the_best_programme_comes_first_and_what_has_no_score_last(shop):
 
 def test_a_programme_says_what_it_pays_and_where_that_was_read(shop):
     text = shop.get("/programmes?network=Hopmarket").text
-    assert "6.50 %" in text or "6.5 %" in text
+    assert "6.50%" in text
     assert "45 days" in text
     assert 'href="https://hop.test/millpond" rel="nofollow noopener">' in text
     assert 'href="https://hop.test/join" rel="nofollow sponsored noopener"' in text
     assert "20 November 2026" in text
-    assert "It pays more than most." in text
+    assert "A click would earn much." in text
+
+
+def test_money_and_shares_are_written_as_in_the_reader_s_language(shop):
+    english, german = shop.get("/programmes").text, shop.get("/de/programmes").text
+    assert "€8.00" in english
+    assert "8,00\u00a0€" in german
+    assert "6,50\u00a0%" in german
 
 
 def test_filters_and_order_are_kept_in_the_address(shop):
     text = shop.get("/programmes?commission=fixed&sort=name").text
-    assert "8 EUR" in text
+    assert "€8.00" in text
     assert "Millpond" not in text
     assert 'content="noindex, follow"' in text
     more = shop.get("/programmes?network=Big&sort=name").text

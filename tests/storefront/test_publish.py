@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from litestar.testing import TestClient
 
 from lake.ask import ask
 from lake.load import append
@@ -13,6 +14,7 @@ from ledger.open import open_ledger
 from ledger.prices import reprice_stored
 from ledger.rules import Rule, set_rule
 from ledger.states import states_after
+from storefront.app import create_app
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
 from storefront.catalogue.rows import packed
@@ -234,6 +236,31 @@ def test_a_programme_is_listed_with_its_newest_score(run, lake):
     (programme,) = Catalogue(lake.home).shelf().programmes()
     assert (programme.merchant, programme.score) == ("Halden", 61.0)
     assert programme.signup_url is None
+
+
+def test_what_a_sale_would_leave_is_in_no_page_and_no_answer(run, lake):
+    names = (("margin", 0.9, "It leaves 4.20 EUR."), ("risk", 0.2, "Sources: 2."))
+    reasons = [
+        {"name": name, "value": value, "points": 3.0, "text": text}
+        for name, value, text in names
+    ]
+    score = {"entity_key": "a", "score": 61.0, "reasons": reasons, "input_key": "s"}
+    put(
+        lake,
+        scores=[score | MAKING],
+        made=[{"input_key": "s", "rows": 1, "made_at": NOW} | MAKING],
+    )
+    run()
+    shelf = Catalogue(lake.home).shelf()
+    items = [shelf.item(sku) for sku, *_ in shelf.skus()]
+    (item,) = [one for one in items if one.score is not None]
+    assert (item.reasons, item.why) == (("Sources: 2.",), ("risk-",))
+    with TestClient(create_app(lake.home, ShopSettings(limits=False))) as shop:
+        pages = (f"/products/{item.sku}", f"/api/v1/products/{item.sku}")
+        texts = [shop.get(page).text for page in pages]
+    assert "read lately, with little doubt" in texts[0]
+    assert "Sources: 2." in texts[1]
+    assert not any("leaves" in text or "margin" in text for text in texts)
 
 
 def test_a_film_is_sold_with_its_captions(run, lake, ledger):

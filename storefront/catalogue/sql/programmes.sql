@@ -6,7 +6,9 @@ with newest as (
 ), scored as (
     select entity_key as programme_key, score,
         [reason.text for reason in coalesce(reasons, []) if reason.text is not null]
-            as reasons
+            as reasons,
+        [concat(reason.name, if(reason.value > 0.5, '+', '-'))
+            for reason in coalesce(reasons, []) if reason.value is not null] as why
     from scores where kind = 'programme'
     qualify row_number() over (
         partition by entity_key order by ingested_at desc, input_key) = 1
@@ -14,7 +16,8 @@ with newest as (
 select newest.programme_key, merchant, network, newest.kind, commission_kind,
     commission_rate, commission_low, commission_high, newest.currency, cookie_days,
     payout_terms, signup_url, source_url, scored.score,
-    coalesce(scored.reasons, []) as reasons, permitted.fetched_at as seen_at
+    coalesce(scored.reasons, []) as reasons, coalesce(scored.why, []) as why,
+    permitted.fetched_at as seen_at
 from newest
 join permitted on permitted.url = newest.source_url
 left join scored on scored.programme_key = newest.programme_key
