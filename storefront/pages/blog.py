@@ -13,6 +13,7 @@ from litestar.response import Redirect
 
 from storefront.catalogue.answers import GuideCard
 from storefront.pages.guides import forms_of, guide_path, reading_of
+from storefront.pages.jsonld import way_data
 from storefront.pages.kinds import kind_name, post_key, post_path
 from storefront.pages.paging import paged
 from storefront.pages.visit import Asked, Visit
@@ -63,6 +64,7 @@ def post(request: Asked, name: FromPath[str]) -> Response[Any]:
         others=[one for one in everything if one is not card][:_OTHERS],
         kind_name=kind_name,
         post_path=post_path,
+        way_data=way_data(visit, [(visit.words("Blog"), "/blog"), (guide.title, path)]),
         data=post_data(guide, reading, settings.address + path, settings.name),
     )
 

@@ -13,6 +13,7 @@ from storefront.catalogue import preview
 from storefront.catalogue.answers import GuideCard
 from storefront.catalogue.item import Guide
 from storefront.catalogue.preview import Reading
+from storefront.pages.jsonld import way_data
 from storefront.pages.kinds import FORMS, kind_name, post_path
 from storefront.pages.paging import paged
 from storefront.pages.ranges import Sent, sent
@@ -145,6 +146,9 @@ def _page(visit: Visit, guide: Guide) -> Response[str]:
             reading.language if reading.chapters else guide.language, visit
         ),
         post=None if guide.price_minor else post_path(guide),
+        way_data=way_data(
+            visit, [(visit.words("Guides"), "/guides"), (guide.title, path)]
+        ),
         data=work_data(guide, reading, forms, address, visit.shop.settings.name),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar import Response, get
 
 from storefront.catalogue.answers import Card
+from storefront.pages.jsonld import shop_data
 from storefront.pages.kinds import kind_name
 from storefront.pages.visit import Asked, Visit
 
@@ -24,6 +25,7 @@ def home(request: Asked) -> Response[str]:
     return visit.page(
         "home.html",
         canonical="/",
+        data=shop_data(visit),
         picks=picks,
         shown=_varied(best[_PICKS:] or best),
         newest=visit.over(tuple(newest[:_FEW])),

@@ -1,5 +1,6 @@
 """What search engines read of a page: JSON-LD blocks that cannot end early."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,26 +8,20 @@ import msgspec
 from markupsafe import Markup
 
 from storefront.catalogue.answers import Category
-from storefront.catalogue.item import Item, Opinion
+from storefront.catalogue.item import Item
 from storefront.money import amount
 from storefront.pages.pictures import Shown
 
 if TYPE_CHECKING:
     from storefront.pages.visit import Visit
 
-_AVAILABILITY = {
-    "in_stock": "https://schema.org/InStock",
-    "limited": "https://schema.org/LimitedAvailability",
-    "out_of_stock": "https://schema.org/OutOfStock",
-    "preorder": "https://schema.org/PreOrder",
-    "backorder": "https://schema.org/BackOrder",
-    "discontinued": "https://schema.org/Discontinued",
-}
+Step = tuple[str, str]
+"""A name and its path without a language."""
 # The HTML parser ends a script element at the first `</script` whatever the JSON
 # says, so no `<` may stand in it. The others are for readers that know only HTML.
 # Looked for one by one: `translate` would look at every character of a long text.
 _ESCAPES = tuple((one, f"\\u{ord(one):04x}") for one in "<>&\u2028\u2029")
-_REVIEWS = 5
+_CONTEXT = "https://schema.org"
 
 
 def product_data(
@@ -36,30 +31,55 @@ def product_data(
     shown: Sequence[Shown],
     trail: Sequence[Category],
 ) -> Markup:
-    """Return the Product of `item` and the way to it, safe inside a script element."""
+    """Return the Product of `item` and the way to it, safe inside a script element.
+
+    Ratings and reviews are other shops', which search engines forbid to pass on; what
+    no shop offers is no Product to them.
+    """
     address = visit.shop.settings.address
-    url = address + visit.to(path)
+    way = _way(visit, [*shelves(visit, trail), (item.title, path)])
+    offers = _offers(item)
+    if offers is None:
+        return embedded({"@context": _CONTEXT, **way})
     product = {
         "@type": "Product",
         "sku": item.sku,
         "name": item.title,
-        "url": url,
-        "image": [address + one.src for one in shown],
+        "url": address + visit.to(path),
+        "image": [address + one.src for one in shown if one.host],
         "description": item.description or item.summary,
         "category": " > ".join(item.category_path),
         "gtin": item.gtin,
         "mpn": item.mpn,
         "brand": item.brand and {"@type": "Brand", "name": item.brand},
-        "offers": _offer(item, url),
-        "aggregateRating": _rating(item),
-        "review": [_review(one) for one in item.opinions[:_REVIEWS]],
+        "offers": offers,
     }
-    return embedded(
-        {
-            "@context": "https://schema.org",
-            "@graph": [_told(product), _way(visit, trail, item.title, url)],
-        }
-    )
+    return embedded({"@context": _CONTEXT, "@graph": [_told(product), way]})
+
+
+def shop_data(visit: "Visit") -> Markup:
+    """Return what the first page says: which site this is, and whose."""
+    settings = visit.shop.settings
+    whose = {"@type": "Organization", "name": settings.name, "url": settings.address}
+    site = {
+        "@type": "WebSite",
+        "name": settings.name,
+        "url": settings.address + visit.to("/"),
+        "inLanguage": visit.language,
+        "publisher": whose,
+    }
+    return embedded({"@context": _CONTEXT, "@graph": [site, whose]})
+
+
+def way_data(visit: "Visit", steps: Sequence[Step]) -> Markup:
+    """Return the way from the first page over `steps`, safe inside a script element."""
+    return embedded({"@context": _CONTEXT, **_way(visit, steps)})
+
+
+def shelves(visit: "Visit", trail: Sequence[Category]) -> list[Step]:
+    """Return the steps to the last category of `trail`."""
+    steps = [(visit.words("Everything"), "/products")]
+    return steps + [(one.name, f"/categories/{one.key}") for one in trail]
 
 
 def embedded(facts: object) -> Markup:
@@ -75,56 +95,35 @@ def _told(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _offer(item: Item, url: str) -> dict[str, Any] | None:
-    if item.price_minor is None or item.currency is None:
+def _offers(item: Item) -> dict[str, Any] | None:
+    """Return the span of what the shops ask, in the currency that most of them use."""
+    used = Counter(one.currency for one in item.offers)
+    if not used:
         return None
-    offer = {
-        "@type": "Offer",
-        "url": url,
-        "price": amount(item.price_minor, item.currency),
-        "priceCurrency": item.currency,
-    }
-    if item.availability in _AVAILABILITY:
-        offer["availability"] = _AVAILABILITY[item.availability]
-    return offer
-
-
-def _rating(item: Item) -> dict[str, Any] | None:
-    if item.rating is None or not item.reviews:
-        return None
+    most = used.most_common(1)[0][0]
+    currency = item.currency if item.currency and item.currency in used else most
+    prices = [one.price_minor for one in item.offers if one.currency == currency]
     return {
-        "@type": "AggregateRating",
-        "ratingValue": item.rating,
-        "reviewCount": item.reviews,
+        "@type": "AggregateOffer",
+        "lowPrice": amount(min(prices), currency),
+        "highPrice": amount(max(prices), currency),
+        "offerCount": len(prices),
+        "priceCurrency": currency,
     }
 
 
-def _review(one: Opinion) -> dict[str, object]:
-    """Return what a buyer wrote elsewhere; who it was, nobody here knows."""
-    rating = {"@type": "Rating", "ratingValue": one.rating, "bestRating": 5}
-    return _told(
-        {
-            "@type": "Review",
-            "reviewBody": one.text,
-            "reviewRating": rating if one.rating is not None else None,
-            "datePublished": one.posted_at and one.posted_at.date().isoformat(),
-            "inLanguage": one.language,
-            "publisher": {"@type": "Organization", "name": one.host},
-        }
-    )
-
-
-def _way(
-    visit: "Visit", trail: Sequence[Category], title: str, url: str
-) -> dict[str, object]:
+def _way(visit: "Visit", steps: Sequence[Step]) -> dict[str, object]:
     address = visit.shop.settings.address
-    steps = [(visit.words("Everything"), address + visit.to("/products"))]
-    steps += [(one.name, address + visit.to(f"/categories/{one.key}")) for one in trail]
-    steps.append((title, url))
+    links = [(visit.words("Home"), "/"), *steps]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": link}
-            for place, (name, link) in enumerate(steps, 1)
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": address + visit.to(path),
+            }
+            for place, (name, path) in enumerate(links, 1)
         ],
     }

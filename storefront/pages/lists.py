@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from storefront.catalogue.answers import Category, Found
 from storefront.catalogue.question import Question
 from storefront.pages import asked, filters
+from storefront.pages.jsonld import shelves, way_data
 from storefront.pages.visit import Asked, Visit
 from storefront.pages.words import msg
 
@@ -103,6 +104,7 @@ def _list_page(
         branches=filters.branches(visit, question, found, trail),
         instead=filters.ways_on(visit, found),
         trail=trail,
+        way_data=trail and way_data(visit, shelves(visit, trail)),
         sorts=_SORTS,
         low=asked.shown(question.low_minor, currency),
         high=asked.shown(question.high_minor, currency),
