@@ -12,6 +12,7 @@ written are read up to their last whole line.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 
 WRITER = "shop"
 _BATCH_BYTES = 64_000_000
+# Files that are held at the same time; a process may have 1,024 of them open.
+_MOST_FILES = 200
 _NOTE = ".known.json"
 _KNOWN = """
 SELECT segment, max(place) FROM shop_events
@@ -71,9 +74,15 @@ def take(lake: Lake, *, now: Callable[[], datetime] = utc_now) -> Taken:
 
 
 def _take(lake: Lake, paths: Sequence[Path]) -> Taken:
+    # Held from before the read until they are gone: a process that made a file and
+    # has not locked it yet must not begin to write what is about to be removed.
+    with ExitStack() as holding:
+        closed = {path for path in paths if holding.enter_context(held(path))}
+        return _taken(lake, paths, closed)
+
+
+def _taken(lake: Lake, paths: Sequence[Path], closed: set[Path]) -> Taken:
     known = _known(lake, [path.name for path in paths])
-    # Asked before the read: what is closed now gets no line after it.
-    closed = {path for path in paths if _is_closed(path)}
     found = {path: read(path, known.get(path.name, 0)) for path in paths}
     rows = [row for path, one in found.items() for row in _rows(path, one)]
     if rows:
@@ -129,11 +138,6 @@ def _forget(lake: Lake, now: datetime) -> int:
         return 0
 
 
-def _is_closed(path: Path) -> bool:
-    with held(path) as is_held:
-        return is_held
-
-
 def _rows(path: Path, found: Read) -> Iterable[dict[str, Any]]:
     for place, event in found.events:
         yield {
@@ -144,12 +148,12 @@ def _rows(path: Path, found: Read) -> Iterable[dict[str, Any]]:
 
 
 def _groups(paths: Iterable[Path]) -> Iterable[list[Path]]:
-    """Split segments into groups whose rows fit into memory."""
+    """Split segments into groups that fit into memory, and may be open together."""
     group: list[Path] = []
     size = 0
     for path in paths:
         size += path.stat().st_size
-        if group and size > _BATCH_BYTES:
+        if group and (size > _BATCH_BYTES or len(group) >= _MOST_FILES):
             yield group
             group, size = [], path.stat().st_size
         group.append(path)

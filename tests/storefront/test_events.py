@@ -14,7 +14,7 @@ from lake.sql import connect, current
 from lake.store import Lake
 from storefront.events import taking
 from storefront.events.event import Event, event_id
-from storefront.events.reading import read, segments
+from storefront.events.reading import held, read, segments
 from storefront.events.segments import Segments
 from storefront.events.taking import take
 
@@ -108,6 +108,34 @@ def test_a_batch_left_in_the_spool_is_not_written_again(lake, log, monkeypatch):
     monkeypatch.undo()
     take(lake)
     assert len(rows(lake)) == 1
+
+
+@pytest.mark.parametrize("step", ["append", "_note"])
+def test_nobody_begins_to_write_what_is_about_to_be_removed(
+    lake, log, monkeypatch, step
+):
+    log.append(click())
+    log.close()
+    done, is_free = getattr(taking, step), []
+
+    def tries(*given):
+        done(*given)
+        with held(*segments(lake.home)) as free:
+            is_free.append(free)
+
+    monkeypatch.setattr(taking, step, tries)
+    take(lake)
+    assert is_free == [False]
+    assert segments(lake.home) == []
+
+
+def test_many_small_files_are_not_open_at_once(lake):
+    paths = [lake.home / f"{number}.log" for number in range(1_100)]
+    for path in paths:
+        path.touch()
+    groups = list(taking._groups(paths))
+    assert [path for group in groups for path in group] == paths
+    assert max(map(len, groups)) < 256
 
 
 def test_a_torn_line_costs_itself(lake, log):
