@@ -101,7 +101,7 @@ def _priced(
     return {
         cost.sku: _next(cost, asked(cost, rules), before.get(cost.sku), now)
         for cost in costs
-        if 0 <= cost.cost_minor <= DEAREST_MINOR and cost.currency
+        if 0 < cost.cost_minor <= DEAREST_MINOR and cost.currency
     }
 
 

@@ -60,15 +60,18 @@ def grouped(
     for listing in found.listings:
         members[listing.group_key].append(listing)
     for key, listings in members.items():
-        told = [
+        told = (
             _exchanged(_in_our_words(offer), settings.currency, found.rates)
             for one in listings
             for offer in offers[one.listing_key]
-        ]
+        )
         yield Group(
             sku=skus[key],
             members=_best_first(listings, settings.language),
-            offers=_cheapest_first(told, settings.currency),
+            # A small enough price is nothing in our money, and nothing is no price.
+            offers=_cheapest_first(
+                [one for one in told if one.price_minor > 0], settings.currency
+            ),
             score=scores.get(key),
             opinions=opinions.get(key),
             asked=[price for one in listings for price in asked[one.listing_key]],

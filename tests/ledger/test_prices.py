@@ -120,7 +120,7 @@ def test_what_comes_back_is_sold_again(publish: Publish) -> None:
     assert back.changed == 1
 
 
-@pytest.mark.parametrize("minor", [-1, DEAREST_MINOR + 1])
+@pytest.mark.parametrize("minor", [-1, 0, DEAREST_MINOR + 1])
 def test_what_cannot_be_a_cost_has_no_price(publish: Publish, minor: int) -> None:
     assert publish(0, a=minor, b=1).prices.keys() == {"b"}
 

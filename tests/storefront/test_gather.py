@@ -99,6 +99,14 @@ def test_a_known_rate_brings_the_price_into_the_shops_currency(item):
     )
 
 
+def test_a_price_that_is_nothing_in_our_money_is_no_offer(item):
+    rates = {("KRW", "EUR"): Decimal("0.00062")}
+    offers = [offer("a", 1, "KRW"), offer("a", 9_000, "KRW")]
+    sold = item([listing("a")], offers, rates)
+    assert (sold.price_minor, len(sold.offers)) == (558, 1)
+    assert item([listing("a")], offers[:1], rates).price_minor is None
+
+
 def test_without_a_rate_an_item_keeps_its_own_currency(item):
     sold = item([listing("a")], [offer("a", 1000, "USD")])
     assert (sold.price_minor, sold.currency) == (1000, "USD")
