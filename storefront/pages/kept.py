@@ -6,7 +6,7 @@ import msgspec
 
 from ledger.sessions import IDLE, LONGEST
 from storefront.events.agreed import LASTS_S
-from storefront.pages.words import Words
+from storefront.pages.words import Words, msg
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,9 +18,15 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     how_long: str
 
 
-def kept(words: Words) -> tuple[Kept, ...]:
-    """Return all that is kept of visitors."""
-    return (_wishes(words), _agreed(words), _clicks(words), _requests(words))
+def kept(words: Words, *, every_request: bool) -> tuple[Kept, ...]:
+    """Return all that is kept of visitors, given whether each request is logged."""
+    return (
+        _wishes(words),
+        _agreed(words),
+        _views(words),
+        _clicks(words),
+        _requests(words, every=every_request),
+    )
 
 
 def _wishes(words: Words) -> Kept:
@@ -56,6 +62,21 @@ def _agreed(words: Words) -> Kept:
     )
 
 
+def _views(words: Words) -> Kept:
+    return Kept(
+        name=words("How often products are looked at"),
+        what=words(
+            "Of each product we count how often its page was looked at, by everyone"
+            " together. The count knows no visitor."
+        ),
+        why=words("To know what is wanted."),
+        how_long=words(
+            "Until whoever runs this shop lets it go; unless a number of days is set,"
+            " for good."
+        ),
+    )
+
+
 def _clicks(words: Words) -> Kept:
     return Kept(
         name=words("Clicks on links to other shops"),
@@ -63,22 +84,35 @@ def _clicks(words: Words) -> Kept:
             "We note the product, the shop, the time, the kind of browser and a"
             " pseudonym of the day. It is made of your address and browser with a"
             " secret that is thrown away when the day ends; your address is not kept."
+            " Each click gets a random number; where the link leads through a network"
+            " that pays us, the network is told that number, so that it can name a sale"
+            " to us."
         ),
         why=words("To be paid by partners, and to tell people from machines."),
         how_long=words(
-            "From the next day on, nobody can tell whose click it was, not even we."
+            "From the next day on, nobody can tell whose click it was, not even we. The"
+            " note itself stays until whoever runs this shop lets it go; unless a number"
+            " of days is set, for good."
         ),
     )
 
 
-def _requests(words: Words) -> Kept:
+_EACH = msg(
+    "Each request leaves a line with its time, page, result and a number. What you"
+    " search for and your address are not in it. To slow down who asks too often,"
+    " addresses are counted in memory."
+)
+_FEW = msg(
+    "Requests that fail or are slow leave a line with their time, page, result and a"
+    " number. What you search for and your address are not in it. To slow down who asks"
+    " too often, addresses are counted in memory."
+)
+
+
+def _requests(words: Words, *, every: bool) -> Kept:
     return Kept(
         name=words("The log of requests"),
-        what=words(
-            "Each request leaves a line with its time, page, result and a number. What"
-            " you search for and your address are not in it. To slow down who asks too"
-            " often, addresses are counted in memory."
-        ),
+        what=words(_EACH if every else _FEW),
         why=words("To find faults, and to keep the shop running."),
         how_long=words(
             "Counts last minutes. How long the log stays is up to who runs this shop."

@@ -21,7 +21,8 @@ TITLES = {
 def privacy(request: Asked) -> Response[str]:
     """Say what is kept of visitors, why and for how long."""
     visit = Visit.of(request)
-    return visit.page("privacy.html", canonical="/privacy", kept=kept(visit.words))
+    told = kept(visit.words, every_request=visit.shop.settings.log_requests)
+    return visit.page("privacy.html", canonical="/privacy", kept=told)
 
 
 @get("/accessibility", sync_to_thread=False)

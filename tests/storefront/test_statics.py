@@ -70,6 +70,32 @@ def test_what_is_kept_is_told_with_the_figures_that_keep_it(empty_shop):
     assert "180 days, or until you take it back" in text
 
 
+def test_counts_and_what_networks_are_told_are_kept_secret_from_nobody(empty_shop):
+    text = empty_shop.get("/privacy").text
+    assert "we count how often its page was looked at" in text
+    assert "the network is told that number" in text
+    assert "unless a number of days is set" in text
+
+
+@pytest.mark.parametrize(
+    ("every", "said"),
+    [(False, "Requests that fail or are slow"), (True, "Each request")],
+)
+def test_the_page_says_of_the_log_what_the_log_does(tmp_path, every, said):
+    settings = ShopSettings(log_requests=every)
+    with TestClient(create_app(tmp_path, settings, clock=lambda: NOW)) as client:
+        assert f"{said} leave" in client.get("/privacy").text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [("", "Links to shops are"), ("/de", "Links zu Läden sind"), ("/fr", "Les liens")],
+)
+def test_every_foot_says_that_links_are_commercial(empty_shop, prefix, said):
+    foot = empty_shop.get(f"{prefix}/about").text.partition("<footer")[2]
+    assert said in foot
+
+
 @pytest.mark.parametrize("path", ["/privacy", "/accessibility"])
 @pytest.mark.parametrize("language", ["", "/de", "/fr"])
 def test_an_empty_shop_has_its_standing_pages(empty_shop, path, language):
