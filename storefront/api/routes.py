@@ -88,7 +88,7 @@ def search(request: Asked) -> Response[shapes.Found]:
     this = msgspec.structs.replace(wanted, cursor="")
     name = f"search {msgspec.json.encode(this).decode()} {visit.language}"
     page = place(name, wanted.cursor) or "1"
-    if not page.isdigit() or not 1 <= int(page) <= LAST_PAGE:
+    if not page.isascii() or not page.isdecimal() or not 1 <= int(page) <= LAST_PAGE:
         raise lost()
     found = visit.shelf.find(_question(wanted, int(page), visit))
     cards = visit.cards([one.sku for one in found.cards])

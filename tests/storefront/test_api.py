@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from storefront.api.asked import Search
 from storefront.api.cursors import cursor
 from storefront.api.operations import OPERATIONS
 
@@ -197,3 +198,11 @@ def test_people_read_the_same_without_a_script(shop, told):
 def test_an_empty_shop_answers_empty_lists(empty_shop):
     for path in ("products", "search", "categories", "guides", "programmes"):
         assert empty_shop.get(f"{V1}/{path}").json()["items"] == []
+
+
+@pytest.mark.parametrize("page", ["\u00b2", "\u0663", "0", "-1", "9" * 90, "x"])
+def test_a_cursor_made_for_no_page_is_no_place(shop, page):
+    asked = msgspec.json.encode(Search(q="kettle")).decode()
+    made = cursor(f"search {asked} en", page)
+    answer = shop.get(f"{V1}/search?q=kettle&cursor={made}")
+    assert answer.status_code == 404
