@@ -37,6 +37,7 @@ from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
 from storefront.http.sessions import Sessions
 from storefront.http.sharing import FOLDER, Closing
+from storefront.http.slashes import SingleSlashes
 from storefront.pages import (
     blog,
     compare,
@@ -78,6 +79,7 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
         SecurityHeaders(),
         Requests(parts),
         TrustedProxies(parts.settings.trusted_proxies),
+        SingleSlashes(),
         Anywhere(),
         Limits(parts),
         OutLinks(parts),

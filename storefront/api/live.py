@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, head
 from litestar.response import Stream
 
 from ledger.states import ShelfState
@@ -30,6 +30,7 @@ _SILENT_S, _LASTS_S = 15.0, 600.0
 # A household, or an office behind one address, has several pages open.
 MOST_OF_ONE, MOST_OF_ALL = 24, 500
 _LONGEST_MARK = 18
+_MEDIA_TYPE = "text/event-stream"
 
 
 class Streams:
@@ -71,8 +72,14 @@ def live(request: Asked) -> Stream | Response[None]:
     told = _told(parts, wanted.sku, _mark(request, wanted.after))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return Stream(
-        STREAMS.counted(reader, told), media_type="text/event-stream", headers=headers
+        STREAMS.counted(reader, told), media_type=_MEDIA_TYPE, headers=headers
     )
+
+
+@head("/live", media_type=_MEDIA_TYPE, sync_to_thread=False)
+def live_head(request: Asked) -> None:
+    """Say that there is such a stream, and open none."""
+    arguments(request, asked.Live)
 
 
 async def _told(

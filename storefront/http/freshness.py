@@ -29,7 +29,8 @@ from storefront.parts import Parts
 # Ages on pages are as of the last full five minutes.
 _TICK_S = 300
 _HIT, _UNCHANGED, _MISS = range(len(LOOKS))
-_LIVE = frozenset({"/health", "/ready", "/metrics", "/api/v1/live"})
+_STREAM = "/api/v1/live"
+_LIVE = frozenset({"/health", "/ready", "/metrics", _STREAM})
 # What someone looks for is theirs: nobody on the way keeps it, nor does this process.
 _SEARCHES = re.compile(rb"(?:^|&)(?:q|%71)=[^&]", re.IGNORECASE)
 
@@ -46,9 +47,10 @@ class Freshness:
 
         async def fresh(scope: Scope, receive: Receive, send: Send) -> None:
             version = self._pin(scope)
-            path = scope["path"]
+            path = scope["path"].rstrip("/")
             if method(scope) not in READING or path in _LIVE:
-                await app(scope, receive, unkept(scope, send, b"no-store"))
+                asked = scope if path == _STREAM else as_get(scope)
+                await app(asked, receive, unkept(scope, send, b"no-store"))
             elif is_private(path):
                 send = unkept(scope, send, b"private, no-store")
                 await app(as_get(scope), receive, send)

@@ -12,16 +12,14 @@ _FIRST: dict[str, Kind] = {
     "api": "api",
     "art": "file",
     "go": "go",
-    "health": "probe",
     "images": "file",
-    "metrics": "probe",
-    "ready": "probe",
     "static": "file",
     "suggest": "search",
     "works": "file",
 }
 # Lists that are filtered, sorted or searched cost far more than those as they are.
 _LISTS = frozenset({"products", "categories", "search"})
+_PROBES = frozenset({"/health", "/metrics", "/ready"})
 _LANGUAGES = ("/de/", "/fr/")
 
 
@@ -30,8 +28,10 @@ def kind_of(scope: Scope) -> Kind:
     if method(scope) not in SAFE:
         return "action"
     path = scope["path"]
-    first = path[4:] if path.startswith(_LANGUAGES) else path[1:]
-    first = first.partition("/")[0]
+    bare = path[3:] if path.startswith(_LANGUAGES) else path
+    if bare.rstrip("/") in _PROBES:
+        return "probe"
+    first = bare[1:].partition("/")[0]
     if first in _LISTS and scope["query_string"]:
         return "search"
     return _FIRST.get(first, "page")

@@ -7,7 +7,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from storefront.http.buckets import Buckets, Rate
 from storefront.http.kinds import Kind, kind_of
 from storefront.http.problems import refuse
-from storefront.http.proxy import client, household
+from storefront.http.proxy import client, household, is_near
 from storefront.http.sharing import FOLDER
 from storefront.http.wire import header
 from storefront.parts import Parts
@@ -50,13 +50,13 @@ class Limits:
     def _early_s(self, scope: Scope) -> float:
         kind = kind_of(scope)
         rate = self._rates.get(kind)
-        if rate is None:
+        if rate is None or (kind == "probe" and _is_free(scope)):
             return 0.0
         return self._buckets.take(f"{kind} {household(client(scope))}".encode(), rate)
 
 
 def _rates(settings: ShopSettings) -> dict[Kind, Rate]:
-    """Return the rate of each kind; a probe of the shop's health has none."""
+    """Return the rate of each kind."""
     return {
         "page": Rate.per_minute(settings.pages_per_minute),
         "search": Rate.per_minute(settings.searches_per_minute),
@@ -64,7 +64,13 @@ def _rates(settings: ShopSettings) -> dict[Kind, Rate]:
         "api": Rate.per_minute(settings.api_per_minute),
         "go": Rate.per_minute(settings.go_per_minute),
         "file": Rate.per_minute(settings.files_per_minute),
+        "probe": Rate.per_minute(settings.api_per_minute),
     }
+
+
+def _is_free(scope: Scope) -> bool:
+    """Say whether a probe has no rate: /health asks nothing of anybody."""
+    return scope["path"] == "/health" or is_near(scope)
 
 
 def _oversize(scope: Scope) -> tuple[int, str] | None:

@@ -173,3 +173,11 @@ def test_a_mark_that_is_none_is_passed_over(shop, monkeypatch):
     for sent in ("x", "-1", "9" * 40, "²"):
         headers = {"last-event-id": sent.encode()}
         assert shop.get(f"{V1}?sku=a", headers=headers).status_code == 200
+
+
+def test_head_opens_no_stream(shop, monkeypatch):
+    monkeypatch.setattr(module.STREAMS, "counted", None)
+    answer = shop.head(f"{V1}?sku=a")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert shop.head(V1).status_code == 400

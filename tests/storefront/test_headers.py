@@ -103,6 +103,13 @@ def test_head_is_get_without_its_body(shop):
     assert asked.headers["content-length"] == got.headers["content-length"]
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+def test_head_tells_of_the_shops_health_too(shop, path):
+    asked, got = shop.head(path), shop.get(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
 def broken(stocked_home, monkeypatch, *names):
     """Ask for a page of a shop whose templates `names` cannot be rendered."""
     app = create_app(stocked_home, ShopSettings())
