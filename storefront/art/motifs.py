@@ -150,37 +150,48 @@ MOTIFS = {
 COMPANIONS = ("pear", "orange", "sprig", "bowl", "ball", "cone")
 THINGS = tuple(name for name in MOTIFS if name not in COMPANIONS)
 
-# Which thing a word of a title or category stands for; plurals are cut first.
+NEUTRAL = ("forms", "parcel")
+"""What is drawn for a thing that no motif shows."""
+
+# Which motif shows the thing that a noun names; plurals are cut first.
 WORDS = {
-    **dict.fromkeys(("kettle", "teapot", "coffee", "tea", "percolator"), "kettle"),
-    **dict.fromkeys(("mug", "cup", "glass", "tumbler", "espresso"), "mug"),
-    **dict.fromkeys(("pan", "skillet", "saucepan", "casserole", "pot", "wok"), "pan"),
-    **dict.fromkeys(("cookware", "grill", "oven", "toaster"), "pan"),
-    **dict.fromkeys(("jar", "box", "storage", "candle", "beauty", "health"), "jar"),
-    **dict.fromkeys(("lamp", "light", "lighting", "lantern", "torch"), "lamp"),
-    **dict.fromkeys(("chair", "armchair", "sofa", "home", "furniture"), "chair"),
-    **dict.fromkeys(("stool", "table", "desk", "bench", "shelf"), "stool"),
-    **dict.fromkeys(("plant", "planter", "olive", "garden", "seed", "vase"), "plant"),
-    **dict.fromkeys(("book", "atlas", "guide", "novel", "magazine"), "book"),
-    **dict.fromkeys(("clock", "watch", "timer", "alarm"), "clock"),
-    **dict.fromkeys(("headphone", "earbud", "headset", "sound", "audio"), "headphones"),
-    **dict.fromkeys(("speaker", "soundbar", "amplifier", "hifi"), "speaker"),
-    **dict.fromkeys(("radio", "player", "microwave", "console"), "radio"),
-    **dict.fromkeys(
-        ("bag", "rucksack", "backpack", "tote", "outdoor", "clothing"), "bag"
-    ),
-    **dict.fromkeys(
-        ("bottle", "flask", "carafe", "canteen", "wine", "sport"), "bottle"
-    ),
-    **dict.fromkeys(
-        ("notebook", "pen", "stationery", "office", "calendar"), "notebook"
-    ),
-    **dict.fromkeys(("screen", "monitor", "tv", "television", "laptop"), "screen"),
-    **dict.fromkeys(("computer", "keyboard", "mouse", "electronic"), "screen"),
-    **dict.fromkeys(("phone", "smartphone", "tablet", "charger", "reader"), "phone"),
-    **dict.fromkeys(("camera", "lens", "tripod", "photo"), "camera"),
-    **dict.fromkeys(("shoe", "boot", "trainer", "sandal", "sneaker"), "shoe"),
-    **dict.fromkeys(("hammer", "tool", "drill", "saw", "screwdriver"), "tool"),
-    **dict.fromkeys(("kitchen", "food", "cooking", "dining"), "pan"),
-    **dict.fromkeys(("gift", "set", "kit", "toy", "game", "parcel"), "parcel"),
+    **dict.fromkeys(("kettle", "teapot", "percolator"), "kettle"),
+    **dict.fromkeys(("mug", "cup", "tumbler"), "mug"),
+    **dict.fromkeys(("pan", "skillet", "saucepan", "casserole", "wok"), "pan"),
+    **dict.fromkeys(("jar",), "jar"),
+    **dict.fromkeys(("lamp", "lantern"), "lamp"),
+    **dict.fromkeys(("chair", "armchair"), "chair"),
+    **dict.fromkeys(("stool",), "stool"),
+    **dict.fromkeys(("plant", "houseplant"), "plant"),
+    **dict.fromkeys(("book", "atlas", "novel"), "book"),
+    **dict.fromkeys(("clock",), "clock"),
+    **dict.fromkeys(("headphone", "headset"), "headphones"),
+    **dict.fromkeys(("speaker", "loudspeaker"), "speaker"),
+    **dict.fromkeys(("radio",), "radio"),
+    **dict.fromkeys(("bag", "rucksack", "backpack"), "bag"),
+    **dict.fromkeys(("bottle", "flask"), "bottle"),
+    **dict.fromkeys(("notebook", "notepad"), "notebook"),
+    **dict.fromkeys(("screen", "monitor", "television"), "screen"),
+    **dict.fromkeys(("phone", "smartphone"), "phone"),
+    **dict.fromkeys(("camera",), "camera"),
+    **dict.fromkeys(("shoe", "sneaker"), "shoe"),
+    **dict.fromkeys(("hammer",), "tool"),
+}
+
+# What stands beside the name of a whole category, for what it holds.
+AISLES = {
+    **WORDS,
+    **dict.fromkeys(("kitchen", "food", "cooking", "cookware", "dining"), "pan"),
+    **dict.fromkeys(("storage", "beauty", "health"), "jar"),
+    **dict.fromkeys(("light", "lighting"), "lamp"),
+    **dict.fromkeys(("home", "furniture"), "chair"),
+    **dict.fromkeys(("garden",), "plant"),
+    **dict.fromkeys(("watch", "watche"), "clock"),
+    **dict.fromkeys(("sound", "audio"), "headphones"),
+    **dict.fromkeys(("outdoor", "clothing"), "bag"),
+    **dict.fromkeys(("sport",), "bottle"),
+    **dict.fromkeys(("office", "stationery"), "notebook"),
+    **dict.fromkeys(("computer", "electronic"), "screen"),
+    **dict.fromkeys(("photo",), "camera"),
+    **dict.fromkeys(("tool",), "tool"),
 }

@@ -7,51 +7,53 @@ ever. The address also carries a digest of the shapes, which changes when they d
 import hashlib
 import random
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
 
-from storefront.art.motifs import COMPANIONS, MOTIFS, THINGS, WORDS
+from storefront.art.motifs import AISLES, COMPANIONS, MOTIFS, NEUTRAL, THINGS, WORDS
 
-_WORD = re.compile(r"[a-z]+")
-NAME = re.compile(r"([a-z]+)-([0-9a-f]{8})")
-SIZE = 400
-
-
-class Palette(msgspec.Struct, frozen=True):
-    """The colours of one picture."""
-
-    wall: str
-    table: str
-    sun: str
-    main: str
-    second: str
-
-
-_DARK, _LIGHT = "#2b2521", "#fbf4e6"
-_PALETTES = (
-    Palette("#f1e4cf", "#cf9a6d", "#ecc271", "#8f3d28", "#2f5a52"),
-    Palette("#dde5db", "#a5b297", "#f3dca6", "#2f5d50", "#cc6f42"),
-    Palette("#f4dccb", "#bf7b60", "#fdf1e3", "#5d2d3c", "#e2a655"),
-    Palette("#d9e1e7", "#8c9fae", "#f6e6c6", "#28435d", "#d47c4c"),
-    Palette("#f3e8bf", "#cba755", "#fff8e1", "#6c4d1f", "#3c6c64"),
-    Palette("#e9dbdf", "#ab8795", "#f8e7d6", "#4b3452", "#cc853f"),
+# A word with a digit in it is a size or a model, and so is one of one or two letters.
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
+_REST = re.compile(r"[,;:(|/]| [-–—] |\b(?:by|for|from|in|of|on|to|with|without)\b")
+# Colours and the like that follow the noun.
+_BESIDE = frozenset(
+    {"black", "blue", "brown", "green", "grey", "large", "mini", "plus", "pro", "red"}
+    | {"small", "white"}
 )
 
 
-def picture(title: str, category: str, sku: str) -> str:
+def picture(title: str, sku: str) -> str:
     """Return the name of the picture of a product: its motif and its seed."""
-    seed = hashlib.blake2b(sku.encode(), digest_size=4).hexdigest()
-    return f"{_motif(title, category, seed)}-{seed}"
+    return _name(_motif(title, WORDS), sku)
 
 
-def _motif(title: str, category: str, seed: str) -> str:
-    # The noun stands last in an English title; the category's last level is narrowest.
-    for word in _WORD.findall(f"{category} {title}".lower())[::-1]:
-        motif = WORDS.get(word) or WORDS.get(word.removesuffix("s"))
-        if motif:
-            return motif
-    return ("forms", "parcel", "jar")[int(seed, 16) % 3]
+def aisle(name: str, key: str) -> str:
+    """Return the name of the picture that stands beside a category."""
+    return _name(_motif(name, AISLES), key)
+
+
+def shows(title: str) -> bool:
+    """Say whether what is drawn for `title` is the thing that it names."""
+    return _motif(title, WORDS) is not None
+
+
+def _name(motif: str | None, key: str) -> str:
+    seed = hashlib.blake2b(key.encode(), digest_size=4).hexdigest()
+    return f"{motif or NEUTRAL[int(seed, 16) % len(NEUTRAL)]}-{seed}"
+
+
+def _motif(title: str, motifs: Mapping[str, str]) -> str | None:
+    """Return the motif of the noun that ends the name of a thing.
+
+    In "coffee grinder with cup" that is the grinder: no coffee and no cup is drawn.
+    """
+    name = _REST.split(title.lower(), maxsplit=1)[0]
+    nouns = [word for word in _WORD.findall(name) if word not in _BESIDE]
+    if not nouns:
+        return None
+    return motifs.get(nouns[-1]) or motifs.get(nouns[-1].removesuffix("s"))
 
 
 @lru_cache(maxsize=512)

@@ -24,17 +24,26 @@ class Shown(msgspec.Struct, frozen=True):
     height: int
     host: str
     """The shop that showed it; empty for a drawing of ours."""
+    is_symbol: bool = False
+    """Whether it is a drawing that does not show the thing itself."""
 
 
-def pictures(item: Item, category: str) -> list[Shown]:
+def pictures(item: Item) -> list[Shown]:
     """Return the pictures of `item`; our drawing where the shop has none."""
+    drawn = drawing(item.title, item.sku)
+    is_symbol = not scene.shows(item.title)
     shown = [_shown(one) for one in item.pictures]
-    return shown or [Shown(drawing(item.title, category, item.sku), "", 400, 400, "")]
+    return shown or [Shown(drawn, "", 400, 400, "", is_symbol)]
 
 
-def drawing(title: str, category: str, sku: str) -> str:
+def drawing(title: str, sku: str) -> str:
     """Return the address of our drawing of what `title` names."""
-    return f"/art/{scene.VERSION}/{scene.picture(title, category, sku)}.svg"
+    return f"/art/{scene.VERSION}/{scene.picture(title, sku)}.svg"
+
+
+def aisle_drawing(name: str, key: str) -> str:
+    """Return the address of our drawing beside the name of a category."""
+    return f"/art/{scene.VERSION}/{scene.aisle(name, key)}.svg"
 
 
 def picture_path(name: str, width: int) -> str:

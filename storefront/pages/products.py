@@ -74,7 +74,7 @@ def _merged(visit: Visit, sku: str) -> Item | None:
 def _product_page(visit: Visit, item: Item, path: str) -> Response[str]:
     category = category_key(item.category_path)
     trail = visit.shelf.trail(category) if category else []
-    shown = pictures(item, category)
+    shown = pictures(item)
     return visit.page(
         "product.html",
         canonical=path,
@@ -105,7 +105,7 @@ def _fresh(visit: Visit, item: Item) -> list[tuple[str, str]]:
     return [
         (visit.words(name), age(item.seen[kind], visit.now))
         for kind, name in _FRESH.items()
-        if kind in item.seen
+        if kind in item.seen and (kind != "images" or item.pictures)
     ]
 
 

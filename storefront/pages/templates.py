@@ -13,7 +13,7 @@ from storefront.art import scene
 from storefront.money import amount
 from storefront.pages.assets import Assets
 from storefront.pages.folding import Folding
-from storefront.pages.pictures import card_picture, drawing
+from storefront.pages.pictures import aisle_drawing, card_picture, drawing
 from storefront.pages.words import LANGUAGES, NAMES, Language, Words, all_words
 from storefront.settings import ShopSettings
 from storefront.texts import slug, spoken, web_address
@@ -34,6 +34,7 @@ class Templates:
             "LANGUAGES": [
                 (code, self.words[code].prefix, NAMES[code]) for code in LANGUAGES
             ],
+            "aisle_art": aisle_drawing,
             "art": drawing,
             "card_picture": card_picture,
             "plain_amount": amount,

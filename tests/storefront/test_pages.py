@@ -1,5 +1,6 @@
 import pytest
 
+from storefront.art import scene
 from storefront.pages.asked import minor
 from storefront.pages.templates import product_path
 
@@ -43,6 +44,19 @@ def test_a_score_is_explained_in_the_reader_s_language(shop, kettle, prefix, sai
     assert all(reason in text for reason in said)
     assert not any(reason in text for reason in kettle.reasons)
     assert "unheard" not in text
+
+
+def test_a_drawing_that_is_not_of_the_thing_says_so(shop, assortment):
+    caption = "A symbol, not a picture of it"
+    of = {scene.shows(one.title): one for one in assortment.items if not one.pictures}
+    texts = {
+        drawn: shop.get(product_path(one.sku, one.title)).text
+        for drawn, one in of.items()
+    }
+    assert caption in texts[False]
+    assert 'alt="" width="400" height="400" fetchpriority' in texts[False]
+    assert caption not in texts[True]
+    assert "Drawing: " in texts[True]
 
 
 def test_links_to_other_shops_are_marked(page, kettle):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.art import scene
-from storefront.art.motifs import THINGS, WORDS
+from storefront.art.motifs import AISLES, NEUTRAL, THINGS
 from storefront.money import converted, marked_up, price
 from storefront.pages.ages import Ages
 from storefront.texts import clean, slug, web_address
@@ -83,12 +83,27 @@ def test_only_web_addresses_are_linked(url):
 
 @given(sku=st.text(max_size=20), title=st.text(max_size=40))
 def test_every_product_has_a_picture(sku, title):
-    name = scene.NAME.fullmatch(scene.picture(title, "", sku))
+    name = scene.NAME.fullmatch(scene.picture(title, sku))
     drawn = ElementTree.fromstring(scene.draw(*name.groups()))  # noqa: S314 - our own
     assert drawn.tag.endswith("svg")
 
 
 def test_a_picture_shows_what_the_title_names():
-    assert scene.picture("Blue enamel kettles", "garden", "x").startswith("kettle-")
-    assert scene.picture("Zarf", "kitchen/cups-and-mugs", "x").startswith("mug-")
-    assert set(WORDS.values()) <= set(THINGS)
+    assert scene.picture("Blue enamel kettles", "x").startswith("kettle-")
+    assert scene.picture("Desk lamp 40W, for reading in a chair", "x").startswith(
+        "lamp-"
+    )
+    assert scene.aisle("Home & kitchen", "x").startswith("pan-")
+    assert {*AISLES.values(), *NEUTRAL} <= set(THINGS)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Coffee grinder with cup", "Kettle descaler", "Phone case", "Olive oil"),
+        *("Wasserkocher", "Gift set", "", "!!!", "Watch strap for your watch"),
+    ],
+)
+def test_what_no_motif_shows_is_drawn_as_a_symbol(title):
+    assert not scene.shows(title)
+    assert scene.picture(title, "x").partition("-")[0] in NEUTRAL
