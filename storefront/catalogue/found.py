@@ -1,11 +1,15 @@
 """What the pinned lake holds for the shop, read in a question a matter."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import structlog
 
 from lake.settings import LakeSettings
 from lake.sql import connect
@@ -16,6 +20,8 @@ from storefront.money import Rates
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+log = structlog.get_logger()
 
 _SQL = Path(__file__).parent / "sql"
 _T = TypeVar("_T")
@@ -180,8 +186,33 @@ def read(home: Path, settings: LakeSettings) -> Found:
 
 
 def _rows(lake: "DuckDBPyConnection", question: str, kind: type[_T]) -> list[_T]:
-    answer = lake.sql(_question(question)).to_arrow_table()
-    return msgspec.convert(answer.to_pylist(), list[kind])  # type: ignore[valid-type]
+    rows = _finite(lake.sql(_question(question)).to_arrow_table()).to_pylist()
+    try:
+        return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        return list(_sound(rows, question, kind))
+
+
+def _finite(answer: pa.Table) -> pa.Table:
+    """Return `answer` with None for figures that are none: NaN, and the infinite."""
+    for place, column in enumerate(answer.columns):
+        if pa.types.is_floating(column.type):
+            sound = pc.if_else(pc.is_finite(column), column, None)
+            answer = answer.set_column(place, answer.field(place).name, sound)
+    return answer
+
+
+def _sound(
+    rows: list[dict[str, object]], question: str, kind: type[_T]
+) -> Iterator[_T]:
+    """Yield what is as it should be: one odd row must not keep the shop from all."""
+    left_out, why = 0, ""
+    for row in rows:
+        try:
+            yield msgspec.convert(row, kind)
+        except msgspec.ValidationError as error:
+            left_out, why = left_out + 1, str(error)
+    log.warning("rows left out", question=question, rows=left_out, last=why)
 
 
 def _question(name: str) -> str:

@@ -175,7 +175,7 @@ def _specs(members: Sequence[FoundListing]) -> dict[str, str]:
     text = _first(one.specs for one in members)
     try:
         facts = msgspec.json.decode(text or "{}", type=dict[str, Any])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return {}
     told = [(clean(name, 80), clean(_plain(fact), 300)) for name, fact in facts.items()]
     return dict(sorted((n, fact) for n, fact in told if n and fact)[:_MOST_SPECS])

@@ -129,7 +129,10 @@ def test_an_address_that_is_no_web_address_is_dropped(item):
     assert item([listing("a", images=images)]).images == ("https://a.test/1.jpg",)
 
 
-@pytest.mark.parametrize("specs", ["{", "[1]", "null", '"text"', None])
+DEEP = f'{{"a": {"[" * 5_000}{"]" * 5_000}}}'
+
+
+@pytest.mark.parametrize("specs", ["{", "[1]", "null", '"text"', DEEP, None])
 def test_specs_that_are_no_object_are_left_out(item, specs):
     assert item([listing("a", specs=specs)]).specs == {}
 

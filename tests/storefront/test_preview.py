@@ -32,6 +32,7 @@ HOSTILE = (
     "<form><input name=q><button>x</button></form>",
     "<!--><img src=x onerror=alert(1)>-->",
     "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<![bad[<img src=x onerror=alert(1)>",
     '<p id="x" class="foot masthead">x</p>',
 )
 ALLOWED = {

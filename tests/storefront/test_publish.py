@@ -183,6 +183,33 @@ def test_an_empty_lake_gives_an_empty_shop(tmp_path_factory, ledger):
     assert publish(lake, ledger, ShopSettings(), NOW).published == 0
 
 
+ODD = (
+    ("products", {"images": [None, "http://b.test/i"]}),
+    ("products", {"category_path": ["Kitchen", None]}),
+    ("offers", {"rating": float("nan"), "reviews": 3}),
+    ("offers", {"rating": float("inf"), "reviews": 3}),
+)
+
+
+def test_odd_values_leave_their_products_in_the_shop(run, lake):
+    for key, (table, facts) in zip("cdef", ODD, strict=True):
+        rows = seen(key, 3000)
+        rows[table][0] |= facts
+        put(lake, **rows)
+    assert run().published == 6
+
+
+def test_a_row_that_cannot_be_read_is_left_out_alone(run, lake):
+    made = {"input_key": "s"} | MAKING
+    scores = [
+        {"entity_key": key, "kind": "group", "score": score} | made
+        for key, score in (("a", 50.0), ("b", float("nan")))
+    ]
+    put(lake, scores=scores, made=[made | {"rows": 2, "made_at": NOW}])
+    assert run().published == 2
+    assert first_item(lake).score == 50.0
+
+
 def wrote(key, **facts):
     """Rows of one opinion on the product of `seen(key, ...)`."""
     made = {"input_key": f"o{key}{facts.get('text')}{facts.get('url')}"} | MAKING

@@ -9,7 +9,8 @@ with newest as (
 )
 select coalesce(matches.group_key, newest.listing_key) as group_key,
     newest.listing_key, source_url, gtin, mpn, brand, title, description,
-    coalesce(category_path, []) as category_path, coalesce(images, []) as images,
+    [name for name in coalesce(category_path, []) if name is not null] as category_path,
+    [image for image in coalesce(images, []) if image is not null] as images,
     specs, shipping, coalesce(confidence, 0) as confidence, languages.language,
     permitted.fetched_at as read_at
 from newest
