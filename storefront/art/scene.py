@@ -22,6 +22,29 @@ _BESIDE = frozenset(
     {"black", "blue", "brown", "green", "grey", "large", "mini", "plus", "pro", "red"}
     | {"small", "white"}
 )
+NAME = re.compile(r"([a-z]+)-([0-9a-f]{8})")
+SIZE = 400
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """The colours of one picture."""
+
+    wall: str
+    table: str
+    sun: str
+    main: str
+    second: str
+
+
+_DARK, _LIGHT = "#2b2521", "#fbf4e6"
+_PALETTES = (
+    Palette("#f1e4cf", "#cf9a6d", "#ecc271", "#8f3d28", "#2f5a52"),
+    Palette("#dde5db", "#a5b297", "#f3dca6", "#2f5d50", "#cc6f42"),
+    Palette("#f4dccb", "#bf7b60", "#fdf1e3", "#5d2d3c", "#e2a655"),
+    Palette("#d9e1e7", "#8c9fae", "#f6e6c6", "#28435d", "#d47c4c"),
+    Palette("#f3e8bf", "#cba755", "#fff8e1", "#6c4d1f", "#3c6c64"),
+    Palette("#e9dbdf", "#ab8795", "#f8e7d6", "#4b3452", "#cc853f"),
+)
 
 
 def picture(title: str, sku: str) -> str:
