@@ -135,8 +135,9 @@ def run_all(
     open_: Business, step: Callable[[str], AbstractContextManager[Report]]
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
+    chosen = stages(open_)  # a setting that cannot be is refused before all work
     done = [_run((EVENTS, lambda _: run_events(open_)), step)]
-    for stage in stages(open_):
+    for stage in chosen:
         with step(stage.name) as report:
             done.append(run_one(open_, stage, paced(report)))
     done += [_run(one, step) for one in selling(open_)]

@@ -22,7 +22,7 @@ def _load(name):
 sample, works = _load("sample"), _load("works")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def window_home(tmp_path_factory) -> Path:
     """Return a home whose shop has all kinds of things, some of them hostile."""
     home, now = tmp_path_factory.mktemp("window"), datetime.now(UTC)
@@ -43,14 +43,15 @@ def _renamed(item, number):
     return msgspec.structs.replace(item, sku=f"hm-{number:06}", **keys)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(window_home):
     with shop_window.served(window_home) as address:
         yield address
 
 
-# Not for the whole session: while Playwright runs, no other test could begin a loop.
-@pytest.fixture(scope="package")
+# For one file: while Playwright runs, no other test could begin a loop. (Of a folder
+# without an __init__ a fixture for the "package" lives to the end of the session.)
+@pytest.fixture(scope="module")
 def browser(chromium_path):
     with shop_window.chromium(chromium_path) as started:
         yield started
