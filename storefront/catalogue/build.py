@@ -10,7 +10,7 @@
 
 The hash is that of the assortment, so the same assortment is never built twice. A
 folder appears under its name only when every byte of it is on the disk and was read
-back as it should be.
+back as it should be; one whose bytes changed since is built again and replaced.
 """
 
 import gc
@@ -29,10 +29,15 @@ import msgspec
 
 from storefront.catalogue import database, preview, rows
 from storefront.catalogue.item import Assortment
-from storefront.catalogue.manifest import SCHEMA_VERSION, SUMS, Manifest, sha256
+from storefront.catalogue.manifest import (
+    SCHEMA_VERSION,
+    SUMS,
+    Manifest,
+    sha256,
+)
 from storefront.catalogue.packing import Packing
 from storefront.catalogue.pictured import NO_PICTURES, Album
-from storefront.catalogue.verify import verified
+from storefront.catalogue.verify import is_whole, verified
 from storefront.catalogue.works import files_of, main_form
 from storefront.search import index
 from storefront.search.synonyms import merchants
@@ -43,7 +48,7 @@ _NO_VERSIONS: Mapping[str, int] = {}
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A built snapshot; `written` is False when it was there already."""
+    """A built snapshot; `written` is False when it was there already, and whole."""
 
     id: str
     folder: Path
@@ -68,12 +73,13 @@ def build(
 ) -> Snapshot:
     """Make the snapshot of `assortment` and let the shop use it."""
     snapshot = make(home, Stock(assortment, lake_versions))
-    use(home, snapshot.id)
+    if snapshot.written or current(home) != snapshot.id:
+        use(home, snapshot.id)
     return snapshot
 
 
 def make(home: Path, stock: Stock) -> Snapshot:
-    """Make the snapshot of `stock` unless it is there already."""
+    """Make the snapshot of `stock` unless it is there already, and whole."""
     stock = msgspec.structs.replace(
         stock,
         assortment=_sorted(stock.assortment),
@@ -87,7 +93,7 @@ def make(home: Path, stock: Stock) -> Snapshot:
         pack = Path(work) / "items"
         name = _packed(stock, pack)
         folder = shelf / name
-        written = not folder.exists()
+        written = not is_whole(folder)
         if written:
             _write_folder(folder, stock, pack)
     found = stock.assortment
@@ -107,10 +113,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def use(home: Path, name: str) -> None:
-    """Let the shop read the snapshot `name` from now on."""
+    """Let the shop read the snapshot `name` from now on; also one that was mended."""
     pointer = home / "catalogue" / "current"
-    if current(home) == name:
-        return
     # The name is unique to this process, so two builders never share it.
     fresh = pointer.with_name(f".current-{os.getpid()}")
     fresh.write_text(name)
@@ -129,12 +133,17 @@ def current(home: Path) -> str | None:
 
 def middle_price(assortment: Assortment) -> int | None:
     """Return the price that half of the items are above, in the shop's currency."""
-    prices = [
+    found = prices(assortment)
+    return median_low(found) if found else None
+
+
+def prices(assortment: Assortment) -> list[int]:
+    """Return all prices in the shop's currency."""
+    return [
         item.price_minor
         for item in assortment.items
         if item.price_minor is not None and item.currency == assortment.currency
     ]
-    return median_low(prices) if prices else None
 
 
 def _sorted(assortment: Assortment) -> Assortment:
@@ -200,6 +209,8 @@ def _write_folder(wanted: Path, stock: Stock, pack: Path) -> None:
     (folder / "manifest.json").write_bytes(text)
     _sync_tree(folder)
     verified(folder)
+    if wanted.exists():  # damaged: it goes with the folder of this build
+        wanted.rename(pack.with_name("damaged"))
     folder.rename(wanted)
     _sync(wanted.parent)
 
@@ -250,7 +261,9 @@ def _write_images(folder: Path, album: Album) -> None:
             os.link(file, folder / file.name)
         except OSError:  # another disk, or one without links
             shutil.copyfile(file, folder / file.name)
-        sums.append(f"{sha256(folder / file.name)}  {file.name}\n")
+        # Of what is carried along the former one: what rots now is found out below.
+        digest = album.sums.get(file.name) or sha256(folder / file.name)
+        sums.append(f"{digest}  {file.name}\n")
     (folder / SUMS).write_text("".join(sums))
 
 

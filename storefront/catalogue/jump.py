@@ -1,11 +1,11 @@
 """Whether a new catalogue is like the one in use, or something broke on the way to it.
 
 A crawl that lost its biggest shop, or a currency that was read as another, makes a
-catalogue that is whole and wrong. So many items less, or a middle price so far off, is
-put before a person.
+catalogue that is whole and wrong. So many items or prices less, or a middle price so
+far off, is put before a person.
 """
 
-from storefront.catalogue.build import middle_price
+from storefront.catalogue.build import middle_price, prices
 from storefront.catalogue.item import Assortment
 from storefront.catalogue.shelf import Shelf
 from storefront.money import amount
@@ -25,7 +25,11 @@ def jump(
     """
     if before.totals.items < _TELLING:
         return None
-    told = [_drop(before, after, settings), _shift(before, after, settings, in_force)]
+    told = [
+        _drop(before, after, settings),
+        _unpriced(before, after, settings),
+        _shift(before, after, settings, in_force),
+    ]
     return " and ".join(one for one in told if one) or None
 
 
@@ -37,6 +41,22 @@ def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | Non
     return (
         f"it has {now:,} items instead of {was:,}, which is {percent:.0f} % less, and"
         f" shop.largest_drop_percent is {settings.largest_drop_percent}"
+    )
+
+
+def _unpriced(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
+    """Return what is told when prices are lost, or are read in another currency."""
+    currency = after.currency
+    was, now = before.priced(currency), len(prices(after))
+    if before.totals.currency != currency or was < _TELLING:
+        return None
+    percent = 100 * (was - now) / was
+    if percent <= settings.largest_drop_percent:
+        return None
+    return (
+        f"{now:,} of its items have a price in {currency} instead of {was:,}, which is"
+        f" {percent:.0f} % less, and shop.largest_drop_percent is"
+        f" {settings.largest_drop_percent}"
     )
 
 

@@ -3,6 +3,7 @@
 What the snapshot before has is taken from there; only new images are decoded.
 """
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,20 +17,26 @@ from lake.errors import BodyUnreadable
 from storefront.catalogue.found import FoundImage
 from storefront.catalogue.images import copies, name_of, widths_of
 from storefront.catalogue.item import Item, Picture
+from storefront.catalogue.manifest import SUMS, sha256
 from storefront.errors import ImageRefused
 
 log = structlog.get_logger()
 
 _MOST = 6
 Size = tuple[int, int]
+_Drawn = tuple[Size, dict[str, str]]
 Read = Callable[[FoundImage], bytes]
 
 
 class Album(msgspec.Struct, frozen=True):
-    """Where the copies of pictures lie, and how large the largest of each is."""
+    """Where the copies of pictures lie, and how large the largest of each is.
+
+    `sums` are the digests of the copies by the names of their files.
+    """
 
     folders: Mapping[str, Path]
     sizes: Mapping[str, Size]
+    sums: Mapping[str, str] = {}
 
     def files(self) -> Iterator[Path]:
         """Yield the files of all copies."""
@@ -39,6 +46,17 @@ class Album(msgspec.Struct, frozen=True):
 
 
 NO_PICTURES = Album({}, {})
+
+
+def album_in(folder: Path, sizes: Mapping[str, Size]) -> Album:
+    """Return the pictures that lie in the `folder` of a snapshot."""
+    try:
+        lines = (folder / SUMS).read_text().splitlines()
+    except (OSError, ValueError):
+        lines = []  # then none is known to be whole, and all are drawn again
+    parted = (line.partition("  ") for line in lines)
+    sums = {name: digest for digest, _, name in parted}
+    return Album(dict.fromkeys(sizes, folder), sizes, sums)
 
 
 def reader(home: Path) -> Read:
@@ -64,11 +82,15 @@ def album(
         for item in items
         for url in _shown(item, images)
     }
-    known = {name: before.sizes[name] for name in wanted if _is_whole(name, before)}
+    known = {name: before.sizes[name] for name in _whole(wanted, before)}
     fresh = [(name, one) for name, one in wanted.items() if name not in known]
     folders = {name: before.folders[name] for name in known}
     drawn = _drawn(fresh, work, read)
-    return Album(folders | dict.fromkeys(drawn, work), known | drawn)
+    made = {name: size for name, (size, _) in drawn.items()}
+    sums = {file.name: before.sums[file.name] for file in Album(folders, known).files()}
+    for _, fresh_sums in drawn.values():
+        sums |= fresh_sums
+    return Album(folders | dict.fromkeys(made, work), known | made, sums)
 
 
 def with_pictures(
@@ -82,33 +104,45 @@ def _shown(item: Item, images: Mapping[str, FoundImage]) -> list[str]:
     return [url for url in item.images if url in images][:_MOST]
 
 
+def _whole(names: Iterable[str], before: Album) -> list[str]:
+    """Return which pictures the snapshot before has, byte for byte as they were."""
+    had = [name for name in names if name in before.sizes]
+    # Threads: reading and hashing let go of the interpreter.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        whole = pool.map(lambda name: _is_whole(name, before), had)
+        return [name for name, is_whole in zip(had, whole, strict=True) if is_whole]
+
+
 def _is_whole(name: str, before: Album) -> bool:
-    if name not in before.sizes:
+    one = Album({name: before.folders[name]}, {name: before.sizes[name]})
+    try:
+        return all(sha256(file) == before.sums.get(file.name) for file in one.files())
+    except OSError:
         return False
-    width, _ = before.sizes[name]
-    folder = before.folders[name]
-    return all((folder / f"{name}-{one}.webp").is_file() for one in widths_of(width))
 
 
 def _drawn(
     fresh: Sequence[tuple[str, FoundImage]], work: Path, read: Read
-) -> dict[str, Size]:
+) -> dict[str, _Drawn]:
     # Threads: decoding and encoding let go of the interpreter.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        sizes = list(pool.map(lambda one: _draw(one[0], one[1], work, read), fresh))
-    named = zip(fresh, sizes, strict=True)
-    return {name: size for (name, _), size in named if size}
+        made = list(pool.map(lambda one: _draw(one[0], one[1], work, read), fresh))
+    named = zip(fresh, made, strict=True)
+    return {name: one for (name, _), one in named if one}
 
 
-def _draw(name: str, image: FoundImage, work: Path, read: Read) -> Size | None:
+def _draw(name: str, image: FoundImage, work: Path, read: Read) -> _Drawn | None:
     try:
         made = copies(read(image))
     except (ImageRefused, BodyUnreadable) as error:
         log.warning("image_left_out", url=image.url, reason=str(error))
         return None
+    sums = {}
     for one in made:
-        (work / f"{name}-{one.width}.webp").write_bytes(one.content)
-    return made[-1].width, made[-1].height
+        file = work / f"{name}-{one.width}.webp"
+        file.write_bytes(one.content)
+        sums[file.name] = hashlib.sha256(one.content).hexdigest()
+    return (made[-1].width, made[-1].height), sums
 
 
 def _pictured(item: Item, images: Mapping[str, FoundImage], drawn: Album) -> Item:

@@ -5,6 +5,7 @@ catalogue in place, and the next one finds its skus minted, its snapshot made an
 rows told. A run without news writes nothing.
 """
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,13 +40,14 @@ from storefront.catalogue.pictured import (
     NO_PICTURES,
     Album,
     album,
+    album_in,
     reader,
     with_pictures,
 )
 from storefront.catalogue.priced import costs, priced, priced_works
 from storefront.catalogue.rows import digest, packed
 from storefront.catalogue.shelf import Shelf
-from storefront.catalogue.snapshots import remove_old
+from storefront.catalogue.snapshots import kept, remove_old
 from storefront.catalogue.works import files_of
 from storefront.errors import CatalogueJumped, GuideRefused, SnapshotUnusable
 from storefront.settings import ShopSettings
@@ -131,6 +133,7 @@ class _Run:
             stock = self._priced(stocked, despite_jump=despite_jump)
         except _Refused as refused:
             snapshot = make(home, refused.stock)
+            self._tidy(before, snapshot)
             raise CatalogueJumped(
                 f"the new catalogue is not put into the shop: {refused.stock.refused};"
                 f" it is built as {snapshot.id}; harvestman publish --despite-jump puts"
@@ -138,16 +141,20 @@ class _Run:
             ) from None
         snapshot = make(home, stock)
         items = stock.assortment.items
-        result = _compared(items, before, snapshot)
+        result = _compared(items, before, snapshot, current(home))
         if not result.unchanged:
             if snapshot.id != stocked.told:
                 append(self.lake, "publish", {"catalogue": _told(items, snapshot)})
                 pin(self.lake)  # what is on sale is what analysts see as well
             _record(self.ledger, result, self.now)
             use(home, snapshot.id)
-        remove_old(home, self.settings.kept_snapshots, {before.id, self.work.name})
+        self._tidy(before, snapshot)
         log.info("catalogue_published", **msgspec.structs.asdict(result))
         return result
+
+    def _tidy(self, before: Shelf, made: Snapshot) -> None:
+        needed = {before.id, made.id, self.work.name}
+        remove_old(self.lake.home, self.settings.kept_snapshots, needed)
 
     def _priced(self, stocked: "_Stocked", *, despite_jump: bool) -> Stock:
         """Return the stock at our prices; of a refused one no price comes into force."""
@@ -190,18 +197,25 @@ def _album(before: Shelf) -> Album:
     """Return the pictures that the snapshot before has."""
     if before.folder is None:
         return NO_PICTURES
-    sizes = before.sizes()
-    return Album(dict.fromkeys(sizes, before.folder / "images"), sizes)
+    return album_in(before.folder / "images", before.sizes())
 
 
 def _open(home: Path) -> Shelf:
-    """Return the shelf of the snapshot in use; an empty one where none can be read."""
-    name = current(home)
-    try:
-        return Shelf(home / "catalogue" / name if name else None)
-    except SnapshotUnusable as error:
-        log.warning("snapshot_passed_over", reason=str(error))
+    """Return the shelf in use; where it is damaged the newest that can be read."""
+    used = current(home)
+    if used is None:
         return Shelf(None)
+    others = [one.snapshot for one in kept(home) if one.fault is None]
+    for name in dict.fromkeys((used, *others)):
+        try:
+            shelf = Shelf(home / "catalogue" / name)
+            # All that is asked of it later: a torn page must not end the run then.
+            shelf.sizes(), shelf.digests(), shelf.priced("")
+        except (SnapshotUnusable, sqlite3.Error, OSError, ValueError) as error:
+            log.warning("snapshot_passed_over", snapshot=name, reason=str(error))
+        else:
+            return shelf
+    return Shelf(None)
 
 
 def _at_hand(home: Path, guides: Sequence[Guide]) -> tuple[Guide, ...]:
@@ -228,7 +242,9 @@ def _has(home: Path, guide: Guide, form: WorkFile) -> bool:
     return True
 
 
-def _compared(items: Sequence[Item], before: Shelf, snapshot: Snapshot) -> Published:
+def _compared(
+    items: Sequence[Item], before: Shelf, snapshot: Snapshot, used: str | None
+) -> Published:
     was = before.digests()
     now = {item.sku: digest(packed(item)) for item in items}
     return Published(
@@ -237,7 +253,7 @@ def _compared(items: Sequence[Item], before: Shelf, snapshot: Snapshot) -> Publi
         changed=sum(now.get(sku, one) != one for sku, one in was.items()),
         withdrawn=len(was.keys() - now.keys()),
         guides=snapshot.guides,
-        unchanged=before.id == snapshot.id,
+        unchanged=used == snapshot.id and not snapshot.written,
         snapshot=snapshot.id,
     )
 

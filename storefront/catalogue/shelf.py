@@ -218,6 +218,13 @@ class Shelf:
         """Return what tells each item, by its sku, from what it was or will be."""
         return dict(self._rows("SELECT sku, digest FROM items"))
 
+    def priced(self, currency: str) -> int:
+        """Return how many items have a price in `currency`."""
+        which = "price_minor IS NOT NULL AND currency = ?"
+        # S608: a literal of this file.
+        found = self._rows(f"SELECT count(*) FROM items WHERE {which}", (currency,))  # noqa: S608
+        return int(found[0][0])
+
     def aliases(self) -> dict[str, str]:
         """Return which sku answers for each merged one."""
         return dict(self._rows("SELECT old_sku, sku FROM aliases"))

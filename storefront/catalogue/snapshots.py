@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,16 +75,20 @@ def roll_back(
 
 
 def remove_old(home: Path, most: int, needed: set[str]) -> list[str]:
-    """Remove all but the newest `most` snapshots and those `needed`; return them.
+    """Remove all but the newest `most` that can be used and those `needed`; return them.
 
-    What a build that was killed left behind goes as well: call it under the lock of
+    The one to go back to stays in any case, and the newest of those that were refused
+    or cannot be read, to be looked at. What a build that was killed left behind goes as well: call it under the lock of
     publishing.
     """
     for rest in (home / "catalogue").glob(".*-*"):
         if rest.name not in needed:
             _remove(rest)
-    needed = needed | {current(home) or ""}
-    old = [one.snapshot for one in kept(home)[most:] if one.snapshot not in needed]
+    found = kept(home)
+    usable = [one.snapshot for one in found if one.fault is None]
+    faulty = [one.snapshot for one in found if one.fault is not None]
+    spared = {*needed, current(home), _older(found), *usable[:most], *faulty[:1]}
+    old = [one.snapshot for one in found if one.snapshot not in spared]
     for name in old:
         _remove(home / "catalogue" / name)
     return old
@@ -111,16 +115,19 @@ def _kept(folder: Path, used: str | None) -> Kept:
 
 def _before(home: Path) -> str:
     """Return the newest usable snapshot that is older than the one in use."""
-    found = kept(home)
-    at = next((place for place, one in enumerate(found) if one.in_use), None)
-    older = [] if at is None else found[at + 1 :]
-    name = next((one.snapshot for one in older if one.fault is None), None)
+    name = _older(kept(home))
     if name is None:
         raise SnapshotUnusable(
             f"{home} has no usable snapshot older than the one in use; harvestman"
             " catalogue list shows all"
         )
     return name
+
+
+def _older(found: Sequence[Kept]) -> str | None:
+    at = next((place for place, one in enumerate(found) if one.in_use), None)
+    older = [] if at is None else found[at + 1 :]
+    return next((one.snapshot for one in older if one.fault is None), None)
 
 
 def _remove(path: Path) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import structlog
+
 from storefront.catalogue.manifest import SUMS, Manifest, read_manifest, sha256
 from storefront.errors import SnapshotDamaged, SnapshotUnusable
 from storefront.search.search import Search
+
+log = structlog.get_logger()
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9a-f]{16,64}-[0-9]{1,4}\.webp)\n")
 _MOST_TOLD = 20
@@ -20,7 +24,7 @@ def faults(folder: Path) -> list[str]:
         manifest = read_manifest(folder)
     except SnapshotUnusable as error:
         return [str(error)]
-    found = [*_file_faults(folder, manifest), *_image_faults(folder)]
+    found = _byte_faults(folder, manifest)
     # What is not as it was written is not opened.
     if not found:
         found += [*_database_faults(folder, manifest), *_search_faults(folder)]
@@ -33,6 +37,24 @@ def verified(folder: Path) -> None:
         raise SnapshotDamaged(
             f"catalogue snapshot {folder} is damaged: {'; '.join(found[:_MOST_TOLD])}"
         )
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether `folder` holds what was written into it, byte for byte."""
+    if not folder.exists():
+        return False
+    try:
+        found = _byte_faults(folder, read_manifest(folder))
+    except SnapshotUnusable as error:
+        found = [str(error)]
+    if found:
+        told = found[:_MOST_TOLD]
+        log.warning("snapshot_damaged", snapshot=folder.name, faults=told)
+    return not found
+
+
+def _byte_faults(folder: Path, manifest: Manifest) -> list[str]:
+    return [*_file_faults(folder, manifest), *_image_faults(folder)]
 
 
 def _file_faults(folder: Path, manifest: Manifest) -> Iterator[str]:

@@ -1,4 +1,5 @@
 import hashlib
+import shutil
 import sqlite3
 
 import msgspec
@@ -6,6 +7,7 @@ import pytest
 
 from storefront.catalogue.build import build, current
 from storefront.catalogue.manifest import Manifest
+from storefront.catalogue.verify import faults
 from storefront.errors import GuideRefused
 
 
@@ -38,6 +40,28 @@ def test_building_the_same_again_writes_nothing(home, assortment, snapshot):
     before = written(home / "catalogue")
     build(home, assortment)
     assert written(home / "catalogue") == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "catalogue.sqlite").write_bytes(b""),
+        lambda folder: shutil.rmtree(folder / "search"),
+        lambda folder: (folder / "manifest.json").unlink(),
+        lambda folder: (folder / "images" / "sums").write_text("x"),
+        shutil.rmtree,
+    ],
+)
+def test_a_damaged_snapshot_is_built_again_and_noticed(tmp_path, assortment, damage):
+    few = msgspec.structs.replace(assortment, items=assortment.items[:3], guides=())
+    snapshot = build(tmp_path, few)
+    pointer = (tmp_path / "catalogue" / "current").stat()
+    damage(snapshot.folder)
+    again = build(tmp_path, few)
+    assert (again.id, again.written, faults(again.folder)) == (snapshot.id, True, [])
+    assert (tmp_path / "catalogue" / "current").stat().st_ino != pointer.st_ino
+    names = {path.name for path in (tmp_path / "catalogue").iterdir()}
+    assert names == {"current", snapshot.id}
 
 
 def test_one_cent_makes_another_snapshot(home, assortment, snapshot):

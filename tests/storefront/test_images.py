@@ -8,7 +8,14 @@ from PIL import Image, ImageDraw
 from storefront.catalogue.found import FoundImage
 from storefront.catalogue.images import copies, name_of, widths_of
 from storefront.catalogue.item import Item
-from storefront.catalogue.pictured import NO_PICTURES, Album, album, with_pictures
+from storefront.catalogue.manifest import sha256
+from storefront.catalogue.pictured import (
+    NO_PICTURES,
+    Album,
+    album,
+    album_in,
+    with_pictures,
+)
 from storefront.errors import ImageRefused
 
 
@@ -188,6 +195,31 @@ def test_what_the_snapshot_before_has_is_not_drawn_again(tmp_path, item, images)
     assert sorted(asked) == ["d1", "d2", "d2"]
     assert again.sizes == first.sizes
     assert {file.parent for file in again.files()} == {work, later}
+
+
+def test_a_copy_that_rotted_is_drawn_again(tmp_path, item, images):
+    def read(one):
+        asked.append(one.content_digest)
+        return drawn(500, 300)
+
+    asked = []
+    work, later = tmp_path / "work", tmp_path / "later"
+    work.mkdir()
+    later.mkdir()
+    first = album([item], images, NO_PICTURES, work, read)
+    copy = work / f"{name_of('d1')}-160.webp"
+    copy.write_bytes(b"x" + copy.read_bytes()[1:])
+    again = album([item], images, first, later, read)
+    assert sorted(asked) == ["d1", "d1", "d2"]
+    assert again.sums == first.sums
+    assert all(sha256(file) == again.sums[file.name] for file in again.files())
+
+
+def test_a_list_of_digests_that_is_torn_asks_to_draw_all(tmp_path):
+    for torn in (b"\xff\xfe", b"no digest\n", b""):
+        (tmp_path / "sums").write_bytes(torn)
+        found = album_in(tmp_path, {"ab": (9, 9)})
+        assert (found.sizes, found.sums.get("ab-9.webp")) == ({"ab": (9, 9)}, None)
 
 
 def test_an_album_without_pictures_has_no_files():

@@ -169,6 +169,21 @@ def test_only_the_newest_are_kept_and_always_the_one_in_use(tmp_path, built):
     assert left == {built[1].id, built[2].id, "current"}
 
 
+def test_of_the_refused_only_the_newest_is_kept_beside_the_others(tmp_path, built, few):
+    refused = []
+    for number in (1, 2):
+        some = msgspec.structs.replace(few, items=few.items[:number])
+        refused.append(make(tmp_path, Stock(some, {}, refused="it is far off")).id)
+        folder = tmp_path / "catalogue" / refused[-1]
+        os.utime(folder, (9_000 + number, 9_000 + number))
+    assert remove_old(tmp_path, 1, set()) == [refused[0], built[0].id]
+    assert {one.snapshot for one in kept(tmp_path)} == {
+        refused[1],
+        built[2].id,
+        built[1].id,
+    }
+
+
 def test_a_database_that_is_none_leaves_the_old_shelf(tmp_path, built):
     times = iter(range(0, 100, 2))
     catalogue = Catalogue(tmp_path, clock=lambda: float(next(times)))
