@@ -54,13 +54,15 @@ class Views:
 
             await app(scope, receive, send_seen)
             if status in _LOOKED_AT and not header(scope, b"sec-purpose"):
-                self._note(scope)
+                sku = scope["path"][len(_PREFIX) :].partition("/")[0]
+                # A made-up address is answered 304 too: its tag tells of no product.
+                if sku and (status == 200 or scope["state"]["shelf"].item(sku)):
+                    self._note(scope, sku)
 
         return looked_at
 
-    def _note(self, scope: Scope) -> None:
+    def _note(self, scope: Scope, sku: str) -> None:
         """Keep the view; the page has been answered, so nothing here may fail it."""
-        sku = scope["path"][len(_PREFIX) :].partition("/")[0]
         now = self._clock()
         visitor = agreed_visitor(scope)
         try:
@@ -85,8 +87,7 @@ class Views:
         """Write down what was counted."""
         now = self._clock()
         self._tell_at = monotonic() + _COUNT_FOR_S
-        counted, self._counts = self._counts, Counter()
-        for sku, times in counted.items():
+        for sku, times in list(self._counts.items()):
             event = Event(
                 event_id=event_id(now),
                 ts=moment(now),
@@ -95,6 +96,7 @@ class Views:
                 times=times,
             )
             self._events.append(event)
+            del self._counts[sku]
 
 
 def _view(now: datetime, sku: str, visitor: str, scope: Scope) -> Event:

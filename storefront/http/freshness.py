@@ -93,7 +93,8 @@ class Freshness:
 
 def _tag(version: str, scope: Scope) -> bytes:
     address = scope["path"].encode("utf-8", "surrogatepass")
-    digest = blake2b(address + b"?" + scope["query_string"], digest_size=12)
+    # A path may have a question mark of its own, as %3F; no query holds a zero.
+    digest = blake2b(address + b"\0" + scope["query_string"], digest_size=12)
     return f'W/"{version}-{digest.hexdigest()}"'.encode()
 
 

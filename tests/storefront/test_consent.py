@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 import pytest
 from litestar.testing import TestClient
@@ -111,6 +112,39 @@ def test_with_consent_views_are_noted_also_those_answered_304(visit, paths):
     assert visit.get(paths[0], headers={"if-none-match": tag}).status_code == 304
     visit.get("/products/none/x")
     assert len(kept(visit, "view")) == 2
+
+
+@pytest.mark.parametrize("path", ["/products/made-up/x", "/products/"])
+def test_what_the_shop_does_not_have_was_not_looked_at(visit, path):
+    choose(visit, "yes")
+    tag = visit.get("/products/").headers["etag"]
+    version = tag.rpartition("-")[0]
+    address = f"{path}\0".encode()
+    made = f'{version}-{blake2b(address, digest_size=12).hexdigest()}"'
+    assert visit.get(path, headers={"if-none-match": made}).status_code == 304
+    assert visit.get("/products/").status_code == 200
+    assert kept(visit, "view") == []
+
+
+def test_a_count_that_cannot_be_written_is_kept_for_later(visit, paths, monkeypatch):
+    for path in paths:
+        visit.get(path)
+    events, left = visit.app.state["parts"].events, [1, 1]
+    append = events.append
+
+    def fails_twice_through(event):
+        if not left:
+            raise OSError("the disk is full")
+        left.pop()
+        append(event)
+
+    monkeypatch.setattr(events, "append", fails_twice_through)
+    with pytest.raises(OSError, match="full"):
+        events.close()
+    monkeypatch.undo()
+    events.close()
+    assert len(kept(visit, "views")) == len(paths)
+    assert {one.times for one in kept(visit, "views")} == {1}
 
 
 def test_a_page_fetched_ahead_was_not_looked_at(visit, paths):

@@ -60,6 +60,11 @@ def test_one_page_tag_says_nothing_about_another(shop):
     assert shop.get("/about", headers={"if-none-match": tag}).status_code == 200
 
 
+def test_a_question_mark_in_a_path_is_none_of_the_query(shop):
+    tag = shop.get("/about??").headers["etag"]
+    assert shop.get("/about%3F", headers={"if-none-match": tag}).status_code == 404
+
+
 def test_errors_and_health_are_not_kept(shop):
     for path in ("/nowhere", "/products?page=0", "/health"):
         assert shop.get(path).headers["cache-control"] == "no-store"
