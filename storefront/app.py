@@ -4,6 +4,7 @@ The composition root. A module of handlers is one line in MODULES, a layer aroun
 them one line in `_layers`.
 """
 
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -119,7 +120,7 @@ def create_app(
         live=Live(books, lambda: catalogue.opened.price_mark),
         clock=clock,
         counters=Counters(home_folder / FOLDER / "counters"),
-        closing=Closing(home_folder),
+        closing=Closing(home_folder, os.getppid()),
         events=Segments(home_folder, clock),
         visitors=Visitors(home_folder),
     )

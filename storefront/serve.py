@@ -23,7 +23,7 @@ from ledger.settings import LedgerSettings
 from storefront.app import create_app
 from storefront.errors import PortTaken, ServerDied
 from storefront.http.proxy import is_loopback, networks
-from storefront.http.sharing import Closing, forget_shared
+from storefront.http.sharing import Closing, serving
 from storefront.settings import ShopSettings
 
 log = structlog.get_logger()
@@ -63,7 +63,8 @@ def serve(
         # One process's end costs what it had in hand, not the shop.
         respawn_failed_workers=True,
     )
-    closing = Closing(home)
+    closing = Closing(home, os.getpid())
+    closing.begin()
     server.on_startup(partial(_tell_first, closing))
     stopped = threading.Event()
     if on_ready:
@@ -71,7 +72,8 @@ def serve(
         threading.Thread(target=_call_when_ready, args=watch, daemon=True).start()
     loader = partial(_load, home, settings, ledger, in_worker)
     try:
-        server.serve(target_loader=loader, wrap_loader=False)
+        with serving(home):
+            server.serve(target_loader=loader, wrap_loader=False)
     except SystemExit as ended:
         raise ServerDied(
             "a process that answers requests ended by itself again and again; its log"
@@ -98,7 +100,6 @@ def _try(home: Path, settings: ShopSettings, ledger: LedgerSettings | None) -> N
     networks(settings.trusted_proxies, "shop.trusted_proxies")
     networks(settings.metrics_from, "shop.metrics_from")
     open_ledger(home, ledger).close()
-    forget_shared(home)
     if not is_loopback(settings.host) and not settings.trusted_proxies:
         log.warning(
             "connections_not_private",

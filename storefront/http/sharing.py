@@ -1,16 +1,19 @@
 """A file that all processes of a shop hold in memory together.
 
 It lies in the folder shop/ of the home. Nothing in it must last: a shop that starts
-makes it anew, and one that still runs beside it keeps the file that it had.
+makes it anew, unless another one runs beside it, whose files those are.
 """
 
+import fcntl
 import mmap
 import os
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 FOLDER = "shop"
+_SERVING = "serving"
 
 
 def shared(path: Path, size: int, head: bytes = b"") -> mmap.mmap:
@@ -33,17 +36,37 @@ def _make(path: Path, size: int, head: bytes) -> None:
             os.link(file.name, path)
 
 
-def forget_shared(home: Path) -> None:
-    """Let a shop that starts begin anew."""
-    for path in (home / FOLDER).glob("*"):
-        path.unlink(missing_ok=True)
+@contextmanager
+def serving(home: Path) -> Iterator[None]:
+    """Begin anew, unless another shop runs on the same home; others see that one runs."""
+    folder = home / FOLDER
+    folder.mkdir(exist_ok=True)
+    with (folder / _SERVING).open("ab") as held:
+        with suppress(BlockingIOError):
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _forget(folder)
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield
+
+
+def _forget(folder: Path) -> None:
+    for path in folder.glob("*"):
+        if path.name != _SERVING:
+            path.unlink(missing_ok=True)
 
 
 class Closing:
-    """Whether the shop is about to stop: what streams to a visitor asks, and ends."""
+    """Whether the shop is about to stop: what streams to a visitor asks, and ends.
 
-    def __init__(self, home: Path) -> None:
-        self._path = home / FOLDER / "closing"
+    Several shops may run on one home; `server` is the process that began this one.
+    """
+
+    def __init__(self, home: Path, server: int) -> None:
+        self._path = home / FOLDER / f"closing-{server}"
+
+    def begin(self) -> None:
+        """Forget what a process of the same number said before."""
+        self._path.unlink(missing_ok=True)
 
     def set(self) -> None:
         """Say so to all processes."""

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from storefront.errors import AddressRefused, PortTaken
+from storefront.http.sharing import Closing, serving
 from storefront.serve import serve
 from storefront.settings import ShopSettings
 
@@ -156,3 +157,21 @@ def test_a_setting_that_no_process_can_use_is_named_at_start(stocked_home, port)
     settings = ShopSettings(port=port, trusted_proxies=("proxy.example",))
     with pytest.raises(AddressRefused, match=r"shop\.trusted_proxies"):
         serve(stocked_home, settings)
+
+
+def test_a_shop_that_starts_or_stops_leaves_another_on_its_home_alone(tmp_path):
+    with serving(tmp_path):
+        (tmp_path / "shop" / "limits").touch()
+        Closing(tmp_path, 1).set()
+        with serving(tmp_path):
+            assert (tmp_path / "shop" / "limits").exists()
+            assert Closing(tmp_path, 1).is_set()
+            assert not Closing(tmp_path, 2).is_set()
+    with serving(tmp_path):
+        assert [path.name for path in (tmp_path / "shop").iterdir()] == ["serving"]
+
+
+def test_a_shop_with_the_number_of_one_that_stopped_is_open(tmp_path):
+    Closing(tmp_path, 7).set()
+    Closing(tmp_path, 7).begin()
+    assert not Closing(tmp_path, 7).is_set()
