@@ -33,6 +33,8 @@ class Row(msgspec.Struct, frozen=True):
     name: str
     cells: tuple[str, ...]
     differs: bool
+    language: str | None = None
+    """That of a name that sellers gave."""
     is_theirs: bool = False
 
 
@@ -48,7 +50,7 @@ def compare(request: Asked) -> Response[str]:
         canonical="/compare",
         columns=[_column(visit, item, skus) for item in items],
         prices=len({(item.price_minor, item.currency) for item in items}),
-        rows=[*_facts(visit, items), *_specs(items)],
+        rows=[*_facts(visit, items), *_specs(visit, items)],
         more=[
             (card, _address(visit, [*skus, card.sku])) for card in _more(visit, items)
         ],
@@ -73,7 +75,7 @@ def _address(visit: Visit, skus: Sequence[str]) -> str:
 
 
 def _column(visit: Visit, item: Item, skus: Sequence[str]) -> Column:
-    picture = pictures(item, category_key(item.category_path))[0]
+    picture = pictures(item)[0]
     others = [sku for sku in skus if sku != item.sku]
     return Column(item, picture, _address(visit, others))
 
@@ -92,11 +94,11 @@ def _more(visit: Visit, items: Sequence[Item]) -> tuple[Card, ...]:
 
 
 def _facts(visit: Visit, items: Sequence[Item]) -> list[Row]:
-    return [
+    rows = [
         _row(visit.words(name), [said(visit, item) for item in items])
         for name, said in _FACTS
-        if items
     ]
+    return [row for row in rows if set(row.cells) - {_NONE}]
 
 
 def _delivery(visit: Visit, item: Item) -> str:
@@ -124,22 +126,33 @@ def _score(item: Item) -> str:
     return _NONE if item.score is None else str(round(item.score))
 
 
-def _specs(items: Sequence[Item]) -> list[Row]:
-    """Return what sellers state, by name; the names of the first item come first."""
-    names: dict[str, str] = {}
+def _specs(visit: Visit, items: Sequence[Item]) -> list[Row]:
+    """Return what sellers state beside our facts; the first item's names come first."""
+    known = _NAMED | {visit.words(name).casefold() for name, _ in _FACTS}
+    names: dict[str, tuple[str, str | None]] = {}
     for item in items:
         for name in item.specs:
-            names.setdefault(name.casefold(), name)
-    stated = [{n.casefold(): v for n, v in item.specs.items()} for item in items]
-    return [
-        _row(name, [one.get(key, _NONE) for one in stated], is_theirs=True)
-        for key, name in list(names.items())[:_ROWS]
+            names.setdefault(_key(name), (name, item.language))
+    stated = [{_key(name): said for name, said in item.specs.items()} for item in items]
+    kept = [key for key in names if key not in known][:_ROWS]
+    rows = [
+        msgspec.structs.replace(
+            _row(names[key][0], [one.get(key, _NONE) for one in stated]),
+            language=names[key][1],
+            is_theirs=True,
+        )
+        for key in kept
     ]
+    return [row for row in rows if any(cell.strip(" -–—") for cell in row.cells)]
 
 
-def _row(name: str, cells: Sequence[str], is_theirs: bool = False) -> Row:
+def _key(name: str) -> str:
+    return name.strip(" :").casefold()
+
+
+def _row(name: str, cells: Sequence[str]) -> Row:
     alike = {cell.casefold().strip() for cell in cells}
-    return Row(name, tuple(cells), len(alike) > 1, is_theirs)
+    return Row(name, tuple(cells), len(alike) > 1)
 
 
 _FACTS: tuple[tuple[str, Callable[[Visit, Item], str]], ...] = (
@@ -149,6 +162,16 @@ _FACTS: tuple[tuple[str, Callable[[Visit, Item], str]], ...] = (
     (msg("Shops that sell it"), _shops),
     (msg("Score of 100"), lambda _, item: _score(item)),
     (msg("Brand"), lambda _, item: item.brand or _NONE),
+)
+
+# What sellers call facts that stand above in our words, or that tell no shopper anything.
+_NAMED = frozenset(
+    {
+        *("brand", "marke", "marque"),
+        *("price", "preis", "prix", "availability", "verfügbarkeit", "disponibilité"),
+        *("delivery", "lieferzeit", "livraison", "rating", "bewertung", "avis"),
+        *("ean", "ean13", "gtin", "gtin13", "gtin-13", "upc"),
+    }
 )
 
 HANDLERS = (compare,)

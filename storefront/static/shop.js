@@ -67,6 +67,13 @@ document.addEventListener("formdata", (event) => {
   }
 });
 
+// A list that changed in place has a new address: the other languages follow it.
+document.addEventListener("htmx:after:history:push", () => {
+  for (const link of document.querySelectorAll(".tongues a")) {
+    link.search = window.location.search;
+  }
+});
+
 // Up to four products are compared; the bar says how many are ticked.
 document.addEventListener("change", (event) => {
   const box = event.target;

@@ -1,6 +1,11 @@
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from msgspec.structs import replace
+
+from storefront.pages.compare import _specs
 from storefront.pages.templates import product_path
+from storefront.pages.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +58,34 @@ def test_a_comparison_of_nothing_says_how_to_begin(shop, query):
 def test_more_to_compare_is_offered_beside_one(shop, pair):
     text = shop.get(f"/compare?sku={pair[0].sku}").text
     assert f'href="/compare?sku={pair[0].sku}&amp;sku=hm-' in text
+
+
+def compared(item, **changes):
+    """The rows of a comparison of `item` alone, once changed."""
+    visit = SimpleNamespace(words=Words("en"))
+    return [row.name for row in _specs(visit, [replace(item, **changes)])]
+
+
+def test_what_sellers_state_of_our_own_facts_is_no_second_row(assortment):
+    specs = {"Brand": "a", "MARKE:": "b", "EAN": "40", "delivery": "2", "Weight": "1"}
+    assert compared(assortment.items[0], specs=specs) == ["Weight"]
+
+
+def test_a_row_of_dashes_is_left_out(assortment):
+    specs = {"Weight": "-", "Depth": " – ", "Colour": "red"}
+    assert compared(assortment.items[0], specs=specs) == ["Colour"]
+
+
+def test_a_fact_that_no_compared_product_has_is_left_out(shop, assortment):
+    bare = next(one for one in assortment.items if one.delivery_days is None)
+    known = next(one for one in assortment.items if one.delivery_days is not None)
+    row = '<th scope="row"><span>Delivery</span>'
+    assert row not in shop.get(f"/compare?sku={bare.sku}").text
+    assert row in shop.get(f"/compare?sku={bare.sku}&sku={known.sku}").text
+
+
+def test_the_name_that_a_seller_gave_says_its_language(shop, assortment):
+    item = next(one for one in assortment.items if one.specs and one.language == "en")
+    name = next(iter(item.specs))
+    text = shop.get(f"/de/compare?sku={item.sku}").text
+    assert f'<span lang="en">{name}</span>' in text

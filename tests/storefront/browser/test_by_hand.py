@@ -143,3 +143,35 @@ def test_one_agrees_and_takes_it_back_without_scripts(plain) -> None:
     assert page.inner_text("main") != before
     page.locator("main form button").last.click()
     assert plain.go("/consent").inner_text("main") == before
+
+
+def test_the_other_languages_keep_a_filter_that_was_set_in_place(window) -> None:
+    page = window.go("/products?q=kettle")
+    page.evaluate("document.querySelector('#stock').click()")
+    page.wait_for_url("**stock=1*")
+    page.wait_for_selector('.tongues a[hreflang="de"][href*="stock=1"]')
+    to_german = page.locator('.tongues a[hreflang="de"]').get_attribute("href")
+    assert to_german.endswith("/de/products?q=kettle&stock=1")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_comparison_scrolls_down_with_its_page_alone(window, width) -> None:
+    window.page.set_viewport_size({"width": width, "height": 500})
+    page = window.go("/compare?sku=hm-000001&sku=hm-000002")
+    inside = "document.querySelector('.versus-scroll')"
+    assert page.evaluate(f"{inside}.scrollHeight <= {inside}.clientHeight")
+    if width > 1000:
+        page.mouse.wheel(0, 400)
+        page.wait_for_function("scrollY > 200")
+        head = page.locator(".versus thead th").first.bounding_box()
+        assert head["y"] >= 0
+
+
+def test_what_is_printed_is_light_and_fits_the_sheet(window) -> None:
+    page = window.go("/compare?sku=hm-000001&sku=hm-000002&sku=hm-000003&sku=hm-000004")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink')"
+    assert page.evaluate(ink).strip() == "#26211c"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    assert page.locator(".versus-off").first.is_hidden()
