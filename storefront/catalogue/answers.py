@@ -102,6 +102,8 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     stock: tuple[Facet, ...] = ()
     days: tuple[Facet, ...] = ()
     prices: tuple[Facet, ...] = ()
+    unpriced: int = 0
+    """How many have no price in the shop's currency."""
     brands_total: int = 0
     shops_total: int = 0
     categories_total: int = 0

@@ -78,6 +78,7 @@ def _told(
         stock=_stock(mixes["stock"], question.stock),
         days=_days(mixes["days"], question.days, here.items),
         prices=_prices(mixes["price"], (question.low_minor, question.high_minor)),
+        unpriced=mixes["price"].unpriced(),
         brands_total=len(brands),
         shops_total=len(shops),
         categories_total=len(below),

@@ -45,6 +45,10 @@ class Mixes:
         held = self._by(_STEPS, 0)
         return {number: count for number, count in enumerate(held[1:]) if count}
 
+    def unpriced(self) -> int:
+        """Return how many items have no price that could be compared."""
+        return self._by(_STEPS, 0)[0]
+
     def stars(self) -> list[int]:
         """Return how many items have no star, one, ... five."""
         return self._by(_STARS, 1)

@@ -16,20 +16,44 @@ _PRIOR_STARS, _PRIOR_VOTES = 3.5, 10
 
 
 def ranks(items: Sequence[Item], prices: Sequence[int | None]) -> Ranks:
-    """Return each item's rank in each order; equals keep the order of `items`."""
-    asked = np.array([_LAST if p is None else p for p in prices], np.int64)
-    falling = np.array([_LAST if p is None else -p for p in prices], np.int64)
+    """Return each item's rank in each order; equals keep the order of `items`.
+
+    `prices` are those in the shop's currency, which come before all others.
+    """
+    asked, group = _amounts(items), _groups(items, prices)
     names = [plain(item.title) for item in items]
     # A sku tells nothing of its age: it is a number well shuffled.
     fresh = [(-_came(item), item.sku) for item in items]
     numbers = range(len(items))
     return {
-        "cheap": _places(np.argsort(asked, kind="stable")),
-        "dear": _places(np.argsort(falling, kind="stable")),
+        "cheap": _places(np.lexsort((asked, group))),
+        "dear": _places(np.lexsort((-asked, group))),
         "name": _places(sorted(numbers, key=names.__getitem__)),
         "rating": _places(np.argsort(_unrated(items), kind="stable")),
         "new": _places(sorted(numbers, key=fresh.__getitem__)),
     }
+
+
+def _amounts(items: Sequence[Item]) -> NDArray[np.int64]:
+    return np.array([min(item.price_minor or 0, _LAST) for item in items], np.int64)
+
+
+def _groups(items: Sequence[Item], prices: Sequence[int | None]) -> NDArray[np.int64]:
+    """Return which prices can be compared: ours, then one currency after the other."""
+    foreign = sorted({item.currency for item in items if item.currency})
+    of = {currency: number for number, currency in enumerate(foreign, 1)}
+    unpriced = len(of) + 1
+    return np.array(
+        [
+            0
+            if ours is not None
+            else of.get(item.currency or "", unpriced)
+            if item.price_minor is not None
+            else unpriced
+            for item, ours in zip(items, prices, strict=True)
+        ],
+        np.int64,
+    )
 
 
 def _came(item: Item) -> float:

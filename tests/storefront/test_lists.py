@@ -111,6 +111,13 @@ def test_all_categories_are_on_one_page(shop):
     assert 'href="/categories/kitchen/kettles"' in text
 
 
+def test_a_list_says_what_is_in_no_price_range(shop, assortment):
+    away = [one for one in assortment.items if one.currency != "EUR"]
+    said = f"{len(away)} finds have no price in EUR: they come last"
+    assert said in shop.get("/products").text
+    assert "Funde haben keinen Preis in EUR" in shop.get("/de/products").text
+
+
 def test_a_search_without_an_answer_offers_near_ones(shop):
     text = shop.get("/products?q=kettle&low=999999").text
     assert "Nothing on the shelf fits" in text

@@ -143,6 +143,31 @@ def test_prices_are_in_order_and_the_unpriced_come_last(shop, items, sort):
     assert len(set(places)) == 200
 
 
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("cheap", ["300 EUR", "900 EUR", "5 GBP", "1 USD", "7 USD", "None"]),
+        ("dear", ["900 EUR", "300 EUR", "5 GBP", "7 USD", "1 USD", "None"]),
+    ],
+)
+def test_foreign_prices_stand_behind_ours_each_currency_in_order(
+    tmp_path, sort, titles
+):
+    given = ("7 USD", "900 EUR", "5 GBP", "None", "1 USD", "300 EUR")
+    items = [
+        good(
+            number,
+            title=title,
+            price_minor=None if title == "None" else int(title.split()[0]),
+            currency=None if title == "None" else title.split()[1],
+        )
+        for number, title in enumerate(given)
+    ]
+    shop = Finder(search_over(tmp_path, items), items)
+    assert shop.titles(sort=sort) == titles
+    assert shop.search.find(Question()).facets.unpriced == 4
+
+
 def test_names_are_in_order_whatever_their_case_and_accents(tmp_path):
     titles = ("Zebra", "étoile", "Eule", "ähre", "apfel")
     items = [good(number, title=title) for number, title in enumerate(titles)]
