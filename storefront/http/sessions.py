@@ -55,6 +55,14 @@ class Session:
         """Return what is remembered as `name`, or None."""
         return self._data.get(name)
 
+    def named(self, prefix: str) -> dict[str, Any]:
+        """Return what is remembered under names that begin with `prefix`, by the rest."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self._data.items()
+            if name.startswith(prefix) and value is not None
+        }
+
     def set(self, name: str, value: object) -> None:
         """Remember `value`, which JSON can hold; None forgets. The first one begins it."""
         data = {**self._data, name: value}

@@ -21,7 +21,8 @@ from storefront.http.sessions import Session
 from storefront.pages.visit import Asked, Visit
 
 MOST = 200
-_WISHES, _GONE = "wishes", "unwished"
+# One name a wish: of two that come at the same time neither overwrites the other.
+_WISH, _GONE = "wish:", "unwished"
 _SKU = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -81,7 +82,7 @@ def add(request: Asked, data: URLEncodedBody[Named]) -> Redirect:
     else:
         wish = _wish(visit, sku)
     session.set(_GONE, None)
-    _keep(session, {**wishes, sku: wish})
+    _keep(session, sku, wish)
     return _to_list(visit)
 
 
@@ -89,12 +90,11 @@ def add(request: Asked, data: URLEncodedBody[Named]) -> Redirect:
 def remove(request: Asked, data: URLEncodedBody[Named]) -> Redirect:
     """Keep a product no longer; the page offers to take that back."""
     visit, session = Visit.of(request), Session.of(request)
-    wishes = _wishes(session)
-    gone = wishes.pop(data.sku, None)
+    gone = _wishes(session).get(data.sku)
     if gone is None:
         return _to_list(visit)
     session.set(_GONE, {data.sku: msgspec.to_builtins(gone)})
-    _keep(session, wishes)
+    _keep(session, data.sku, None)
     return _to_list(visit, f"?removed={data.sku}")
 
 
@@ -110,12 +110,11 @@ def shared(request: Asked, sku: FromQuery[list[str] | None] = None) -> Response[
 
 
 def _wishes(session: Session) -> dict[str, Wish]:
-    kept = session.get(_WISHES) or {}
-    return msgspec.convert(kept, dict[str, Wish])
+    return msgspec.convert(session.named(_WISH), dict[str, Wish])
 
 
-def _keep(session: Session, wishes: dict[str, Wish]) -> None:
-    session.set(_WISHES, msgspec.to_builtins(wishes) or None)
+def _keep(session: Session, sku: str, wish: Wish | None) -> None:
+    session.set(f"{_WISH}{sku}", msgspec.to_builtins(wish))
 
 
 def _living(visit: Visit, sku: str) -> str:

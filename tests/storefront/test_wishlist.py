@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import msgspec
 import pytest
@@ -6,6 +7,7 @@ from litestar.testing import TestClient
 
 from storefront.app import create_app
 from storefront.catalogue.build import build
+from storefront.http.sessions import Session
 from storefront.pages import wishlist
 from storefront.settings import ShopSettings
 
@@ -130,13 +132,27 @@ def test_a_list_has_an_end(shop, sold, monkeypatch):
 
 
 def test_two_hundred_wishes_fit_into_a_session():
-    from datetime import date
-
     from ledger.sessions import refuse_large
 
-    wish = wishlist.Wish(date(2026, 11, 20), 10**9, "EUR")
-    wishes = {f"hm-{number:012}": wish for number in range(200)}
-    refuse_large({"wishes": msgspec.to_builtins(wishes)})
+    session = Session("a", {})
+    for number in range(200):
+        wish = wishlist.Wish(date(2026, 11, 20), 10**9, "EUR")
+        wishlist._keep(session, f"hm-{number:012}", wish)
+    refuse_large(session.changes)
+    assert len(wishlist._wishes(session)) == 200
+
+
+def test_of_two_wishes_at_a_time_neither_is_lost():
+    kept, wish = (
+        {"wish:hm-1": ["2026-11-20", 1, "EUR"]},
+        wishlist.Wish(date(2026, 11, 21)),
+    )
+    one, other = Session("a", kept), Session("a", kept)
+    wishlist._keep(one, "hm-2", wish)
+    wishlist._keep(other, "hm-3", wish)
+    wishlist._keep(other, "hm-1", None)
+    both = Session("a", {**kept, **one.changes, **other.changes})
+    assert set(wishlist._wishes(both)) == {"hm-2", "hm-3"}
 
 
 def test_a_merged_product_stays_on_the_list_as_its_heir(shop, sold):
