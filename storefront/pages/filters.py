@@ -136,10 +136,11 @@ def branches(
 
 
 def ways_on(visit: Visit, found: Found) -> list[Way]:
-    """Return what to ask instead where nothing was found."""
+    """Return what to ask instead where nothing was found; everything is not near it."""
     return [
         Way(_said(visit.words, one), path(visit, one.question), one.count)
         for one in found.instead
+        if one.kind != "all"
     ]
 
 
@@ -149,6 +150,5 @@ def _said(words: Words, one: Instead) -> str:
         "dropped": lambda: words(_DROPPED[one.group or "category"]),
         "any": lambda: words("With only one of the words"),
         "words": lambda: words("“{text}” without any filter", text=one.question.text),
-        "all": lambda: words("Everything"),
     }
     return said[one.kind]()

@@ -22,7 +22,7 @@ _SORTS = (
     ("new", msg("Newest first")),
     ("name", msg("Name, A to Z")),
 )
-_SUGGESTIONS = 8
+_SUGGESTIONS, _BEST = 8, 4
 
 
 @get("/products", sync_to_thread=False)
@@ -93,6 +93,7 @@ def _list_page(
         raise NotFoundException("This list has no such page.")
     plain = Question(category=question.category, page=question.page)
     currency = visit.shelf.totals.currency
+    instead = filters.ways_on(visit, found)
     return visit.page(
         "products.html",
         canonical=_address(visit, plain),
@@ -102,7 +103,8 @@ def _list_page(
         chips=filters.chips(visit, question, found),
         ranges=filters.ranges(visit, question, found.facets.prices),
         branches=filters.branches(visit, question, found, trail),
-        instead=filters.ways_on(visit, found),
+        instead=instead,
+        best=() if found.total or instead else visit.over(visit.shelf.best(_BEST)),
         trail=trail,
         way_data=trail and way_data(visit, shelves(visit, trail)),
         sorts=_SORTS,

@@ -102,11 +102,15 @@ def searched(path: str) -> str:
 
 
 def _nearest(visit: Visit, words: str) -> tuple[Card, ...]:
-    """Return some products that the words of an address name, all of them or one."""
+    """Return some products that the words of an address name, all of them or one.
+
+    What was only nearly written so is passed over: most addresses name no product.
+    """
     asked = [words, *reversed(words.split())] if words else []
     for text in asked[:_MOST_ASKED]:
-        if found := visit.shelf.find(Question(text=text)).cards:
-            return found[:_MOST_CARDS]
+        found = visit.shelf.find(Question(text=text))
+        if found.cards and found.spelled is None:
+            return found.cards[:_MOST_CARDS]
     return ()
 
 

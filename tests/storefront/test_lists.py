@@ -145,3 +145,25 @@ def test_every_card_can_be_ticked_for_the_comparison(shop):
     text = shop.get("/products").text
     assert text.count('name="sku" value="hm-') == 24
     assert '<form id="comparing" action="/compare">' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/products?q=kettle", "“kettle” · Harvestman"),
+        ("/de/products?q=kettle", "„kettle“ · Harvestman"),
+        ("/fr/categories/kitchen?q=kettle", "« kettle », Kitchen · Harvestman"),
+        ("/categories/kitchen", "Kitchen · Harvestman"),
+    ],
+)
+def test_a_search_is_headed_by_its_words(shop, path, title):
+    text = shop.get(path).text.replace("\u202f", " ").replace("\xa0", " ")
+    assert f"<title>{title}</title>" in text
+    assert f"<h1>{re.split(',? · |, ', title)[0]}</h1>" in text
+
+
+def test_where_nothing_is_near_the_best_and_the_shelves_are_shown(shop):
+    text = shop.get("/products?q=zzqxzzqx").text
+    assert "This comes near" not in text
+    assert text.count('class="card"') == 4
+    assert '<a href="/categories/kitchen"><span>Kitchen</span>' in text

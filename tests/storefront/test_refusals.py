@@ -38,3 +38,10 @@ def test_a_hostile_address_is_only_text(shop, path):
 )
 def test_a_refusal_speaks_the_visitors_language(shop, language, title):
     assert title in shop.get(f"/{language}/nowhere/at/all").text
+
+
+@pytest.mark.parametrize("path", ["/nope", "/kettlf", "/de/lmap"])
+def test_what_is_only_nearly_written_so_is_not_offered(shop, path):
+    answer = shop.get(path)
+    assert answer.status_code == 404
+    assert 'id="nearest"' not in answer.text
