@@ -112,9 +112,12 @@ def _news(
         items = (shelf.item(sku) for sku in sorted(wanted))
         now = [over.laid_over(item) for item in items if item]
         return over.mark, [_event(over.mark, one) for one in now]
-    news = over.changes_after(mark)
-    told = [_event(one.mark, one) for one in news if one.sku in wanted]
-    return max([mark, *(one.mark for one in news)]), told
+    if over.mark <= mark:
+        return mark, []
+    # A stream follows few products, and many streams ask each second.
+    states = [one for one in map(over.state, wanted) if one and one.mark > mark]
+    states.sort(key=lambda one: one.mark)
+    return over.mark, [_event(one.mark, one) for one in states]
 
 
 def _mark(request: Asked, after: int) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from ledger.states import ShelfState
 from storefront.api import live as module
 from storefront.api.live import MOST_OF_ONE, Streams, _told
-from storefront.catalogue.live import Live
+from storefront.catalogue.live import Live, Overlay
 from storefront.catalogue.reader import Catalogue
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -79,6 +79,24 @@ def test_who_comes_back_goes_on_behind_the_last_mark(parts):
     parts.live.tell(state(5, "hm-000001"), state(7, "hm-000002", 200))
     ((mark, told),) = events(parts, ("hm-000001", "hm-000002"), 5, 1)
     assert (mark, told["price_minor"]) == (7, 200)
+
+
+def test_a_stream_looks_at_nothing_but_what_it_follows(parts, monkeypatch):
+    looked, look = [], Overlay.state
+
+    def noted(self, sku):
+        looked.append(sku)
+        return look(self, sku)
+
+    monkeypatch.setattr(Overlay, "changes_after", None)
+    monkeypatch.setattr(Overlay, "state", noted)
+    parts.live.tell(*(state(mark, f"sku-{mark}") for mark in range(1, 60)))
+    wanted = frozenset({"sku-7", "sku-9", "none"})
+    mark, told = module._news(parts, wanted, 7)
+    assert [read(one)[0] for one in told] == [9]
+    assert (mark, set(looked)) == (59, wanted)
+    assert module._news(parts, wanted, 59) == (59, [])
+    assert len(looked) == 3
 
 
 def test_what_a_new_snapshot_took_in_is_told_as_it_is(parts, monkeypatch, assortment):
