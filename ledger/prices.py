@@ -30,6 +30,7 @@ __all__ = [
     "Repriced",
     "ShelfState",
     "asked",
+    "keep",
     "reprice",
     "reprice_stored",
     "states_after",
@@ -76,7 +77,7 @@ def reprice(
         for sku, old in before.items()
         if sku not in sold and old.price_minor is not None
     }
-    return _kept(connection, sold | gone, before, (rules, "publish"))
+    return keep(connection, sold | gone, before, (rules, "publish"))
 
 
 def reprice_stored(
@@ -86,7 +87,7 @@ def reprice_stored(
     take(connection, Lock.PRICES)
     before, rules = states(connection), plan(connection, markup_bp)
     sold = _priced(known_costs(before.values()), rules, before, now)
-    return _kept(connection, sold, before, (rules, reason))
+    return keep(connection, sold, before, (rules, reason))
 
 
 def asked(cost: Cost, rules: Plan) -> int:
@@ -142,7 +143,7 @@ def _gone(old: State, now: datetime) -> State:
     )
 
 
-def _kept(
+def keep(
     connection: Connection,
     after: Mapping[str, State],
     before: _States,

@@ -11,13 +11,18 @@ import msgspec
 from lake.durable import locked
 from ledger import audit
 from ledger.open import Ledger
+from ledger.restored import put_back
+from ledger.states import ShelfState
 from storefront.catalogue.build import current, use
+from storefront.catalogue.item import Item
 from storefront.catalogue.manifest import read_manifest
+from storefront.catalogue.shelf import Shelf
 from storefront.catalogue.verify import verified
 from storefront.errors import SnapshotUnusable
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SHORTEST = 4
+_item = msgspec.msgpack.Decoder(Item).decode
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +60,8 @@ def roll_back(
 ) -> str:
     """Let the shop use an older snapshot, once it is found whole; return its name.
 
-    Without `begin` it is the newest of those made before the one in use.
+    Without `begin` it is the newest of those made before the one in use. Its prices are
+    in force again: else those of the newer one would be laid over what it shows.
     """
     with locked(home / "lake" / ".stage-publish"):
         name = find(home, begin).name if begin else _before(home)
@@ -67,11 +73,27 @@ def roll_back(
                 " publish --despite-jump puts what it shows into the shop"
             )
         facts = {"from": current(home)}
+        sold = list(_states(folder))  # read before anybody has to wait for the ledger
         with ledger.write() as connection:
+            put_back(connection, sold, now)
             deed = audit.Deed(actor, "catalogue.rolled_back", name, facts)
             audit.record(connection, deed, now)
         use(home, name)
     return name
+
+
+def _states(folder: Path) -> Iterator[ShelfState]:
+    for body in Shelf(folder).bodies():
+        item = _item(body)
+        yield ShelfState(
+            mark=0,
+            sku=item.sku,
+            price_minor=item.price_minor,
+            currency=item.currency,
+            was_minor=item.was_minor,
+            availability=item.availability,
+            checked_at=item.checked_at,
+        )
 
 
 def remove_old(home: Path, most: int, needed: set[str]) -> list[str]:

@@ -9,12 +9,15 @@ import pytest
 
 from lake.store import Lake
 from ledger.open import open_ledger
+from ledger.prices import Cost, reprice, reprice_stored
+from ledger.states import states
 from storefront.catalogue.build import build, current
 from storefront.catalogue.item import Assortment, Item
 from storefront.catalogue.jump import jump
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
 from storefront.catalogue.shelf import Shelf
+from storefront.catalogue.snapshots import roll_back
 from storefront.catalogue.verify import faults
 from storefront.errors import CatalogueJumped
 from storefront.settings import ShopSettings
@@ -60,6 +63,48 @@ def test_a_few_lost_prices_are_none(before):
 def test_a_shop_that_had_no_prices_may_have_none(tmp_path):
     bare = Shelf(build(tmp_path, stock(30, None)).folder)
     assert jump(bare, stock(30, None), SETTINGS, None) is None
+
+
+def test_going_back_brings_prices_and_goods_back(tmp_path):
+    (tmp_path / "lake").mkdir()
+    costs = [Cost(f"s{n}", "", 1_000 + n, "EUR", None, NOW) for n in range(3)]
+    with open_ledger(tmp_path) as ledger:
+        with ledger.write() as connection:
+            first = reprice(connection, costs, NOW)
+        old = build(tmp_path, at_prices(first))
+        with ledger.write() as connection:
+            second = reprice(connection, [dearer(costs[0]), costs[1]], NOW)
+        build(tmp_path, at_prices(second))
+        roll_back(tmp_path, ledger, old.id, "ann", NOW)
+        with ledger.read() as connection:
+            held = states(connection)
+        after = reprice_stored_prices(ledger)
+    assert {sku: one.price_minor for sku, one in held.items()} == {
+        sku: one.price_minor for sku, one in first.prices.items()
+    }
+    assert held["s2"].availability is None
+    assert held["s2"].mark > second.mark
+    assert held["s1"].mark <= first.mark
+    assert after == {sku: one.price_minor for sku, one in first.prices.items()}
+
+
+def at_prices(asked):
+    whole = stock(len(asked.prices))
+    items = tuple(
+        msgspec.structs.replace(item, price_minor=asked.prices[item.sku].price_minor)
+        for item in whole.items
+    )
+    return msgspec.structs.replace(whole, items=items, price_mark=asked.mark)
+
+
+def dearer(cost):
+    return msgspec.structs.replace(cost, cost_minor=cost.cost_minor * 10)
+
+
+def reprice_stored_prices(ledger):
+    with ledger.write() as connection:
+        prices = reprice_stored(connection, NOW, 2_000, "rule").prices
+    return {sku: one.price_minor for sku, one in prices.items()}
 
 
 @pytest.fixture
