@@ -8,12 +8,15 @@ import hashlib
 import ipaddress
 import os
 import secrets
+import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 _SALT_BYTES = 32
 _NAME_BYTES = 12
+# Nobody takes so long to make a salt.
+_TORN_AFTER_S = 3_600
 _REMEMBERED = 4_096
 # A household or a mobile phone has a whole network of this size, and wanders in it.
 _V6_BITS = 64
@@ -40,12 +43,10 @@ class Pseudonyms:
     def _salt_of(self, day: date) -> bytes:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{day.isoformat()}.salt"
-        for old in self._folder.glob("*.salt"):
-            if old.name != path.name:
-                old.unlink(missing_ok=True)
+        self._forget_before(path.name)
         with suppress(FileNotFoundError):
             return path.read_bytes()
-        made = self._folder / f".{secrets.token_hex(8)}.tmp"
+        made = self._folder / f".salt-{secrets.token_hex(8)}.tmp"
         file = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "wb") as out:
             out.write(secrets.token_bytes(_SALT_BYTES))
@@ -54,6 +55,16 @@ class Pseudonyms:
             path.hardlink_to(made)
         made.unlink()
         return path.read_bytes()
+
+    def _forget_before(self, name: str) -> None:
+        """Remove salts of days before; a later one is of a process that is ahead."""
+        for old in self._folder.glob("*.salt"):
+            if old.name < name:
+                old.unlink(missing_ok=True)
+        for torn in self._folder.glob(".salt-*.tmp"):
+            with suppress(FileNotFoundError):
+                if time.time() - torn.stat().st_mtime > _TORN_AFTER_S:
+                    torn.unlink()
 
 
 def _network(address: str) -> str:
