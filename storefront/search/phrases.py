@@ -1,7 +1,8 @@
-"""What may be suggested while a shopper types: categories, brands, and parts of titles.
+"""What may be suggested while a shopper types: categories, brands, titles and parts.
 
 A part of a title is a row of up to three of its words that at least two items share.
-Each says how many items have it.
+Each says how many items have it. Whole titles stand last, so that they are suggested
+once what was typed fits little else.
 """
 
 from collections import Counter
@@ -14,8 +15,9 @@ from storefront.catalogue.item import Item
 from storefront.search import words
 from storefront.search.naming import brand_value, category_keys
 from storefront.search.schema import Names
+from storefront.search.stops import is_stop
 
-_MOST = 200_000
+_MOST, _MOST_PRODUCTS = 200_000, 20_000
 _STARTS = ((0,), (0, 1), (0, 1, 2))
 _SHARED = 2
 
@@ -30,10 +32,14 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
 
 
 def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
-    """Return all that may be suggested, the most frequent first."""
+    """Return all that may be suggested of `items`, the most frequent first.
+
+    Of products, those that come first.
+    """
     found = [*_categories(items, names), *_brands(items, names), *_rows(items)]
     found.sort(key=lambda one: (-one.count, one.kind, one.text, one.value))
-    return found[:_MOST]
+    products = _products(items)
+    return [*found[: _MOST - len(products)], *products]
 
 
 def _categories(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
@@ -65,5 +71,17 @@ def _rows(items: Sequence[Item]) -> Iterator[Phrase]:
             yield Phrase(" ".join(row), "words", "", count)
 
 
+def _products(items: Sequence[Item]) -> list[Phrase]:
+    first: dict[str, str] = {}
+    for item in items:
+        first.setdefault(item.title, item.sku)
+        if len(first) == _MOST_PRODUCTS:
+            break
+    return [Phrase(title, "product", sku, 1) for title, sku in first.items()]
+
+
 def _tells(row: tuple[str, ...]) -> bool:
-    return not row[0].isdigit() and all(len(word) > 1 for word in (row[0], row[-1]))
+    ends = (row[0], row[-1])
+    if row[0].isdigit() or is_stop(row[-1]):
+        return False
+    return all(len(word) > 1 for word in ends)

@@ -80,8 +80,9 @@ def words_schema() -> tantivy.Schema:
 def phrases_schema() -> tantivy.Schema:
     """Return the fields of the index of suggestions."""
     builder = tantivy.SchemaBuilder()
-    for name in ("word", "begun"):
-        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field("word", tokenizer_name="whitespace")
+    # Only looked up: where in a suggestion a beginning stands is never asked.
+    builder.add_text_field("begun", tokenizer_name="whitespace", index_option="basic")
     for name in ("shown", "kind", "value"):
         builder.add_text_field(name, tokenizer_name="raw", stored=True)
     builder.add_unsigned_field("count", stored=True)

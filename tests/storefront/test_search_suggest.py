@@ -1,7 +1,11 @@
 """Suggestions while a shopper types."""
 
 import pytest
-from search_goods import goods, search_over
+from msgspec.structs import replace
+from search_goods import good, goods, search_over
+
+from storefront.search.phrases import phrases
+from storefront.search.schema import Names
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,19 @@ def test_parts_of_titles_are_suggested_the_most_frequent_first(search):
     assert counts == sorted(counts, reverse=True)
 
 
+def test_a_product_is_suggested_once_little_else_fits(search):
+    first = search.suggest("headphones wh 1000 xm5", "en")[0]
+    assert (first.kind, first.value) == ("product", "hm-900005")
+    assert first.text == "Noise cancelling headphones WH-1000XM5"
+    assert "product" not in {one.kind for one in search.suggest("k", "en", 3)}
+
+
+def test_the_best_of_products_with_one_title_is_suggested(tmp_path):
+    items = [good(n, title="Odd thing", score=score) for n, score in ((1, 5.0), (2, 9))]
+    found = search_over(tmp_path, items).suggest("odd thing", "en")
+    assert [one.value for one in found if one.kind == "product"] == ["hm-000002"]
+
+
 def test_words_before_the_last_must_stand_in_a_suggestion(search):
     assert all("enamel" in text for text in suggested(search, "enamel b"))
     assert suggested(search, "enamel zz") == []
@@ -60,5 +77,13 @@ def test_nothing_typed_suggests_nothing(search):
 
 
 def test_a_word_longer_than_any_beginning_kept_is_suggested(search):
-    assert suggested(search, "convertibles") == []
+    assert suggested(search, "convertibles") == ["Canapé convertible"]
     assert suggested(search, "organisational chart") == []
+
+
+def test_no_part_of_a_title_ends_in_a_word_that_says_nothing(assortment):
+    titles = ("Electric kettle by Tessel", "Electric kettle by Quay")
+    items = [replace(assortment.items[0], title=title) for title in titles]
+    rows = {one.text.lower() for one in phrases(items, Names()) if one.kind == "words"}
+    assert "electric kettle" in rows
+    assert not any(row.endswith(" by") or row == "by" for row in rows)
