@@ -13,6 +13,13 @@ _STOPS = {
 }
 _SETS = {language: frozenset(text.split()) for language, text in _STOPS.items()}
 
+_ALL = frozenset().union(*_SETS.values())
+
+
+def is_stop(word: str) -> bool:
+    """Whether `word` says nothing in some language."""
+    return fold(word) in _ALL
+
 
 def telling(chunks: Sequence[Chunk], language: str) -> Sequence[Chunk]:
     """Return `chunks` without words that say nothing; all, if none would be left."""
