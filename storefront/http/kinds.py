@@ -17,6 +17,8 @@ _FIRST: dict[str, Kind] = {
     "suggest": "search",
     "works": "file",
 }
+DOCS = "/api/v1/docs"
+"""The one page of the API that people read."""
 # Lists that are filtered, sorted or searched cost far more than those as they are.
 _LISTS = frozenset({"products", "categories", "search"})
 _PROBES = frozenset({"/health", "/metrics", "/ready"})
@@ -31,6 +33,8 @@ def kind_of(scope: Scope) -> Kind:
     bare = path[3:] if path.startswith(_LANGUAGES) else path
     if bare.rstrip("/") in _PROBES:
         return "probe"
+    if bare == DOCS:
+        return "page"
     first = bare[1:].partition("/")[0]
     if first in _LISTS and scope["query_string"]:
         return "search"

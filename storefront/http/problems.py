@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.types import Method, Scope, Send
 
+from storefront.http.kinds import DOCS
 from storefront.http.wire import Headers, header
 
 _MEDIA_TYPE = "application/problem+json"
@@ -37,7 +38,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def wants_json(scope: Scope) -> bool:
     """Say whether an answer is for a program: it asks the API, or for JSON alone."""
-    if scope["path"].startswith("/api/"):
+    path = scope["path"]
+    if path.startswith("/api/") and path != DOCS:
         return True
     accepted = (header(scope, b"accept") or b"").lower()
     return b"json" in accepted and b"html" not in accepted

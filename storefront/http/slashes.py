@@ -27,17 +27,18 @@ class SingleSlashes:
             if "//" not in scope["path"]:
                 await app(scope, receive, send)
             elif method(scope) in READING:
-                await _lead(scope, send)
+                await lead(scope, send, _SIDE_BY_SIDE.sub("/", scope["path"]))
             else:
                 await refuse(scope, send, 404, "There is no such page.")
 
         return single
 
 
-async def _lead(scope: Scope, send: Send) -> None:
-    path = _SIDE_BY_SIDE.sub("/", scope["path"]).encode("utf-8", "surrogatepass")
+async def lead(scope: Scope, send: Send, path: str) -> None:
+    """Lead whoever asks to `path`, with the query that was asked for."""
     query = scope["query_string"]
-    location = quote(path, _PLAIN).encode() + (b"?" + query if query else b"")
+    plain = quote(path.encode("utf-8", "surrogatepass"), _PLAIN)
+    location = plain.encode() + (b"?" + query if query else b"")
     headers: Headers = [
         (b"location", location),
         (b"content-length", b"0"),

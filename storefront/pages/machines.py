@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from storefront.http.kinds import DOCS
 from storefront.http.private import PREFIXES
 from storefront.pages import sitemaps
 from storefront.pages.visit import Asked, Visit
@@ -24,7 +25,9 @@ def robots(request: Asked) -> Response[str]:
     address = Visit.of(request).shop.settings.address
     tongues = ("", *(f"/{one}" for one in LANGUAGES if one != SOURCE))
     lines = [
-        *("User-agent: *", "Disallow: /go/", "Disallow: /api/"),
+        *("User-agent: *", "Disallow: /go/"),
+        *(f"Disallow: {tongue}/api/" for tongue in tongues),
+        *(f"Allow: {tongue}{DOCS}" for tongue in tongues),
         *(f"Disallow: {tongue}{path}" for tongue in tongues for path in _CLOSED),
         # The longest rule holds: pages of a list without filters are how a crawler
         # walks the shelves, and a search by words alone may be linked to.

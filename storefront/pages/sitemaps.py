@@ -30,14 +30,26 @@ _NAME = re.compile(r"(pages|products)-([1-9][0-9]{0,5})\.xml")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _FIXED = (
-    *("/", "/products", "/deals", "/guides", "/blog", "/programmes", "/about"),
+    *(
+        "/",
+        "/products",
+        "/categories",
+        "/deals",
+        "/guides",
+        "/blog",
+        "/programmes",
+        "/about",
+    ),
     *("/privacy", "/accessibility"),
 )
 _PREFIXES = {one: "" if one == SOURCE else f"/{one}" for one in LANGUAGES}
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page: its path without a language, when it changed, its picture."""
+    """One page: its path without a language, when it changed, its picture.
+
+    When a product's price was checked says nothing of a change: it has no day.
+    """
 
     path: str
     changed: datetime | None = None
@@ -47,14 +59,12 @@ class Page(msgspec.Struct, frozen=True):
 def index(visit: Visit) -> str:
     """Return the index of all files."""
     address = escape(visit.shop.settings.address)
-    changed = _changed(visit.shelf.totals.checked_at)
     names = [
         *_names("pages", len(_pages(visit))),
         *_names("products", visit.shelf.totals.items),
     ]
     files = (
-        f"<sitemap><loc>{address}/sitemaps/{name}</loc>{changed}</sitemap>\n"
-        for name in names
+        f"<sitemap><loc>{address}/sitemaps/{name}</loc></sitemap>\n" for name in names
     )
     return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{"".join(files)}</sitemapindex>\n'
 
@@ -88,7 +98,7 @@ def _pages(visit: Visit) -> list[Page]:
     """Return every page that is no product."""
     shelf = visit.shelf
     return [
-        *(Page(path, shelf.totals.checked_at) for path in _FIXED),
+        *map(Page, _FIXED),
         *(Page(f"/{name}") for name in visit.shop.own.there),
         *(Page(f"/categories/{quote(key)}") for key in _categories(visit)),
         *(Page(guide_path(one), one.made_at) for one in shelf.guides()),
@@ -106,7 +116,7 @@ def _categories(visit: Visit) -> Iterator[str]:
 
 def _product(card: "Card") -> Page:
     picture = card_picture(card) if card.picture else None
-    return Page(product_path(card.sku, card.title), card.checked_at, picture)
+    return Page(product_path(card.sku, card.title), picture=picture)
 
 
 def _urls(page: Page, address: str) -> Iterator[str]:

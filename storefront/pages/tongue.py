@@ -6,6 +6,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from storefront.http.slashes import lead
+from storefront.http.wire import READING, method
 from storefront.pages.words import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ class Tongue(ASGIMiddleware):
     ) -> None:
         """Set `scope["state"]["language"]` and pass the bare path on."""
         path = scope["path"]
+        if path.endswith("/") and path != "/" and method(scope) in READING:
+            # A page has one address; what was sent to one with a slash is taken.
+            await lead(scope, send, path.rstrip("/"))
+            return
         language = _PREFIXES.get(path[:3]) if path[3:4] in {"", "/"} else None
         if language:
             bare = path[3:] or "/"

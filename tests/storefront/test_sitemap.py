@@ -8,6 +8,7 @@ from litestar.testing import TestClient
 from storefront.app import create_app
 from storefront.catalogue.build import build
 from storefront.catalogue.item import Picture
+from storefront.http.kinds import kind_of
 from storefront.pages import sitemaps
 from storefront.pages.pictures import CARD_WIDTH
 from storefront.pages.templates import product_path
@@ -55,6 +56,7 @@ def test_pages_that_are_no_products_are_named_too(shop):
         "/guides",
         "/fr/blog",
         "/programmes",
+        "/categories",
         "/categories/kitchen",
     ):
         assert ADDRESS + path in found
@@ -65,7 +67,42 @@ def test_an_address_names_its_other_languages_and_its_day(shop):
     ways = {one.get("hreflang"): one.get("href") for one in first.iter(XHTML)}
     assert set(ways) == {"en", "de", "fr", "x-default"}
     assert ways["de"] == f"{ADDRESS}/de{ways['en'].removeprefix(ADDRESS)}"
-    assert first.find(f"{SPACE}lastmod").text.startswith("2026-11-")
+    guides = [
+        one
+        for one in tree(shop.get("/sitemaps/pages-1.xml"))
+        if "/guides/" in one.find(f"{SPACE}loc").text
+    ]
+    assert guides[0].find(f"{SPACE}lastmod").text.startswith("2026-11-")
+
+
+def test_a_check_of_prices_is_no_change_of_a_page(shop):
+    assert b"lastmod" not in shop.get("/sitemaps/products-1.xml").content
+    assert b"lastmod" not in shop.get("/sitemap.xml").content
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/fr/", "/fr"),
+        ("/categories/kitchen/", "/categories/kitchen"),
+        ("/de/products/?page=2", "/de/products?page=2"),
+        ("/caf%C3%A9%0d/", "/caf%C3%A9%0D"),
+    ],
+)
+def test_a_page_has_one_address_without_a_slash_at_its_end(shop, path, leads_to):
+    answer = shop.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (301, leads_to)
+
+
+def test_the_page_that_describes_the_api_is_a_page(shop):
+    lines = shop.get("/robots.txt").text.splitlines()
+    for tongue in ("", "/de", "/fr"):
+        assert f"Disallow: {tongue}/api/" in lines
+        assert f"Allow: {tongue}/api/v1/docs" in lines
+        scope = {"method": "GET", "query_string": b"", "path": f"{tongue}/api/v1/docs"}
+        assert kind_of(scope) == "page"
+    refused = shop.put("/api/v1/docs")
+    assert refused.headers["content-type"].startswith("text/html")
 
 
 def test_every_page_of_the_site_map_is_there(shop):
