@@ -20,13 +20,20 @@ import structlog
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.errors import AddressRefused
-from storefront.http.wire import all_of, header
+from storefront.http.wire import all_of
 
 log = structlog.get_logger()
 
 _Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
 _SCHEMES = frozenset({b"http", b"https"})
+# Some proxies say no more than one of these.
+_FORWARDED = frozenset(
+    {
+        *(b"forwarded", b"via", b"x-real-ip"),
+        *(b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto"),
+    }
+)
 # One customer of a provider has at least so much of IPv6.
 _HOUSEHOLD_BITS = 64
 
@@ -115,10 +122,7 @@ def is_near(scope: Scope) -> bool:
 
 
 def _forwarded(scope: Scope) -> bool:
-    return (
-        header(scope, b"x-forwarded-for") is not None
-        or header(scope, b"forwarded") is not None
-    )
+    return any(name in _FORWARDED for name, _ in scope["headers"])
 
 
 def _written(text: str) -> _Address | None:

@@ -83,6 +83,10 @@ def test_nobody_is_trusted_unless_named():
         ("::1", [], False),
         ("198.51.100.1", [], True),
         ("127.0.0.1", forwarded("198.51.100.1"), True),
+        ("127.0.0.1", [("x-real-ip", "198.51.100.1")], True),
+        ("127.0.0.1", [("x-forwarded-host", "shop.test")], True),
+        ("127.0.0.1", [("x-forwarded-proto", "http")], True),
+        ("127.0.0.1", [("via", "1.1 proxy")], True),
         ("10.1.1.1", forwarded("198.51.100.1"), False),
     ],
 )
