@@ -50,9 +50,7 @@ def _described(one: Operation) -> dict[str, Any]:
         "parameters": [*([_SKU] if one.has_sku else []), *_arguments(one)],
         "responses": {
             "200": _answered(one),
-            **(
-                {} if one.is_stream else {"304": {"description": "It has not changed."}}
-            ),
+            **(_FULL if one.is_stream else _UNCHANGED),
             **({"301": _MOVED} if one.has_sku else {}),
             **{str(status): _refused(status) for status in _REFUSALS},
         },

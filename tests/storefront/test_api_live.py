@@ -199,3 +199,12 @@ def test_head_opens_no_stream(shop, monkeypatch):
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert shop.head(V1).status_code == 400
+
+
+def test_the_description_tells_that_there_may_be_no_room(shop):
+    paths = shop.get("/api/v1/openapi.json").json()["paths"]
+    answers = {path: set(told["get"]["responses"]) for path, told in paths.items()}
+    assert "204" in answers["/live"]
+    assert "304" not in answers["/live"]
+    assert "204" not in answers["/products"]
+    assert "304" in answers["/products"]
