@@ -114,15 +114,14 @@ def test_with_consent_views_are_noted_also_those_answered_304(visit, paths):
     assert len(kept(visit, "view")) == 2
 
 
-@pytest.mark.parametrize("path", ["/products/made-up/x", "/products/"])
-def test_what_the_shop_does_not_have_was_not_looked_at(visit, path):
+def test_what_the_shop_does_not_have_was_not_looked_at(visit):
     choose(visit, "yes")
-    tag = visit.get("/products/").headers["etag"]
+    path = "/products/made-up/x"
+    tag = visit.get("/products").headers["etag"]
     version = tag.rpartition("-")[0]
     address = f"{path}\0".encode()
     made = f'{version}-{blake2b(address, digest_size=12).hexdigest()}"'
     assert visit.get(path, headers={"if-none-match": made}).status_code == 304
-    assert visit.get("/products/").status_code == 200
     assert kept(visit, "view") == []
 
 

@@ -109,7 +109,9 @@ def test_nothing_in_the_request_names_another_place(go_shop, extra):
     ["", "unknown", "bad", "https://evil.test/", "//evil.test", "a" * 500, "%00"],
 )
 def test_an_unknown_offer_leads_nowhere_and_counts_nothing(go_shop, go_home, key):
-    answer = go_shop.get(f"/go/{key}")
+    # One with slashes too many is led to itself without them, in this shop.
+    answer = go_shop.get(f"/go/{key}", follow_redirects=True)
+    assert all(one.headers["location"].startswith("/go") for one in answer.history)
     assert answer.status_code == 404
     assert kept(go_home) == []
 
@@ -179,6 +181,22 @@ def test_names_of_a_day_are_the_same_in_every_process(tmp_path, now):
     one, other = (Pseudonyms(tmp_path).of("192.0.2.1", FOX, day) for _ in range(2))
     assert one == other
     assert (tmp_path / f"{day}.salt").stat().st_mode & 0o077 == 0
+
+
+def test_a_process_still_in_yesterday_leaves_todays_names_alone(tmp_path, now):
+    day = now[0].date()
+    before = Pseudonyms(tmp_path).of("192.0.2.1", FOX, day)
+    Pseudonyms(tmp_path).of("192.0.2.1", FOX, day - timedelta(days=1))
+    assert Pseudonyms(tmp_path).of("192.0.2.1", FOX, day) == before
+    assert len(list(tmp_path.glob("*.salt"))) == 1
+
+
+def test_what_a_dead_process_left_of_a_salt_goes(tmp_path, now):
+    for name in (".salt-old.tmp", ".salt-new.tmp"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".salt-old.tmp", (0, 0))
+    Pseudonyms(tmp_path).of("192.0.2.1", FOX, now[0].date())
+    assert [path.name for path in tmp_path.glob(".salt-*")] == [".salt-new.tmp"]
 
 
 def test_a_household_has_one_name_behind_its_network(tmp_path, now):
