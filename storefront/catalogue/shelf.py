@@ -21,7 +21,7 @@ from storefront.catalogue.answers import Card, Category, Found, GuideCard, Total
 from storefront.catalogue.item import Guide, Item, OtherOffer, Programme
 from storefront.catalogue.manifest import NOTHING, read_manifest
 from storefront.catalogue.question import Question
-from storefront.catalogue.works import guide_card, main_form, page_counts
+from storefront.catalogue.works import guide_card, main_form
 from storefront.errors import SnapshotUnusable
 from storefront.search.search import Search
 from storefront.texts import slug
@@ -56,7 +56,6 @@ class Shelf:
         self.manifest = NOTHING if folder is None else read_manifest(folder)
         self.id = self.manifest.snapshot
         self.price_mark = self.manifest.price_mark
-        self._pages = page_counts(self.manifest.files)
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         weakref.finalize(self, _close_all, self._open)
@@ -169,16 +168,6 @@ class Shelf:
         if self.folder is None or name not in self.manifest.files:
             return None
         return self.folder / name
-
-    def work_pages(self, key: str) -> int:
-        """Return how many pages of the guide `key` there are pictures of."""
-        return self._pages.get(key, 0)
-
-    def work_page(self, key: str, number: int) -> Path | None:
-        """Return the picture of one of the first pages of the guide `key`, or None."""
-        if self.folder is None or not 1 <= number <= self.work_pages(key):
-            return None
-        return self.folder / "works" / f"{key}-{number}.webp"
 
     def programmes(self) -> tuple[Programme, ...]:
         """Return all programmes, the best first."""

@@ -23,7 +23,6 @@ MEDIA_TYPES = {
 }
 _MAIN = ("pdf", "mp4")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_PAGE = re.compile(r"works/([A-Za-z0-9_-]{1,64})-[0-9]{1,3}\.webp")
 
 
 def files_of(home: Path, guide: Guide) -> dict[str, Path]:
@@ -60,12 +59,6 @@ def guide_card(guide: Guide, size: int) -> GuideCard:
         price_minor=guide.price_minor,
         currency=guide.currency,
     )
-
-
-def page_counts(files: dict[str, str]) -> dict[str, int]:
-    """Return how many preview pictures each work has among a snapshot's `files`."""
-    found = [match[1] for match in map(_PAGE.fullmatch, files) if match]
-    return {key: found.count(key) for key in found}
 
 
 def _paths(guide: Guide) -> Iterator[tuple[str, str]]:

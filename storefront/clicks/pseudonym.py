@@ -17,7 +17,6 @@ _SALT_BYTES = 32
 _NAME_BYTES = 12
 # Nobody takes so long to make a salt.
 _TORN_AFTER_S = 3_600
-_REMEMBERED = 4_096
 # A household or a mobile phone has a whole network of this size, and wanders in it.
 _V6_BITS = 64
 
@@ -29,7 +28,6 @@ class Pseudonyms:
         self._folder = folder
         self._day: date | None = None
         self._salt = b""
-        self._known: dict[tuple[str, str], str] = {}
 
     def of(self, address: str, agent: str, day: date) -> str:
         """Return the pseudonym of whoever comes from `address` with `agent`."""

@@ -76,6 +76,7 @@ def test_every_run_is_recorded_and_the_audit_holds(home: Path, first: Answer) ->
     assert {"extract", "match", "score", "profit", "comparison"} <= set(stages)
 
 
+@pytest.mark.slow  # a second day of the whole demo: two minutes
 def test_a_day_later_only_what_changed_is_made_again(
     first: Answer, next_day: Answer
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_day_later_only_what_changed_is_made_again(
     assert 0 < next_day["new"]["extract"] < first["new"]["extract"] / 2
 
 
+@pytest.mark.slow  # a second day of the whole demo: two minutes
 def test_moved_prices_reach_the_shop(home: Path, next_day: Answer) -> None:
     moved = one(home, "SELECT count(*) AS n FROM price_history WHERE valid_to < now()")
     repriced = one(
@@ -94,6 +96,7 @@ def test_moved_prices_reach_the_shop(home: Path, next_day: Answer) -> None:
     assert repriced["n"] > 0
 
 
+@pytest.mark.slow  # a second day of the whole demo: two minutes
 def test_skus_outlive_the_day(home: Path, next_day: Answer) -> None:
     changed = one(
         home,

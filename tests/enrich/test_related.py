@@ -99,7 +99,7 @@ SEEN = st.fixed_dictionaries(
 @given(st.lists(st.lists(SEEN, min_size=1, max_size=4), min_size=1, max_size=4))
 # The fixture lends its class alone.
 @settings(
-    max_examples=40,
+    max_examples=20,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
