@@ -15,15 +15,15 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SETTINGS = ShopSettings(limits=False)
 
 
-def _load_sample():
-    path = Path(__file__).with_name("sample.py")
-    spec = importlib.util.spec_from_file_location("storefront_sample", path)
+def _load(name):
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"storefront_{name}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-sample = _load_sample()
+sample, works = _load("sample"), _load("works")
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +99,20 @@ def asked_from():
             return clients[id(app)]
 
         yield from_there
+
+
+@pytest.fixture(scope="session")
+def works_shop(tmp_path_factory):
+    """A shop that has nothing but generated works."""
+    home = tmp_path_factory.mktemp("works")
+    works.write(home, works.assortment(NOW))
+    build(home, works.assortment(NOW))
+    with TestClient(create_app(home, SETTINGS, clock=lambda: NOW)) as client:
+        client.follow_redirects = False
+        yield client
+
+
+@pytest.fixture(scope="session")
+def film() -> bytes:
+    """The bytes of the film in `works_shop`."""
+    return works.FILM

@@ -1,37 +1,14 @@
-import importlib.util
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
-
-from storefront.app import create_app
-from storefront.catalogue.build import build
-from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 POST = "/blog/kettles-before-you-buy-00000001"
 
 
-def _load(name):
-    path = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(f"storefront_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-works = _load("works")
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    home = tmp_path_factory.mktemp("blog")
-    works.write(home, works.assortment(NOW))
-    build(home, works.assortment(NOW))
-    with TestClient(create_app(home, ShopSettings(), clock=lambda: NOW)) as client:
-        client.follow_redirects = False
-        yield client
+@pytest.fixture
+def shop(works_shop):
+    return works_shop
 
 
 def test_posts_are_listed_the_newest_first(shop):

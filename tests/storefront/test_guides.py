@@ -1,13 +1,6 @@
-import importlib.util
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
-
-from storefront.app import create_app
-from storefront.catalogue.build import build
-from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 GUIDE = "/guides/aaaaaaaa00000001/kettles-before-you-buy"
@@ -16,25 +9,9 @@ VIDEO = "/guides/aaaaaaaa00000003/lanterns-in-a-minute"
 DEAR_FILM = "/guides/aaaaaaaa00000004/a-film-to-buy"
 
 
-def _load(name):
-    path = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(f"storefront_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-works = _load("works")
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    home = tmp_path_factory.mktemp("works")
-    works.write(home, works.assortment(NOW))
-    build(home, works.assortment(NOW))
-    with TestClient(create_app(home, ShopSettings(), clock=lambda: NOW)) as client:
-        client.follow_redirects = False
-        yield client
+@pytest.fixture
+def shop(works_shop):
+    return works_shop
 
 
 def test_the_list_leads_to_each_work_and_says_what_it_costs(shop):
@@ -153,12 +130,12 @@ def test_a_film_to_buy_shows_its_still_alone(shop):
         ("bytes=-9999999", 0, 511_999),
     ],
 )
-def test_a_part_of_a_film_is_sent_alone(shop, asked, first, last):
+def test_a_part_of_a_film_is_sent_alone(shop, asked, first, last, film):
     answer = shop.get(f"{VIDEO}.mp4", headers={"range": asked})
     if (first, last) != (0, 511_999):
         assert answer.status_code == 206
         assert answer.headers["content-range"] == f"bytes {first}-{last}/512000"
-    assert answer.content == works.FILM[first : last + 1]
+    assert answer.content == film[first : last + 1]
 
 
 @pytest.mark.parametrize("asked", ["bytes=512000-", "bytes=-0"])
@@ -173,10 +150,10 @@ def test_a_part_beyond_the_end_is_416(shop, asked):
     "asked",
     ["bytes=5-1", "bytes=0-1,5-6", "bytes=-", "bytes=a-b", "lines=0-1", "bytes"],
 )
-def test_what_is_no_range_is_answered_with_the_whole(shop, asked):
+def test_what_is_no_range_is_answered_with_the_whole(shop, asked, film):
     answer = shop.get(f"{VIDEO}.mp4", headers={"range": asked})
     assert answer.status_code == 200
-    assert answer.content == works.FILM
+    assert answer.content == film
 
 
 def test_a_part_of_another_edition_is_never_sent(shop):
