@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from storefront.catalogue.item import Guide, Item, Programme
-from storefront.texts import slug
+from storefront.texts import category_slug
 
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
 
@@ -15,7 +15,7 @@ Row = tuple[str | int | float | bytes | None, ...]
 
 def category_key(path: Sequence[str]) -> str:
     """Return the key of a category: its names as slugs, joined by slashes."""
-    return "/".join(slug(name) for name in path)
+    return "/".join(map(category_slug, path))
 
 
 def packed(thing: msgspec.Struct) -> bytes:

@@ -1,12 +1,11 @@
 """What is counted while items go by: categories, pictures, and the figures pages quote."""
 
 from collections import Counter
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.item import Assortment, Item
 from storefront.catalogue.rows import Row
-from storefront.texts import slug
+from storefront.search.naming import category_keys
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +36,7 @@ class Tally:
         names: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for path, number in self._paths.items():
-            keys = list(accumulate(map(slug, path), "{}/{}".format))
-            for key, name in zip(keys, path, strict=True):
+            for key, name in zip(category_keys(path), path, strict=True):
                 counts[key] += number
                 names.setdefault(key, name)
         return [

@@ -7,7 +7,7 @@ from itertools import accumulate
 from storefront.catalogue.item import Item
 from storefront.search.schema import Named, Names
 from storefront.search.words import language_of
-from storefront.texts import slug
+from storefront.texts import category_slug
 
 
 def brand_value(brand: str | None) -> str:
@@ -17,7 +17,7 @@ def brand_value(brand: str | None) -> str:
 
 def category_keys(path: Sequence[str]) -> list[str]:
     """Return the keys of a category and of the levels above it, the highest first."""
-    return list(accumulate(map(slug, path), "{}/{}".format))
+    return list(accumulate(map(category_slug, path), "{}/{}".format))
 
 
 class Numbers:
