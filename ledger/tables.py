@@ -36,6 +36,9 @@ class WorkColumns(TypedColumns):
     lease_until: Named[datetime | None] = Column(
         UtcTime, comment="When another may claim it"
     )
+    begun_at: Named[datetime | None] = Column(
+        UtcTime, comment="When its owner set to work; none while it only holds it"
+    )
     parked_at: Named[datetime | None] = Column(
         UtcTime, comment="When it was given up; a person retries or drops it"
     )

@@ -7,7 +7,8 @@
 
 A row keeps its place until it is done: while it waits, is leased or parked, nothing
 behind it with the same key can be claimed. A worker that dies keeps its job only until
-the lease ends; what it answers later is refused, as `attempts` has moved on.
+the lease ends; what it answers later is refused, as `attempts` has moved on. A job that
+its owner never set to work on (ahead.py) has not spent its attempt.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from sqlalchemy import (
     UpdateBase,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     insert,
@@ -98,12 +100,12 @@ def claim(
         return []
     until = now + timedelta(seconds=worker.lease_s)
     facts = {"kinds": list(worker.kinds), "now": now}
-    connection.execute(_PARK_SPENT, facts)
+    connection.execute(PARK_SPENT, facts)
     facts |= {"until": until, "owner": worker.name, "count": limit}
     rows = connection.execute(_CLAIM, facts).all()
     # RETURNING promises no order.
     jobs = sorted(rows, key=lambda row: (row.due_at, row.id))
-    return [_job(row, worker.name, until) for row in jobs]
+    return [job_of(row, worker.name, until) for row in jobs]
 
 
 def finish(connection: Connection, job: Job) -> None:
@@ -137,16 +139,21 @@ def release(connection: Connection, job: Job) -> None:
     _answer(connection, job, _RELEASE, _FREE)
 
 
-def _job(row: Row[Any], owner: str, until: datetime) -> Job:
-    facts = {name: getattr(row, name) for name in _JOB}
+def job_of(row: Row[Any], owner: str, until: datetime) -> Job:
+    """Return the job that `owner` holds by a row of the line."""
+    facts = {name: getattr(row, name) for name in JOB}
     return Job(**facts, owner=owner, lease_until=until)
+
+
+def own(job: Job) -> dict[str, Any]:
+    """Return what tells that a row is still this job of this owner."""
+    return {"own_id": job.id, "own_attempts": job.attempts, "own_owner": job.owner}
 
 
 def _answer(
     connection: Connection, job: Job, statement: UpdateBase, values: Mapping[str, Any]
 ) -> None:
-    own = {"own_id": job.id, "own_attempts": job.attempts, "own_owner": job.owner}
-    if connection.execute(statement, own | dict(values)).rowcount != 1:
+    if connection.execute(statement, own(job) | dict(values)).rowcount != 1:
         raise LeaseLost(
             f"job {job.id} ({job.kind}) no longer belongs to {job.owner}: its lease"
             " ended and it went on without; undo what was done for it"
@@ -154,66 +161,76 @@ def _answer(
 
 
 # Built once: building a statement takes longer than SQLite takes to run it.
-_JOB = ("id", "kind", "key", "payload", "attempts", "max_attempts")
-_NOW = bindparam("now", type_=work.c.due_at.type)
+JOB = ("id", "kind", "key", "payload", "attempts", "max_attempts")
+NOW = bindparam("now", type_=work.c.due_at.type)
 _older = work.alias("older")
 _IS_OPEN = work.c.kind.in_(bindparam("kinds", expanding=True)) & work.c.parked_at.is_(
     None
 )
-_IS_FIRST_OF_KEY = or_(
+IS_FIRST_OF_KEY = or_(
     work.c.key.is_(None),
     ~exists().where(_older.c.key == work.c.key, _older.c.id < work.c.id),
 )
 
 
-def _unlocked(*conditions: ColumnElement[bool]) -> Select[int]:
-    # Rows that another transaction is about to change are none of ours. As a CTE it is
-    # evaluated once, where PostgreSQL might repeat a subquery and exceed its limit.
+def unlocked(*conditions: ColumnElement[bool]) -> Select[int]:
+    """Choose rows that no other transaction is about to change."""
+    # As a CTE it is evaluated once, where PostgreSQL might repeat a subquery and exceed
+    # its limit.
     return select(work.c.id).where(*conditions).with_for_update(skip_locked=True)
 
 
-_FREE = {"lease_owner": None, "lease_until": None}
-_IS_OWN = and_(
+_FREE = {"lease_owner": None, "lease_until": None, "begun_at": None}
+IS_OWN = and_(
     work.c.id == bindparam("own_id"),
     work.c.attempts == bindparam("own_attempts"),
     work.c.lease_owner == bindparam("own_owner"),
 )
-_FINISH = delete(work).where(_IS_OWN)
-_CHANGE = update(work).where(_IS_OWN)
+_FINISH = delete(work).where(IS_OWN)
+_CHANGE = update(work).where(IS_OWN)
 # `attempts` fences off lost leases and never goes down, so the limit goes up.
 _RELEASE = _CHANGE.values(max_attempts=work.c.max_attempts + 1)
 _PUT = insert(work).returning(work.c.id)
-_spent = _unlocked(
-    _IS_OPEN, work.c.lease_until <= _NOW, work.c.attempts >= work.c.max_attempts
+_spent = unlocked(
+    _IS_OPEN,
+    work.c.lease_until <= NOW,
+    work.c.attempts >= work.c.max_attempts,
+    work.c.begun_at.is_not(None),
 ).cte("spent")
-_PARK_SPENT = (
+PARK_SPENT = (
     update(work)
     .where(work.c.id.in_(select(_spent.c.id)))
     .values(
-        parked_at=_NOW,
-        lease_owner=None,
-        lease_until=None,
+        **_FREE,
+        parked_at=NOW,
         error=literal("its worker ended without an answer"),
     )
 )
+IS_DUE = and_(
+    _IS_OPEN,
+    work.c.due_at <= NOW,
+    or_(work.c.lease_until.is_(None), work.c.lease_until <= NOW),
+)
 _ready = (
-    _unlocked(
-        _IS_OPEN,
-        work.c.due_at <= _NOW,
-        or_(work.c.lease_until.is_(None), work.c.lease_until <= _NOW),
-        _IS_FIRST_OF_KEY,
-    )
+    unlocked(IS_DUE, IS_FIRST_OF_KEY)
     .order_by(work.c.due_at, work.c.id)
     .limit(bindparam("count"))
     .cte("ready")
 )
+# A lease that ended before its owner set to work costs the job nothing.
+ATTEMPT = {
+    "attempts": work.c.attempts + 1,
+    "max_attempts": work.c.max_attempts
+    + case((work.c.lease_until.is_not(None) & work.c.begun_at.is_(None), 1), else_=0),
+}
 _CLAIM = (
     update(work)
     .where(work.c.id.in_(select(_ready.c.id)))
     .values(
-        attempts=work.c.attempts + 1,
+        **ATTEMPT,
+        begun_at=NOW,
         lease_owner=bindparam("owner"),
         lease_until=bindparam("until", type_=work.c.lease_until.type),
     )
-    .returning(*(work.c[name] for name in _JOB), work.c.due_at)
+    .returning(*(work.c[name] for name in JOB), work.c.due_at)
 )
