@@ -1,84 +1,34 @@
-"""How many of what was found each further filter would leave.
-
-One pass of the index counts all groups that are not chosen, and with them the answers;
-a chosen group is counted without itself, so that a second brand may be chosen beside
-the first.
-"""
+"""How many of what was found each further filter would leave."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
-
-import tantivy
 
 from storefront.catalogue.answers import Facet, Facets
 from storefront.catalogue.question import Group, Question
-from storefront.search.mix import SPEEDS, Mixes
+from storefront.search.counts import Buckets
+from storefront.search.mix import SPEED, SPEEDS, STARS, STOCK, held
 from storefront.search.ranges import ranges
-from storefront.search.schema import LEVELS, Names
+from storefront.search.schema import Names
 
 MOST = 12
-_ALL = 65_000
 _STARS = (4, 3, 2)
-_FIELDS: dict[Group, str] = {"brands": "brand_no", "shops": "shop_no"}
-_MIXED: tuple[Group, ...] = ("rating", "stock", "days", "price")
-_Kind = Literal["brands", "shops", "category"]
-Buckets = list[dict[str, Any]]
-Narrow = Callable[[Question], tantivy.Query]
 
 
-def counted(
-    searcher: tantivy.Searcher, question: Question, narrow: Narrow, names: Names
-) -> tuple[int, Facets]:
-    """Return how many answer `question`, and its facets; `narrow` makes its query."""
-    fields = {"mix": "mix"} | {
-        group: field for group, field in _FIELDS.items() if group not in question.chosen
-    }
-    depth = question.category.count("/") + 1 if question.category else 0
-    if depth < len(LEVELS):
-        fields["category"] = LEVELS[depth]
-    counts = _count(searcher, narrow(question), fields)
-    here = Mixes(counts["mix"])
-    mixes = dict.fromkeys(_MIXED, here)
-    for group in question.chosen:
-        wider = question.without(group)
-        if group in _FIELDS:
-            counts |= _count(searcher, narrow(wider), {group: _FIELDS[group]})
-        elif group in _MIXED:
-            mix = _count(searcher, narrow(wider), {"mix": "mix"})["mix"]
-            mixes[group] = Mixes(mix)
-    return here.items, _told(question, names, counts, mixes, here)
-
-
-def _count(
-    searcher: tantivy.Searcher, query: tantivy.Query, fields: Mapping[str, str]
-) -> dict[str, Buckets]:
-    """Return each field's numbers with how many answers have it, most first."""
-    wanted = {
-        name: {"terms": {"field": field, "size": _ALL, "segment_size": _ALL}}
-        for name, field in fields.items()
-    }
-    found = searcher.aggregate(query, wanted)
-    return {name: found[name]["buckets"] for name in fields}
-
-
-def _told(
-    question: Question,
-    names: Names,
-    counts: Mapping[str, Buckets],
-    mixes: Mapping[Group, Mixes],
-    here: Mixes,
+def facets(
+    question: Question, names: Names, counts: Mapping[Group, Buckets], found: int
 ) -> Facets:
-    brands, shops = counts["brands"], counts["shops"]
-    below = counts.get("category", [])
+    """Return the facets of `question`, which found so many, from each group's counts."""
+    brands, shops, below = counts["brands"], counts["shops"], counts["category"]
+    steps = {bucket["key"] - 1: bucket["doc_count"] for bucket in counts["price"]}
+    unpriced = steps.pop(-1, 0)
     return Facets(
         brands=_named(brands, _brand_names(names), question.brands),
         shops=_named(shops, lambda n: (names.shops[n],) * 2, question.shops),
         categories=_named(below, _category_names(names), ()),
-        ratings=_ratings(mixes["rating"], question.rating),
-        stock=_stock(mixes["stock"], question.stock),
-        days=_days(mixes["days"], question.days, here.items),
-        prices=_prices(mixes["price"], (question.low_minor, question.high_minor)),
-        unpriced=mixes["price"].unpriced(),
+        ratings=_ratings(held(counts["rating"], STARS), question.rating),
+        stock=_figures({1: held(counts["stock"], STOCK)[1]}, int(question.stock)),
+        days=_days(held(counts["days"], SPEED), question.days, found),
+        prices=_prices(steps, (question.low_minor, question.high_minor)),
+        unpriced=unpriced,
         brands_total=len(brands),
         shops_total=len(shops),
         categories_total=len(below),
@@ -115,42 +65,38 @@ def _named(
     return tuple(found)
 
 
-def _facet(name_of: _Names, bucket: dict[str, Any], chosen: tuple[str, ...]) -> Facet:
-    value, name = name_of(int(bucket["key"]))
+def _facet(name_of: _Names, bucket: dict[str, int], chosen: tuple[str, ...]) -> Facet:
+    value, name = name_of(bucket["key"])
     return Facet(value, name, bucket["doc_count"], chosen=value in chosen)
 
 
-def _ratings(mixes: Mixes, asked: int) -> tuple[Facet, ...]:
-    stars = mixes.stars()
+def _ratings(stars: list[int], asked: int) -> tuple[Facet, ...]:
     usual = sorted({*_STARS, asked} - {0}, reverse=True)
     return _figures({least: sum(stars[least:]) for least in usual}, asked)
 
 
-def _stock(mixes: Mixes, asked: bool) -> tuple[Facet, ...]:
-    return _figures({1: mixes.in_stock()}, int(asked))
-
-
-def _days(mixes: Mixes, asked: int | None, found: int) -> tuple[Facet, ...]:
-    speeds = mixes.speeds()
-    held = {days: sum(speeds[1 : number + 1]) for number, days in enumerate(SPEEDS, 1)}
+def _days(speeds: list[int], asked: int | None, found: int) -> tuple[Facet, ...]:
+    kept = {days: sum(speeds[1 : number + 1]) for number, days in enumerate(SPEEDS, 1)}
     if asked is not None:
         # All that were found are that quick; no other count of an odd figure is kept.
-        held.setdefault(asked, found)
-    return _figures(held, -1 if asked is None else asked)
+        kept.setdefault(asked, found)
+    return _figures(kept, -1 if asked is None else asked)
 
 
-def _prices(mixes: Mixes, asked: tuple[int | None, int | None]) -> tuple[Facet, ...]:
+def _prices(
+    steps: Mapping[int, int], asked: tuple[int | None, int | None]
+) -> tuple[Facet, ...]:
     return tuple(
-        Facet(_span(*ends), "", held, ends == asked, *ends)
-        for ends, held in ranges(mixes.steps())
+        Facet(_span(*ends), "", kept, ends == asked, *ends)
+        for ends, kept in ranges(steps)
     )
 
 
 def _figures(counts: Mapping[int, int], chosen: int) -> tuple[Facet, ...]:
     return tuple(
-        Facet(str(figure), "", held, figure == chosen)
-        for figure, held in counts.items()
-        if held or figure == chosen
+        Facet(str(figure), "", kept, figure == chosen)
+        for figure, kept in counts.items()
+        if kept or figure == chosen
     )
 
 

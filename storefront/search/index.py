@@ -19,6 +19,7 @@ from storefront.search.compounds import Compounds
 from storefront.search.mix import mixed
 from storefront.search.naming import Numbers, brand_value, category_keys
 from storefront.search.phrases import phrases
+from storefront.search.ranges import step_of
 from storefront.search.suggest import document
 
 _TAG = re.compile(r"<[^>]*>")
@@ -143,8 +144,11 @@ class _Desk:
     def _add_groups(self, document: tantivy.Document, item: Item) -> None:
         if value := brand_value(item.brand):
             document.add_unsigned("brand_no", self.numbers.brands[value])
-        for host in dict.fromkeys(offer.host for offer in item.offers):
-            document.add_unsigned("shop_no", self.numbers.shops[host])
+        shops = sorted({self.numbers.shops[offer.host] for offer in item.offers})
+        for number in shops:
+            document.add_unsigned("shop_no", number)
+        for field, shop in schema.shop_values(shops, self.numbers.names.widest):
+            document.add_unsigned(field, shop)
         for depth, key in enumerate(category_keys(item.category_path)):
             number = self.numbers.categories[key]
             document.add_unsigned("category_no", number)
@@ -161,7 +165,8 @@ class _Desk:
             document.add_unsigned("days", item.delivery_days)
         if price is not None and price >= 0:
             document.add_unsigned("price", price)
-        document.add_unsigned("mix", mixed(price, stars, item.delivery_days, stock))
+        document.add_unsigned("step", step_of(price))
+        document.add_unsigned("mix", mixed(stars, item.delivery_days, stock))
 
 
 def _described(item: Item) -> str:

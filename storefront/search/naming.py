@@ -48,6 +48,7 @@ def names(items: Sequence[Item]) -> Names:
         categories=tuple(Named(key, categories[key]) for key in sorted(categories)),
         languages=tuple(sorted({language_of(item.language) for item in items})),
         items=len(items),
+        widest=max((len({o.host for o in item.offers}) for item in items), default=0),
     )
 
 

@@ -13,9 +13,11 @@ Range = tuple[int | None, int | None]
 """Both ends belong to it; None is open."""
 
 
-def step(price_minor: int) -> int:
-    """Return the number of the step that a price falls in."""
-    return bisect_right(BORDERS, price_minor) - 1
+def step_of(price_minor: int | None) -> int:
+    """Return the step that a price falls in, counted from 1; 0 for no price."""
+    if price_minor is None or price_minor < 0:
+        return 0
+    return bisect_right(BORDERS, price_minor)
 
 
 def ranges(counts: Mapping[int, int]) -> list[tuple[Range, int]]:

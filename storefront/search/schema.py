@@ -4,7 +4,8 @@ Brands, shops and categories are numbers in the index; names.json beside it says
 Items lie in it from the best score down, so whatever ties, ties in that order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -21,9 +22,15 @@ LEVELS = ("level0", "level1", "level2", "level3", "level4")
 """The number of the category at each depth; deeper ones can only be chosen."""
 RANKS = ("cheap", "dear", "name", "rating", "new")
 """Places in each order that a list can have."""
-_NUMBERS = ("brand_no", "shop_no")
-_ASKED = ("category_no", "stars", "stock")
-_FAST = (*LEVELS, *(f"by_{rank}" for rank in RANKS), "place", "days", "price", "mix")
+SHOPS = tuple(f"shop{number}" for number in range(8))
+"""An item's first shop, its second, ...: the shop's number and one, or NO_SHOP."""
+MORE_SHOPS = "more_shops"
+NO_SHOP = 0
+_ASKED = ("shop_no", "category_no", "stars", "stock")
+_FAST = (
+    *(*LEVELS, *SHOPS, MORE_SHOPS, *(f"by_{rank}" for rank in RANKS)),
+    *("place", "days", "price", "step", "mix"),
+)
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +50,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     """The languages that titles and descriptions are written in."""
     items: int = 0
+    widest: int = 0
+    """How many shops have the item that most have."""
 
 
 def items_schema(languages: Iterable[str]) -> tantivy.Schema:
@@ -54,13 +63,23 @@ def items_schema(languages: Iterable[str]) -> tantivy.Schema:
                 f"{name}_{language}", tokenizer_name=tokenizer(language)
             )
     builder.add_text_field("code", tokenizer_name="whitespace")
-    for name in _NUMBERS:
-        builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field("brand_no", indexed=True, fast=True)
     for name in _ASKED:
         builder.add_unsigned_field(name, indexed=True)
     for name in _FAST:
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
+
+
+def shop_values(shops: Sequence[int], widest: int) -> Iterator[tuple[str, int]]:
+    """Yield the fields that hold an item's `shops`, and what each holds.
+
+    Each holds something, with `widest` shops or few: without gaps they are counted quicker.
+    """
+    first = [shop + 1 for shop in shops[: len(SHOPS)]]
+    yield from zip_longest(SHOPS[:widest], first, fillvalue=NO_SHOP)
+    for shop in shops[len(SHOPS) :]:
+        yield MORE_SHOPS, shop + 1
 
 
 def tokenizer(language: str) -> str:
@@ -82,7 +101,8 @@ def phrases_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("word", tokenizer_name="whitespace")
     # Only looked up: where in a suggestion a beginning stands is never asked.
-    builder.add_text_field("begun", tokenizer_name="whitespace", index_option="basic")
+    for name in ("begun", "language"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("shown", "kind", "value"):
         builder.add_text_field(name, tokenizer_name="raw", stored=True)
     builder.add_unsigned_field("count", stored=True)

@@ -11,7 +11,8 @@ import tantivy
 from storefront.catalogue.answers import Facets, Hits, Instead, Suggestion
 from storefront.catalogue.question import DEEPEST, PAGE_SIZE, Question
 from storefront.search import schema, typed
-from storefront.search.facets import counted
+from storefront.search.counts import counted
+from storefront.search.facets import facets
 from storefront.search.filters import Filters
 from storefront.search.help import instead
 from storefront.search.lexicon import Lexicon
@@ -47,9 +48,9 @@ class Search:
     def find(self, question: Question) -> Hits:
         """Return the places of the items that answer `question`, the best first."""
         matched = self._matched(question.text, question.language, question.any)
-        total, facets = self._counted(question.usual())
+        total, filters = self._counted(question.usual())
         help_ = () if total else self._instead(question, matched)
-        return Hits(self._top(question), total, facets, matched.spelled, help_)
+        return Hits(self._top(question), total, filters, matched.spelled, help_)
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return what the begun `text` may become."""
@@ -92,7 +93,9 @@ class Search:
         return _Query.boolean_query([(_Must, part) for part in parts])
 
     def _count(self, question: Question) -> tuple[int, Facets]:
-        return counted(self._searcher, question, self._query, self.names)
+        here, counts = counted(self._searcher, question, self._query, self.names)
+        total = sum(bucket["doc_count"] for bucket in here)
+        return total, facets(question, self.names, counts, total)
 
 
 def _total(found: tantivy.SearchResult) -> int:

@@ -1,5 +1,6 @@
 """Filters, their counts and the orders of lists, on the sample's 200 items."""
 
+from collections import Counter
 from datetime import timedelta
 
 import msgspec
@@ -12,7 +13,14 @@ from ledger.skucode import sku_of
 from storefront.catalogue.question import LAST_PAGE, Question
 from storefront.money import digits
 
-HOSTS = ("kettles.test", "homeware.test", "nordlicht.test", "bazaar.test", "oak.test")
+HOSTS = (
+    "kettles.test",
+    "homeware.test",
+    "nordlicht.test",
+    "bazaar.test",
+    "oak.test",
+    "shop3.test",
+)
 BRANDS = ("halden", "moor & finch", "quay", "of nobody")
 QUESTIONS = st.builds(
     Question,
@@ -28,10 +36,18 @@ QUESTIONS = st.builds(
 )
 
 
+MANY = tuple(offer(f"shop{number}.test") for number in range(12))
+
+
 @pytest.fixture(scope="module")
 def items(assortment):
     return [
-        msgspec.structs.replace(item, delivery_days=number % 14 if number % 3 else None)
+        msgspec.structs.replace(
+            item,
+            delivery_days=number % 14 if number % 3 else None,
+            # Some have more shops than the index has fields for, from all ends.
+            offers=item.offers + (MANY[number % 7 :] if number % 10 == 0 else ()),
+        )
         for number, item in enumerate(assortment.items)
     ]
 
@@ -50,11 +66,27 @@ def test_what_is_found_is_what_the_filters_say(shop, question):
 
 
 @given(QUESTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_choosing_a_facet_finds_as_many_as_it_said(shop, question):
     facets = shop.search.find(question).facets
     for facet, chosen in choices(question, facets):
         assert shop.search.find(chosen).total == facet.count, facet
+
+
+@given(QUESTIONS)
+@settings(max_examples=40, deadline=None)
+def test_each_facet_counts_what_python_counts(shop, question):
+    question = msgspec.structs.replace(question, text="")
+    facets = shop.search.find(question).facets
+    for facet, chosen in choices(question, facets):
+        assert facet.count == sum(fits(item, chosen) for item in shop.items), facet
+    wider = [item for item in shop.items if fits(item, question.without("shops"))]
+    hosts = Counter(host for item in wider for host in {o.host for o in item.offers})
+    most = sorted(hosts, key=lambda host: (-hosts[host], host))
+    assert facets.shops_total == len(hosts)
+    assert [facet.value for facet in facets.shops][:12] == (
+        most[:12] + [one for one in question.shops if one not in most[:12]]
+    )[:12]
 
 
 @given(QUESTIONS)
