@@ -56,15 +56,15 @@ class Matcher:
     def match(self, typed: Typed, language: str, *, any_word: bool) -> Matched:
         """Return the query of `typed`; it answers all items where nothing was typed."""
         chunks = stops.telling(typed.chunks, language)
-        must = [self._phrase(row) for row in typed.phrases]
+        must = [self._row(row, 1.0) for row in typed.phrases]
         meant: dict[int, str] = {}
         must += [
             self._chunk(chunks, place, typed, language, meant)
             for place in range(len(chunks))
         ]
-        query = (_any if any_word else _all)(must) if must else _Query.all_query()
+        query = (_flat if any_word else _each)(must) if must else _Query.all_query()
         if typed.without:
-            without = [(_MustNot, self._phrase(row)) for row in typed.without]
+            without = [(_MustNot, _any(self._row(row, 1.0))) for row in typed.without]
             query = _Query.boolean_query([(_Must, query), *without])
         return Matched(query=query, words=len(must), spelled=_spelled(typed, meant))
 
@@ -75,7 +75,8 @@ class Matcher:
         typed: Typed,
         language: str,
         meant: dict[int, str],
-    ) -> tantivy.Query:
+    ) -> list[tantivy.Query]:
+        """Return the forms of a chunk; one of them must be there."""
         chunk = chunks[place]
         last = typed.open and place == len(chunks) - 1
         forms = self._own(chunk, begun=last)
@@ -87,7 +88,7 @@ class Matcher:
             near = self._commoner(chunk)
         if near:
             meant[chunk.start] = near[0].shown
-        return _any(forms) if forms else _Query.empty_query()
+        return forms
 
     def _own(self, chunk: Chunk, *, begun: bool) -> list[tantivy.Query]:
         """Return the forms in which the chunk itself stands in the index."""
@@ -145,10 +146,6 @@ class Matcher:
             return _Query.term_query(self._schema, place.field, stem, "freq")
         return _Query.phrase_query(self._schema, place.field, [*place.stems])
 
-    def _phrase(self, row: Sequence[str]) -> tantivy.Query:
-        forms = self._row(row, 1.0)
-        return _any(forms) if forms else _Query.empty_query()
-
     def _codes(self, text: str) -> list[tantivy.Query]:
         typed = code(text)
         if not typed:
@@ -179,7 +176,18 @@ class Matcher:
         return tuple(one for one in near if one.count >= count * _FAR_COMMONER)[:1]
 
 
+def _flat(rows: Iterable[Sequence[tantivy.Query]]) -> tantivy.Query:
+    """Return any form of any of `rows`: all in one list are found in half the time."""
+    return _any([form for forms in rows for form in forms])
+
+
+def _each(rows: Iterable[Sequence[tantivy.Query]]) -> tantivy.Query:
+    return _all([_any(forms) for forms in rows])
+
+
 def _any(forms: Sequence[tantivy.Query]) -> tantivy.Query:
+    if not forms:
+        return _Query.empty_query()
     return (
         forms[0]
         if len(forms) == 1
