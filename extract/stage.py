@@ -137,6 +137,7 @@ def _product(fetched: Fetched, name: str, product: Product) -> dict[str, Any]:
         "images": product.images,
         "specs": _json(product.specs),
         "attributes": _json({"variant": product.variant} if product.variant else {}),
+        "shipping": product.shipping,
         "confidence": product.confidence,
     }
 
@@ -194,7 +195,7 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=whole)
 
 
-EXTRACT = Stage("extract", 3, reads=("pages",), writes=_WRITES, make=make, bodies=True)
+EXTRACT = Stage("extract", 4, reads=("pages",), writes=_WRITES, make=make, bodies=True)
 
 
 def with_owner(files: tuple[SiteFile, ...], salt: bytes, again: int = 0) -> Stage:

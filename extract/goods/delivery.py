@@ -1,4 +1,4 @@
-"""Who sells a product, and what its way to the buyer costs, as the page shows it.
+"""Who sells a product, what its way to the buyer costs, and how long that takes.
 
 Only a line that says nothing else counts: "free delivery over £50" is a promise about a
 basket, and a price among terms is that of somewhere else.
@@ -6,6 +6,7 @@ basket, and a price among terms is that of somewhere else.
 
 import re
 
+from extract.goods.arrival import shown_arrival
 from extract.goods.sighting import Sighting
 from extract.markup.needles import Needles
 from extract.money.pricetext import read
@@ -53,7 +54,7 @@ _BEHIND = re.compile(
 
 def _needles() -> Needles:
     """Return a word of each line that may count, also with a capital before it."""
-    found = {*_WAYS.split("|"), *_CALLED.split("|"), *_SELLER_WORDS.split("|")}
+    found = set(f"{_WAYS}|{_CALLED}|{_SELLER_WORDS}|{_TIMES}".split("|"))
     written = {form.encode().lower() for word in found for form in (word, word.title())}
     return Needles(sorted(written))
 
@@ -62,6 +63,7 @@ _SELLER_WORDS = (
     "sold by|verkauft|verkauf durch|vendu par|vendido por|venduto da|verkocht door"
     "|säljs av|sælges af|selges av"
 )
+_TIMES = "delivered|arrives|lieferzeit|zustellung|livrée|livré|entrega|consegna|levertijd|levering"
 _NEEDLES = _needles()
 _MOST_BYTES = 6_000
 # A line of more says other things as well.
@@ -70,7 +72,7 @@ _NAME = range(2, 41)
 
 
 def delivery(seen: bytes, heading: int) -> list[Sighting]:
-    """Return what the lines behind `heading`, a place in `seen`, say of both."""
+    """Return what the lines behind `heading`, a place in `seen`, say of all three."""
     text = seen[heading : heading + _MOST_BYTES]
     found: dict[str, Sighting] = {}
     done = -1
@@ -97,6 +99,14 @@ def _said(line: str, after: bytes) -> Sighting | None:
         amount = read(paid[1] or paid[2])
         if amount.amount is not None and amount.sign:
             return _sighting("shipping", f"{amount.amount:f}", line)
+    if time := shown_arrival(line):
+        return _sighting("arrival", time, line)
+    return _seller(line, after)
+
+
+def _seller(line: str, after: bytes) -> Sighting | None:
+    """Return who sells, as a line or the one behind it names them."""
+    small = line.lower().strip()
     sold = _SELLER.match(small)
     if sold is None:
         return None

@@ -6,6 +6,7 @@ unrelated ones (a list, a search) it says nothing, because none of them is the p
 
 import msgspec
 
+from extract.goods.arrival import stated_arrival
 from extract.goods.facts import Facts, facts
 from extract.goods.fusion import availability, chosen, judged
 from extract.goods.goods import is_for_sale
@@ -36,6 +37,7 @@ class Product(Facts, frozen=True, kw_only=True):
     availability: str | None = None
     rating: float | None = None
     reviews: int | None = None
+    shipping: str | None = None
     confidence: float
     offers: list[Offer]
 
@@ -138,10 +140,15 @@ def _single(
     if len(sellers) < 2:
         best = with_delivery(fused_offers(best, said), said)
     found = _product(graph, (node, node), "", own, best)
-    stock = next((one.value for one in said if one.field == "availability"), None)
-    if found.availability is None and stock:
-        found = msgspec.structs.replace(found, availability=stock)
-    return found
+    return msgspec.structs.replace(
+        found,
+        availability=found.availability or _shown(said, "availability"),
+        shipping=found.shipping or _shown(said, "arrival"),
+    )
+
+
+def _shown(said: list[Sighting], field: str) -> str | None:
+    return next((one.value for one in said if one.field == field), None)
 
 
 def _product(
@@ -157,6 +164,7 @@ def _product(
         availability=found[0].availability if found else None,
         rating=stars,
         reviews=count,
+        shipping=stated_arrival(graph, nodes[0]) or stated_arrival(graph, nodes[1]),
         offers=found,
         confidence=_confidence(own, found),
     )

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from extract.goods.delivery import delivery
@@ -39,8 +41,9 @@ def test_a_line_about_shipping_alone_tells_its_price(line: str, cost: str) -> No
         "Free standard delivery over £50",
         "€ 119,01 inkl. MwSt. zzgl. Versandkosten",
         "+ $99.23 Shipping & Import Fees Deposit to Norway",
-        "Livraison en 1 à 3 jours",
-        "Delivery 5 days",
+        "Ships in 24 hours",
+        "Delivery in 2-4 working days to Norway",
+        "Delivery in 3 to 99999 days",
         "Shipping 12",
         "Free shipping on orders over $75",
         "Free shipping from 100€*",
@@ -69,6 +72,62 @@ def test_conditions_times_and_lists_tell_nothing(line: str) -> None:
 )
 def test_a_line_names_who_sells(lines: list[str], name: str) -> None:
     assert said(*lines) == {"seller": name}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Livraison en 1 à 3 jours",
+        "Delivery 5 days",
+        "Delivery in 2-4 working days",
+        "Delivery time: 2 to 4 days",
+        "Standard delivery within 48 hours.",
+        "Lieferzeit ca. 2-3 Werktage",
+        "Lieferung in 3–5 Werktagen",
+    ],
+)
+def test_a_line_tells_how_long_a_delivery_takes(line: str) -> None:
+    assert said(line) == {"arrival": line}
+
+
+TIMED = """<h1>Cup</h1><script type="application/ld+json">{"@type": "Product", "name":
+ "Cup", "offers": {"@type": "Offer", "price": "7.50", "priceCurrency": "GBP",
+ "shippingDetails": %s}}</script>"""
+
+
+def days(least: int, most: int, unit: str = "DAY") -> dict[str, object]:
+    kind = "QuantitativeValue"
+    return {"@type": kind, "minValue": least, "maxValue": most, "unitCode": unit}
+
+
+def arrival_of(*times: dict[str, object]) -> str | None:
+    details = [
+        {"@type": "OfferShippingDetails", "deliveryTime": time} for time in times
+    ]
+    body = TIMED % json.dumps(details)
+    page = parse("https://shop.test/cup", body.encode())
+    return products(page, graph(page))[0].shipping
+
+
+def test_packing_and_carrying_make_the_time_of_a_delivery() -> None:
+    assert arrival_of({"handlingTime": days(0, 1), "transitTime": days(2, 3)}) == (
+        "2-4 days"
+    )
+    assert arrival_of({"transitTime": days(24, 48, "HUR")}) == "1-2 days"
+
+
+def test_a_time_that_is_half_told_or_told_twice_is_none() -> None:
+    assert arrival_of({"handlingTime": days(0, 1)}) is None
+    assert arrival_of({"transitTime": days(2, 3)}, {"transitTime": days(9, 12)}) is None
+    assert arrival_of({"transitTime": days(2, 9_000)}) is None
+    assert arrival_of({"transitTime": {"maxValue": [{}]}}) is None
+
+
+def test_the_line_counts_where_nothing_is_stated() -> None:
+    body = """<h1>Cup</h1><b>£ 7.50</b><p>Delivery in 2-4 working days<p>
+    <button>Add to basket</button>"""
+    page = parse("https://shop.test/cup", body.encode())
+    assert products(page, graph(page))[0].shipping == "Delivery in 2-4 working days"
 
 
 def test_the_first_line_counts() -> None:
