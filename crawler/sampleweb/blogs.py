@@ -66,7 +66,7 @@ def blog_site(settings: WebSettings, host: str) -> Site:
 def _post(place: Place, at: int) -> Post:
     seed, language = place.settings.seed, place.host.language
     throw = dice(seed, "post", place.host.name, at)
-    one = subject(seed, throw, BLOGS[place.host.name].departments)
+    one = subject(place.settings, throw, BLOGS[place.host.name].departments)
     words, filled = prose(language), slots(seed, one, throw, language)
     headline = throw.choice(words.headline).format(**filled)
     published = day_of(at, 8)

@@ -54,7 +54,7 @@ def _lists(board: int) -> list[str]:
 def _thread(place: Place, board: int, at: int) -> Post:
     seed = place.settings.seed
     throw = dice(seed, "thread", board, at)
-    one = subject(seed, throw, _ABOUT[board])
+    one = subject(place.settings, throw, _ABOUT[board])
     filled = slots(seed, one, throw, "en")
     words = talk()
     headline = throw.choice(words.topics).format(**filled)

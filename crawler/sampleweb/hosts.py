@@ -10,7 +10,9 @@ from typing import Literal
 from crawler.errors import SampleWebError
 from crawler.sampleweb.wordlists import Tongue
 
-Group = Literal["shops", "markets", "blogs", "forum", "news", "trouble"]
+Group = Literal["shops", "markets", "blogs", "forum", "news", "press", "trouble"]
+# Where makers keep the pictures that all shops show.
+PRESS = "makerspress.test"
 DEMO: tuple[Group, ...] = ("shops", "markets", "blogs", "forum", "news")
 
 
@@ -61,6 +63,7 @@ _ROWS: tuple[tuple[str, Group, str, Tongue], ...] = (
     ("fresh.test", "trouble", "Still fresh", "en"),
     ("rights.test", "trouble", "Reserved", "en"),
     ("doors.test", "trouble", "Closed doors", "en"),
+    (PRESS, "press", "Makers' press pictures", "en"),
 )  # fmt: skip
 _SHARED = {"klangundlicht.test": "veloetjardin.test"}
 

@@ -41,7 +41,7 @@ def news_site(settings: WebSettings, host: str) -> Site:
 def _post(place: Place, at: int) -> Post:
     seed, words = place.settings.seed, talk()
     throw = dice(seed, "news", at)
-    one = subject(seed, throw, ALL)
+    one = subject(place.settings, throw, ALL)
     filled = slots(seed, one, throw, "en")
     said = throw.sample(words.paragraphs, 12)
     headline = throw.choice(words.headlines).format(**filled)

@@ -33,6 +33,7 @@ class ProductTruth(msgspec.Struct, frozen=True, kw_only=True):
     category_path: tuple[str, ...]
     images: tuple[str, ...]
     description: str
+    delivery_days: int  # at the latest
 
 
 class ProgrammeTruth(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from crawler.sampleweb.hosts import DEMO, Group, Host, chosen
 from crawler.sampleweb.markets import market_site
 from crawler.sampleweb.news import news_site
 from crawler.sampleweb.page import Page, PageTruth
+from crawler.sampleweb.pictures.press import press_site
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.shops.sites import shop_site
 from crawler.sampleweb.site import Site
@@ -26,6 +27,7 @@ _BUILDERS: dict[Group, Callable[[WebSettings, str], Site]] = {
     "blogs": blog_site,
     "forum": forum_site,
     "news": news_site,
+    "press": press_site,
     "trouble": trouble_site,
 }
 

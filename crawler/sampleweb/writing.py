@@ -1,6 +1,6 @@
 """Articles by grammar: sentences from the word lists, about products the shops sell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
@@ -10,6 +10,7 @@ from crawler.sampleweb.goods import Good
 from crawler.sampleweb.hosts import HOSTS
 from crawler.sampleweb.page import ArticleTruth, Page, PageKind
 from crawler.sampleweb.render import Sheet, script_json
+from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.shops.assortment import stays
 from crawler.sampleweb.shops.item import Item, item
 from crawler.sampleweb.shops.shop import SHOPS
@@ -71,10 +72,11 @@ def _shown(seed: int, departments: tuple[str, ...]) -> tuple[tuple[Good, int], .
     )
 
 
-def subject(seed: int, throw: Random, departments: tuple[str, ...]) -> Item:
+def subject(settings: WebSettings, throw: Random, departments: tuple[str, ...]) -> Item:
     """Return a product of these departments as one of the shops shows it."""
-    good, at = throw.choice(_shown(seed, departments))
-    return item(seed, SHOPS[at], good, 0)
+    good, at = throw.choice(_shown(settings.seed, departments))
+    # Texts say what was true on the first day.
+    return item(replace(settings, day=0), SHOPS[at], good)
 
 
 def slots(seed: int, one: Item, throw: Random, language: Tongue) -> dict[str, str]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from crawler.sampleweb.dice import dice, share
 from crawler.sampleweb.goods import Good
+from crawler.sampleweb.hosts import PRESS
 from crawler.sampleweb.page import ProductTruth
+from crawler.sampleweb.pictures.names import paths
+from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.shops.assortment import Terms, terms
 from crawler.sampleweb.shops.shop import Shop
 from crawler.sampleweb.wordlists import goods, makers, prose, tongue
 
 _SIGNS = {"EUR": "€", "GBP": "£"}
+PACKED_DAYS = (0, 1)
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,6 +44,7 @@ class Item:
     rating: float | None
     votes: int
     reviews: tuple[Review, ...]
+    images: tuple[str, ...]  # addresses, on the makers' host
 
     @property
     def category_path(self) -> tuple[str, str]:
@@ -48,12 +53,7 @@ class Item:
         category = goods().categories[self.good.kind.category]
         return category.name[said], self.good.kind.many[said]
 
-    @property
-    def images(self) -> tuple[str, ...]:
-        """Return the paths of the pictures."""
-        return tuple(f"/img/{self.sku}-{at}.png" for at in (1, 2))
-
-    def truth(self, origin: str) -> ProductTruth:
+    def truth(self) -> ProductTruth:
         """Return the facts a reader of the page should find."""
         price, was, availability = self.terms
         return ProductTruth(
@@ -62,12 +62,13 @@ class Item:
             currency=self.shop.currency, list_price_minor=was, availability=availability,
             shipping_minor=self.shipping_minor, rating=self.rating, reviews=self.votes,
             category_path=self.category_path, description=self.description,
-            images=tuple(origin + path for path in self.images),
+            images=self.images, delivery_days=packed_days(self)[1],
         )  # fmt: skip
 
 
-def item(seed: int, shop: Shop, good: Good, day: int) -> Item:
-    """Return `good` as `shop` shows it on `day`."""
+def item(settings: WebSettings, shop: Shop, good: Good) -> Item:
+    """Return `good` as `shop` shows it on the day of the settings."""
+    seed, day = settings.seed, settings.day
     key = (seed, shop.host, good.number)
     offered = terms(seed, shop, good, day)
     sku = shop.sku.format(100_000 + good.number * 37)
@@ -81,6 +82,7 @@ def item(seed: int, shop: Shop, good: Good, day: int) -> Item:
         shipping_minor=0 if free else shop.shipping_minor,
         rating=_rating(good, share("rating", *key)) if votes else None,
         votes=votes, reviews=_reviews(seed, shop, good, votes),
+        images=tuple(f"http://{PRESS}:{settings.port}{path}" for path in paths(good)),
     )  # fmt: skip
 
 
@@ -102,6 +104,18 @@ def availability_text(item: Item) -> str:
     names = {"InStock": "in_stock", "OutOfStock": "out_of_stock",
              "LimitedAvailability": "limited", "PreOrder": "preorder"}  # fmt: skip
     return tongue(item.shop.language)[names[item.terms.availability]]
+
+
+def delivery_text(item: Item) -> str:
+    """Return how the shop says how long a delivery takes."""
+    first, last = packed_days(item)
+    return tongue(item.shop.language)["sent_in"].format(first=first, last=last)
+
+
+def packed_days(item: Item) -> tuple[int, int]:
+    """Return in how many days it comes: packed within one, then carried."""
+    first, last = item.shop.carried_days
+    return first + PACKED_DAYS[0], last + PACKED_DAYS[1]
 
 
 def slugged(text: str) -> str:

@@ -3,14 +3,12 @@
 from functools import partial
 from html import escape
 
-from crawler.sampleweb.images import picture
 from crawler.sampleweb.page import Page
-from crawler.sampleweb.render import Place, Sheet, file_page
+from crawler.sampleweb.render import Sheet
 from crawler.sampleweb.shops import markup, parts
 from crawler.sampleweb.shops.item import Item
 from crawler.sampleweb.shops.window import PER_PAGE, Window
 from crawler.sampleweb.site import Maker, Site, robots, sitemap
-from crawler.sampleweb.wire import whole
 from crawler.sampleweb.wordlists import tongue
 
 
@@ -23,7 +21,7 @@ def marked_shop(window: Window) -> Site:
     for one in window.items.values():
         makers[one.path] = partial(product_page, window, one)
     makers |= around(window)
-    return Site(window.place, makers, partial(pictures, window.place))
+    return Site(window.place, makers)
 
 
 def around(window: Window) -> dict[str, Maker]:
@@ -75,7 +73,7 @@ def product_page(window: Window, one: Item) -> Page:
     place, shop = window.place, window.shop
     words, marks = tongue(shop.language), markup.marks(shop.markup)
     sheet = Sheet(place, one.path, title=f"{one.title} | {place.host.title}")
-    sheet.head = _head(one, sheet.url, place.origin)
+    sheet.head = _head(one, sheet.url)
     department = one.good.kind.category
     trail = [
         ("/", words["home"]),
@@ -85,6 +83,7 @@ def product_page(window: Window, one: Item) -> Page:
         parts.crumbs(sheet, trail, one.category_path[-1])
         + f"<article{marks.item('Product')}><h1{marks.name('name')}>{escape(one.title)}</h1>"
         f'<img{marks.name("image")} src="{one.images[0]}" alt="{escape(one.title)}">'
+        f'<img src="{one.images[1]}" alt="{words["boxed"]}" loading="lazy">'
         f"<p>{words['number']}: <span{marks.name('sku')}>{one.sku}</span></p>{_hidden(one)}"
         f"{parts.buying_box(one, marks)}<section><h2>{words['details']}</h2>"
         f"<p{marks.name('description')}>{escape(one.description)}</p></section>"
@@ -97,22 +96,13 @@ def product_page(window: Window, one: Item) -> Page:
 
 def as_product(page: Page, one: Item) -> Page:
     """Return `page` with the truth of the product on it."""
-    place = page.truth.url.removesuffix(page.truth.path)
-    return page.about(product=one.truth(place))
+    return page.about(product=one.truth())
 
 
-def pictures(place: Place, path: str) -> Page | None:
-    """Return the picture at `path`, if it is the address of one."""
-    if not (path.startswith("/img/") and path.endswith(".png")):
-        return None
-    body = picture(place.settings.seed, path)
-    return file_page(place, path, "image", whole(200, body, "image/png"))
-
-
-def _head(one: Item, url: str, origin: str) -> str:
-    head = f'<link rel="canonical" href="{url}">\n' + markup.json_ld(one, url, origin)
+def _head(one: Item, url: str) -> str:
+    head = f'<link rel="canonical" href="{url}">\n' + markup.json_ld(one, url)
     if one.shop.markup == "rdfa":
-        head += markup.open_graph(one, url, origin)
+        head += markup.open_graph(one, url)
     if one.shop.markup == "state":
         head += markup.state(one)
     return head

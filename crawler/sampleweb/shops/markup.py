@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.sampleweb.render import attr, script_json
-from crawler.sampleweb.shops.item import Item, plain_amount
+from crawler.sampleweb.shops.item import PACKED_DAYS, Item, plain_amount
 from crawler.sampleweb.shops.shop import Markup
 
 _ORG = "https://schema.org/"
@@ -42,19 +42,19 @@ def marks(markup: Markup) -> Marks:
     return _MARKS.get(markup, Marks())
 
 
-def json_ld(item: Item, url: str, origin: str) -> str:
+def json_ld(item: Item, url: str) -> str:
     """Return the script element with the product as JSON-LD."""
-    return script_json(product(item, url, origin), 'type="application/ld+json"')
+    return script_json(product(item, url), 'type="application/ld+json"')
 
 
-def product(item: Item, url: str, origin: str) -> dict[str, Any]:
+def product(item: Item, url: str) -> dict[str, Any]:
     """Return the product as schema.org JSON."""
     made: dict[str, Any] = {
         "@context": "https://schema.org", "@type": "Product", "name": item.title,
         "description": item.description, "sku": item.sku, "mpn": item.good.mpn,
         "gtin13": item.good.gtin, "brand": {"@type": "Brand", "name": item.good.brand},
         "category": " > ".join(item.category_path),
-        "image": [origin + path for path in item.images], "offers": _offer(item, url),
+        "image": list(item.images), "offers": _offer(item, url),
     }  # fmt: skip
     if item.rating is not None:
         made["aggregateRating"] = {
@@ -79,6 +79,10 @@ def _offer(item: Item, url: str) -> dict[str, Any]:
                 "@type": "MonetaryAmount", "value": plain_amount(item.shipping_minor),
                 "currency": shop.currency,
             },
+            "deliveryTime": {
+                "@type": "ShippingDeliveryTime", "handlingTime": _days(PACKED_DAYS),
+                "transitTime": _days(shop.carried_days),
+            },
         },
     }  # fmt: skip
     if was is not None:
@@ -89,6 +93,13 @@ def _offer(item: Item, url: str) -> dict[str, Any]:
     return offer
 
 
+def _days(span: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "@type": "QuantitativeValue", "minValue": span[0], "maxValue": span[1],
+        "unitCode": "DAY",
+    }  # fmt: skip
+
+
 def _review(author: str, rating: int, posted: str, text: str) -> dict[str, Any]:
     return {
         "@type": "Review", "author": {"@type": "Person", "name": author},
@@ -97,12 +108,12 @@ def _review(author: str, rating: int, posted: str, text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def open_graph(item: Item, url: str, origin: str) -> str:
+def open_graph(item: Item, url: str) -> str:
     """Return the OpenGraph meta elements of a product."""
     price, _, availability = item.terms
     rows = {
         "og:type": "product", "og:title": item.title, "og:url": url,
-        "og:description": item.description, "og:image": origin + item.images[0],
+        "og:description": item.description, "og:image": item.images[0],
         "product:price:amount": plain_amount(price),
         "product:price:currency": item.shop.currency,
         "product:availability": "in stock" if availability == "InStock" else "oos",

@@ -3,7 +3,13 @@
 from html import escape
 
 from crawler.sampleweb.render import Sheet, table
-from crawler.sampleweb.shops.item import Item, availability_text, money, plain_amount
+from crawler.sampleweb.shops.item import (
+    Item,
+    availability_text,
+    delivery_text,
+    money,
+    plain_amount,
+)
 from crawler.sampleweb.shops.markup import Marks
 from crawler.sampleweb.wordlists import tongue
 
@@ -34,6 +40,7 @@ def buying_box(item: Item, marks: Marks) -> str:
         f"{money(price, item.shop)}</span>{struck}</p>"
         f'<p class="stock">{availability_text(item)}</p>'
         f"<p>{words['delivery']}: {sent}. {words['legal']}</p>"
+        f'<p class="time">{delivery_text(item)}</p>'
         f'<form action="/cart" method="post"><button>{words["add"]}</button></form></div>'
     )
 

@@ -10,7 +10,7 @@ from crawler.sampleweb.page import Page, PageKind
 from crawler.sampleweb.render import Place, Sheet, file_page
 from crawler.sampleweb.shops import markup
 from crawler.sampleweb.shops.item import Item, availability_text
-from crawler.sampleweb.shops.marked import as_product, pictures
+from crawler.sampleweb.shops.marked import as_product
 from crawler.sampleweb.shops.window import Window
 from crawler.sampleweb.site import Maker, Site, robots
 from crawler.sampleweb.wire import HTML, whole
@@ -40,7 +40,7 @@ def script_shop(window: Window) -> Site:
     )
     makers["/app.js"] = partial(_program, bare)
     makers |= robots(bare, sitemap=False)
-    return Site(bare, makers, partial(pictures, bare))
+    return Site(bare, makers)
 
 
 def _shell(
@@ -97,10 +97,9 @@ def _overview(kinds: dict[str, str], items: list[Item]) -> dict[str, Any]:
 
 
 def _details(window: Window, one: Item) -> dict[str, Any]:
-    origin = window.place.origin
     return _brief(one) | {
         "image": one.images[0], "stock": availability_text(one),
         "description": one.description, "facts": one.good.facts("en"),
         "related": [_brief(other) for other in window.related(one)],
-        "json_ld": markup.product(one, origin + one.path, origin),
+        "json_ld": markup.product(one, window.place.origin + one.path),
     }  # fmt: skip

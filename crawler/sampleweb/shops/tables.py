@@ -5,8 +5,13 @@ from html import escape
 
 from crawler.sampleweb.page import Page
 from crawler.sampleweb.render import Sheet, table
-from crawler.sampleweb.shops.item import Item, availability_text, money
-from crawler.sampleweb.shops.marked import around, as_product, pictures
+from crawler.sampleweb.shops.item import (
+    Item,
+    availability_text,
+    delivery_text,
+    money,
+)
+from crawler.sampleweb.shops.marked import around, as_product
 from crawler.sampleweb.shops.parts import pager
 from crawler.sampleweb.shops.window import PER_PAGE, Window
 from crawler.sampleweb.site import Maker, Site
@@ -23,7 +28,7 @@ def tables_shop(window: Window) -> Site:
             makers[path] = partial(_shelf, window, code, at)
     for one in window.items.values():
         makers[one.path] = partial(_product, window, one)
-    return Site(window.place, makers | around(window), partial(pictures, window.place))
+    return Site(window.place, makers | around(window))
 
 
 def _front(window: Window) -> Page:
@@ -63,7 +68,7 @@ def _product(window: Window, one: Item) -> Page:
         f"<p>{sheet.a('/', 'Home')} &gt; {back} &gt; {escape(one.category_path[-1])}</p>"
         f"<h2>{escape(one.title)}</h2>"
         + _LAYOUT.format(f"{picture}<td>{table(_rows(one))}</td>")
-        + f"<p>{escape(one.description)}</p>{_said(one)}"
+        + f"<p>{delivery_text(one)}</p><p>{escape(one.description)}</p>{_said(one)}"
         f'<form action="/cart" method="post"><input type="hidden" name="id" '
         f'value="{one.sku}"><input type="submit" value="Order now"></form>'
     )

@@ -93,4 +93,4 @@ class Window:
         )
 
     def _item(self, good: Good) -> Item:
-        return item(self.settings.seed, self.shop, good, self.settings.day)
+        return item(self.settings, self.shop, good)

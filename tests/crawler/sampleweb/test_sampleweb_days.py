@@ -107,11 +107,3 @@ def test_blogs_forum_and_news_stay_the_same() -> None:
     hosts = ("slowcuppa.test", "threadmill.test", "daybreakpost.test")
     before, after = pages_of(0, hosts), pages_of(9, hosts)
     assert before == after
-
-
-def test_pictures_are_pngs_and_stay_the_same() -> None:
-    path = "/img/HL-100000-1.png"
-    one = SampleWeb(WebSettings()).page("hearthlane.test", path)
-    other = SampleWeb(WebSettings(day=5)).page("hearthlane.test", path)
-    assert one == other
-    assert b"\r\n\r\n\x89PNG\r\n\x1a\n" in one.response.steps[0].data

@@ -38,6 +38,7 @@ def said(ld: dict) -> ProductTruth:
     offer, rating = ld["offers"], ld.get("aggregateRating", {})
     was = offer.get("priceSpecification")
     shipping = offer["shippingDetails"]["shippingRate"]["value"]
+    time = offer["shippingDetails"]["deliveryTime"]
     return ProductTruth(
         title=ld["name"], brand=ld["brand"]["name"], gtin=ld["gtin13"], mpn=ld["mpn"],
         sku=ld["sku"], price_minor=minor(offer["price"]), currency=offer["priceCurrency"],
@@ -46,6 +47,7 @@ def said(ld: dict) -> ProductTruth:
         shipping_minor=minor(shipping), rating=rating.get("ratingValue"),
         reviews=rating.get("reviewCount", 0), images=tuple(ld["image"]),
         category_path=tuple(ld["category"].split(" > ")), description=ld["description"],
+        delivery_days=sum(time[name]["maxValue"] for name in ("handlingTime", "transitTime")),
     )  # fmt: skip
 
 
