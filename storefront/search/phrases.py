@@ -1,12 +1,13 @@
 """What may be suggested while a shopper types: categories, brands, titles and parts.
 
 A part of a title is a row of up to three of its words that at least two items share.
-Each says how many items have it. Whole titles stand last, so that they are suggested
-once what was typed fits little else.
+Each says how many items have it, and which languages it is at home in. Whole titles
+stand last, so that they are suggested once what was typed fits little else.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -14,12 +15,17 @@ from storefront.catalogue.answers import SuggestionKind
 from storefront.catalogue.item import Item
 from storefront.search import words
 from storefront.search.naming import brand_value, category_keys
-from storefront.search.schema import Names
+from storefront.search.schema import Named, Names
 from storefront.search.stops import is_stop
 
 _MOST, _MOST_PRODUCTS = 200_000, 20_000
 _STARTS = ((0,), (0, 1), (0, 1, 2))
 _SHARED = 2
+# What is half as common among a language's items as among all is at home in it. What is
+# rarer came there by chance: the language of a title of three words is often misread.
+_AT_HOME = 0.5
+_Row = tuple[str, ...]
+_Spoken = Mapping[str, Sequence[Item]]
 
 
 class Phrase(msgspec.Struct, frozen=True, array_like=True):
@@ -29,6 +35,7 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
     kind: SuggestionKind
     value: str
     count: int
+    languages: tuple[str, ...] = ()
 
 
 def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
@@ -36,51 +43,95 @@ def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
 
     Of products, those that come first.
     """
-    found = [*_categories(items, names), *_brands(items, names), *_rows(items)]
+    spoken: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        spoken[words.language_of(item.language)].append(item)
+    found = [
+        *_named("category", names.categories, _Counted(spoken, _categories)),
+        *_named("brand", names.brands, _Counted(spoken, _brand)),
+        *_rows(_Counted(spoken, _rows_of)),
+    ]
     found.sort(key=lambda one: (-one.count, one.kind, one.text, one.value))
     products = _products(items)
     return [*found[: _MOST - len(products)], *products]
 
 
-def _categories(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
-    counts: Counter[str] = Counter()
-    for item in items:
-        counts.update(set(category_keys(item.category_path)))
-    for one in names.categories:
-        yield Phrase(one.name, "category", one.value, counts[one.value])
+class _Counted:
+    """In how many items something stands: in all, and in those of each language."""
 
-
-def _brands(items: Sequence[Item], names: Names) -> Iterator[Phrase]:
-    counts = Counter(brand_value(item.brand) for item in items)
-    for one in names.brands:
-        yield Phrase(one.name, "brand", one.value, counts[one.value])
-
-
-def _rows(items: Sequence[Item]) -> Iterator[Phrase]:
-    counts: Counter[tuple[str, ...]] = Counter()
-    for item in items:
-        one = words.split(item.title)
-        rows = {
-            row
-            for start in _STARTS
-            for row in zip(*(one[n:] for n in start), strict=False)
+    def __init__(self, spoken: _Spoken, read: Callable[[Item], set[_Row]]) -> None:
+        counts = {
+            language: Counter(chain.from_iterable(map(read, items)))
+            for language, items in spoken.items()
         }
-        counts.update(rows)
-    for row, count in counts.items():
+        self.all: Counter[_Row] = Counter()
+        # An empty counter takes the first over as it is, and adds the others one by one.
+        for one in sorted(counts.values(), key=len, reverse=True):
+            self.all.update(one)
+        number = sum(map(len, spoken.values()))
+        self._least = [
+            (language, counts[language], len(items) / number * _AT_HOME)
+            for language, items in spoken.items()
+            if language
+        ]
+
+    def languages(self, row: _Row) -> tuple[str, ...]:
+        """Return the languages that `row` is at home in."""
+        count = self.all[row]
+        return tuple(
+            [
+                language
+                for language, counts, share in self._least
+                if counts.get(row, 0) >= count * share
+            ]
+        )
+
+
+def _categories(item: Item) -> set[_Row]:
+    return {(key,) for key in category_keys(item.category_path)}
+
+
+def _brand(item: Item) -> set[_Row]:
+    return {(brand_value(item.brand),)}
+
+
+def _rows_of(item: Item) -> set[_Row]:
+    one = words.split(item.title)
+    return {
+        row for start in _STARTS for row in zip(*(one[n:] for n in start), strict=False)
+    }
+
+
+def _named(
+    kind: SuggestionKind, names: Iterable[Named], counted: _Counted
+) -> Iterator[Phrase]:
+    for one in names:
+        row = (one.value,)
+        said = counted.languages(row)
+        yield Phrase(one.name, kind, one.value, counted.all[row], said)
+
+
+def _rows(counted: _Counted) -> Iterator[Phrase]:
+    for row, count in counted.all.items():
         if count >= _SHARED and _tells(row):
-            yield Phrase(" ".join(row), "words", "", count)
+            yield Phrase(" ".join(row), "words", "", count, counted.languages(row))
 
 
 def _products(items: Sequence[Item]) -> list[Phrase]:
-    first: dict[str, str] = {}
+    first: dict[str, Item] = {}
     for item in items:
-        first.setdefault(item.title, item.sku)
+        first.setdefault(item.title, item)
         if len(first) == _MOST_PRODUCTS:
             break
-    return [Phrase(title, "product", sku, 1) for title, sku in first.items()]
+    return [_product(item) for item in first.values()]
 
 
-def _tells(row: tuple[str, ...]) -> bool:
+def _product(item: Item) -> Phrase:
+    said = words.language_of(item.language)
+    return Phrase(item.title, "product", item.sku, 1, (said,) if said else ())
+
+
+def _tells(row: _Row) -> bool:
     ends = (row[0], row[-1])
     if row[0].isdigit() or is_stop(row[-1]):
         return False

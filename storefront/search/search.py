@@ -54,7 +54,7 @@ class Search:
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return what the begun `text` may become."""
-        return self._suggestions.of(text, limit)
+        return self._suggestions.of(text, language, limit)
 
     def count(self, question: Question) -> int:
         """Return how many items answer `question`."""

@@ -1,7 +1,8 @@
 """Suggestions for a begun text, from the phrases that the index holds.
 
 Every typed word must stand in a suggestion, the last one as a beginning; beginnings of
-up to twelve letters are words of the index, so that none needs to be looked for.
+up to twelve letters are words of the index, so that none needs to be looked for. What
+is at home in the shopper's language comes first.
 """
 
 from pathlib import Path
@@ -15,7 +16,9 @@ from storefront.search.phrases import Phrase
 _LONGEST = 12
 _FORGIVING = 4
 _MOST_WORDS = 6
-_Must = tantivy.Occur.Must
+# Behind the language of a product: with it, products would drive out what others share.
+_PRODUCT = ".product"
+_Must, _Should = tantivy.Occur.Must, tantivy.Occur.Should
 _Query = tantivy.Query
 
 
@@ -23,12 +26,14 @@ def document(phrase: Phrase) -> tantivy.Document:
     """Return what the index keeps of `phrase`."""
     found = words.plain(phrase.text).split()
     begun = {word[:end] for word in found for end in range(1, _LONGEST + 1)}
+    kind = _PRODUCT if phrase.kind == "product" else ""
     kept = tantivy.Document(
         shown=phrase.text,
         kind=phrase.kind,
         value=phrase.value,
         word=" ".join(found),
         begun=" ".join(sorted(begun)),
+        language=" ".join(one + kind for one in phrase.languages),
     )
     kept.add_unsigned("count", phrase.count)
     return kept
@@ -42,24 +47,46 @@ class Suggestions:
         self._schema = index.schema
         self._searcher = index.searcher()
 
-    def of(self, text: str, limit: int) -> list[Suggestion]:
-        """Return suggestions for `text`, the most frequent of each kind first."""
+    def of(self, text: str, language: str, limit: int) -> list[Suggestion]:
+        """Return suggestions for `text`: those in `language`, the most frequent first."""
         typed = [words.fold(word) for word in words.split(text[:200])][:_MOST_WORDS]
         if not typed:
             return []
-        found = self._asked(typed, limit, slips=0)
+        found = self._asked(typed, language, limit, slips=0)
         if len(found) < limit and len(typed[-1]) >= _FORGIVING:
-            found += [one for one in self._asked(typed, limit, 1) if one not in found]
+            more = self._asked(typed, language, limit, slips=1)
+            found += [one for one in more if one not in found]
         return found[:limit]
 
-    def _asked(self, typed: list[str], limit: int, slips: int) -> list[Suggestion]:
+    def _asked(
+        self, typed: list[str], language: str, limit: int, slips: int
+    ) -> list[Suggestion]:
         *whole, last = typed
         parts = [self._begun(last, slips), *(self._word(one, slips) for one in whole)]
         query = _Query.boolean_query([(_Must, part) for part in parts])
+        found = self._first(query, (_Should, self._at_home(language)), limit)
+        rest = [one for one in found if one.kind == "product"]
+        if not rest:
+            return found
+        shared = [one for one in found if one.kind != "product"]
+        own = (_Must, self._at_home(language + _PRODUCT))
+        return [*dict.fromkeys((*shared, *self._first(query, own, limit), *rest))]
+
+    def _first(
+        self,
+        query: tantivy.Query,
+        home: tuple[tantivy.Occur, tantivy.Query],
+        limit: int,
+    ) -> list[Suggestion]:
         # The phrases lie in the index from the most frequent down, and ties keep that.
         same = _Query.const_score_query(query, 1.0)
-        hits = self._searcher.search(same, limit, count=False).hits
+        ranked = _Query.boolean_query([(_Must, same), home])
+        hits = self._searcher.search(ranked, limit, count=False).hits
         return [_told(self._searcher.doc(address)) for _, address in hits]
+
+    def _at_home(self, language: str) -> tantivy.Query:
+        query = _Query.term_query(self._schema, "language", language, "basic")
+        return _Query.const_score_query(query, 1.0)
 
     def _begun(self, word: str, slips: int) -> tantivy.Query:
         if slips:

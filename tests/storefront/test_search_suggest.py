@@ -53,6 +53,37 @@ def test_the_best_of_products_with_one_title_is_suggested(tmp_path):
     assert [one.value for one in found if one.kind == "product"] == ["hm-000002"]
 
 
+@pytest.fixture(scope="module")
+def two_tongues(tmp_path_factory):
+    """Nine in ten things are English, and one of these was taken for German."""
+    english = [good(n, title="Lamp shade", language="en") for n in range(1, 90)]
+    misread = good(90, title="Lamp shade", language="de")
+    german = [
+        good(n, title=f"Lampe {n} Eiche", language="de", brand="Lampert")
+        for n in range(91, 101)
+    ]
+    return search_over(tmp_path_factory.mktemp("tongues"), [*english, misread, *german])
+
+
+def test_what_is_at_home_in_the_shoppers_language_comes_first(two_tongues):
+    german = [one.text for one in two_tongues.suggest("lamp", "de")]
+    assert german[:2] == ["Lampert", "lampe"]
+    assert german[2:4] == ["lamp", "lamp shade"]
+    assert suggested(two_tongues, "lamp")[:2] == ["lamp", "lamp shade"]
+
+
+def test_in_a_language_of_no_product_the_most_frequent_come_first(two_tongues):
+    french = [one.text for one in two_tongues.suggest("lamp", "fr")]
+    assert french[:2] == ["lamp", "lamp shade"]
+
+
+def test_a_product_of_the_shoppers_language_is_suggested_first(two_tongues):
+    found = {lang: two_tongues.suggest("lam", lang) for lang in ("de", "fr")}
+    firsts = [one.text for one in found["de"] if one.kind == "product"]
+    assert firsts[0] == "Lampe 91 Eiche"
+    assert next(one.text for one in found["fr"] if one.kind == "product") == "Lamp shade"
+
+
 def test_words_before_the_last_must_stand_in_a_suggestion(search):
     assert all("enamel" in text for text in suggested(search, "enamel b"))
     assert suggested(search, "enamel zz") == []
