@@ -39,3 +39,11 @@ class SitesUnreadable(JobsError):
 
 class SitesDiffer(JobsError):
     """Golden folders are read otherwise than they were saved."""
+
+
+class KindUnknown(JobsError):
+    """No such kind of work is known here."""
+
+
+class BrokerUnusable(JobsError):
+    """A broker's address cannot be used, or its server does not answer."""

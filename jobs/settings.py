@@ -22,6 +22,7 @@ from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
 from jobs.generatesettings import GenerateSettings
 from jobs.setting import PREFIX, Setting, describe
+from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
 from ledger.settings import LedgerSettings
 from storefront.settings import ShopSettings
@@ -56,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     writers: WritersSettings = WritersSettings()
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
+    work: WorkSettings = WorkSettings()
     log: LogSettings = LogSettings()
 
 

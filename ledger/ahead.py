@@ -6,6 +6,9 @@ handed out alone and counts as begun, until its attempts are spent.
 
     hold -> in stock, not begun -> done: many rows off the line in one statement
              worker dies: free again at once (`orphans`) or when the lease ends
+
+Where jobs travel to their workers by a server, each worker says when it begins (`told`),
+so that what a server lost spends no attempt either.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,9 +16,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     bindparam,
     delete,
+    func,
     null,
     select,
     update,
@@ -41,24 +46,31 @@ from ledger.work import (
 
 
 def hold(
-    connection: Connection, worker: Worker, limit: int, now: datetime
+    connection: Connection,
+    worker: Worker,
+    limit: int,
+    now: datetime,
+    *,
+    told: bool = False,
 ) -> list[Job]:
-    """Lease up to `limit` jobs to have in stock; at most one of them is a suspect."""
+    """Lease up to `limit` jobs to have in stock; at most one of each kind a suspect.
+
+    Of jobs whose workers are `told` to say when they begin, none is suspected.
+    """
     until = now + timedelta(seconds=worker.lease_s)
     connection.execute(PARK_SPENT, {"kinds": list(worker.kinds), "now": now})
     facts = {"now": now, "until": until, "owner": worker.name}
     held: list[Job] = []
+    ways = ((_ANY, limit),) if told else ((_SUSPECT, 1), (_FRESH, limit))
     for kind in worker.kinds:
-        for statement, count in ((_SUSPECT, 1), (_FRESH, limit)):
+        for statement, count in ways:
             room = min(count, limit - len(held))
             if room > 0:
                 rows = connection.execute(
                     statement, facts | {"of_kind": kind, "count": room}
                 )
-                held += sorted(
-                    (job_of(row, worker.name, until) for row in rows),
-                    key=lambda job: job.id,
-                )
+                jobs = [job_of(row, worker.name, until) for row in rows]
+                held += sorted(jobs, key=lambda job: job.id)
     return held
 
 
@@ -66,6 +78,11 @@ def is_due(connection: Connection, kinds: Sequence[str], now: datetime) -> bool:
     """Tell whether there is anything of these kinds to hold, writing nothing."""
     facts = {"kinds": list(kinds), "now": now}
     return connection.execute(_DUE, facts).first() is not None
+
+
+def not_begun(connection: Connection, owner: str, now: datetime) -> int:
+    """Count what `owner` holds and nobody has begun."""
+    return connection.execute(_NOT_BEGUN, {"of_owner": owner, "now": now}).scalar_one()
 
 
 def finish_all(connection: Connection, jobs: Iterable[Job]) -> int:
@@ -114,8 +131,7 @@ _UNTIL = bindparam("until", type_=work.c.lease_until.type)
 _NEW_UNTIL = bindparam("new_until", type_=work.c.lease_until.type)
 
 
-def _held(*, suspect: bool) -> ReturningUpdate[Any]:
-    lease = work.c.lease_until <= NOW if suspect else work.c.lease_until.is_(None)
+def _held(lease: ColumnElement[bool], begun_at: Any) -> ReturningUpdate[Any]:
     chosen = (
         unlocked(_OF_KIND, work.c.due_at <= NOW, lease, IS_FIRST_OF_KEY)
         .order_by(work.c.due_at, work.c.id)
@@ -127,7 +143,7 @@ def _held(*, suspect: bool) -> ReturningUpdate[Any]:
         .where(work.c.id.in_(select(chosen.c.id)))
         .values(
             **ATTEMPT,
-            begun_at=NOW if suspect else null(),
+            begun_at=begun_at,
             lease_owner=bindparam("owner"),
             lease_until=_UNTIL,
         )
@@ -135,9 +151,21 @@ def _held(*, suspect: bool) -> ReturningUpdate[Any]:
     )
 
 
-_SUSPECT = _held(suspect=True)
-_FRESH = _held(suspect=False)
+_IS_FREE = work.c.lease_until.is_(None)
+_HAS_ENDED = work.c.lease_until <= NOW
+_SUSPECT = _held(_HAS_ENDED, NOW)
+_FRESH = _held(_IS_FREE, null())
+_ANY = _held(_IS_FREE | _HAS_ENDED, null())
 _DUE = select(work.c.id).where(IS_DUE, IS_FIRST_OF_KEY).limit(1)
+_NOT_BEGUN = (
+    select(func.count())
+    .select_from(work)
+    .where(
+        work.c.lease_owner == bindparam("of_owner"),
+        work.c.begun_at.is_(None),
+        work.c.lease_until > NOW,
+    )
+)
 _FINISH = delete(work).where(IS_OWN)
 _EXTEND = update(work).where(IS_OWN).values(lease_until=_NEW_UNTIL)
 _BEGIN = update(work).where(IS_OWN).values(lease_until=_NEW_UNTIL, begun_at=NOW)

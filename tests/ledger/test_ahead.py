@@ -86,6 +86,24 @@ def test_suspects_are_handed_out_one_by_one_and_spend_attempts(writer, now):
     assert sorted(one.payload for one in parked(writer)) == [1, 2, 3]
 
 
+def test_what_a_server_lost_spends_no_attempt(writer, now):
+    line_up(writer, now, 1, 2, 3, max_attempts=1)
+    for _ in range(4):
+        assert payloads(hold(writer, ANN, 9, now, told=True)) == [1, 2, 3]
+        now += 2 * MINUTE
+
+
+def test_what_its_worker_began_and_left_spends_its_attempts(writer, now):
+    line_up(writer, now, 1, 2, max_attempts=2)
+    for _ in range(2):
+        first, *_others = hold(writer, ANN, 9, now, told=True)
+        assert first.payload == 1
+        assert begin(writer, first, 60, now)
+        now += 2 * MINUTE
+    assert payloads(hold(writer, ANN, 9, now, told=True)) == [2]
+    assert [one.payload for one in parked(writer)] == [1]
+
+
 def test_a_suspect_does_not_hold_up_what_is_fresh(writer, now):
     line_up(writer, now, 1, 2)
     hold(writer, ANN, 9, now)

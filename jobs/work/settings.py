@@ -1,0 +1,47 @@
+"""The settings of workers, as jobs/settings.py hands them over."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+
+class WorkSettings(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """Who does the work that waits in the ledger."""
+
+    broker: Annotated[
+        str | None,
+        Meta(
+            description="Where workers on other machines get their work: a redis:// or"
+            " amqp:// URL. Without one the ledger serves them, and no server is needed.",
+            extra={"secret": True},
+        ),
+    ] = None
+    threads: Annotated[
+        int,
+        Meta(description="So many quick jobs are done at the same time.", ge=1, le=256),
+    ] = 8
+    lease_s: Annotated[
+        float,
+        Meta(
+            description="A worker that says nothing for so long has lost its jobs.",
+            ge=1,
+            le=3600,
+        ),
+    ] = 60.0
+    stop_within_s: Annotated[
+        float,
+        Meta(
+            description="A worker that is asked to stop ends its jobs within so long;"
+            " what is not ready then is done again.",
+            ge=0,
+            le=3600,
+        ),
+    ] = 30.0
+
+    # A broker's URL may hold a password.
+    def __repr__(self) -> str:
+        where = "embedded" if self.broker is None else "a server"
+        return f"WorkSettings(broker={where}, threads={self.threads})"
