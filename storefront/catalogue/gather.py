@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from storefront.catalogue.delivery import delivery_days
+from storefront.catalogue.departments import Path, in_our_words, same_paths, speaks
 from storefront.catalogue.found import (
     Found,
     FoundListing,
@@ -43,7 +44,15 @@ _LONGEST_OPINION = 1_200
 
 def gather(found: Found, skus: Mapping[str, str], settings: ShopSettings) -> Assortment:
     """Return what the shop sells of what was found, under the given skus."""
-    items = [_item(group, found.rates) for group in grouped(found, skus, settings)]
+    of = list(grouped(found, skus, settings))
+    same = same_paths((one.members for one in of), settings.language)
+    items = [
+        msgspec.structs.replace(
+            _item(group, found.rates),
+            category_path=_path(group.members, settings.language, same),
+        )
+        for group in of
+    ]
     beside = with_related(items, found.related, skus)
     return Assortment(
         items=tuple(with_together(beside, found.together)),
@@ -67,7 +76,6 @@ def _item(group: Group, rates: Rates) -> Item:
         brand=clean(_first(one.brand for one in members), 120),
         description=clean(best.description, 6_000),
         summary=clean(group.summary, 300),
-        category_path=_path(members),
         gtin=clean(_first(one.gtin for one in members), 20),
         mpn=clean(_first(one.mpn for one in members), 80),
         images=_images(members),
@@ -164,8 +172,14 @@ def _told(programme: Programme) -> Programme:
     )
 
 
-def _path(members: Sequence[FoundListing]) -> tuple[str, ...]:
-    path = next((one.category_path for one in members if one.category_path), ())
+def _path(
+    members: Sequence[FoundListing], language: str, same: Mapping[Path, Path]
+) -> Path:
+    """Return the categories of the first listing that has any, in our words."""
+    told = next((one for one in members if one.category_path), members[0])
+    path = tuple(told.category_path)
+    if not speaks(told, language):
+        path = in_our_words(path, same)
     names = [clean(name, 80) for name in path[:_DEEPEST]]
     return tuple(name for name in names if name)
 

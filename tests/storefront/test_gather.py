@@ -148,3 +148,51 @@ def test_specs_of_any_kind_become_text(item):
 
 def test_marks_that_turn_text_around_are_taken_out(item):
     assert item([listing("a", title="Kettle\u202e 00.1\x00€")]).title == "Kettle 00.1 €"
+
+
+def shelved(key, language, *path, group="g"):
+    return listing(key, language=language, category_path=path, group_key=group)
+
+
+def paths(listings, **settings):
+    found = Found(
+        listings=listings, offers=[], scores=[], editions=[], rates={}, told=None
+    )
+    skus = {one.group_key: one.group_key for one in listings}
+    items = gather(found, skus, ShopSettings(**settings)).items
+    return {one.sku: one.category_path for one in items}
+
+
+SHELVES = [
+    shelved("a", "en", "Garden", "Hoses"),
+    shelved("b", "fr", "Jardin", "Tuyaux"),
+    shelved("c", "fr", "Jardin", "Tuyaux", group="h"),
+    shelved("d", "fr", "Jardin", "Râteaux", group="i"),
+    shelved("e", "fr", "Luminaires", group="j"),
+]
+
+
+def test_a_foreign_category_is_called_as_ours_where_one_thing_is_in_both():
+    found = paths(SHELVES)
+    assert found["g"] == found["h"] == ("Garden", "Hoses")
+
+
+def test_what_is_not_known_of_a_category_keeps_its_name():
+    found = paths(SHELVES)
+    assert (found["i"], found["j"]) == (("Garden", "Râteaux"), ("Luminaires",))
+
+
+def test_most_things_say_which_category_is_the_same():
+    odd = [
+        shelved("x", "en", "Patio", group="k"),
+        shelved("y", "fr", "Jardin", group="k"),
+    ]
+    more = [
+        shelved("z", "en", "Garden", group="l"),
+        shelved("w", "fr", "Jardin", group="l"),
+    ]
+    assert paths([*SHELVES, *odd, *more])["i"][0] == "Garden"
+
+
+def test_a_french_shop_keeps_its_french_categories():
+    assert paths(SHELVES, language="fr")["g"] == ("Jardin", "Tuyaux")
