@@ -105,7 +105,10 @@ def extend_all(
 
 
 def begin(connection: Connection, job: Job, lease_s: float, now: datetime) -> bool:
-    """Note that its owner sets to work on a held job; False when it is his no more."""
+    """Note that its owner sets to work on a held job; False when that is too late.
+
+    It is when the lease is another's by now, and when a second message brings it.
+    """
     facts = own(job) | {"new_until": now + timedelta(seconds=lease_s), "now": now}
     return connection.execute(_BEGIN, facts).rowcount == 1
 
@@ -168,7 +171,11 @@ _NOT_BEGUN = (
 )
 _FINISH = delete(work).where(IS_OWN)
 _EXTEND = update(work).where(IS_OWN).values(lease_until=_NEW_UNTIL)
-_BEGIN = update(work).where(IS_OWN).values(lease_until=_NEW_UNTIL, begun_at=NOW)
+_BEGIN = (
+    update(work)
+    .where(IS_OWN, work.c.begun_at.is_(None))
+    .values(lease_until=_NEW_UNTIL, begun_at=NOW)
+)
 _OWNERS = (
     select(work.c.lease_owner)
     .distinct()

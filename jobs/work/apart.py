@@ -51,6 +51,7 @@ def run_apart(kind: Kind, task: Task) -> Effect | None:
     there.close()
     try:
         _watch(kind, task, process, here)
+        process.join(_END_WITHIN_S)
     finally:
         end_tree(process)
         here.close()
@@ -112,13 +113,14 @@ def _memory_mb(process: SpawnProcess) -> float:
 
 
 def end_tree(process: SpawnProcess) -> None:
-    """End a process with all that it started."""
-    tree = _tree(process.pid) if process.is_alive() else []
+    """End a process with all that it started, gently first."""
+    tree = _tree(process.pid)
     for one in tree:
         _quietly(one.terminate)
-    _, alive = psutil.wait_procs(tree, timeout=_END_WITHIN_S)
-    for one in alive:
-        _quietly(one.kill)
+    process.join(_END_WITHIN_S)
+    for one in tree:
+        if one.is_running():
+            _quietly(one.kill)
     process.join()
     process.close()
 

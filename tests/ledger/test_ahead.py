@@ -132,9 +132,10 @@ def test_leases_of_many_are_made_longer_but_not_lost_ones(writer, now):
 
 def test_only_its_owner_begins_a_job(writer, now):
     line_up(writer, now, 1)
-    (job,) = hold(writer, ANN, 1, now)
+    (job,) = hold(writer, ANN, 1, now, told=True)
     assert begin(writer, job, 60, now)
-    (taken,) = hold(writer, BOB, 1, now + 2 * MINUTE)
+    assert not begin(writer, job, 60, now)
+    (taken,) = hold(writer, BOB, 1, now + 2 * MINUTE, told=True)
     assert not begin(writer, job, 60, now + 2 * MINUTE)
     with pytest.raises(LeaseLost):
         finish(writer, job)
