@@ -53,7 +53,9 @@ def measured(products: int, *, peer: bool) -> dict[str, object]:
         questions = made.questions()
         items = list(made.items())
         told: dict[str, object] = {"products": products}
-        told["build_s"] = took(lambda: index.write(folder / "search", items, "EUR"))
+        told["build_s"] = took(
+            lambda: index.write(folder / "search", (item for _, item in items), "EUR")
+        )
         other = Peer(folder / "peer.sqlite") if peer else None
         if other:
             told["peer_build_s"] = took(lambda: other.write(items))

@@ -80,7 +80,7 @@ class Shop:
         self._asked = list(_typed(titles, meant))
         self._folder = tempfile.TemporaryDirectory()
         self._index = Path(self._folder.name) / "search"
-        index.write(self._index, enumerate(self._items, 1), "EUR")
+        index.write(self._index, self._items, "EUR")
 
     def rank(self, weights: dict[str, float]) -> float:
         """Return how far up the things meant stand, with `weights`."""

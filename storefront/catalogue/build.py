@@ -13,37 +13,24 @@ folder appears under its name only when every byte of it is on the disk and was 
 back as it should be; one whose bytes changed since is built again and replaced.
 """
 
-import gc
 import hashlib
-import multiprocessing
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import median_low
 
 import msgspec
 
-from storefront.catalogue import database, preview, rows
+from storefront.catalogue import rows
+from storefront.catalogue.folder import Contents, sync, write
 from storefront.catalogue.item import Assortment
-from storefront.catalogue.manifest import (
-    SCHEMA_VERSION,
-    SUMS,
-    Manifest,
-    sha256,
-)
-from storefront.catalogue.packing import Packing
+from storefront.catalogue.manifest import SCHEMA_VERSION, sha256
+from storefront.catalogue.packing import Pack, pack
 from storefront.catalogue.pictured import NO_PICTURES, Album
-from storefront.catalogue.verify import is_whole, verified
-from storefront.catalogue.works import files_of, main_form
-from storefront.search import index
+from storefront.catalogue.verify import is_whole
+from storefront.catalogue.works import files_of
 from storefront.search.synonyms import merchants
 
-# A process that starts costs half a second.
-_WORTH_A_PROCESS = 20_000
 _NO_VERSIONS: Mapping[str, int] = {}
 
 
@@ -58,14 +45,16 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Stock(msgspec.Struct, frozen=True):
-    """All that goes into one snapshot; `refused` says why it must not be used."""
+    """All that goes into one snapshot; `refused` says why it must not be used.
+
+    Items that were packed already are not among those of the assortment.
+    """
 
     assortment: Assortment
     lake_versions: Mapping[str, int] = _NO_VERSIONS
     album: Album = NO_PICTURES
     refused: str | None = None
-    synonyms: str = ""
-    works: Mapping[str, Path] = {}
+    packed: Pack | None = None
 
 
 def build(
@@ -80,36 +69,17 @@ def build(
 
 def make(home: Path, stock: Stock) -> Snapshot:
     """Make the snapshot of `stock` unless it is there already, and whole."""
-    stock = msgspec.structs.replace(
-        stock,
-        assortment=_sorted(stock.assortment),
-        works=_work_files(home, stock.assortment),
-        synonyms=merchants(home),
-    )
     shelf = home / "catalogue"
     shelf.mkdir(parents=True, exist_ok=True)
-    building = tempfile.TemporaryDirectory(prefix=".building-", dir=shelf)
-    with building as work, _uncollected():
-        pack = Path(work) / "items"
-        name = _packed(stock, pack)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=shelf) as work:
+        contents = _contents(home, stock, Path(work))
+        name = _name(contents)
         folder = shelf / name
         written = not is_whole(folder)
         if written:
-            _write_folder(folder, stock, pack)
-    found = stock.assortment
-    return Snapshot(name, folder, len(found.items), len(found.guides), written)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage: among millions of items that stay it takes a seventh."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+            write(folder, contents, Path(work))
+    items, guides = contents.packed.items, contents.rest.guides
+    return Snapshot(name, folder, items, len(guides), written)
 
 
 def use(home: Path, name: str) -> None:
@@ -118,9 +88,9 @@ def use(home: Path, name: str) -> None:
     # The name is unique to this process, so two builders never share it.
     fresh = pointer.with_name(f".current-{os.getpid()}")
     fresh.write_text(name)
-    _sync(fresh)
+    sync(fresh)
     fresh.replace(pointer)
-    _sync(pointer.parent)
+    sync(pointer.parent)
 
 
 def current(home: Path) -> str | None:
@@ -131,161 +101,47 @@ def current(home: Path) -> str | None:
         return None
 
 
-def middle_price(assortment: Assortment) -> int | None:
-    """Return the price that half of the items are above, in the shop's currency."""
-    found = prices(assortment)
-    return median_low(found) if found else None
-
-
-def prices(assortment: Assortment) -> list[int]:
-    """Return all prices in the shop's currency."""
-    return [
-        item.price_minor
-        for item in assortment.items
-        if item.price_minor is not None and item.currency == assortment.currency
-    ]
-
-
-def _sorted(assortment: Assortment) -> Assortment:
-    return msgspec.structs.replace(
-        assortment,
-        items=tuple(sorted(assortment.items, key=lambda item: item.sku)),
-        guides=tuple(sorted(assortment.guides, key=lambda g: g.generated_key)),
-        programmes=tuple(sorted(assortment.programmes, key=lambda p: p.programme_key)),
-        aliases=dict(sorted(assortment.aliases.items())),
-        gone=tuple(sorted(assortment.gone, key=lambda item: item.sku)),
+def _contents(home: Path, stock: Stock, work: Path) -> Contents:
+    """Return what is to be written, all of it in an order that repeats."""
+    found = stock.assortment
+    items = sorted(found.items, key=lambda item: item.sku)
+    return Contents(
+        packed=stock.packed or pack(work / "items", items, found.currency),
+        rest=_sorted(found),
+        works={
+            f"{guide.generated_key}.{form}": file
+            for guide in found.guides
+            for form, file in files_of(home, guide).items()
+        },
+        album=stock.album,
+        synonyms=merchants(home),
+        lake_versions=stock.lake_versions,
+        refused=stock.refused,
     )
 
 
-def _work_files(home: Path, assortment: Assortment) -> dict[str, Path]:
-    """Return the files of all guides by their names in a snapshot."""
-    return {
-        f"{guide.generated_key}.{form}": file
-        for guide in assortment.guides
-        for form, file in files_of(home, guide).items()
-    }
+def _sorted(found: Assortment) -> Assortment:
+    return msgspec.structs.replace(
+        found,
+        items=(),
+        guides=tuple(sorted(found.guides, key=lambda g: g.generated_key)),
+        programmes=tuple(sorted(found.programmes, key=lambda p: p.programme_key)),
+        aliases=dict(sorted(found.aliases.items())),
+        gone=tuple(sorted(found.gone, key=lambda item: item.sku)),
+    )
 
 
-def _packed(stock: Stock, pack: Path) -> str:
-    """Write the items into the file `pack`, and return the hash of the whole stock."""
-    found = stock.assortment
+def _name(contents: Contents) -> str:
+    """Return the hash of all that the snapshot shows."""
+    rest = contents.rest
     digest = hashlib.blake2b(digest_size=16)
-    first = (SCHEMA_VERSION, found.currency, found.price_mark, stock.synonyms)
-    digest.update(msgspec.msgpack.encode((*first, stock.refused is not None)))
-    packing = Packing(pack)
-    for item in found.items:
-        body = rows.packed(item)
-        digest.update(body)
-        packing.add(body)
-    packing.close()
-    for things in (found.guides, found.programmes, found.gone):
+    first = (SCHEMA_VERSION, rest.currency, rest.price_mark, contents.synonyms)
+    digest.update(msgspec.msgpack.encode((*first, contents.refused is not None)))
+    digest.update(contents.packed.digest)
+    for things in (rest.guides, rest.programmes, rest.gone):
         for thing in things:
             digest.update(rows.packed(thing))
-    for name, file in sorted(stock.works.items()):
+    for name, file in sorted(contents.works.items()):
         digest.update(f"{name} {sha256(file)}\n".encode())
-    digest.update(msgspec.msgpack.encode(found.aliases))
+    digest.update(msgspec.msgpack.encode(rest.aliases))
     return digest.hexdigest()
-
-
-def _write_folder(wanted: Path, stock: Stock, pack: Path) -> None:
-    folder = pack.with_name("snapshot")
-    folder.mkdir()
-    found = stock.assortment
-    _write_works(folder / "works", stock)
-    _write_images(folder / "images", stock.album)
-    _write_tables(folder, stock, pack)
-    manifest = Manifest(
-        snapshot=wanted.name,
-        schema_version=SCHEMA_VERSION,
-        items=len(found.items),
-        guides=len(found.guides),
-        middle_price_minor=middle_price(found),
-        price_mark=found.price_mark,
-        refused=stock.refused,
-        lake_versions=dict(sorted(stock.lake_versions.items())),
-        files=_digests(folder),
-    )
-    text = msgspec.json.format(msgspec.json.encode(manifest))
-    (folder / "manifest.json").write_bytes(text)
-    _sync_tree(folder)
-    verified(folder)
-    if wanted.exists():  # damaged: it goes with the folder of this build
-        wanted.rename(pack.with_name("damaged"))
-    folder.rename(wanted)
-    _sync(wanted.parent)
-
-
-def _write_tables(folder: Path, stock: Stock, pack: Path) -> None:
-    """Write the database and the search index; of many items, both at the same time."""
-    found = stock.assortment
-    rest = msgspec.structs.replace(found, items=())
-    task = (folder / "catalogue.sqlite", pack, rest, _main_sizes(stock))
-    if len(found.items) < _WORTH_A_PROCESS:
-        database.write(*task)
-        _write_index(folder, stock)
-        return
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
-        written = other.submit(database.write, *task)
-        _write_index(folder, stock)
-        written.result()
-
-
-def _write_index(folder: Path, stock: Stock) -> None:
-    found = stock.assortment
-    places = enumerate(found.items, 1)
-    index.write(folder / "search", places, found.currency, stock.synonyms)
-
-
-def _write_works(folder: Path, stock: Stock) -> None:
-    folder.mkdir()
-    for name, file in stock.works.items():
-        shutil.copyfile(file, folder / name)
-    preview.write_all(folder, stock.assortment.guides)
-
-
-def _main_sizes(stock: Stock) -> dict[str, int]:
-    return {
-        guide.generated_key: stock.works[f"{guide.generated_key}.{main_form(guide)}"]
-        .stat()
-        .st_size
-        for guide in stock.assortment.guides
-    }
-
-
-def _write_images(folder: Path, album: Album) -> None:
-    """Put the copies of all pictures into `folder`: links to bytes that never change."""
-    folder.mkdir()
-    sums = []
-    for file in sorted(album.files(), key=lambda one: one.name):
-        try:
-            os.link(file, folder / file.name)
-        except OSError:  # another disk, or one without links
-            shutil.copyfile(file, folder / file.name)
-        # Of what is carried along the former one: what rots now is found out below.
-        digest = album.sums.get(file.name) or sha256(folder / file.name)
-        sums.append(f"{digest}  {file.name}\n")
-    (folder / SUMS).write_text("".join(sums))
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): sha256(path)
-        for path in files
-        # Their digests are in a file of their own, which nobody reads to open a shop.
-        if path.parent.name != "images" or path.name == SUMS
-    }
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

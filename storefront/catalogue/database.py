@@ -10,11 +10,12 @@ from urllib.parse import quote
 import msgspec
 
 from storefront.catalogue import rows
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment
+from storefront.catalogue.listed import Listed
 from storefront.catalogue.packing import unpacked
 from storefront.catalogue.tally import Tally
 
-_item = msgspec.msgpack.Decoder(Item).decode
+_listed = msgspec.msgpack.Decoder(Listed).decode
 _HERE = Path(__file__).parent
 _AT_ONCE = 500
 
@@ -65,21 +66,26 @@ def opened(folder: Path | None) -> sqlite3.Connection:
     )
 
 
-def _insert_items(database: sqlite3.Connection, bodies: Iterable[bytes]) -> Tally:
+def _insert_items(
+    database: sqlite3.Connection, bodies: Iterable[tuple[bytes, bytes]]
+) -> Tally:
     tally = Tally()
     places = enumerate(bodies, 1)
     # Some at a time: each is read once, and all of them may fill the memory.
-    while some := [(*one, _item(one[1])) for one in islice(places, _AT_ONCE)]:
+    while some := [
+        (place, told, body, _listed(body))
+        for place, (told, body) in islice(places, _AT_ONCE)
+    ]:
         _insert(
             database,
             "items",
             26,
-            (rows.item_row(place, item, body) for place, body, item in some),
+            (rows.item_row(place, item, told) for place, told, _, item in some),
         )
-        _insert(database, "details", 2, ((place, body) for place, body, _ in some))
+        _insert(database, "details", 2, ((place, body) for place, _, body, _ in some))
         offers = (
             (offer.offer_key, place)
-            for place, _, item in some
+            for place, *_, item in some
             for offer in item.offers
             if offer.offer_key
         )

@@ -5,8 +5,7 @@ catalogue that is whole and wrong. So many items or prices less, or a middle pri
 far off, is put before a person.
 """
 
-from storefront.catalogue.build import middle_price, prices
-from storefront.catalogue.item import Assortment
+from storefront.catalogue.packing import Pack
 from storefront.catalogue.shelf import Shelf
 from storefront.money import amount
 from storefront.settings import ShopSettings
@@ -16,7 +15,7 @@ _TELLING = 20
 
 
 def jump(
-    before: Shelf, after: Assortment, settings: ShopSettings, in_force: int | None
+    before: Shelf, after: Pack, settings: ShopSettings, in_force: int | None
 ) -> str | None:
     """Return in what `after` is too far from the catalogue in use; None where it is not.
 
@@ -33,8 +32,8 @@ def jump(
     return " and ".join(one for one in told if one) or None
 
 
-def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
-    was, now = before.totals.items, len(after.items)
+def _drop(before: Shelf, after: Pack, settings: ShopSettings) -> str | None:
+    was, now = before.totals.items, after.items
     percent = 100 * (was - now) / was
     if percent <= settings.largest_drop_percent:
         return None
@@ -44,10 +43,10 @@ def _drop(before: Shelf, after: Assortment, settings: ShopSettings) -> str | Non
     )
 
 
-def _unpriced(before: Shelf, after: Assortment, settings: ShopSettings) -> str | None:
+def _unpriced(before: Shelf, after: Pack, settings: ShopSettings) -> str | None:
     """Return what is told when prices are lost, or are read in another currency."""
-    currency = after.currency
-    was, now = before.priced(currency), len(prices(after))
+    currency = settings.currency
+    was, now = before.priced(currency), after.priced
     if before.totals.currency != currency or was < _TELLING:
         return None
     percent = 100 * (was - now) / was
@@ -61,10 +60,10 @@ def _unpriced(before: Shelf, after: Assortment, settings: ShopSettings) -> str |
 
 
 def _shift(
-    before: Shelf, after: Assortment, settings: ShopSettings, in_force: int | None
+    before: Shelf, after: Pack, settings: ShopSettings, in_force: int | None
 ) -> str | None:
-    was, now = in_force or before.manifest.middle_price_minor, middle_price(after)
-    currency = after.currency
+    was, now = in_force or before.manifest.middle_price_minor, after.middle_price_minor
+    currency = settings.currency
     if before.totals.currency != currency or not was or now is None:
         return None
     percent = 100 * abs(now - was) / was

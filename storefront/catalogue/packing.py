@@ -1,30 +1,92 @@
-"""Items as one file of packed bodies, each behind its length: written once, read twice."""
+"""Items as one file: packed bodies in a row, each behind its length and its digest.
 
+Written once and read as often as is needed, one item at a time: a million items are more
+than the memory holds.
+"""
+
+import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from os import SEEK_CUR
 from pathlib import Path
+from statistics import median_low
 
-_LENGTH = struct.Struct("<I")
+import msgspec
+
+from storefront.catalogue.item import Item
+from storefront.catalogue.rows import digest, packed
+
+_HEAD = struct.Struct("<I16s")
+_BUFFER = 1 << 20
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """The packed items of one assortment, in the order of their skus."""
+
+    path: Path
+    items: int
+    digest: bytes
+    """Tells these items in this order from all others."""
+    priced: int
+    """How many have a price in the shop's currency."""
+    middle_price_minor: int | None
+    """The price that half of those are above."""
 
 
 class Packing:
-    """Takes packed items one after the other."""
+    """Takes items one after the other, in the order of their skus."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("wb", buffering=1 << 20)
+    def __init__(self, path: Path, currency: str) -> None:
+        self._path = path
+        self._file = path.open("wb", buffering=_BUFFER)
+        self._currency = currency
+        self._whole = hashlib.blake2b(digest_size=16)
+        self._prices: list[int] = []
+        self._items = 0
 
-    def add(self, body: bytes) -> None:
-        """Put `body` behind those before."""
-        self._file.write(_LENGTH.pack(len(body)))
+    def add(self, item: Item) -> None:
+        """Put `item` behind those before."""
+        body = packed(item)
+        told = digest(body)
+        self._file.write(_HEAD.pack(len(body), told))
         self._file.write(body)
+        self._whole.update(told)
+        self._items += 1
+        if item.price_minor is not None and item.currency == self._currency:
+            self._prices.append(item.price_minor)
 
-    def close(self) -> None:
+    def close(self) -> Pack:
         """Let others read it all."""
         self._file.close()
+        middle = median_low(self._prices) if self._prices else None
+        return Pack(
+            self._path, self._items, self._whole.digest(), len(self._prices), middle
+        )
 
 
-def unpacked(path: Path) -> Iterator[bytes]:
-    """Yield the bodies in the file at `path`."""
-    with path.open("rb", buffering=1 << 20) as file:
-        while length := file.read(_LENGTH.size):
-            yield file.read(_LENGTH.unpack(length)[0])
+def pack(path: Path, items: Iterable[Item], currency: str) -> Pack:
+    """Write `items`, which come in the order of their skus, into the file `path`."""
+    packing = Packing(path, currency)
+    for item in items:
+        packing.add(item)
+    return packing.close()
+
+
+def unpacked(path: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the digest and the body of each item in the file at `path`."""
+    with path.open("rb", buffering=_BUFFER) as file:
+        while head := file.read(_HEAD.size):
+            length, told = _HEAD.unpack(head)
+            yield told, file.read(length)
+
+
+def places(path: Path) -> list[tuple[int, int]]:
+    """Return where each body begins and ends in the file at `path`."""
+    found, start, size = [], 0, path.stat().st_size
+    with path.open("rb", buffering=_BUFFER) as file:
+        while start < size:
+            length, _ = _HEAD.unpack(file.read(_HEAD.size))
+            found.append((start + _HEAD.size, start + _HEAD.size + length))
+            start = found[-1][1]
+            file.seek(length, SEEK_CUR)
+    return found

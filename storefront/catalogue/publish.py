@@ -36,6 +36,7 @@ from storefront.catalogue.group import groups
 from storefront.catalogue.item import Guide, Item, WorkFile
 from storefront.catalogue.jump import jump
 from storefront.catalogue.offered import on_sale
+from storefront.catalogue.packing import pack
 from storefront.catalogue.pictured import (
     NO_PICTURES,
     Album,
@@ -172,8 +173,12 @@ class _Run:
                 items=priced(found.items, asked.prices, skus.minted(connection)),
                 price_mark=asked.mark,
             )
-            stock = msgspec.structs.replace(stocked.stock, assortment=found)
-            refused = jump(stocked.before, found, self.settings, in_force)
+            items = sorted(found.items, key=lambda item: item.sku)
+            whole = pack(self.work / "items", items, found.currency)
+            stock = msgspec.structs.replace(
+                stocked.stock, assortment=found, packed=whole
+            )
+            refused = jump(stocked.before, whole, self.settings, in_force)
             if refused and not despite_jump:
                 # Raised in here, so that the ledger takes the new prices back.
                 raise _Refused(msgspec.structs.replace(stock, refused=refused))

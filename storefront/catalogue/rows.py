@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from storefront.catalogue.item import Guide, Item, Programme
+from storefront.catalogue.item import Guide, Programme
+from storefront.catalogue.listed import Listed
 from storefront.texts import category_slug
 
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -28,8 +29,8 @@ def digest(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def item_row(place: int, item: Item, body: bytes) -> Row:
-    """Return the row of `item`, which stands at `place`."""
+def item_row(place: int, item: Listed, told: bytes) -> Row:
+    """Return the row of `item`, which stands at `place` and has the digest `told`."""
     low, high = _spread(item)
     picture = item.pictures[0] if item.pictures else None
     return (
@@ -44,16 +45,16 @@ def item_row(place: int, item: Item, body: bytes) -> Row:
         item.checked_at.isoformat() if item.checked_at else None,
         item.added_at.isoformat() if item.added_at else None,
         _fall(item),
-        digest(body),
+        told,
     )
 
 
-def _spread(item: Item) -> tuple[int | None, int | None]:
+def _spread(item: Listed) -> tuple[int | None, int | None]:
     prices = [o.price_minor for o in item.offers if o.currency == item.currency]
     return (min(prices), max(prices)) if prices else (None, None)
 
 
-def _fall(item: Item) -> float:
+def _fall(item: Listed) -> float:
     was, price = item.was_minor, item.price_minor
     return 1 - price / was if price is not None and was and price < was else 0.0
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment
+from storefront.catalogue.listed import Listed
 from storefront.catalogue.rows import Row
 from storefront.search.naming import category_keys
 
@@ -21,7 +22,7 @@ class Tally:
         self._offers = 0
         self._checked_at: datetime | None = None
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Listed) -> None:
         """Count `item`."""
         self._paths[item.category_path] += 1
         self._sizes |= {one.name: (one.width, one.height) for one in item.pictures}

@@ -2,7 +2,7 @@
 
 import re
 
-from storefront.catalogue.item import Item
+from storefront.search.entry import Entry
 from storefront.search.words import LONGEST, fold
 
 SHORTEST = 4
@@ -19,7 +19,7 @@ def code(text: str | None) -> str:
     return signs if len(signs) >= SHORTEST and _DIGIT.search(signs) else ""
 
 
-def codes(item: Item) -> list[str]:
+def codes(item: Entry) -> list[str]:
     """Return the codes that an item is found by."""
     named = {code(item.gtin), code(item.mpn), code(item.sku)}
     if _DIGIT.search(item.title):

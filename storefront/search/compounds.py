@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from storefront.catalogue.item import Item
+from storefront.search.entry import Head
 from storefront.search.words import fold, language_of, split
 
 _SHORTEST = 3
@@ -25,7 +25,7 @@ def parts(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
 class Compounds:
     """Splits the words of German titles by the words that other titles hold."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Head]) -> None:
         self._known: set[str] = set()
         for item in items:
             if language_of(item.language) == "de":

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from storefront.catalogue.item import Item
+from storefront.search.entry import Head
 from storefront.search.schema import Named, Names
 from storefront.search.words import language_of
 from storefront.texts import category_slug
@@ -23,14 +23,14 @@ def category_keys(path: Sequence[str]) -> list[str]:
 class Numbers:
     """Gives brands, shops and categories their numbers."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Head]) -> None:
         self.names = names(items)
         self.brands = _by_value(self.names.brands)
         self.shops = {host: number for number, host in enumerate(self.names.shops)}
         self.categories = _by_value(self.names.categories)
 
 
-def names(items: Sequence[Item]) -> Names:
+def names(items: Sequence[Head]) -> Names:
     """Return the names of all that `items` name."""
     brands: defaultdict[str, Counter[str]] = defaultdict(Counter)
     categories: dict[str, str] = {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from storefront.catalogue.item import Item
+from storefront.search.entry import Head
 from storefront.search.words import plain
 
 Ranks = dict[str, NDArray[np.int64]]
@@ -15,7 +15,7 @@ _LAST = np.iinfo(np.int64).max
 _PRIOR_STARS, _PRIOR_VOTES = 3.5, 10
 
 
-def ranks(items: Sequence[Item], prices: Sequence[int | None]) -> Ranks:
+def ranks(items: Sequence[Head], prices: Sequence[int | None]) -> Ranks:
     """Return each item's rank in each order; equals keep the order of `items`.
 
     `prices` are those in the shop's currency, which come before all others.
@@ -34,11 +34,11 @@ def ranks(items: Sequence[Item], prices: Sequence[int | None]) -> Ranks:
     }
 
 
-def _amounts(items: Sequence[Item]) -> NDArray[np.int64]:
+def _amounts(items: Sequence[Head]) -> NDArray[np.int64]:
     return np.array([min(item.price_minor or 0, _LAST) for item in items], np.int64)
 
 
-def _groups(items: Sequence[Item], prices: Sequence[int | None]) -> NDArray[np.int64]:
+def _groups(items: Sequence[Head], prices: Sequence[int | None]) -> NDArray[np.int64]:
     """Return which prices can be compared: ours, then one currency after the other."""
     foreign = sorted({item.currency for item in items if item.currency})
     of = {currency: number for number, currency in enumerate(foreign, 1)}
@@ -56,7 +56,7 @@ def _groups(items: Sequence[Item], prices: Sequence[int | None]) -> NDArray[np.i
     )
 
 
-def _came(item: Item) -> float:
+def _came(item: Head) -> float:
     """Return when `item` came to the shop; what nobody dated was always there."""
     return item.added_at.timestamp() if item.added_at else 0.0
 
@@ -67,7 +67,7 @@ def _places(order: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return places
 
 
-def _unrated(items: Sequence[Item]) -> NDArray[np.float64]:
+def _unrated(items: Sequence[Head]) -> NDArray[np.float64]:
     """Return a figure for each item that is the lower the better it is rated."""
     votes = np.array([item.reviews or 0 for item in items], np.float64)
     stars = np.array([item.rating or 0.0 for item in items], np.float64)

@@ -12,8 +12,8 @@ from itertools import chain
 import msgspec
 
 from storefront.catalogue.answers import SuggestionKind
-from storefront.catalogue.item import Item
 from storefront.search import words
+from storefront.search.entry import Head
 from storefront.search.naming import brand_value, category_keys
 from storefront.search.schema import Named, Names
 from storefront.search.stops import is_stop
@@ -25,7 +25,7 @@ _SHARED = 2
 # rarer came there by chance: the language of a title of three words is often misread.
 _AT_HOME = 0.5
 _Row = tuple[str, ...]
-_Spoken = Mapping[str, Sequence[Item]]
+_Spoken = Mapping[str, Sequence[Head]]
 
 
 class Phrase(msgspec.Struct, frozen=True, array_like=True):
@@ -38,12 +38,12 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
     languages: tuple[str, ...] = ()
 
 
-def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
+def phrases(items: Sequence[Head], names: Names) -> list[Phrase]:
     """Return all that may be suggested of `items`, the most frequent first.
 
     Of products, those that come first.
     """
-    spoken: defaultdict[str, list[Item]] = defaultdict(list)
+    spoken: defaultdict[str, list[Head]] = defaultdict(list)
     for item in items:
         spoken[words.language_of(item.language)].append(item)
     found = [
@@ -59,7 +59,7 @@ def phrases(items: Sequence[Item], names: Names) -> list[Phrase]:
 class _Counted:
     """In how many items something stands: in all, and in those of each language."""
 
-    def __init__(self, spoken: _Spoken, read: Callable[[Item], set[_Row]]) -> None:
+    def __init__(self, spoken: _Spoken, read: Callable[[Head], set[_Row]]) -> None:
         counts = {
             language: Counter(chain.from_iterable(map(read, items)))
             for language, items in spoken.items()
@@ -87,15 +87,15 @@ class _Counted:
         )
 
 
-def _categories(item: Item) -> set[_Row]:
+def _categories(item: Head) -> set[_Row]:
     return {(key,) for key in category_keys(item.category_path)}
 
 
-def _brand(item: Item) -> set[_Row]:
+def _brand(item: Head) -> set[_Row]:
     return {(brand_value(item.brand),)}
 
 
-def _rows_of(item: Item) -> set[_Row]:
+def _rows_of(item: Head) -> set[_Row]:
     one = words.split(item.title)
     return {
         row for start in _STARTS for row in zip(*(one[n:] for n in start), strict=False)
@@ -117,8 +117,8 @@ def _rows(counted: _Counted) -> Iterator[Phrase]:
             yield Phrase(" ".join(row), "words", "", count, counted.languages(row))
 
 
-def _products(items: Sequence[Item]) -> list[Phrase]:
-    first: dict[str, Item] = {}
+def _products(items: Sequence[Head]) -> list[Phrase]:
+    first: dict[str, Head] = {}
     for item in items:
         first.setdefault(item.title, item)
         if len(first) == _MOST_PRODUCTS:
@@ -126,7 +126,7 @@ def _products(items: Sequence[Item]) -> list[Phrase]:
     return [_product(item) for item in first.values()]
 
 
-def _product(item: Item) -> Phrase:
+def _product(item: Head) -> Phrase:
     said = words.language_of(item.language)
     return Phrase(item.title, "product", item.sku, 1, (said,) if said else ())
 

@@ -14,6 +14,7 @@ from ledger.states import states
 from storefront.catalogue.build import build, current
 from storefront.catalogue.item import Assortment, Item
 from storefront.catalogue.jump import jump
+from storefront.catalogue.packing import pack
 from storefront.catalogue.publish import publish
 from storefront.catalogue.reader import Catalogue
 from storefront.catalogue.shelf import Shelf
@@ -41,28 +42,32 @@ def stock(number=30, price=1_000, currency="EUR"):
     return Assortment(items=items)
 
 
+def packed(folder, assortment):
+    return pack(folder / "items", assortment.items, assortment.currency)
+
+
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
     return Shelf(build(tmp_path_factory.mktemp("before"), stock()).folder)
 
 
 @pytest.mark.parametrize("lost", [{"price": None}, {"currency": "USD"}])
-def test_lost_prices_are_a_jump(before, lost):
-    told = jump(before, stock(**lost), SETTINGS, 1_000)
+def test_lost_prices_are_a_jump(tmp_path, before, lost):
+    told = jump(before, packed(tmp_path, stock(**lost)), SETTINGS, 1_000)
     assert "0 of its items have a price in EUR instead of 30" in told
 
 
-def test_a_few_lost_prices_are_none(before):
+def test_a_few_lost_prices_are_none(tmp_path, before):
     whole = stock()
     some = (*whole.items[2:], *stock(2, None).items)
     after = msgspec.structs.replace(whole, items=some)
-    assert jump(before, after, SETTINGS, 1_000) is None
-    assert jump(before, stock(30, 1_000), SETTINGS, None) is None
+    assert jump(before, packed(tmp_path, after), SETTINGS, 1_000) is None
+    assert jump(before, packed(tmp_path, whole), SETTINGS, None) is None
 
 
 def test_a_shop_that_had_no_prices_may_have_none(tmp_path):
     bare = Shelf(build(tmp_path, stock(30, None)).folder)
-    assert jump(bare, stock(30, None), SETTINGS, None) is None
+    assert jump(bare, packed(tmp_path, stock(30, None)), SETTINGS, None) is None
 
 
 def test_going_back_brings_prices_and_goods_back(tmp_path):

@@ -88,7 +88,7 @@ def offer(host: str) -> OtherOffer:
 
 def search_over(folder: Path, items: list[Item], synonyms: str = "") -> Search:
     """Return the search of a shop that sells `items`, whose places begin with 1."""
-    index.write(folder / "search", enumerate(items, 1), "EUR", synonyms)
+    index.write(folder / "search", items, "EUR", synonyms)
     return Search(folder / "search")
 
 
