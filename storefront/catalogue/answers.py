@@ -91,8 +91,8 @@ class Facet(msgspec.Struct, frozen=True):
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
     """The further filters of a list, the most frequent of each group.
 
-    `categories` are those one level below the chosen one; the totals count all values
-    of their group. Ratings count at least, days at most their value.
+    `categories` are those one level below the chosen one. Ratings count at least, days
+    at most their value.
     """
 
     brands: tuple[Facet, ...] = ()
@@ -104,9 +104,8 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     prices: tuple[Facet, ...] = ()
     unpriced: int = 0
     """How many have no price in the shop's currency."""
-    brands_total: int = 0
-    shops_total: int = 0
-    categories_total: int = 0
+    more_brands: bool = False
+    """Whether there are brands that are not among the most frequent."""
 
 
 Help = Literal["spelled", "dropped", "any", "words", "all"]

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 
 from storefront.catalogue.answers import Facet, Facets
 from storefront.catalogue.question import Group, Question
-from storefront.search.counts import Buckets
+from storefront.search.counts import SHOWN, Buckets
 from storefront.search.mix import SPEED, SPEEDS, STARS, STOCK, held
 from storefront.search.ranges import ranges
 from storefront.search.schema import Names
 
-MOST = 12
 _STARS = (4, 3, 2)
 
 
@@ -29,9 +28,7 @@ def facets(
         days=_days(held(counts["days"], SPEED), question.days, found),
         prices=_prices(steps, (question.low_minor, question.high_minor)),
         unpriced=unpriced,
-        brands_total=len(brands),
-        shops_total=len(shops),
-        categories_total=len(below),
+        more_brands=len(brands) > SHOWN,
     )
 
 
@@ -53,12 +50,14 @@ def _named(
     """Return the most frequent values, and after them what else is chosen."""
     # They come sorted by their counts alone; those that tie with the last shown one
     # are sorted too.
-    least = buckets[MOST - 1]["doc_count"] if len(buckets) >= MOST else 1
+    least = buckets[SHOWN - 1]["doc_count"] if len(buckets) >= SHOWN else 1
     high = [bucket for bucket in buckets if bucket["doc_count"] >= least]
     high.sort(key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
-    found = [_facet(name_of, bucket, chosen) for bucket in high[:MOST]]
+    found = [_facet(name_of, bucket, chosen) for bucket in high[:SHOWN]]
     seen = {facet.value for facet in found}
-    more = [_facet(name_of, bucket, chosen) for bucket in buckets if chosen]
+    if all(one in seen for one in chosen):
+        return tuple(found)
+    more = [_facet(name_of, bucket, chosen) for bucket in buckets]
     found += [one for one in more if one.chosen and one.value not in seen]
     seen = {facet.value for facet in found}
     found += [Facet(one, one, 0, chosen=True) for one in chosen if one not in seen]
