@@ -27,6 +27,7 @@ from storefront.events.segments import Segments
 from storefront.events.views import Views
 from storefront.events.visitors import Visitors
 from storefront.http import metrics
+from storefront.http.closing import Closing
 from storefront.http.counters import Counters
 from storefront.http.forms import refuse_forged
 from storefront.http.freshness import Freshness
@@ -37,7 +38,7 @@ from storefront.http.problems import or_problem
 from storefront.http.proxy import TrustedProxies
 from storefront.http.requests import Requests
 from storefront.http.sessions import Sessions
-from storefront.http.sharing import FOLDER, Closing
+from storefront.http.sharing import FOLDER
 from storefront.http.slashes import SingleSlashes
 from storefront.pages import (
     blog,
@@ -133,8 +134,9 @@ def create_app(
             Exception: or_problem(refusals.broken),
         },
         before_request=refuse_forged,
-        on_startup=[parts.live.start],
+        on_startup=[parts.live.start, parts.closing.follow],
         on_shutdown=[
+            parts.closing.leave,
             parts.live.stop,
             parts.events.close,
             parts.visitors.close,

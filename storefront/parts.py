@@ -11,8 +11,8 @@ from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.events.segments import Segments
 from storefront.events.visitors import Visitors
+from storefront.http.closing import Closing
 from storefront.http.counters import Counters
-from storefront.http.sharing import Closing
 from storefront.pages.templates import Templates
 from storefront.settings import ShopSettings
 

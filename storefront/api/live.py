@@ -9,7 +9,6 @@ A stream ends by itself after some minutes, when the shop closes, or when its re
 goes; browsers come back by themselves and miss nothing.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
@@ -88,7 +87,8 @@ async def _told(
     wanted = frozenset(skus)
     silent_s = lasted_s = 0.0
     yield b"retry: 3000\n\n"
-    while lasted_s < _LASTS_S and not parts.closing.is_set():
+    is_closing = False
+    while lasted_s < _LASTS_S and not is_closing:
         mark, told = _news(parts, wanted, mark)
         for event in told:
             silent_s = 0.0
@@ -96,7 +96,7 @@ async def _told(
         if silent_s >= _SILENT_S:
             silent_s = 0.0
             yield b": still here\n\n"
-        await asyncio.sleep(EVERY_S)
+        is_closing = await parts.closing.within(EVERY_S)
         silent_s += EVERY_S
         lasted_s += EVERY_S
 

@@ -53,26 +53,3 @@ def _forget(folder: Path) -> None:
     for path in folder.glob("*"):
         if path.name != _SERVING:
             path.unlink(missing_ok=True)
-
-
-class Closing:
-    """Whether the shop is about to stop: what streams to a visitor asks, and ends.
-
-    Several shops may run on one home; `server` is the process that began this one.
-    """
-
-    def __init__(self, home: Path, server: int) -> None:
-        self._path = home / FOLDER / f"closing-{server}"
-
-    def begin(self) -> None:
-        """Forget what a process of the same number said before."""
-        self._path.unlink(missing_ok=True)
-
-    def set(self) -> None:
-        """Say so to all processes."""
-        self._path.parent.mkdir(exist_ok=True)
-        self._path.touch()
-
-    def is_set(self) -> bool:
-        """Say whether it is so."""
-        return self._path.exists()

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import threading
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from storefront.api import live as module
 from storefront.api.live import MOST_OF_ONE, Streams, _told
 from storefront.catalogue.live import Live, Overlay
 from storefront.catalogue.reader import Catalogue
+from storefront.http.closing import Closing
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 V1 = "/api/v1/live"
@@ -34,10 +34,10 @@ class Fed(Live):
 
 
 @pytest.fixture
-def parts(stocked_home, monkeypatch):
+def parts(stocked_home, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "EVERY_S", 0.0)
     return SimpleNamespace(
-        live=Fed(), catalogue=Catalogue(stocked_home), closing=threading.Event()
+        live=Fed(), catalogue=Catalogue(stocked_home), closing=Closing(tmp_path, 1)
     )
 
 
@@ -117,14 +117,17 @@ def test_silence_is_broken_by_comments(parts, monkeypatch):
     assert asyncio.run(heard())[1:] == [b": still here\n\n"] * 2
 
 
-def test_a_stream_ends_when_the_shop_closes(parts):
+def test_a_stream_ends_when_the_shop_closes_and_waits_for_nothing(parts, monkeypatch):
+    monkeypatch.setattr(module, "EVERY_S", 3600.0)
+
     async def heard():
+        await parts.closing.follow()
         stream = _told(parts, ("none",), None)
         await anext(stream)
         parts.closing.set()
         return [one async for one in stream]
 
-    assert asyncio.run(heard()) == []
+    assert asyncio.run(asyncio.wait_for(heard(), 20)) == []
 
 
 def test_one_reader_has_no_more_than_a_few_streams(shop, monkeypatch):

@@ -5,14 +5,16 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from storefront.errors import AddressRefused, PortTaken
-from storefront.http.sharing import Closing, serving
+from storefront.http.closing import Closing
+from storefront.http.sharing import serving
 from storefront.serve import serve
 from storefront.settings import ShopSettings
 
@@ -23,6 +25,7 @@ PROGRAM = """
 import asyncio
 import os
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,10 +49,9 @@ async def slow() -> str:
 @get("/stream")
 async def stream(request: Request) -> Stream:
     async def lines():
-        while not request.app.state["parts"].closing.is_set():
-            yield "more "
-            (HERE / "begun").touch()
-            await asyncio.sleep(0.01)
+        yield "more "
+        (HERE / "begun").touch()
+        await request.app.state["parts"].closing.within(3600)
         yield "end"
     return Stream(lines())
 
@@ -57,7 +59,12 @@ async def stream(request: Request) -> Stream:
 def die() -> None:
     os._exit(3)
 
+class Untidy:  # to tidy it up at the end would take for ever
+    def __del__(self):
+        time.sleep(3600)
+
 def add_pages():
+    storefront.app.untidy = Untidy()
     storefront.app.MODULES += (SimpleNamespace(HANDLERS=(slow, stream, die)),)
 
 if __name__ == "__main__":
@@ -100,6 +107,20 @@ def ask(port, path):
         return answer.read()
 
 
+def connected(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def begin(connection, path):
+    """Ask for `path`, and leave the connection open once the answer begins."""
+    connection.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+    assert connection.recv(12) == b"HTTP/1.1 200"
+
+
+def all_of(connection):
+    return b"".join(iter(partial(connection.recv, 65536), b""))
+
+
 def refuses(port):
     try:
         ask(port, "/health")
@@ -129,6 +150,19 @@ def test_a_shop_that_is_told_to_stop_answers_what_it_has_begun(served, port, tmp
     rest, _ = served.communicate(timeout=20)
     assert "stopped" in rest
     assert served.returncode == 0
+
+
+def test_a_shop_with_open_connections_stops_by_itself(served, port):
+    with ExitStack() as held:
+        silent, kept, live = (held.enter_context(connected(port)) for _ in range(3))
+        begin(kept, "/health")
+        begin(live, "/api/v1/live?sku=hm-000001")
+        served.send_signal(signal.SIGTERM)
+        rest, _ = served.communicate(timeout=20)
+        assert b"retry: 3000" in all_of(live)
+        assert all_of(silent) == b""
+    assert "Killing" not in rest
+    assert "stopped" in rest
 
 
 def test_a_process_that_dies_is_replaced_and_the_shop_stays_open(served, port):
