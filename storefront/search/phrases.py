@@ -16,11 +16,9 @@ from storefront.search import words
 from storefront.search.entry import Head
 from storefront.search.naming import brand_value, category_keys
 from storefront.search.schema import Named, Names
-from storefront.search.stops import is_stop
+from storefront.search.shared import shared
 
 _MOST, _MOST_PRODUCTS = 200_000, 20_000
-_STARTS = ((0,), (0, 1), (0, 1, 2))
-_SHARED = 2
 # What is half as common among a language's items as among all is at home in it. What is
 # rarer came there by chance: the language of a title of three words is often misread.
 _AT_HOME = 0.5
@@ -49,7 +47,7 @@ def phrases(items: Sequence[Head], names: Names) -> list[Phrase]:
     found = [
         *_named("category", names.categories, _Counted(spoken, _categories)),
         *_named("brand", names.brands, _Counted(spoken, _brand)),
-        *_rows(_Counted(spoken, _rows_of)),
+        *_rows(items),
     ]
     found.sort(key=lambda one: (-one.count, one.kind, one.text, one.value))
     products = _products(items)
@@ -95,13 +93,6 @@ def _brand(item: Head) -> set[_Row]:
     return {(brand_value(item.brand),)}
 
 
-def _rows_of(item: Head) -> set[_Row]:
-    one = words.split(item.title)
-    return {
-        row for start in _STARTS for row in zip(*(one[n:] for n in start), strict=False)
-    }
-
-
 def _named(
     kind: SuggestionKind, names: Iterable[Named], counted: _Counted
 ) -> Iterator[Phrase]:
@@ -111,10 +102,9 @@ def _named(
         yield Phrase(one.name, kind, one.value, counted.all[row], said)
 
 
-def _rows(counted: _Counted) -> Iterator[Phrase]:
-    for row, count in counted.all.items():
-        if count >= _SHARED and _tells(row):
-            yield Phrase(" ".join(row), "words", "", count, counted.languages(row))
+def _rows(items: Sequence[Head]) -> Iterator[Phrase]:
+    for one in shared(items, _MOST, _AT_HOME):
+        yield Phrase(one.text, "words", "", one.count, one.languages)
 
 
 def _products(items: Sequence[Head]) -> list[Phrase]:
@@ -129,10 +119,3 @@ def _products(items: Sequence[Head]) -> list[Phrase]:
 def _product(item: Head) -> Phrase:
     said = words.language_of(item.language)
     return Phrase(item.title, "product", item.sku, 1, (said,) if said else ())
-
-
-def _tells(row: _Row) -> bool:
-    ends = (row[0], row[-1])
-    if row[0].isdigit() or is_stop(row[-1]):
-        return False
-    return all(len(word) > 1 for word in ends)
