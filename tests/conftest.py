@@ -5,11 +5,31 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 import servers
 import structlog
 from hypothesis import settings
+
+# The files that take longest, in this order: begun last, one of them would leave all
+# processes but its own idle. (`make test` gives a process one file at a time.)
+LONGEST = (
+    "chain/test_demo.py",
+    "jobs/test_forget.py",
+    "storefront/browser/test_stored_scripts.py",
+    "lake/test_s3.py",
+    "lake/test_derive.py",
+    "lake/test_forget.py",
+    "lake/test_s3_homes.py",
+    "lake/test_full_disk.py",
+    "enrich/test_ebook.py",
+    "lake/test_faults.py",
+    "crawler/test_scheduler_killed.py",
+    "crawler/test_scheduler.py",
+    "storefront/test_publish.py",
+    "enrich/test_related.py",
+)
 
 # The first call of a kernel compiles it: a deadline would time the compiler.
 settings.register_profile("harvestman", deadline=None)
@@ -20,6 +40,12 @@ def pytest_configure() -> None:
     # DuckDB's binding reports its own module as leaked when the interpreter ends, in a
     # hundred lines behind the tests' closing line. First registered, this runs last.
     atexit.register(_be_quiet)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    rank = {here / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(autouse=True)

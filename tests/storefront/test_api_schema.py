@@ -1,10 +1,6 @@
 """Schemathesis asks the API all that its description allows, and what it forbids."""
 
 import pytest
-import schemathesis
-from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import from_schema
-from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
 from storefront.app import create_app
 from storefront.settings import ShopSettings
@@ -12,6 +8,12 @@ from storefront.settings import ShopSettings
 
 def failures(home, examples, seed):
     """Return what failed of how many cases."""
+    # Seconds to import, and every process that runs tests collects this file.
+    import schemathesis
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine import from_schema
+    from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+
     told = {
         "seed": seed,
         "generation": {"max-examples": examples, "deterministic": seed == 7},
