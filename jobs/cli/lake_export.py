@@ -31,8 +31,8 @@ Examples:
 FILE ends in .csv, .jsonl, .parquet, .xlsx or .warc.gz (pages with their bodies).
 Lists and records are JSON text in .csv and .xlsx. datapackage.json beside it says
 what the columns mean, where the rows come from and what their pages reserve.
-A .csv holds text as it was crawled: import it as text where a spreadsheet could
-take a cell for a formula, or take .xlsx, where text is never one."""
+In a .csv, crawled text that a spreadsheet would calculate (it begins with = + - @)
+has a ' before it; every other form holds it as it was crawled."""
 )
 @click.argument("names", nargs=-1, required=True, metavar="[TABLE] FILE")
 @click.option("--where", metavar="SQL", help="Only rows for which this holds.")

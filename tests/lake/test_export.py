@@ -1,4 +1,6 @@
+import csv
 import hashlib
+import io
 import json
 import zipfile
 from datetime import UTC, datetime
@@ -122,6 +124,16 @@ def test_lists_and_records_are_json_in_a_csv():
     lines = _written("csv", NESTED).decode().splitlines()
     assert lines[1] == '"[""a"",""b\\""""]","{""a"":1,""b"":null}"'
     assert lines[2:] == [",", '"[]","{""a"":null,""b"":""x""}"']
+
+
+@pytest.mark.requirement(8)
+def test_crawled_text_in_a_csv_is_never_a_formula():
+    acts = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-"]
+    rests = ["", None, "a=b", "-5", "+49 30 1234", "-1.234,50", "'=1"]
+    written = _written("csv", pa.table({"t": acts + rests, "n": [-1] * 14})).decode()
+    cells = [row[0] for row in csv.reader(io.StringIO(written, newline=""))][1:]
+    assert cells[:7] == [f"'{text}" for text in acts]
+    assert cells[7:] == [text or "" for text in rests]
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.integers(-(2**63), 2**63 - 1))))
