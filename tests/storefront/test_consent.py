@@ -83,6 +83,7 @@ def test_saying_yes_twice_changes_no_name(visit):
     assert "set-cookie" not in choose(visit, "yes").headers
 
 
+@pytest.mark.requirement(5)
 def test_over_https_the_cookie_is_bound_to_the_host():
     told = set_cookie(new_value(), secure=True)
     assert told.startswith("__Host-consent=")

@@ -75,6 +75,7 @@ def rows(home):
         return list(ledger.iterdump())
 
 
+@pytest.mark.requirement(6)
 @pytest.mark.parametrize("headers", FOREIGN)
 def test_no_route_takes_a_form_of_another_page(app, client, home, headers):
     walked, before = list(unsafe(app)), rows(home)
@@ -133,6 +134,7 @@ def test_a_form_with_the_token_of_its_session_is_taken(client):
     assert sent(client, cookie, **{"x-csrf-token": token}) == 201
 
 
+@pytest.mark.requirement(6)
 def test_a_form_without_the_token_of_its_session_changes_nothing(client, home):
     cookie, _ = begin(client)
     _, foreign = begin(client)
@@ -143,6 +145,7 @@ def test_a_form_without_the_token_of_its_session_changes_nothing(client, home):
     assert rows(home) == before
 
 
+@pytest.mark.requirement(6)
 def test_every_private_route_asks_for_the_token_unless_it_is_named_below(
     app, client, home
 ):
@@ -163,6 +166,7 @@ def test_a_token_ends_with_the_id_it_was_made_from(client):
     assert sent(client, cookie, {"_csrf_token": new}) == 201
 
 
+@pytest.mark.requirement(6)
 def test_each_route_without_a_token_is_known_here(app):
     found = {
         route.path_format

@@ -228,6 +228,7 @@ def judged(lake, log):
     return verdicts
 
 
+@pytest.mark.requirement(16)
 def test_ten_thousand_clicks_of_one_visitor_count_once(judged):
     moments = (NOW + timedelta(milliseconds=one) for one in range(10_000))
     found = judged(*(click(at) for at in moments))
@@ -238,6 +239,7 @@ def test_the_next_day_a_click_counts_again(judged):
     assert judged(click(), click(NOW + timedelta(days=1))) == ["counted", "counted"]
 
 
+@pytest.mark.requirement(16)
 def test_robots_are_told_by_their_names(judged):
     agents = ("googlebot", "curl", "prefetch", "safari")
     found = judged(*(click(session=name, agent=name) for name in agents))

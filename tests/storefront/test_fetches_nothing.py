@@ -25,6 +25,7 @@ def imported(path):
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
+@pytest.mark.requirement(17)
 def test_no_module_of_the_shop_can_fetch():
     paths = sorted(set(ROOM.rglob("*.py")) - {SERVER})
     assert len(paths) > 30
@@ -43,6 +44,7 @@ def no_way_out(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
+@pytest.mark.requirement(17)
 def test_every_page_is_made_without_a_connection(shop, assortment, no_way_out):
     values = {"sku": "hm-000001", "key": assortment.guides[0].generated_key}
     for route in shop.app.routes:

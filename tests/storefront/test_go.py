@@ -72,6 +72,7 @@ def kept(home):
     return [event for path in segments(home) for _, event in read(path).events]
 
 
+@pytest.mark.requirement(16)
 def test_a_click_leads_to_the_offer_and_nobody_keeps_the_answer(go_shop):
     answer = go_shop.get(f"/go/{KEY}")
     assert answer.status_code == 302
@@ -81,6 +82,7 @@ def test_a_click_leads_to_the_offer_and_nobody_keeps_the_answer(go_shop):
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.requirement(16)
 def test_a_click_lies_in_the_log_when_the_answer_comes(go_shop, go_home, assortment):
     page = f"http://testserver.local/products/{assortment.items[0].sku}/x?q=secret"
     go_shop.get(f"/go/{KEY}", headers={"referer": page})
@@ -98,6 +100,7 @@ def test_a_network_is_told_of_the_click_under_its_own_name(go_shop, go_home):
     assert answer.headers["location"].endswith(f"cread.php?p=x&{told}")
 
 
+@pytest.mark.requirement(16)
 @pytest.mark.parametrize("extra", ["?url=https://evil.test/", "?to=//evil.test"])
 def test_nothing_in_the_request_names_another_place(go_shop, extra):
     answer = go_shop.get(f"/go/{KEY}{extra}", headers={"referer": "https://evil.test/"})

@@ -23,6 +23,7 @@ def addresses(shop, guide):
     return [*found, "/de/about", "/none", "/products?page=x", "/x" * 2_000]
 
 
+@pytest.mark.requirement(7)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 def test_every_answer_carries_the_headers(shop, assortment, method):
     for path in addresses(shop, assortment.guides[0]):
@@ -31,6 +32,7 @@ def test_every_answer_carries_the_headers(shop, assortment, method):
         assert headers["x-request-id"]
 
 
+@pytest.mark.requirement(5)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_page_for_everyone_sets_a_cookie(shop, assortment, method):
     for path in addresses(shop, assortment.guides[0]):
@@ -38,6 +40,7 @@ def test_no_page_for_everyone_sets_a_cookie(shop, assortment, method):
         assert "set-cookie" not in answer.headers, path
 
 
+@pytest.mark.requirement(7)
 def test_only_an_encrypted_connection_promises_the_next_one(stocked_home, asked_from):
     settings = ShopSettings(trusted_proxies=("10.0.0.0/8",), limits=False)
     shop = asked_from("10.1.1.1", create_app(stocked_home, settings))

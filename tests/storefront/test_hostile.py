@@ -41,6 +41,7 @@ def pages(hostile_shop, make_sample, assortment):
     return {path: hostile_shop.get(path).text for path in paths}
 
 
+@pytest.mark.requirement(8)
 def test_hostile_texts_add_no_element_and_no_handler(pages):
     for path, text in pages.items():
         finds = Finds(text)
@@ -49,6 +50,7 @@ def test_hostile_texts_add_no_element_and_no_handler(pages):
         assert "onerror" not in finds.attributes
 
 
+@pytest.mark.requirement(8)
 def test_hostile_addresses_are_not_linked(pages):
     for path, text in pages.items():
         odd = [
@@ -67,6 +69,7 @@ def test_templates_in_texts_are_not_run(pages):
     assert "{{ 7 * 7 }}" in text
 
 
+@pytest.mark.requirement(8)
 def test_the_data_block_ends_where_it_should(pages, make_sample):
     blocks = [DATA.findall(text) for text in pages.values()]
     facts = [msgspec.json.decode(block) for found in blocks for block in found]
@@ -107,6 +110,7 @@ def address(hostile_shop):
         thread.join()
 
 
+@pytest.mark.requirement(8)
 def test_chromium_runs_nothing_and_blocks_nothing(browser, address, pages, tmp_path):
     """A script that ran would open a dialog, which hangs a headless page."""
     for number in (1, 2, 3, 8):

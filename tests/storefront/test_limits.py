@@ -39,6 +39,7 @@ def test_each_visitor_has_a_rate_of_its_own(tmp_path):
     assert counted(buckets, b"a", 9) == counted(buckets, b"b", 9) == 3
 
 
+@pytest.mark.requirement(20)
 def test_processes_share_their_rates(tmp_path):
     path = tmp_path / "shop" / "limits"
     counted(Buckets(path), b"a", 2)
@@ -64,6 +65,7 @@ def test_more_visitors_than_slots_do_not_stop_the_shop(tmp_path):
     assert not any(allowed)
 
 
+@pytest.mark.requirement(20)
 def test_who_asks_too_often_is_told_when_to_come_back(limited, asked_from):
     shop = asked_from("192.0.2.1", limited)
     answers = [shop.get("/about") for _ in range(3)]
@@ -73,6 +75,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(limited, asked_from):
     assert answers[1].headers["cache-control"] == "no-store"
 
 
+@pytest.mark.requirement(20)
 def test_kinds_of_requests_are_limited_apart(limited, asked_from):
     shop = asked_from("192.0.2.2", limited)
     for path in ("/about", "/products?sort=cheap", "/static/none.css"):
@@ -110,6 +113,7 @@ def test_limits_can_be_switched_off(shop):
     assert {shop.get("/about").status_code for _ in range(300)} == {200}
 
 
+@pytest.mark.requirement(20)
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"),
     [
@@ -122,8 +126,19 @@ def test_limits_can_be_switched_off(shop):
         ("GET", "/about", {"user-agent": "x" * 33_000}, 431),
         ("GET", "/about", {f"x-{n}": "x" * 300 for n in range(120)}, 431),
         ("GET", "/products?page=1000000000", {}, 400),
+        ("GET", "/products?q=" + "x" * 201, {}, 400),
+        ("GET", "/api/v1/search?q=" + "x+" * 101, {}, 400),
         ("GET", "/products?page=999999", {}, 404),
     ],
 )
 def test_what_is_too_large_is_refused(shop, method, path, headers, status):
     assert shop.request(method, path, headers=headers).status_code == status
+
+
+@pytest.mark.requirement(20)
+@pytest.mark.parametrize("path", ["/consent", "/wishlist/add", "/welcome"])
+def test_a_body_that_does_not_say_how_long_it_is_ends_all_the_same(shop, path):
+    parts = (b"x" * 1_000 for _ in range(65))
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    same = {"sec-fetch-site": "same-origin", **form}
+    assert shop.post(path, content=parts, headers=same).status_code == 413

@@ -54,6 +54,7 @@ WORK = post(
 )
 
 
+@pytest.mark.requirement(8)
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_hostile_markup_leaves_nothing_that_acts(markup):
     tree = LexborHTMLParser(vetted(markup))

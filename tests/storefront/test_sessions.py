@@ -145,6 +145,7 @@ def test_the_ledger_holds_no_id_that_opens_a_session(client, home):
     assert id_.encode() not in stored
 
 
+@pytest.mark.requirement(5)
 def test_a_cookie_over_https_is_bound_to_host_and_encryption(client):
     text = send(client, "set", **SECURE).headers["set-cookie"]
     assert text.startswith("__Host-session=")

@@ -61,6 +61,7 @@ def windows(browser, site):
         }
 
 
+@pytest.mark.requirement(7)
 @pytest.mark.parametrize("kind", PAGES)
 def test_every_page_fits_a_small_window_and_says_nothing_in_the_console(
     windows, kind

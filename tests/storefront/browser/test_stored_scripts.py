@@ -65,11 +65,13 @@ def test_the_corpus_is_in_the_shop(window, skus) -> None:
     assert sum(RUN in text for text in texts) >= len(CORPUS) * 0.6
 
 
+@pytest.mark.requirement(8)
 def test_no_text_of_a_product_runs_or_becomes_an_element(window, skus) -> None:
     found = {sku: foreign(window, f"/products/{sku}") for sku in skus}
     assert {sku: odd for sku, odd in found.items() if odd} == {}
 
 
+@pytest.mark.requirement(8)
 def test_no_list_takes_a_text_for_markup(window, skus) -> None:
     lists = [f"/products?page={page}" for page in range(1, len(skus) // 24 + 2)]
     compared = [
