@@ -71,13 +71,11 @@ def reprice(
     """Make the prices of all that is sold; what `costs` leaves out is sold no more."""
     take(connection, Lock.PRICES)
     before, rules = states(connection), plan(connection, markup_bp)
-    sold = _priced(costs, rules, before, now)
-    gone = {
-        sku: _gone(old, now)
-        for sku, old in before.items()
-        if sku not in sold and old.price_minor is not None
-    }
-    return keep(connection, sold | gone, before, (rules, "publish"))
+    sold = sold_at(costs, rules, before, now)
+    unsold = {sku: old for sku, old in before.items() if sku not in sold}
+    after = sold | gone(unsold, now)
+    after |= reduced(connection, after, before)
+    return keep(connection, after, before, (rules, "publish"))
 
 
 def reprice_stored(
@@ -86,7 +84,8 @@ def reprice_stored(
     """Make all prices anew of the costs that are known, after a rule has changed."""
     take(connection, Lock.PRICES)
     before, rules = states(connection), plan(connection, markup_bp)
-    sold = _priced(known_costs(before.values()), rules, before, now)
+    sold = sold_at(known_costs(before.values()), rules, before, now)
+    sold |= reduced(connection, sold, before)
     return keep(connection, sold, before, (rules, reason))
 
 
@@ -96,9 +95,10 @@ def asked(cost: Cost, rules: Plan) -> int:
     return price_of(cost.cost_minor, terms, digits(cost.currency))
 
 
-def _priced(
+def sold_at(
     costs: Iterable[Cost], rules: Plan, before: _States, now: datetime
 ) -> dict[str, State]:
+    """Return the states of what is sold; one that stays as it is is that of before."""
     return {
         cost.sku: _next(cost, asked(cost, rules), before.get(cost.sku), now)
         for cost in costs
@@ -131,6 +131,15 @@ def _next(cost: Cost, price: int, old: State | None, now: datetime) -> State:
     return old if new == old else new
 
 
+def gone(before: _States, now: datetime) -> dict[str, State]:
+    """Return the states of what is sold no more."""
+    return {
+        sku: _gone(old, now)
+        for sku, old in before.items()
+        if old.price_minor is not None
+    }
+
+
 def _gone(old: State, now: datetime) -> State:
     return msgspec.structs.replace(
         old,
@@ -150,32 +159,33 @@ def keep(
     how: tuple[Plan, Reason],
 ) -> Repriced:
     """Write down what is new, and return all that is sold."""
-    news = {sku: one for sku, one in after.items() if one is not before.get(sku)}
-    news |= _reduced(connection, news, before)
+    fresh = [one for sku, one in after.items() if one is not before.get(sku)]
     mark = connection.scalar(select(func.max(shelf_states.c.mark))) or 0
     version = connection.scalar(select(func.max(price_versions.c.version))) or 0
-    numbered = list(
-        _numbered(news.values(), before, count(mark + 1), count(version + 1))
-    )
+    numbered = list(_numbered(fresh, before, count(mark + 1), count(version + 1)))
     changed = sum(one.mark > mark for one in numbered)
     _write(connection, [one for one in numbered if one.version > version], how)
     if numbered:
         rows = [msgspec.structs.asdict(one) for one in numbered]
         connection.execute(upsert(connection, shelf_states), rows)
     whole = {**after, **{one.sku: one for one in numbered}}
-    prices = {
+    return Repriced(sale_prices(whole), mark + changed, changed)
+
+
+def sale_prices(states: _States) -> dict[str, Price]:
+    """Return the prices of what is sold; a new one has no version yet."""
+    return {
         sku: Price(one.price_minor, one.currency, one.was_minor, one.version)
-        for sku, one in whole.items()
+        for sku, one in states.items()
         if one.price_minor is not None and one.currency
     }
-    return Repriced(prices, mark + changed, changed)
 
 
-def _reduced(
-    connection: Connection, news: Mapping[str, State], before: _States
+def reduced(
+    connection: Connection, after: _States, before: _States
 ) -> dict[str, State]:
     """Return the states of what became cheaper than in the 30 days before."""
-    fallen = {sku: one for sku, one in news.items() if _fell(one, before.get(sku))}
+    fallen = {sku: one for sku, one in after.items() if _fell(one, before.get(sku))}
     lows: dict[str, int | None] = {
         sku: before[sku].price_minor
         for sku, one in fallen.items()

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from ledger.locks import Lock, take
-from ledger.prices import keep
+from ledger.prices import keep, reduced
 from ledger.pricetables import price_versions
 from ledger.states import ShelfState, State, states
 from ledger.terms import Plan
@@ -35,6 +35,7 @@ def put_back(connection: Connection, sold: Iterable[ShelfState], now: datetime) 
         one.sku: _again(one, before[one.sku], costs.get(one.sku), now)
         for one in changed
     }
+    after |= reduced(connection, after, before)
     return keep(connection, after, before, (_NO_RULES, "person")).changed
 
 

@@ -66,6 +66,24 @@ def states(connection: Connection) -> dict[str, State]:
     return {row.sku: State(*row) for row in connection.execute(select(*columns))}
 
 
+def states_of(connection: Connection, skus: Sequence[str]) -> dict[str, State]:
+    """Return what holds for each of `skus` that ever had a price."""
+    columns = [shelf_states.c[name] for name in State.__struct_fields__]
+    found: dict[str, State] = {}
+    for start in range(0, len(skus), _BATCH):
+        of = select(*columns).where(
+            shelf_states.c.sku.in_(skus[start : start + _BATCH])
+        )
+        found |= {row.sku: State(*row) for row in connection.execute(of)}
+    return found
+
+
+def priced_skus(connection: Connection) -> list[str]:
+    """Return all skus that are sold."""
+    sold = select(shelf_states.c.sku).where(shelf_states.c.price_minor.is_not(None))
+    return list(connection.scalars(sold.order_by(shelf_states.c.sku)))
+
+
 def state(connection: Connection, sku: str) -> State | None:
     """Return what holds for `sku`, or None where it never had a price."""
     columns = [shelf_states.c[name] for name in State.__struct_fields__]
