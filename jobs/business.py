@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from jobs.logs import same_logs
 from jobs.merchant import as_said
 from jobs.settings import Settings
 from lake.pool import Pool
@@ -60,7 +61,7 @@ def business(home: Path, settings: Settings) -> Iterator[Business]:
     """Open the ledger of `home`, and take in what the lake's spool holds."""
     with open_ledger(home, settings.ledger) as ledger:
         take_in(home, settings.lake)
-        with Pool(settings.lake.processes) as pool:
+        with Pool(settings.lake.processes, same_logs()) as pool:
             yield Business(home, as_said(home, settings, ledger), ledger, pool)
 
 

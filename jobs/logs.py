@@ -7,7 +7,8 @@ every line, also in those of libraries that log in their own way.
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
@@ -30,6 +31,7 @@ _SECRET_TEXT = re.compile(
     r"(?<=[?&])(?:api_?key|access_token|token|secret|password)=[^&#\s]+)"
 )
 _GONE = "[secret]"
+_said: tuple[LogSettings, str, tuple[str, ...]] | None = None
 
 
 def set_up_logs(
@@ -39,6 +41,8 @@ def set_up_logs(
     stream: TextIO | None = None,
 ) -> None:
     """Send every log line of this process to `stream`, stderr unless told."""
+    global _said  # noqa: PLW0603 - a process has one log
+    _said = (settings, run_id, secrets)
     out = stream or sys.stderr
     human = settings.format == "human" or (settings.format == "auto" and out.isatty())
     steps: list[Processor] = [
@@ -80,6 +84,11 @@ def set_up_logs(
     logging.root.setLevel(settings.level.upper())
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(run=run_id)
+
+
+def same_logs() -> Callable[[], None] | None:
+    """Return what sets up this process's log in another one, where it has any."""
+    return partial(set_up_logs, *_said) if _said else None
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -21,8 +21,11 @@ Made = TypeVar("Made")
 class Pool:
     """So many processes, or the one that asks where one is wanted."""
 
-    def __init__(self, processes: int) -> None:
+    def __init__(
+        self, processes: int, prepare: Callable[[], None] | None = None
+    ) -> None:
         self.processes = processes or os.cpu_count() or 1
+        self._prepare = prepare  # called first in each process, as to set up its log
         self._running: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()
 
@@ -57,9 +60,16 @@ class Pool:
                 self._running = ProcessPoolExecutor(
                     self.processes,
                     mp_context=multiprocessing.get_context("spawn"),
-                    initializer=_die_with_parent,
+                    initializer=_begin,
+                    initargs=(self._prepare,),
                 )
             return self._running
+
+
+def _begin(prepare: Callable[[], None] | None) -> None:
+    _die_with_parent()
+    if prepare is not None:
+        prepare()
 
 
 def _die_with_parent() -> None:

@@ -1,6 +1,8 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,11 @@ def test_a_process_that_died_is_told_and_another_takes_its_place() -> None:
         with pytest.raises(BrokenProcessPool):
             pool.submit(os._exit, 1).result()
         assert pool.submit(os.getpid).result() != before
+
+
+def test_each_process_is_prepared_before_it_makes_anything(tmp_path: Path) -> None:
+    with Pool(1, partial(os.chdir, tmp_path)) as pool:
+        assert pool.submit(os.getcwd).result() == str(tmp_path)
 
 
 def test_no_process_outlives_the_pool() -> None:
