@@ -56,13 +56,13 @@ class Documents:
     def _texts(self, entry: Entry) -> _Facts:
         language = words.language_of(entry.language)
         kind = self._kind(entry) if language == "de" else " ".join(entry.category_path)
-        return {
-            f"title_{language}": words.tidy(entry.title),
-            f"brand_{language}": _tidied(entry.brand or ""),
-            f"kind_{language}": _tidied(kind),
-            f"text_{language}": words.tidy(_described(entry)),
-            "code": " ".join(codes(entry)),
-        }
+        names = (words.tidy(entry.title), _tidied(entry.brand or ""), _tidied(kind))
+        facts: _Facts = {"code": " ".join(codes(entry))}
+        for name, text in zip(schema.NAMES, names, strict=True):
+            facts[f"{name}_{language}"] = text
+        # Texts apart: no row of words goes from the end of one to the next.
+        facts[f"{schema.ALL}_{language}"] = [*names, words.tidy(_described(entry))]
+        return facts
 
     def _kind(self, entry: Entry) -> str:
         """Return the names of a category, and the parts of compounds in a title."""

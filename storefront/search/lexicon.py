@@ -19,11 +19,12 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 class Place(NamedTuple):
-    """A field of the index that holds some words."""
+    """A language in which the index knows some words."""
 
-    name: str
-    field: str
+    language: str
     stems: list[str]
+    items: int
+    """So many items hold them at most."""
 
 
 class Near(msgspec.Struct, frozen=True, array_like=True):
@@ -51,13 +52,20 @@ class Lexicon:
         self.known = lru_cache(maxsize=16_384)(self._known)
 
     def places(self, row: tuple[str, ...]) -> Iterator[Place]:
-        """Yield where all words of `row` are known, and their stems there."""
+        """Yield the languages in which all words of `row` are known."""
         for language in self._languages:
             stems = [stem(word, language) for word in row]
-            for name in schema.TEXTS:
-                field = f"{name}_{language}"
-                if all(one and self.known(field, one) for one in stems):
-                    yield Place(name, field, stems)
+            items = min(
+                one and self.known(f"{schema.ALL}_{language}", one) for one in stems
+            )
+            if items:
+                yield Place(language, stems, items)
+
+    def names(self, place: Place) -> Iterator[str]:
+        """Yield which of the index's NAMES know the words of `place`."""
+        for name in schema.NAMES:
+            if all(self.known(f"{name}_{place.language}", one) for one in place.stems):
+                yield name
 
     def spellings(self, word: str) -> tuple[str, ...]:
         """Return `word` with umlauts and without: `möbel` is `moebel` is `mobel`."""
@@ -72,10 +80,8 @@ class Lexicon:
         return self._items.doc_freq(field, stem)
 
     def _count(self, word: str) -> int:
-        """Return in how many texts `word` stands, in any of its forms."""
-        return sum(
-            self.known(place.field, place.stems[0]) for place in self.places((word,))
-        )
+        """Return how many items hold `word`, in any of its forms."""
+        return sum(place.items for place in self.places((word,)))
 
     def _near(self, word: str, begun: bool) -> tuple[Near, ...]:
         """Return known words that `word` may stand for, the likeliest first."""

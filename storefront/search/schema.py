@@ -13,8 +13,10 @@ import tantivy
 
 from storefront.errors import SnapshotUnusable
 
-TEXTS = ("title", "brand", "kind", "text")
-"""Searched word by word; `kind` holds categories and parts of compound words.
+NAMES = ("title", "brand", "kind")
+"""What counts more of an item; `kind` holds categories and parts of compound words."""
+ALL = "text"
+"""All words of an item, also those of NAMES: whether it is found is asked here alone.
 
 Each is a field a language, as `title_de`: words are stemmed by their language.
 """
@@ -58,7 +60,7 @@ def items_schema(languages: Iterable[str]) -> tantivy.Schema:
     """Return the fields of the index of items whose texts are in `languages`."""
     builder = tantivy.SchemaBuilder()
     for language in languages:
-        for name in TEXTS:
+        for name in (*NAMES, ALL):
             builder.add_text_field(
                 f"{name}_{language}", tokenizer_name=tokenizer(language)
             )

@@ -10,7 +10,7 @@ import tantivy
 
 from storefront.catalogue.answers import Facets, Hits, Instead, Suggestion
 from storefront.catalogue.question import DEEPEST, PAGE_SIZE, Question
-from storefront.search import schema, typed
+from storefront.search import schema, typed, vectors
 from storefront.search.counts import counted
 from storefront.search.facets import facets
 from storefront.search.filters import Filters
@@ -41,6 +41,7 @@ class Search:
         own = (folder / "synonyms.txt").read_text(encoding="utf-8") if folder else ""
         self._matcher = Matcher(self._searcher, index.schema, lexicon, Synonyms(own))
         self._suggestions = Suggestions(folder and folder / "phrases")
+        self._vectors = vectors.opened(folder and folder / "vectors")
         self._filters = Filters(index.schema, self.names)
         self._matched = lru_cache(maxsize=_KEPT)(self._match)
         self._counted = lru_cache(maxsize=_KEPT)(self._count)
@@ -58,7 +59,7 @@ class Search:
 
     def count(self, question: Question) -> int:
         """Return how many items answer `question`."""
-        return _total(self._searcher.search(self._query(question), 1))
+        return _total(self._searcher.search(self._held(question), 1))
 
     def _instead(self, question: Question, matched: Matched) -> tuple[Instead, ...]:
         return instead(question, matched.spelled, matched.words, self.count)
@@ -75,8 +76,24 @@ class Search:
         elif question.sort == "score" or not question.text:
             # Alike in score, items keep the order in which they lie in the index.
             found = ask(_Query.const_score_query(query, 1.0))
+        elif self._vectors and start < vectors.WINDOW:
+            nearest = self._nearest(self._vectors, question.text, query)
+            return nearest[start : start + PAGE_SIZE]
         else:
             found = ask(query)
+        return self._places(found)
+
+    def _nearest(
+        self, known: vectors.Vectors, text: str, query: tantivy.Query
+    ) -> list[int]:
+        """Return the places of the best, in the order of words and vectors together."""
+        found = self._searcher.search(query, vectors.WINDOW, count=False)
+        places = self._places(found)
+        said = [word for chunk in typed.read(text).chunks for word in chunk.words]
+        order = known.order(said, places, [score for score, _ in found.hits])
+        return [places[number] for number in order]
+
+    def _places(self, found: tantivy.SearchResult) -> list[int]:
         addresses = [address for _, address in found.hits]
         places = self._searcher.fast_field_values("place", addresses)
         return [int(place) for place in places if place is not None]
@@ -86,14 +103,20 @@ class Search:
 
     def _query(self, question: Question) -> tantivy.Query:
         matched = self._matched(question.text, question.language, question.any)
+        return self._filtered(matched.query, question)
+
+    def _held(self, question: Question) -> tantivy.Query:
+        matched = self._matched(question.text, question.language, question.any)
+        return self._filtered(matched.held, question)
+
+    def _filtered(self, query: tantivy.Query, question: Question) -> tantivy.Query:
         if not question.chosen:
-            return matched.query
-        parts = [matched.query]
-        parts += [self._filters.of(question, group) for group in question.chosen]
+            return query
+        parts = [query, *(self._filters.of(question, one) for one in question.chosen)]
         return _Query.boolean_query([(_Must, part) for part in parts])
 
     def _count(self, question: Question) -> tuple[int, Facets]:
-        here, counts = counted(self._searcher, question, self._query, self.names)
+        here, counts = counted(self._searcher, question, self._held, self.names)
         total = sum(bucket["doc_count"] for bucket in here)
         return total, facets(question, self.names, counts, total)
 
