@@ -11,7 +11,9 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -19,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from ledger.errors import DriverMissing, LedgerUnreachable
 from ledger.settings import LedgerSettings
+from ledger.turns import Turns
 
 Engines = tuple[Engine, Engine]  # reader, writer
 
@@ -31,16 +34,18 @@ def sqlite_engines(path: Path, settings: LedgerSettings) -> Engines:
     _make_file(path, timeout_s)
     url = URL.create("sqlite+pysqlite", database=str(path))
     reader = create_engine(url, connect_args={"timeout": timeout_s})
+    turns = Turns(path.with_name(f"{path.name}-turns"), timeout_s)
     # Threads of one process queue here in order, where SQLite's waiters would poll.
     writer = create_engine(
         url,
-        connect_args={"timeout": timeout_s},
+        connect_args={"timeout": timeout_s, "factory": partial(_Writer, turns)},
         pool_size=1,
         max_overflow=0,
         pool_timeout=timeout_s,
     )
     _prepare(reader, "BEGIN", "PRAGMA query_only=ON")
     _prepare(writer, "BEGIN IMMEDIATE", f"PRAGMA synchronous={settings.synchronous}")
+    event.listen(writer, "checkin", lambda *_about: turns.give())
     return reader, writer
 
 
@@ -61,6 +66,24 @@ def postgres_engines(url: URL) -> Engines:
     return reader, writer
 
 
+class _Writer(sqlite3.Connection):
+    """A connection whose transactions begin with a turn and end by giving it."""
+
+    def __init__(self, turns: Turns, *place: Any, **facts: Any) -> None:
+        super().__init__(*place, **facts)
+        self.turns = turns
+
+    def commit(self) -> None:
+        """Commit, and let the next one write."""
+        super().commit()
+        self.turns.give()
+
+    def rollback(self) -> None:
+        """Roll back, and let the next one write."""
+        super().rollback()
+        self.turns.give()
+
+
 def _prepare(engine: Engine, begin: str, pragma: str) -> None:
     @event.listens_for(engine, "connect")
     def connect(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -71,6 +94,9 @@ def _prepare(engine: Engine, begin: str, pragma: str) -> None:
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
+        raw = connection.connection.dbapi_connection
+        if isinstance(raw, _Writer):
+            raw.turns.take()
         connection.exec_driver_sql(begin)
 
 

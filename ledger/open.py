@@ -103,7 +103,7 @@ def _without_secrets(url: URL) -> str:
 def _named(place: str) -> Iterator[None]:
     try:
         yield
-    except PoolTimeout as error:
+    except (PoolTimeout, TimeoutError) as error:
         raise _busy(place) from error
     except LedgerTooNew as error:
         raise LedgerTooNew(f"cannot use the ledger {place}: {error}") from None
