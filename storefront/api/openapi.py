@@ -20,6 +20,7 @@ _REFUSALS = {
     404: "There is no such thing.",
     414: "The address is too long.",
     429: "Too many requests; `retry-after` says when to come again.",
+    431: "The headers of the request are too large.",
 }
 _ABOUT = """What this shop knows of its products, for programs to read. It is open to \
 everyone, asks for no key, and is the same for all. Answers carry an `etag`: send it as \

@@ -10,6 +10,7 @@ from storefront.http.problems import refuse
 from storefront.http.proxy import client, household, is_near
 from storefront.http.sharing import FOLDER
 from storefront.http.wire import header
+from storefront.pages.words import msg
 from storefront.parts import Parts
 from storefront.settings import ShopSettings
 
@@ -20,6 +21,11 @@ _LONGEST_QUERY = 4_000
 # Browsers send one or two thousand bytes; cookies of a whole domain may be some more.
 _LARGEST_HEAD = 32_000
 _LONGEST_NUMBER = 18
+
+# As many as LARGEST_BODY and _LARGEST_HEAD say.
+_BODY = msg("A request holds at most 64,000 bytes.")
+_HEAD = msg("The headers of a request hold at most 32,000 bytes.")
+_TOO_FAST = msg("Too many requests: please try again in {n} s.")
 
 
 class Limits:
@@ -39,9 +45,8 @@ class Limits:
             early_s = self._early_s(scope)
             if early_s:
                 seconds = math.ceil(early_s)
-                detail = f"Too many requests: please try again in {seconds} seconds."
                 more = [(b"retry-after", b"%d" % seconds)]
-                await refuse(scope, send, 429, detail, more)
+                await refuse(scope, send, 429, (_TOO_FAST, seconds), more)
                 return
             await app(scope, receive, send)
 
@@ -78,14 +83,14 @@ def _oversize(scope: Scope) -> tuple[int, str] | None:
         len(scope["path"]) > _LONGEST_PATH
         or len(scope["query_string"]) > _LONGEST_QUERY
     ):
-        return 414, "This address is too long."
+        return 414, msg("This address is too long.")
     if sum(len(name) + len(value) for name, value in scope["headers"]) > _LARGEST_HEAD:
-        return 431, f"The headers of a request hold at most {_LARGEST_HEAD:,} bytes."
+        return 431, _HEAD
     length = header(scope, b"content-length")
     if length is None:
         return None
     if not length.isdigit():
-        return 400, "The length of the request is not a number."
+        return 400, msg("The length of the request is not a number.")
     if len(length) > _LONGEST_NUMBER or int(length) > LARGEST_BODY:
-        return 413, f"A request holds at most {LARGEST_BODY:,} bytes."
+        return 413, _BODY
     return None

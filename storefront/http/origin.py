@@ -14,9 +14,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.http.problems import refuse
 from storefront.http.wire import SAFE, header, method
+from storefront.pages.words import msg
 
-_ELSEWHERE = "This form was not sent from a page of this shop."
-_NO_NAME = (
+_ELSEWHERE = msg("This form was not sent from a page of this shop.")
+_NO_NAME = msg(
     "This shop does not know its name. Its owner sets it as shop.url; until then forms"
     " work under its IP address and on its own machine."
 )

@@ -13,15 +13,20 @@ from litestar.types import Method, Scope, Send
 
 from storefront.http.kinds import DOCS
 from storefront.http.wire import Headers, header
+from storefront.pages.faults import OTHER, WORDS
+from storefront.pages.words import SOURCE, Words, all_words, msg, prefixed
 
 _MEDIA_TYPE = "application/problem+json"
 _PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<!doctype html><html lang="{language}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width">'
     "<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
-    '<p><a href="/">To the first page</a></p></html>\n'
+    '<p><a href="{first}">{back}</a></p></html>\n'
 )
 _METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_BACK = msg("Go to the first page")
+# One text, or one with the number that {n} in it stands for.
+Detail = str | tuple[str, int]
 _Answer = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 
 
@@ -89,16 +94,16 @@ async def refuse(
     scope: Scope,
     send: Send,
     status: int,
-    detail: str,
+    detail: Detail,
     more: Iterable[tuple[bytes, bytes]] = (),
 ) -> None:
     """Refuse a request before anything is made for it."""
-    title = HTTPStatus(status).phrase
     if wants_json(scope):
-        problem = Problem(title, status, scope["state"]["request_id"], detail)
+        title, said = HTTPStatus(status).phrase, _said(all_words()[SOURCE], detail)
+        problem = Problem(title, status, scope["state"]["request_id"], said)
         body, media_type = msgspec.json.encode(problem), _MEDIA_TYPE
     else:
-        page = _PAGE.format(title=escape(title), detail=escape(detail))
+        page = _page(_words(scope), status, detail)
         body, media_type = page.encode(), "text/html; charset=utf-8"
     headers: Headers = [
         (b"content-type", media_type.encode()),
@@ -108,3 +113,23 @@ async def refuse(
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _page(words: Words, status: int, detail: Detail) -> str:
+    return _PAGE.format(
+        language=words.language,
+        title=escape(words(WORDS.get(status, OTHER)[0])),
+        detail=escape(_said(words, detail)),
+        first=words.to("/"),
+        back=escape(words(_BACK)),
+    )
+
+
+def _words(scope: Scope) -> Words:
+    # What refuses early sees the path with its language still before it.
+    language = scope["state"].get("language") or prefixed(scope["path"]) or SOURCE
+    return all_words()[language]
+
+
+def _said(words: Words, detail: Detail) -> str:
+    return words(detail) if isinstance(detail, str) else words(detail[0], n=detail[1])

@@ -23,12 +23,15 @@ from storefront.errors import NoSessionHere
 from storefront.http.private import is_private
 from storefront.http.problems import refuse
 from storefront.http.wire import all_of
+from storefront.pages.words import msg
 from storefront.parts import Parts
 
 FIELD = "_csrf_token"
 _ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _ID_BYTES = 32
 _SWEEP_EVERY = timedelta(hours=1)
+
+_NOT_NOW = msg("This page does not work just now.")
 
 
 class Session:
@@ -115,7 +118,7 @@ class Sessions:
             try:
                 session = await asyncio.to_thread(self._found, sent)
             except LedgerError:
-                await refuse(scope, send, 503, "This page does not work just now.")
+                await refuse(scope, send, 503, _NOT_NOW)
                 return
             scope["state"]["session"] = session
 

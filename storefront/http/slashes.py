@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.http.problems import refuse
 from storefront.http.wire import READING, Headers, method
+from storefront.pages.words import msg
 
 _SIDE_BY_SIDE = re.compile(r"/{2,}")
 # What RFC 3986 lets stand in a path as it is.
@@ -29,7 +30,7 @@ class SingleSlashes:
             elif method(scope) in READING:
                 await lead(scope, send, _SIDE_BY_SIDE.sub("/", scope["path"]))
             else:
-                await refuse(scope, send, 404, "There is no such page.")
+                await refuse(scope, send, 404, msg("There is no such page."))
 
         return single
 

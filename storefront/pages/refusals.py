@@ -10,45 +10,12 @@ from litestar.exceptions import HTTPException
 
 from storefront.catalogue.answers import Card
 from storefront.catalogue.question import Question
+from storefront.pages.faults import OTHER, WORDS
 from storefront.pages.visit import Asked, Visit
-from storefront.pages.words import msg
 from storefront.texts import clean
 
 log = structlog.get_logger()
 
-_WORDS = {
-    400: (
-        msg("That address does not add up"),
-        msg("Part of it is not what this shop expects."),
-    ),
-    403: (
-        msg("That did not come from this shop"),
-        msg(
-            "For your safety it was not done. Go back, load the page anew and try again."
-        ),
-    ),
-    404: (
-        msg("Nothing stands here"),
-        msg("The page you asked for is not, or no longer, here."),
-    ),
-    405: (msg("That cannot be done here"), msg("This page can only be read.")),
-    413: (
-        msg("That was too much at once"),
-        msg("What was sent is longer than we read."),
-    ),
-    429: (
-        msg("That was a little fast"),
-        msg("Please wait a moment, then load the page again."),
-    ),
-}
-_OTHER = (
-    msg("That did not work"),
-    msg("The request could not be answered as it was made."),
-)
-_BROKEN = (
-    msg("Something broke on our side"),
-    msg("It has been noted. Please try again soon."),
-)
 # Of an address these say where it leads, not what was looked for.
 _PLACES = frozenset(
     {
@@ -73,7 +40,7 @@ def refused(request: Asked, error: HTTPException) -> Response[Any]:
     """Answer what cannot be answered; the error's own text is not shown."""
     if error.status_code >= 500:
         return broken(request, error)
-    title, text = _WORDS.get(error.status_code, _OTHER)
+    title, text = WORDS.get(error.status_code, OTHER)
     visit = Visit.of(request)
     words = searched(visit.path) if error.status_code == 404 else ""
     return _page(
@@ -91,7 +58,7 @@ def broken(request: Asked, error: Exception) -> Response[Any]:
     request_id = request.scope["state"]["request_id"]
     log.error("request_failed", request_id=request_id, exc_info=error)
     # Nothing is asked of the shelf: it may be what broke.
-    return _page(Visit.of(request), 500, _BROKEN)
+    return _page(Visit.of(request), 500, WORDS[503])
 
 
 def searched(path: str) -> str:

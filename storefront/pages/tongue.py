@@ -8,12 +8,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.http.slashes import lead
 from storefront.http.wire import READING, method
-from storefront.pages.words import LANGUAGES, SOURCE
+from storefront.pages.words import LANGUAGES, SOURCE, prefixed
 
 if TYPE_CHECKING:
     from litestar.types.asgi_types import HTTPScope
 
-_PREFIXES = {f"/{language}": language for language in LANGUAGES if language != SOURCE}
+_PREFIXES = {f"/{language}" for language in LANGUAGES if language != SOURCE}
 
 
 class Tongue(ASGIMiddleware):
@@ -30,7 +30,7 @@ class Tongue(ASGIMiddleware):
             # A page has one address; what was sent to one with a slash is taken.
             await lead(scope, send, path.rstrip("/"))
             return
-        language = _PREFIXES.get(path[:3]) if path[3:4] in {"", "/"} else None
+        language = prefixed(path)
         if language:
             bare = path[3:] or "/"
             bared = {**scope, "path": bare, "raw_path": _bare_raw(scope)}

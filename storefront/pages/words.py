@@ -8,6 +8,7 @@ a page costs the same in every language.
 
 import gettext
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -21,6 +22,7 @@ Language = Literal["en", "fr", "de"]
 SOURCE: Language = "en"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES: dict[Language, str] = {"en": "English", "fr": "Français", "de": "Deutsch"}
+_PREFIXES = {f"/{language}": language for language in LANGUAGES if language != SOURCE}
 _FOLDER = Path(__file__).parent.parent / "words"
 
 
@@ -75,6 +77,12 @@ class Words:
         return self._stock.get(availability or "", self._stock_unknown)
 
 
+def prefixed(path: str) -> Language | None:
+    """Return the language that `path` begins with, or None."""
+    return _PREFIXES.get(path[:3]) if path[3:4] in {"", "/"} else None
+
+
+@cache
 def all_words() -> Mapping[Language, Words]:
     """Return the words of every language that the shop speaks."""
     return {language: Words(language) for language in LANGUAGES}

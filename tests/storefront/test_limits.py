@@ -75,6 +75,13 @@ def test_who_asks_too_often_is_told_when_to_come_back(limited, asked_from):
     assert answers[1].headers["cache-control"] == "no-store"
 
 
+def test_who_asks_too_often_is_told_in_the_language_of_the_page(limited, asked_from):
+    shop = asked_from("192.0.2.77", limited)
+    text = [shop.get("/fr/about") for _ in range(2)][1].text
+    assert "Trop de requêtes : veuillez réessayer dans" in text
+    assert "/fr" in text
+
+
 @pytest.mark.requirement(20)
 def test_kinds_of_requests_are_limited_apart(limited, asked_from):
     shop = asked_from("192.0.2.2", limited)

@@ -54,3 +54,28 @@ def test_everyone_else_gets_a_page(shop, accepted):
 
 def test_a_method_that_is_not_allowed_names_those_that_are(shop):
     assert "GET" in shop.post("/about", headers=JSON).headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        ("/fr/about", "fr", "Cette adresse est trop longue."),
+        ("/de/about", "de", "Diese Adresse ist zu lang."),
+        ("/design", "en", "This address is too long."),
+    ],
+)
+def test_what_is_refused_before_a_page_is_made_is_said_in_its_language(
+    shop, path, language, said
+):
+    answer = shop.get(f"{path}?x={'x' * 4_000}")
+    assert f'<html lang="{language}">' in answer.text
+    assert said in answer.text
+    home = "/" if language == "en" else f"/{language}"
+    assert f'href="{home}"' in answer.text
+
+
+def test_a_form_of_another_site_is_refused_in_the_language_of_its_page(shop):
+    foreign = {"origin": "https://elsewhere.example"}
+    text = shop.post("/de/wishlist/add", headers=foreign).text
+    assert "Dieses Formular wurde nicht" in text
+    assert "Das kam nicht aus diesem Laden" in text
