@@ -15,6 +15,8 @@ from lake.sql import connect
 
 # The sample web is ours: a shorter delay than strangers are owed.
 DELAY_S = 0.1
+# A thing and its box.
+PICTURES = 2
 
 _TOTALS = {
     "pages": "SELECT count(*) FROM pages WHERE status = 200",
@@ -42,6 +44,7 @@ def sample_crawl(
             settings=msgspec.structs.replace(
                 settings.crawl,
                 delay_s=DELAY_S,
+                images=settings.crawl.images or PICTURES,
                 resolve=web.resolve,
                 allow_private=True,
             ),

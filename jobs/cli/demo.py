@@ -1,5 +1,6 @@
 """`harvestman demo`: the whole product on a sample web, from crawl to shop."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 import click
@@ -11,8 +12,9 @@ from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
 from jobs.cli.progress import progress
 from jobs.cli.serve import serve_shop, shop_settings
-from jobs.cli.stages import published_words, run_all, words
+from jobs.cli.stages import publish_step, published_words, run_made, words
 from jobs.demo import sample_crawl, totals
+from jobs.demobooks import begin_books, know_rates
 from storefront.catalogue.publish import Published
 from storefront.serve import refuse_taken_port
 
@@ -63,7 +65,11 @@ def demo(
         if crawled.reason == "interrupted":
             raise KeyboardInterrupt
         with business(call.home, call.settings) as open_:
-            done, published = run_all(open_, shown.step)
+            know_rates(open_, datetime.now(UTC))
+            done = run_made(open_, shown.step)
+            begin_books(open_, datetime.now(UTC))
+            with shown.step("publish") as report:
+                published = publish_step(open_, report)
     _answer(call, crawled, done, published)
     if not once:
         serve_shop(call, shop)

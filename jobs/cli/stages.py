@@ -135,14 +135,21 @@ def run_all(
     open_: Business, step: Callable[[str], AbstractContextManager[Report]]
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
+    done = run_made(open_, step)
+    with step("publish") as report:
+        return done, publish_step(open_, report)
+
+
+def run_made(
+    open_: Business, step: Callable[[str], AbstractContextManager[Report]]
+) -> list[Done]:
+    """Run every stage over what is new."""
     chosen = stages(open_)  # a setting that cannot be is refused before all work
     done = [_run((EVENTS, lambda _: run_events(open_)), step)]
     for stage in chosen:
         with step(stage.name) as report:
             done.append(run_one(open_, stage, paced(report)))
-    done += [_run(one, step) for one in selling(open_)]
-    with step("publish") as report:
-        return done, publish_step(open_, report)
+    return [*done, *(_run(one, step) for one in selling(open_))]
 
 
 def _run(one: Step, shown: Callable[[str], AbstractContextManager[Report]]) -> Done:
