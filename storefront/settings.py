@@ -76,6 +76,13 @@ class ShopSettings(
             le=100_000,
         ),
     ] = 30
+    rerank: Annotated[
+        bool,
+        Meta(
+            description="Whether publish puts vectors into the catalogue, by which the"
+            " best of what a search finds are put into order anew."
+        ),
+    ] = False
     page_cache_mb: Annotated[
         int,
         Meta(

@@ -1,7 +1,8 @@
 """Build a snapshot: a folder named by what it holds, then `current` naming it.
 
     home/catalogue/<hash>/catalogue.sqlite   what the pages read
-                          search/            the index that finds items (search/)
+                          search/            the index that finds items (search/),
+                                             and vectors/ where they are asked for
                           works/<key>.<form> copies of the generated products, and
                                              what their pages show (preview.py)
                           images/            pictures at several widths, and `sums`
@@ -55,6 +56,7 @@ class Stock(msgspec.Struct, frozen=True):
     album: Album = NO_PICTURES
     refused: str | None = None
     packed: Pack | None = None
+    vectors: Path | None = None
 
 
 def build(
@@ -117,6 +119,7 @@ def _contents(home: Path, stock: Stock, work: Path) -> Contents:
         synonyms=merchants(home),
         lake_versions=stock.lake_versions,
         refused=stock.refused,
+        vectors=stock.vectors,
     )
 
 
@@ -144,4 +147,6 @@ def _name(contents: Contents) -> str:
     for name, file in sorted(contents.works.items()):
         digest.update(f"{name} {sha256(file)}\n".encode())
     digest.update(msgspec.msgpack.encode(rest.aliases))
+    if contents.vectors:
+        digest.update(f"vectors {sha256(contents.vectors)}\n".encode())
     return digest.hexdigest()

@@ -20,7 +20,7 @@ from storefront.catalogue.packing import Pack
 from storefront.catalogue.pictured import Album
 from storefront.catalogue.verify import verified
 from storefront.catalogue.works import main_form
-from storefront.search import index
+from storefront.search import index, meanings
 
 # A process that starts costs half a second.
 _WORTH_A_PROCESS = 20_000
@@ -39,6 +39,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     synonyms: str
     lake_versions: Mapping[str, int]
     refused: str | None
+    vectors: Path | None = None
 
 
 def write(wanted: Path, contents: Contents, work: Path) -> None:
@@ -48,6 +49,9 @@ def write(wanted: Path, contents: Contents, work: Path) -> None:
     _write_works(folder / "works", contents)
     _write_images(folder / "images", contents.album)
     _write_tables(folder, contents)
+    if contents.vectors:
+        vectors = folder / "search" / "vectors"
+        meanings.write(vectors, contents.packed.path, contents.vectors)
     manifest = _manifest(wanted.name, contents, folder)
     text = msgspec.json.format(msgspec.json.encode(manifest))
     (folder / "manifest.json").write_bytes(text)

@@ -28,7 +28,7 @@ from ledger.open import Ledger
 from ledger.prices import reprice
 from ledger.rules import kind_prices
 from ledger.states import middle_in_force
-from storefront.catalogue import found
+from storefront.catalogue import embedded, found
 from storefront.catalogue.build import Snapshot, Stock, current, make, use
 from storefront.catalogue.gather import gather
 from storefront.catalogue.gone import with_old_addresses
@@ -125,7 +125,17 @@ class _Run:
                 guides=_at_hand(home, works),
             )
             assortment = with_old_addresses(assortment, connection, self.lake)
-        return _Stocked(Stock(assortment, versions, drawn), before, seen.told)
+        vectors = self._vectors(assortment.items)
+        return _Stocked(
+            Stock(assortment, versions, drawn, vectors=vectors), before, seen.told
+        )
+
+    def _vectors(self, items: Sequence[Item]) -> Path | None:
+        """Return the file of what enriching told of `items`, where it is asked for."""
+        if not self.settings.rerank:
+            return None
+        file = self.work / "vectors.npy"
+        return embedded.write(self.lake.home, self.lake.settings, items, file)
 
     def finish(self, stocked: "_Stocked", *, despite_jump: bool) -> Published:
         """Price what is stocked, build it, tell of it and let the shop use it."""
