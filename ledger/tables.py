@@ -196,3 +196,37 @@ sessions = Table(
     "sessions", METADATA, SessionColumns, comment="Visitors of the shop; deleted at end"
 )
 Index("sessions_expires_at", sessions.c.expires_at)
+
+
+class ScheduleColumns(TypedColumns):
+    """One thing that is done again and again."""
+
+    name: Named[str] = Column(primary_key=True, comment="What people call it")
+    kind: Named[str] = Column(comment="The kind of work that is put")
+    key: Named[str | None] = Column(comment="The key of that work")
+    payload: Named[Any] = Column(
+        JsonText, nullable=False, comment="The facts of that work, as JSON"
+    )
+    timetable: Named[str] = Column(comment="When it is due, in words or as cron has it")
+    catches_up: Named[bool] = Column(
+        comment="Whether a missed time is made up for, once"
+    )
+    jitter_s: Named[int] = Column(
+        Id, comment="So many seconds later at most, by chance"
+    )
+    due_at: Named[datetime | None] = Column(
+        UtcTime, comment="When next; none while nothing is due"
+    )
+    paused_at: Named[datetime | None] = Column(
+        UtcTime, comment="When a person paused it"
+    )
+    put_at: Named[datetime | None] = Column(
+        UtcTime, comment="When its work was last put"
+    )
+    work_id: Named[int | None] = Column(Id, comment="That work in the line")
+
+
+schedules = Table(
+    "schedules", METADATA, ScheduleColumns, comment="What is done again and again"
+)
+Index("schedules_due_at", schedules.c.due_at)

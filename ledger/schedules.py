@@ -1,0 +1,177 @@
+"""What is done again and again: when it is due, its work is put in the line, once.
+
+A schedule is put by whoever sees first that it is due; its next time is set in the same
+transaction, so that of many workers on many machines one alone puts it. Work that still
+waits or is under way is not put twice.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+
+from ledger.tables import schedules, work
+from ledger.work import Work, put
+
+# A time that was missed by less is no missed time.
+_GRACE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to be done, and when."""
+
+    name: str
+    kind: str
+    timetable: str
+    key: str | None = None
+    payload: Any = field(default_factory=dict)
+    catches_up: bool = True
+    jitter_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A standing job as it is in the ledger."""
+
+    name: str
+    kind: str
+    key: str | None
+    payload: Any
+    timetable: str
+    catches_up: bool
+    jitter_s: int
+    due_at: datetime | None
+    paused_at: datetime | None
+    put_at: datetime | None
+    work_id: int | None
+    is_under_way: bool
+
+
+# When a schedule is due after a time, its chance delay included.
+Next = Callable[[Standing, datetime], datetime | None]
+
+
+def keep(
+    connection: Connection, wanted: Iterable[Standing], next_due: Next, now: datetime
+) -> None:
+    """Let exactly the `wanted` schedules be there; what did not change goes on as it is.
+
+    What a person paused stays paused.
+    """
+    before = {one.name: one for one in listed(connection)}
+    names = set()
+    for one in wanted:
+        names.add(one.name)
+        facts = {name: getattr(one, name) for name in Standing.__slots__}
+        known = before.get(one.name)
+        if known is None:
+            due = {"due_at": next_due(one, now)}
+            connection.execute(insert(schedules), facts | due)
+        elif any(getattr(known, name) != value for name, value in facts.items()):
+            is_moved = known.timetable != one.timetable
+            due = {"due_at": next_due(one, now)} if is_moved else {}
+            _change(connection, one.name, facts | due)
+    gone = [name for name in before if name not in names]
+    connection.execute(delete(schedules).where(schedules.c.name.in_(gone)))
+
+
+def any_due(connection: Connection, now: datetime) -> bool:
+    """Tell whether anything is due, writing nothing."""
+    return connection.execute(_due(now).limit(1)).first() is not None
+
+
+def put_due(connection: Connection, next_due: Next, now: datetime) -> list[str]:
+    """Put the work of all that is due; returns the names of what was put."""
+    put_now = []
+    for row in connection.execute(_due(now).with_for_update(skip_locked=True)).all():
+        standing = _standing(row)
+        is_missed = now - row.due_at > _GRACE
+        if (standing.catches_up or not is_missed) and not _waits(connection, row):
+            _put(connection, standing, now)
+            put_now.append(row.name)
+        _change(connection, row.name, {"due_at": next_due(standing, now)})
+    return put_now
+
+
+def run_now(connection: Connection, name: str, now: datetime) -> int | None:
+    """Put a schedule's work now; returns its number, or None when it is under way."""
+    row = connection.execute(select(schedules).where(schedules.c.name == name)).one()
+    if _waits(connection, row):
+        return None
+    return _put(connection, _standing(row), now)
+
+
+def pause(connection: Connection, name: str, now: datetime) -> bool:
+    """Put nothing more of a schedule; False when there is none, or it is paused."""
+    own = schedules.c.name == name, schedules.c.paused_at.is_(None)
+    changed = connection.execute(update(schedules).where(*own).values(paused_at=now))
+    return changed.rowcount == 1
+
+
+def resume(connection: Connection, name: str, next_due: Next, now: datetime) -> bool:
+    """Let a schedule go on; False when there is none, or it is not paused."""
+    own = schedules.c.name == name, schedules.c.paused_at.is_not(None)
+    row = connection.execute(select(schedules).where(*own)).first()
+    if row is None:
+        return False
+    due_at = next_due(_standing(row), now)
+    _change(connection, name, {"paused_at": None, "due_at": due_at})
+    return True
+
+
+def listed(connection: Connection) -> list[Schedule]:
+    """List all schedules, what is due first at the top."""
+    under_way = exists().where(work.c.id == schedules.c.work_id)
+    rows = connection.execute(
+        select(schedules, under_way.label("is_under_way")).order_by(
+            schedules.c.due_at.is_(None), schedules.c.due_at, schedules.c.name
+        )
+    )
+    return [
+        Schedule(**{name: getattr(row, name) for name in Schedule.__slots__})
+        for row in rows
+    ]
+
+
+def _due(now: datetime) -> Select[Any]:
+    return select(schedules).where(
+        schedules.c.due_at <= now, schedules.c.paused_at.is_(None)
+    )
+
+
+def _waits(connection: Connection, row: Row[Any]) -> bool:
+    """Tell whether what was put last is still in the line."""
+    own = select(work.c.id).where(work.c.id == row.work_id, work.c.parked_at.is_(None))
+    return connection.execute(own).first() is not None
+
+
+def _put(connection: Connection, one: Standing, now: datetime) -> int:
+    # What was given up last time makes room: it would hold up all behind its key.
+    given_up = select(schedules.c.work_id).where(schedules.c.name == one.name)
+    connection.execute(
+        delete(work).where(work.c.id.in_(given_up), work.c.parked_at.is_not(None))
+    )
+    number = put(connection, Work(one.kind, one.payload, one.key), now)
+    _change(connection, one.name, {"put_at": now, "work_id": number})
+    return number
+
+
+def _change(connection: Connection, name: str, facts: dict[str, Any]) -> None:
+    own = update(schedules).where(schedules.c.name == name)
+    connection.execute(own.values(**facts))
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(**{name: getattr(row, name) for name in Standing.__slots__})

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ledger.line import parked
+from ledger.schedules import (
+    Standing,
+    any_due,
+    keep,
+    listed,
+    pause,
+    put_due,
+    resume,
+    run_now,
+)
+from ledger.work import Worker, claim, fail, finish
+
+HOUR = timedelta(hours=1)
+ANN = Worker("ann", ["run", "tidy"], lease_s=60)
+RUN = Standing("run", "run", "every 1h", key="lake")
+TIDY = Standing("tidy", "tidy", "every 1h", catches_up=False)
+
+
+def hourly(_one, now):
+    return now + HOUR
+
+
+@pytest.fixture
+def writer(ledger, now):
+    with ledger.write() as connection:
+        keep(connection, [RUN, TIDY], hourly, now)
+        yield connection
+
+
+def by_name(writer):
+    return {one.name: one for one in listed(writer)}
+
+
+def test_work_is_put_when_it_is_due_and_once(writer, now):
+    assert not any_due(writer, now)
+    assert put_due(writer, hourly, now) == []
+    later = now + HOUR
+    assert any_due(writer, later)
+    assert sorted(put_due(writer, hourly, later)) == ["run", "tidy"]
+    assert put_due(writer, hourly, later) == []
+    assert by_name(writer)["run"].due_at == later + HOUR
+    assert {job.kind for job in claim(writer, ANN, 9, later)} == {"run", "tidy"}
+
+
+def test_two_that_look_at_once_put_it_once(opened, now):
+    first, second = opened(), opened()
+    with first.write() as connection:
+        keep(connection, [RUN], hourly, now)
+    with first.write() as connection:
+        assert put_due(connection, hourly, now + HOUR) == ["run"]
+    with second.write() as connection:
+        assert put_due(connection, hourly, now + HOUR) == []
+
+
+def test_what_is_under_way_is_not_put_again(writer, now):
+    put_due(writer, hourly, now + HOUR)
+    assert by_name(writer)["run"].is_under_way
+    assert put_due(writer, hourly, now + 2 * HOUR) == []
+    for job in claim(writer, ANN, 9, now + 2 * HOUR):
+        finish(writer, job)
+    assert not by_name(writer)["run"].is_under_way
+    assert sorted(put_due(writer, hourly, now + 3 * HOUR)) == ["run", "tidy"]
+
+
+def test_a_missed_time_is_made_up_for_once_or_left_out(writer, now):
+    assert put_due(writer, hourly, now + 50 * HOUR) == ["run"]
+    assert put_due(writer, hourly, now + 50 * HOUR) == []
+    assert by_name(writer)["tidy"].due_at == now + 51 * HOUR
+
+
+def test_a_paused_schedule_waits_until_it_is_resumed(writer, now):
+    assert pause(writer, "run", now)
+    assert not pause(writer, "run", now)
+    assert put_due(writer, hourly, now + HOUR) == ["tidy"]
+    assert resume(writer, "run", hourly, now + 9 * HOUR)
+    assert not resume(writer, "run", hourly, now + 9 * HOUR)
+    assert by_name(writer)["run"].due_at == now + 10 * HOUR
+
+
+def test_it_can_be_put_now_and_keeps_its_time(writer, now):
+    due_at = by_name(writer)["run"].due_at
+    assert run_now(writer, "run", now) is not None
+    assert run_now(writer, "run", now) is None
+    assert by_name(writer)["run"].due_at == due_at
+
+
+def test_what_was_given_up_makes_room_for_the_next_time(writer, now):
+    put_due(writer, hourly, now + HOUR)
+    for job in claim(writer, ANN, 9, now + HOUR):
+        fail(writer, job, "broken", now + HOUR)
+    assert len(parked(writer)) == 2
+    put_due(writer, hourly, now + 2 * HOUR)
+    assert parked(writer) == []
+    assert len(claim(writer, ANN, 9, now + 2 * HOUR)) == 2
+
+
+def test_schedules_that_are_told_again_go_on_as_they_are(writer, now):
+    pause(writer, "tidy", now)
+    keep(writer, [RUN, TIDY], hourly, now + 30 * HOUR)
+    found = by_name(writer)
+    assert found["run"].due_at == now + HOUR
+    assert found["tidy"].paused_at == now
+
+
+def test_a_changed_timetable_counts_from_now_and_others_do_not(writer, now):
+    later = now + HOUR / 2
+    moved = replace(RUN, timetable="every 2h")
+    keep(writer, [moved, replace(TIDY, payload={"all": True})], hourly, later)
+    found = by_name(writer)
+    assert found["run"].due_at == later + HOUR
+    assert found["tidy"].due_at == now + HOUR
+    assert found["tidy"].payload == {"all": True}
+
+
+def test_schedules_that_are_no_longer_wanted_are_gone(writer, now):
+    keep(writer, [TIDY], hourly, now)
+    assert list(by_name(writer)) == ["tidy"]
