@@ -20,6 +20,7 @@ from ledger.settings import LedgerSettings
 from ledger.vault import Vault
 from storefront.api import handlers as api
 from storefront.api.anywhere import Anywhere
+from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.clicks.out import OutLinks
@@ -112,10 +113,12 @@ def create_app(
     """Return the shop that serves the home's current catalogue and follows it."""
     catalogue = Catalogue(home_folder, monotonic)
     books = open_ledger(home_folder, ledger)
+    templates = Templates(settings)
     parts = Parts(
         home=home_folder,
         settings=settings,
-        templates=Templates(settings),
+        templates=templates,
+        called=Called(home_folder, templates, monotonic),
         catalogue=catalogue,
         ledger=books,
         live=Live(books, lambda: catalogue.opened.price_mark),
@@ -125,7 +128,7 @@ def create_app(
         events=Segments(home_folder, clock),
         visitors=Visitors(home_folder),
     )
-    shop = Shop(settings, parts.templates, OwnPages(home_folder, monotonic))
+    shop = Shop(templates, OwnPages(home_folder, monotonic))
     app = Litestar(
         [handler for module in MODULES for handler in module.HANDLERS],
         state=State({"shop": shop, "parts": parts, "vault": _vault(ledger)}),

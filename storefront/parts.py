@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ledger.open import Ledger
+from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.events.segments import Segments
@@ -23,6 +24,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     settings: ShopSettings
     templates: Templates
+    called: Called
     catalogue: Catalogue
     ledger: Ledger
     live: Live

@@ -62,6 +62,7 @@ class Freshness:
     def _pin(self, scope: Scope) -> str:
         """Fix what this request's page is made of; return the name of all that."""
         state = scope["state"]
+        self._parts.called.look()
         shelf = self._parts.catalogue.shelf()
         tick = int(self._parts.clock().timestamp()) // _TICK_S * _TICK_S
         state["shelf"] = shelf

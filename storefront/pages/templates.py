@@ -7,6 +7,7 @@ that macros have them too and constant texts are translated only once.
 import hashlib
 from pathlib import Path
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storefront.art import scene
@@ -25,9 +26,10 @@ class Templates:
     """Renders pages; `version` changes with any file that their looks depend on."""
 
     def __init__(self, settings: ShopSettings) -> None:
+        self.settings = settings
         self.assets = Assets(_HERE / "static")
         self.words = all_words()
-        self.version = _digest(
+        self.version = self._looks = _digest(
             *(_HERE / part for part in ("templates", "static", "words"))
         )
         shared = {
@@ -47,6 +49,16 @@ class Templates:
             language: _environment(words, shared)
             for language, words in self.words.items()
         }
+
+    def call(self, name: str) -> None:
+        """Let all pages made from now on say that the shop is called `name`."""
+        if not name or name == self.settings.name:
+            return
+        self.settings = msgspec.structs.replace(self.settings, name=name)
+        for environment in self._environments.values():
+            environment.globals["settings"] = self.settings
+        told = hashlib.sha256(name.encode()).hexdigest()[:8]
+        self.version = f"{self._looks}{told}"
 
     def render(self, name: str, language: Language, **facts: object) -> str:
         """Return the page that the template `name` makes of `facts`."""

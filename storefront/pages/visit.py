@@ -24,9 +24,13 @@ Asked = Request[Any, Any, Any]
 class Shop(msgspec.Struct, frozen=True):
     """What all visits share; it is the `shop` of the application's state."""
 
-    settings: ShopSettings
     templates: Templates
     own: OwnPages
+
+    @property
+    def settings(self) -> ShopSettings:
+        """The settings, with the name that the shop has now."""
+        return self.templates.settings
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

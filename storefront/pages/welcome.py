@@ -59,18 +59,17 @@ def welcome(request: Asked, token: FromQuery[str] = "") -> Response[str]:
 @post("/welcome", sync_to_thread=False)
 def save(request: Asked, data: URLEncodedBody[Said]) -> Response[str]:
     """Keep what the merchant says; the token is dead from then on."""
-    _opened(request, data.token)
+    opened = _opened(request, data.token)
     wrong = _wrong(data, Visit.of(request).words, _vault(request))
     if wrong:
         return _form(request, data, wrong)
     _keep(request, data)
     parts: Parts = request.app.state["parts"]
-    opened = opening.opened_by(parts.home, data.token)
     opening.end(parts.home)
+    if "name" not in opened.given:
+        parts.called.say(data.name.strip())
     visit = Visit.of(request)
-    return visit.page(
-        "welcomed.html", called=data.name.strip(), given=opened.given if opened else ()
-    )
+    return visit.page("welcomed.html", called=data.name.strip(), given=opened.given)
 
 
 def _opened(request: Asked, token: str) -> Opening:

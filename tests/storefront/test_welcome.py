@@ -1,6 +1,7 @@
 import re
 import stat
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from litestar.testing import TestClient
@@ -71,6 +72,24 @@ def test_what_is_said_is_kept_and_the_address_is_dead(shop, way, home):
     assert shop.get(way).status_code == 404
     assert save(shop, way, name="Thief").status_code == 404
     assert kept(home).name == "Kettle & Co"
+
+
+def test_the_name_stands_on_every_page_at_once_in_each_process(shop, way, home):
+    passing = count().__next__  # a second at each look
+    app = create_app(home, ShopSettings(limits=False), lambda: NOW, passing)
+    with TestClient(app) as other:
+        before = {"if-none-match": other.get("/about").headers["etag"]}
+        assert other.get("/about", headers=before).status_code == 304
+        assert "every page from now on" in save(shop, way).text
+        assert "Kettle &amp; Co" in shop.get("/about").text
+        assert "Kettle &amp; Co" in other.get("/about", headers=before).text
+        assert "Kettle & Co" in other.get("/api/v1/openapi.json").text
+
+
+def test_a_name_that_the_settings_say_stays(shop, home):
+    way = opening.begin(home, ("name",))
+    assert "as it says one" in save(shop, way).text
+    assert "Kettle &amp; Co" not in shop.get("/about").text
 
 
 def test_the_key_is_never_shown_again(shop, way, caplog):
