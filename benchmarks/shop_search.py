@@ -51,14 +51,9 @@ def measured(products: int, *, peer: bool) -> dict[str, object]:
         folder = Path(name)
         made = Made(products)
         questions = made.questions()
-        items = list(made.items())
-        told: dict[str, object] = {"products": products}
-        told["build_s"] = took(
-            lambda: index.write(folder / "search", (item for _, item in items), "EUR")
-        )
         other = Peer(folder / "peer.sqlite") if peer else None
-        if other:
-            told["peer_build_s"] = took(lambda: other.write(items))
+        told: dict[str, object] = {"products": products}
+        told |= built(made, folder / "search", other)
         ours, theirs = Times(), Times()
         for number in range(ROUNDS):
             # Opened anew, it remembers no question of the round before.
@@ -70,6 +65,17 @@ def measured(products: int, *, peer: bool) -> dict[str, object]:
             told |= {"peer_took": theirs.told(), "to_peer": ours.to(theirs)}
         search = Search(folder / "search")
         return told | {"suggest": suggested(search, questions)}
+
+
+def built(made: "Made", folder: Path, other: Peer | None) -> dict[str, object]:
+    """Write both indexes; return what that takes. No item is held any longer then."""
+    items = list(made.items())
+    told: dict[str, object] = {
+        "build_s": took(lambda: index.write(folder, (item for _, item in items), "EUR"))
+    }
+    if other:
+        told["peer_build_s"] = took(lambda: other.write(items))
+    return told
 
 
 def suggested(search: Search, questions: list[Question]) -> object:

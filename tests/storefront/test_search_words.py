@@ -1,9 +1,14 @@
 """Each need that a shopper's words may have, as a question with its answer."""
 
 import pytest
-from search_goods import Finder, goods, search_over
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from search_goods import Finder, good, goods, search_over
 
 from storefront.catalogue.question import Question
+
+# Frequent and rare; none that is written together with another, or has a synonym.
+SAID = ("kettle", "walnut", "made", "quay", "brass", "cotton", "mug", "stoneware")
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +167,30 @@ def test_words_in_quotes_stand_in_that_order(shop):
     assert shop.titles("„Kanne für Kaffee“", language="de") == ["Kanne für Kaffee"]
 
 
+def test_no_row_of_words_goes_from_the_title_into_another_text(tmp_path):
+    kettle = good(
+        1,
+        title="Blue kettle",
+        brand="Oak",
+        category_path=("Tea", "Pots"),
+        description="Red",
+    )
+    shop = Finder(search_over(tmp_path, [kettle]), [kettle])
+    for across in ("kettle oak", "oak tea", "pots red"):
+        assert shop.titles(across) == ["Blue kettle"]
+        assert shop.titles(f'"{across}"') == []
+
+
+@given(st.lists(st.sampled_from(SAID), min_size=2, max_size=4, unique=True))
+@settings(max_examples=60, deadline=None)
+def test_any_of_words_finds_what_one_of_them_does_and_all_what_each_does(shop, typed):
+    # The gap at the end: no word is only begun.
+    each = [places(shop, f"{word} ") for word in typed]
+    text = " ".join([*typed, ""])
+    assert places(shop, text, any=True) == set().union(*each)
+    assert places(shop, text) == set.intersection(*each)
+
+
 def test_a_brand_is_found_by_its_name(shop):
     assert len(shop.titles("weiss söhne", language="de")) == 3
     assert len(shop.titles("Moor & Finch")) == 24
@@ -174,6 +203,16 @@ def test_a_word_in_the_title_counts_for_more_than_in_the_text(shop):
 def test_a_begun_last_word_is_enough(shop):
     assert "Teapot of blue stoneware" in shop.titles("blue stonew")
     assert shop.titles("stonew blue") == []
+
+
+def places(shop, text, **more):
+    """Return all places that answer, as many as are counted."""
+    first = shop.search.find(ask(text, **more))
+    found = set()
+    for page in range(1, first.total // 24 + 2):
+        found |= {*shop.search.find(ask(text, page=page, **more)).places}
+    assert len(found) == first.total
+    return found
 
 
 def ask(text, **more):
