@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from storefront.catalogue.shelf import Shelf
 from storefront.clicks.agents import family
 from storefront.clicks.networks import location, tagged
+from storefront.clicks.older import product_of
 from storefront.clicks.pseudonym import Pseudonyms
 from storefront.events.event import Event, event_id, moment
 from storefront.events.segments import FOLDER
@@ -94,7 +95,7 @@ class OutLinks:
         target = self._targets.of(shelf, key)
         page = _page(scope)
         if target is None:
-            return _way_back(shelf, scope["query_string"], page)
+            return _way_back(shelf, key, scope["query_string"], page)
         if method(scope) == "HEAD":
             return target.plain
         click = self._kept(scope, key, target, page)
@@ -158,18 +159,23 @@ def _read(shelf: Shelf, key: str) -> Target | None:
     return Target(sku, offer.host, plain, before, after if mark else None)
 
 
-def _way_back(shelf: Shelf, query: bytes, page: str | None) -> bytes | None:
+def _way_back(shelf: Shelf, key: str, query: bytes, page: str | None) -> bytes | None:
     """Return the product's page for an offer that is no longer there.
 
-    The page that the link stood on tells which; links that stand elsewhere say it.
+    Links that stand elsewhere say which that is, the page that the link stood on tells
+    it, and else the snapshots of before know it.
     """
     told = _SKU.search(query.decode("latin-1"))
     asked = (page or "").partition("/products/")[2].split("/")[0]
-    for sku in (told[1] if told else "", asked):
-        item = shelf.item(shelf.alias(sku) or sku) if sku else None
-        if item:
-            return f"/products/{item.sku}/{slug(item.title)}".encode()
-    return None
+    found = _product(shelf, told[1] if told else "") or _product(shelf, asked)
+    if found is None and 0 < len(key) <= _LONGEST_KEY:
+        found = _product(shelf, product_of(key, shelf.folder) or "")
+    return found
+
+
+def _product(shelf: Shelf, sku: str) -> bytes | None:
+    item = shelf.item(shelf.alias(sku) or sku) if sku else None
+    return f"/products/{item.sku}/{slug(item.title)}".encode() if item else None
 
 
 def _page(scope: Scope) -> str | None:

@@ -36,7 +36,10 @@ def go_home(tmp_path_factory, assortment):
         items[1], "https://www.awin1.com/cread.php?p=x&clickref=them", "aw"
     )
     items[2] = offered(items[2], "javascript:alert(1)", "bad")
-    build(home, msgspec.structs.replace(assortment, items=tuple(items), guides=()))
+    before = list(assortment.items[:30])
+    before[3] = offered(before[3], "https://gone.test/", "before")
+    for each in (before, items):
+        build(home, msgspec.structs.replace(assortment, items=tuple(each), guides=()))
     return home
 
 
@@ -131,6 +134,19 @@ def test_an_offer_of_yesterday_leads_back_to_the_page_it_stood_on(go_shop, assor
     page = f"http://testserver.local/fr/products/{item.sku}/old-name"
     answer = go_shop.get("/go/gone", headers={"referer": page})
     assert answer.headers["location"].startswith(f"/products/{item.sku}/")
+
+
+def test_an_offer_of_a_snapshot_before_leads_to_its_product(go_shop, go_home):
+    folder = go_home / "catalogue"
+    # One that is broken, one of another version, one that is being made.
+    for name, text in (("broken", "x" * 5_000), ("other", ""), (".new", "")):
+        (folder / name).mkdir()
+        (folder / name / "catalogue.sqlite").write_text(text)
+    found = go_shop.get("/go/before")
+    assert found.status_code == 302
+    assert found.headers["location"].startswith("/products/hm-000004/")
+    assert kept(go_home) == []
+    assert go_shop.get("/go/never").status_code == 404
 
 
 def test_looking_without_going_counts_nothing(go_shop, go_home):
