@@ -1,5 +1,8 @@
 """/go/<offer_key>: the way to another shop, answered before any page is thought of.
 
+/go/join/<programme_key> and /go/read/<programme_key> lead to a partner programme's page
+to sign up, and to where it was read.
+
 The target stands in the open snapshot and nowhere else: nothing in the request can name
 another. The click is written before the answer leaves, so an answered click is never
 lost. Whether a person clicked is judged later, in the lake.
@@ -8,15 +11,14 @@ lost. Whether a person clicked is judged later, in the lake.
 import re
 from urllib.parse import quote
 
-import msgspec
 import structlog
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.catalogue.shelf import Shelf
 from storefront.clicks.agents import family
-from storefront.clicks.networks import location, tagged
 from storefront.clicks.older import product_of
 from storefront.clicks.pseudonym import Pseudonyms
+from storefront.clicks.targets import LONGEST_KEY, Target, Targets
 from storefront.events.event import Event, event_id, moment
 from storefront.events.segments import FOLDER
 from storefront.http.wire import READING, Headers, header, method
@@ -26,11 +28,8 @@ from storefront.texts import slug
 log = structlog.get_logger()
 
 PREFIX = "/go/"
-_LONGEST_KEY, _LONGEST_PAGE = 64, 200
+_LONGEST_PAGE = 200
 _PATH_ENDS = re.compile(rb"[?#]")
-# Stands for a click's name while an address is made; no address holds it otherwise.
-_MARK = "0CLICK0NAME0GOES0HERE0"
-_REMEMBERED = 8_192
 _SKU = re.compile(r"(?:^|&)sku=([A-Za-z0-9-]{1,40})(?:&|$)")
 _HEADERS: Headers = [
     (b"cache-control", b"no-store"),
@@ -41,25 +40,6 @@ _HEADERS: Headers = [
 ]
 
 
-class Target(msgspec.Struct, frozen=True):
-    """Where an offer is, and what it is an offer of.
-
-    A network is told of the click between `before` and `after`; others have no `after`.
-    """
-
-    sku: str
-    host: str
-    plain: bytes
-    before: bytes
-    after: bytes | None
-
-    def told_of(self, click: str) -> bytes:
-        """Return the address with the name of the click, where there is a place for it."""
-        if self.after is None:
-            return self.plain
-        return b"%b%b%b" % (self.before, click.encode(), self.after)
-
-
 class OutLinks:
     """Answers /go/ addresses; everything else goes on to the pages."""
 
@@ -68,7 +48,7 @@ class OutLinks:
         self._clock = parts.clock
         self._events = parts.events
         self._pseudonyms = Pseudonyms(parts.home / FOLDER)
-        self._targets = _Targets()
+        self._targets = Targets()
 
     def __call__(self, app: ASGIApp) -> ASGIApp:
         """Return `app` with this around it."""
@@ -131,34 +111,6 @@ class OutLinks:
         return click
 
 
-class _Targets:
-    """The targets asked for lately; they go with the shelf that they stand on."""
-
-    def __init__(self) -> None:
-        self._shelf: Shelf | None = None
-        self._known: dict[str, Target] = {}
-
-    def of(self, shelf: Shelf, key: str) -> Target | None:
-        """Return where the offer `key` leads, or None."""
-        if shelf is not self._shelf or len(self._known) >= _REMEMBERED:
-            self._shelf, self._known = shelf, {}
-        target = self._known.get(key) or _read(shelf, key)
-        if target:
-            self._known[key] = target
-        return target
-
-
-def _read(shelf: Shelf, key: str) -> Target | None:
-    found = shelf.offer(key) if 0 < len(key) <= _LONGEST_KEY else None
-    plain = location(found[1].url) if found else None
-    if found is None or plain is None:
-        return None
-    sku, offer = found
-    told = location(tagged(offer.url, _MARK, sku)) or plain
-    before, mark, after = told.partition(_MARK.encode())
-    return Target(sku, offer.host, plain, before, after if mark else None)
-
-
 def _way_back(shelf: Shelf, key: str, query: bytes, page: str | None) -> bytes | None:
     """Return the product's page for an offer that is no longer there.
 
@@ -168,7 +120,7 @@ def _way_back(shelf: Shelf, key: str, query: bytes, page: str | None) -> bytes |
     told = _SKU.search(query.decode("latin-1"))
     asked = (page or "").partition("/products/")[2].split("/")[0]
     found = _product(shelf, told[1] if told else "") or _product(shelf, asked)
-    if found is None and 0 < len(key) <= _LONGEST_KEY:
+    if found is None and 0 < len(key) <= LONGEST_KEY:
         found = _product(shelf, product_of(key, shelf.folder) or "")
     return found
 

@@ -6,6 +6,7 @@ from litestar.testing import TestClient
 from storefront.app import create_app
 from storefront.catalogue.build import build
 from storefront.catalogue.item import Assortment, Programme
+from storefront.events.reading import read, segments
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -36,8 +37,12 @@ BARE = Programme(programme_key="c3", merchant="Zeta")
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    home = tmp_path_factory.mktemp("programmes")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("programmes")
+
+
+@pytest.fixture(scope="module")
+def shop(home):
     many = tuple(
         Programme(programme_key=f"d{number}", merchant=f"Many {number}", network="Big")
         for number in range(60)
@@ -60,10 +65,27 @@ def test_a_programme_says_what_it_pays_and_where_that_was_read(shop):
     text = shop.get("/programmes?network=Hopmarket").text
     assert "6.50%" in text
     assert "45 days" in text
-    assert 'href="https://hop.test/millpond" rel="nofollow noopener">' in text
-    assert 'href="https://hop.test/join" rel="nofollow sponsored noopener"' in text
+    assert 'href="/go/read/a1" rel="nofollow noopener">' in text
+    assert 'href="/go/join/a1" rel="nofollow sponsored noopener"' in text
     assert "20 November 2026" in text
     assert "A click would earn much." in text
+
+
+@pytest.mark.requirement(16)
+@pytest.mark.parametrize(("way", "there"), [("join", "join"), ("read", "millpond")])
+def test_the_way_to_a_programme_is_noted_and_leads_there(shop, home, way, there):
+    answer = shop.get(f"/go/{way}/a1?url=https://evil.test", follow_redirects=False)
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"https://hop.test/{there}"
+    last = [event for path in segments(home) for _, event in read(path).events][-1]
+    assert (last.offer_key, last.host, last.sku) == (f"{way}/a1", "hop.test", None)
+
+
+@pytest.mark.parametrize(
+    "key", ["join/b2", "join/c3", "join/none", "other/a1", "join/"]
+)
+def test_no_other_way_leads_to_a_programme(shop, key):
+    assert shop.get(f"/go/{key}", follow_redirects=False).status_code in {301, 404}
 
 
 def test_money_and_shares_are_written_as_in_the_reader_s_language(shop):
