@@ -10,28 +10,27 @@ from numpy.typing import NDArray
 
 from lake.settings import LakeSettings
 from lake.sql import connect
-from storefront.catalogue.item import Item
 
 _QUESTION = Path(__file__).parent / "sql" / "vectors.sql"
 _AT_ONCE = 10_000
 
 
 def write(
-    home: Path, settings: LakeSettings, items: Sequence[Item], file: Path
+    home: Path, settings: LakeSettings, listings: Sequence[str], file: Path
 ) -> Path | None:
-    """Write a row for each of `items` into `file`, in the order of their skus.
+    """Write the vector of each of `listings` into `file`, in their order.
 
-    It is that of the item's best listing, or zeros. Without any vectors there is no file.
+    They are those that speak for the items, in the order of their skus; one without a
+    vector has zeros. Without any vectors there is no file.
     """
-    ordered = sorted(items, key=lambda item: item.sku)
-    places = {item.listing_key: place for place, item in enumerate(ordered)}
+    places = {listing: place for place, listing in enumerate(listings)}
     matrix: np.memmap[Any, Any] | None = None
     with connect(home, settings) as lake:
         answer = lake.sql(_QUESTION.read_text()).to_arrow_reader(_AT_ONCE)
         for batch in answer:
             keys, rows = batch.column("listing_key").to_pylist(), _rows(batch)
             if matrix is None:
-                size = (len(ordered), rows.shape[1])
+                size = (len(listings), rows.shape[1])
                 matrix = np.lib.format.open_memmap(file, "w+", np.float16, size)
             held = [n for n, key in enumerate(keys) if key in places]
             matrix[[places[keys[n]] for n in held]] = rows[held]

@@ -19,7 +19,7 @@ from storefront.catalogue.together import FoundTogether
 from storefront.money import Rates
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 log = structlog.get_logger()
 
@@ -163,7 +163,7 @@ def read(home: Path, settings: LakeSettings) -> Found:
     """Return what the pinned lake of `home` holds for the shop."""
     with connect(home, settings) as lake:
         for kept in ("permitted", "matches"):
-            lake.execute(_question(kept))
+            lake.execute(question(kept))
         rates = _rows(lake, "rates", FoundRate)
         return Found(
             listings=_rows(lake, "listings", FoundListing),
@@ -185,12 +185,17 @@ def read(home: Path, settings: LakeSettings) -> Found:
         )
 
 
-def _rows(lake: "DuckDBPyConnection", question: str, kind: type[_T]) -> list[_T]:
-    rows = _finite(lake.sql(_question(question)).to_arrow_table()).to_pylist()
+def _rows(lake: "DuckDBPyConnection", name: str, kind: type[_T]) -> list[_T]:
+    return rows_of(lake.sql(question(name)), name, kind)
+
+
+def rows_of(answer: "DuckDBPyRelation", name: str, kind: type[_T]) -> list[_T]:
+    """Return the rows of the `answer` to the question `name`."""
+    rows = _finite(answer.to_arrow_table()).to_pylist()
     try:
         return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
     except msgspec.ValidationError:
-        return list(_sound(rows, question, kind))
+        return list(_sound(rows, name, kind))
 
 
 def _finite(answer: pa.Table) -> pa.Table:
@@ -202,9 +207,7 @@ def _finite(answer: pa.Table) -> pa.Table:
     return answer
 
 
-def _sound(
-    rows: list[dict[str, object]], question: str, kind: type[_T]
-) -> Iterator[_T]:
+def _sound(rows: list[dict[str, object]], name: str, kind: type[_T]) -> Iterator[_T]:
     """Yield what is as it should be: one odd row must not keep the shop from all."""
     left_out, why = 0, ""
     for row in rows:
@@ -212,8 +215,9 @@ def _sound(
             yield msgspec.convert(row, kind)
         except msgspec.ValidationError as error:
             left_out, why = left_out + 1, str(error)
-    log.warning("rows left out", question=question, rows=left_out, last=why)
+    log.warning("rows left out", question=name, rows=left_out, last=why)
 
 
-def _question(name: str) -> str:
+def question(name: str) -> str:
+    """Return the question that is called `name`."""
     return (_SQL / f"{name}.sql").read_text()

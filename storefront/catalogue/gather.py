@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from storefront.catalogue.delivery import delivery_days
-from storefront.catalogue.departments import Path, in_our_words, same_paths, speaks
 from storefront.catalogue.found import (
     Found,
     FoundListing,
@@ -32,33 +31,42 @@ from storefront.catalogue.item import (
     Programme,
 )
 from storefront.catalogue.related import with_related
-from storefront.catalogue.together import with_together
+from storefront.catalogue.survey import Survey, survey
+from storefront.catalogue.together import beside, with_together
 from storefront.money import Rates
 from storefront.settings import ShopSettings
 from storefront.texts import clean, web_address
 
 _TO_BE_HAD = frozenset({"in_stock", "limited", None})
-_MOST_OFFERS, _MOST_SPECS, _MOST_IMAGES, _DEEPEST = 50, 60, 10, 5
+_MOST_OFFERS, _MOST_SPECS, _MOST_IMAGES = 50, 60, 10
 _LONGEST_OPINION = 1_200
 
 
 def gather(found: Found, skus: Mapping[str, str], settings: ShopSettings) -> Assortment:
-    """Return what the shop sells of what was found, under the given skus."""
-    of = list(grouped(found, skus, settings))
-    same = same_paths((one.members for one in of), settings.language)
-    items = [
-        msgspec.structs.replace(
-            _item(group, found.rates),
-            category_path=_path(group.members, settings.language, same),
-        )
-        for group in of
-    ]
-    beside = with_related(items, found.related, skus)
+    """Return what the shop sells of all that was found, under the given skus."""
+    known = survey([(found.listings, found.scores)], skus, settings.language)
+    of = beside(found.together, {*skus.values()})
     return Assortment(
-        items=tuple(with_together(beside, found.together)),
-        programmes=tuple(map(_told, found.programmes)),
+        items=tuple(with_together(gathered(found, known, settings), of)),
+        programmes=programmes(found),
         currency=settings.currency,
     )
+
+
+def gathered(found: Found, known: Survey, settings: ShopSettings) -> list[Item]:
+    """Return the items of the groups that were `found`, which may be some of all."""
+    items = [
+        msgspec.structs.replace(
+            _item(group, found.rates), category_path=known.paths[group.key]
+        )
+        for group in grouped(found, known.skus, settings)
+    ]
+    return with_related(items, found.related, known.skus, known.shelves)
+
+
+def programmes(found: Found) -> tuple[Programme, ...]:
+    """Return the programmes that were `found`, fit to be shown."""
+    return tuple(map(_told, found.programmes))
 
 
 def _item(group: Group, rates: Rates) -> Item:
@@ -170,18 +178,6 @@ def _told(programme: Programme) -> Programme:
         signup_url=web_address(programme.signup_url),
         source_url=web_address(programme.source_url),
     )
-
-
-def _path(
-    members: Sequence[FoundListing], language: str, same: Mapping[Path, Path]
-) -> Path:
-    """Return the categories of the first listing that has any, in our words."""
-    told = next((one for one in members if one.category_path), members[0])
-    path = tuple(told.category_path)
-    if not speaks(told, language):
-        path = in_our_words(path, same)
-    names = [clean(name, 80) for name in path[:_DEEPEST]]
-    return tuple(name for name in names if name)
 
 
 def _specs(members: Sequence[FoundListing]) -> dict[str, str]:

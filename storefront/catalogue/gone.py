@@ -7,7 +7,7 @@
 What is forgotten is told of nowhere, so its address ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,10 +28,12 @@ FROM catalogue WHERE sku IN (SELECT unnest(?)) GROUP BY sku ORDER BY sku
 
 
 def with_old_addresses(
-    assortment: Assortment, connection: "Connection", lake: Lake
+    assortment: Assortment, sold: Set[str], connection: "Connection", lake: Lake
 ) -> Assortment:
-    """Return `assortment` with a place for every sku that was ever in the shop."""
-    sold = {item.sku for item in assortment.items}
+    """Return `assortment` with a place for every sku that was ever in the shop.
+
+    `sold` are those of its items.
+    """
     answers = skus.answers(connection)
     lost = [sku for sku, heir in answers.items() if heir not in sold]
     gone = _gone(lake, lost, categories(connection, lost)) if lost else {}

@@ -31,6 +31,7 @@ _STATES = {
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """All that was found of one group; offers come cheapest first."""
 
+    key: str
     sku: str
     members: list[FoundListing]
     offers: list[FoundOffer]
@@ -66,8 +67,9 @@ def grouped(
             for offer in offers[one.listing_key]
         )
         yield Group(
+            key=key,
             sku=skus[key],
-            members=_best_first(listings, settings.language),
+            members=best_first(listings, settings.language),
             # A small enough price is nothing in our money, and nothing is no price.
             offers=_cheapest_first(
                 [one for one in told if one.price_minor > 0], settings.currency
@@ -94,7 +96,7 @@ def _in_our_words(offer: FoundOffer) -> FoundOffer:
     return msgspec.structs.replace(offer, availability=_STATES.get(word))
 
 
-def _best_first(members: Sequence[FoundListing], language: str) -> list[FoundListing]:
+def best_first(members: Sequence[FoundListing], language: str) -> list[FoundListing]:
     """Order listings by how well they speak for the product to our visitors."""
     return sorted(
         members,

@@ -34,9 +34,9 @@ class Album(msgspec.Struct, frozen=True):
     `sums` are the digests of the copies by the names of their files.
     """
 
-    folders: Mapping[str, Path]
-    sizes: Mapping[str, Size]
-    sums: Mapping[str, str] = {}
+    folders: dict[str, Path]
+    sizes: dict[str, Size]
+    sums: dict[str, str] = {}
 
     def files(self) -> Iterator[Path]:
         """Yield the files of all copies."""
@@ -56,7 +56,7 @@ def album_in(folder: Path, sizes: Mapping[str, Size]) -> Album:
         lines = []  # then none is known to be whole, and all are drawn again
     parted = (line.partition("  ") for line in lines)
     sums = {name: digest for digest, _, name in parted}
-    return Album(dict.fromkeys(sizes, folder), sizes, sums)
+    return Album(dict.fromkeys(sizes, folder), dict(sizes), sums)
 
 
 def reader(home: Path) -> Read:
@@ -67,6 +67,29 @@ def reader(home: Path) -> Read:
         return read_body(home, place)
 
     return read
+
+
+class Gallery:
+    """The pictures of items that come some at a time; new ones are put into `work`."""
+
+    def __init__(self, before: Album, work: Path, read: Read) -> None:
+        self._known = Album(dict(before.folders), dict(before.sizes), dict(before.sums))
+        self._shown = Album({}, {}, {})
+        self._work, self._read = work, read
+
+    def hung(self, items: Sequence[Item], images: Sequence[FoundImage]) -> list[Item]:
+        """Return `items` with those of their `images` that there are copies of."""
+        found = {image.url: image for image in images}
+        drawn = album(items, found, self._known, self._work, self._read)
+        for one in (self._known, self._shown):
+            one.folders.update(drawn.folders)
+            one.sizes.update(drawn.sizes)
+            one.sums.update(drawn.sums)
+        return with_pictures(items, found, drawn)
+
+    def shown(self) -> Album:
+        """Return the pictures of all items so far."""
+        return self._shown
 
 
 def album(

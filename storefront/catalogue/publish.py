@@ -14,43 +14,27 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-import pyarrow as pa
 import structlog
 
-from lake.derive import refresh
 from lake.durable import locked
 from lake.load import append
 from lake.pin import pin
 from lake.store import Lake
-from lake.tables import schema
-from ledger import approvals, audit, skus
+from ledger import audit
 from ledger.open import Ledger
-from ledger.prices import reprice
-from ledger.rules import kind_prices
+from ledger.repricing import Repricing
 from ledger.states import middle_in_force
-from storefront.catalogue import embedded, found
+from storefront.catalogue import embedded
 from storefront.catalogue.build import Snapshot, Stock, current, make, use
-from storefront.catalogue.gather import gather
-from storefront.catalogue.gone import with_old_addresses
-from storefront.catalogue.group import groups
-from storefront.catalogue.item import Guide, Item, WorkFile
+from storefront.catalogue.differences import differences
 from storefront.catalogue.jump import jump
-from storefront.catalogue.offered import on_sale
-from storefront.catalogue.packing import pack
-from storefront.catalogue.pictured import (
-    NO_PICTURES,
-    Album,
-    album,
-    album_in,
-    reader,
-    with_pictures,
-)
-from storefront.catalogue.priced import costs, priced, priced_works
-from storefront.catalogue.rows import digest, packed
+from storefront.catalogue.packing import Pack
+from storefront.catalogue.pictured import NO_PICTURES, Album, album_in
 from storefront.catalogue.shelf import Shelf
 from storefront.catalogue.snapshots import kept, remove_old
-from storefront.catalogue.works import files_of
-from storefront.errors import CatalogueJumped, GuideRefused, SnapshotUnusable
+from storefront.catalogue.stocking import Stocking
+from storefront.catalogue.told import told
+from storefront.errors import CatalogueJumped, SnapshotUnusable
 from storefront.settings import ShopSettings
 
 log = structlog.get_logger()
@@ -104,58 +88,31 @@ class _Run:
     work: Path
 
     def stock(self) -> "_Stocked":
-        """Return all that the lake holds for the shop, without prices."""
-        refresh(self.lake)
-        home, versions = self.lake.home, pin(self.lake).versions
-        seen = found.read(home, self.lake.settings)
-        with self.ledger.write() as connection:
-            sku_by_group = skus.mint(connection, groups(seen), self.now)
-        assortment = gather(seen, sku_by_group, self.settings)
-        before = _open(home)
-        images = {image.url: image for image in seen.images}
-        known = _album(before)
-        drawn = album(assortment.items, images, known, self.work, reader(home))
-        told = {o.entity_key: o.text for o in seen.summaries if o.kind == "generated"}
-        with self.ledger.read() as connection:
-            guides = on_sale(seen.editions, approvals.standing(connection), told)
-            works = priced_works(guides, kind_prices(connection))
-            assortment = msgspec.structs.replace(
-                assortment,
-                items=tuple(with_pictures(assortment.items, images, drawn)),
-                guides=_at_hand(home, works),
-            )
-            assortment = with_old_addresses(assortment, connection, self.lake)
-        vectors = self._vectors(assortment.items)
-        return _Stocked(
-            Stock(assortment, versions, drawn, vectors=vectors), before, seen.told
-        )
+        """Return all that the lake holds for the shop, at prices not yet in force."""
+        before = _open(self.lake.home)
+        stocking = Stocking(self.lake, self.ledger, self.settings, self.now, self.work)
+        found = stocking.stocked(_album(before))
+        vectors = self._vectors(stocking.listings)
+        stock = msgspec.structs.replace(found.stock, vectors=vectors)
+        return _Stocked(stock, found.packed, found.prices, before, found.told)
 
-    def _vectors(self, items: Sequence[Item]) -> Path | None:
-        """Return the file of what enriching told of `items`, where it is asked for."""
+    def _vectors(self, listings: Sequence[str]) -> Path | None:
+        """Return the file of what enriching told of items, where it is asked for."""
         if not self.settings.rerank:
             return None
         file = self.work / "vectors.npy"
-        return embedded.write(self.lake.home, self.lake.settings, items, file)
+        return embedded.write(self.lake.home, self.lake.settings, listings, file)
 
     def finish(self, stocked: "_Stocked", *, despite_jump: bool) -> Published:
         """Price what is stocked, build it, tell of it and let the shop use it."""
         before, home = stocked.before, self.lake.home
-        try:
-            stock = self._priced(stocked, despite_jump=despite_jump)
-        except _Refused as refused:
-            snapshot = make(home, refused.stock)
-            self._tidy(before, snapshot)
-            raise CatalogueJumped(
-                f"the new catalogue is not put into the shop: {refused.stock.refused};"
-                f" it is built as {snapshot.id}; harvestman publish --despite-jump puts"
-                " it into the shop all the same"
-            ) from None
+        stock = self._in_force(stocked, despite_jump=despite_jump)
         snapshot = make(home, stock)
-        items = stock.assortment.items
-        result = _compared(items, before, snapshot, current(home))
+        result = self._compared(before, snapshot, current(home))
         if not result.unchanged:
             if snapshot.id != stocked.told:
-                append(self.lake, "publish", {"catalogue": _told(items, snapshot)})
+                rows = told(stocked.packed.path, snapshot.id)
+                append(self.lake, "publish", {"catalogue": rows})
                 pin(self.lake)  # what is on sale is what analysts see as well
             _record(self.ledger, result, self.now)
             use(home, snapshot.id)
@@ -167,45 +124,45 @@ class _Run:
         needed = {before.id, made.id, self.work.name}
         remove_old(self.lake.home, self.settings.kept_snapshots, needed)
 
-    def _priced(self, stocked: "_Stocked", *, despite_jump: bool) -> Stock:
-        """Return the stock at our prices; of a refused one no price comes into force."""
-        found = stocked.stock.assortment
-        with self.ledger.write() as connection:
-            in_force = middle_in_force(connection, self.settings.currency)
-            asked = reprice(
-                connection,
-                costs(found.items),
-                self.now,
-                self.settings.markup_percent * 100,
+    def _in_force(self, stocked: "_Stocked", *, despite_jump: bool) -> Stock:
+        """Return the stock at prices in force; those of a refused one do not come."""
+        with self.ledger.read() as connection:
+            middle = middle_in_force(connection, self.settings.currency)
+        refused = jump(stocked.before, stocked.packed, self.settings, middle)
+        if refused and not despite_jump:
+            stock = msgspec.structs.replace(stocked.stock, refused=refused)
+            snapshot = make(self.lake.home, stock)
+            self._tidy(stocked.before, snapshot)
+            raise CatalogueJumped(
+                f"the new catalogue is not put into the shop: {refused}; it is built as"
+                f" {snapshot.id}; harvestman publish --despite-jump puts it into the"
+                " shop all the same"
             )
-            found = msgspec.structs.replace(
-                found,
-                items=priced(found.items, asked.prices, skus.minted(connection)),
-                price_mark=asked.mark,
-            )
-            items = sorted(found.items, key=lambda item: item.sku)
-            whole = pack(self.work / "items", items, found.currency)
-            stock = msgspec.structs.replace(
-                stocked.stock, assortment=found, packed=whole
-            )
-            refused = jump(stocked.before, whole, self.settings, in_force)
-            if refused and not despite_jump:
-                # Raised in here, so that the ledger takes the new prices back.
-                raise _Refused(msgspec.structs.replace(stock, refused=refused))
-        return stock
+        mark = stocked.prices.enforce()
+        rest = msgspec.structs.replace(stocked.stock.assortment, price_mark=mark)
+        return msgspec.structs.replace(stocked.stock, assortment=rest)
+
+    @staticmethod
+    def _compared(before: Shelf, snapshot: Snapshot, used: str | None) -> Published:
+        changes = differences(before.folder, snapshot.folder)
+        return Published(
+            published=snapshot.items,
+            new=changes.new,
+            changed=changes.changed,
+            withdrawn=changes.withdrawn,
+            guides=snapshot.guides,
+            unchanged=used == snapshot.id and not snapshot.written,
+            snapshot=snapshot.id,
+        )
 
 
 class _Stocked(msgspec.Struct, frozen=True):
     stock: Stock
+    packed: Pack
+    prices: Repricing
     before: Shelf
     told: str | None
     """The snapshot that the lake was told of last."""
-
-
-class _Refused(Exception):
-    def __init__(self, stock: Stock) -> None:
-        super().__init__(stock.refused)
-        self.stock = stock
 
 
 def _album(before: Shelf) -> Album:
@@ -222,72 +179,17 @@ def _open(home: Path) -> Shelf:
         return Shelf(None)
     others = [one.snapshot for one in kept(home) if one.fault is None]
     for name in dict.fromkeys((used, *others)):
+        folder = home / "catalogue" / name
         try:
-            shelf = Shelf(home / "catalogue" / name)
+            shelf = Shelf(folder)
             # All that is asked of it later: a torn page must not end the run then.
-            shelf.sizes(), shelf.digests(), shelf.priced("")
+            shelf.sizes(), shelf.priced("")
+            differences(folder, folder)
         except (SnapshotUnusable, sqlite3.Error, OSError, ValueError) as error:
             log.warning("snapshot_passed_over", snapshot=name, reason=str(error))
         else:
             return shelf
     return Shelf(None)
-
-
-def _at_hand(home: Path, guides: Sequence[Guide]) -> tuple[Guide, ...]:
-    """Leave out guides without their file: one lost file must not close the shop."""
-    kept = []
-    for guide in guides:
-        whole = msgspec.structs.replace(guide, forms=())
-        try:
-            files_of(home, whole)
-        except GuideRefused as error:
-            log.warning("guide_left_out", reason=str(error))
-        else:
-            forms = tuple(one for one in guide.forms if _has(home, whole, one))
-            kept.append(msgspec.structs.replace(guide, forms=forms))
-    return tuple(kept)
-
-
-def _has(home: Path, guide: Guide, form: WorkFile) -> bool:
-    try:
-        files_of(home, msgspec.structs.replace(guide, forms=(form,)))
-    except GuideRefused as error:
-        log.info("form_left_out", reason=str(error))
-        return False
-    return True
-
-
-def _compared(
-    items: Sequence[Item], before: Shelf, snapshot: Snapshot, used: str | None
-) -> Published:
-    was = before.digests()
-    now = {item.sku: digest(packed(item)) for item in items}
-    return Published(
-        published=len(items),
-        new=len(now.keys() - was.keys()),
-        changed=sum(now.get(sku, one) != one for sku, one in was.items()),
-        withdrawn=len(was.keys() - now.keys()),
-        guides=snapshot.guides,
-        unchanged=used == snapshot.id and not snapshot.written,
-        snapshot=snapshot.id,
-    )
-
-
-def _told(items: Sequence[Item], snapshot: Snapshot) -> pa.Table:
-    """Return what the shop sells from now on as rows of the lake's `catalogue`."""
-    told = [
-        {
-            "sku": item.sku,
-            "snapshot": snapshot.id,
-            "group_key": item.group_key,
-            "title": item.title,
-            "price_minor": item.price_minor,
-            "status": "listed",
-            "score": item.score,
-        }
-        for item in items
-    ]
-    return pa.Table.from_pylist(told, schema=schema("catalogue", common=False))
 
 
 def _record(ledger: Ledger, result: Published, now: datetime) -> None:

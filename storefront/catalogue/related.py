@@ -1,7 +1,6 @@
 """What stands beside each item: what the lake found alike, then its shelf neighbours."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -10,15 +9,18 @@ from storefront.catalogue.found import FoundRelated
 from storefront.catalogue.item import Item, Related
 
 _MOST = 8
-_Shelf = list[tuple[float, str]]
+Shelf = Sequence[tuple[float, str]]
+"""The skus of a category in the order of their scores."""
 
 
 def with_related(
-    items: Sequence[Item], found: Sequence[FoundRelated], skus: Mapping[str, str]
+    items: Sequence[Item],
+    found: Sequence[FoundRelated],
+    skus: Mapping[str, str],
+    shelves: Mapping[tuple[str, ...], Shelf],
 ) -> list[Item]:
     """Return `items` with what goes beside each; `skus` are those of groups."""
     beside = {one.group_key: one for one in found}
-    shelves = _shelves(items)
     return [
         msgspec.structs.replace(
             item, related=_related(item, beside.get(item.group_key), shelves, skus)
@@ -27,24 +29,15 @@ def with_related(
     ]
 
 
-def _shelves(items: Sequence[Item]) -> dict[tuple[str, ...], _Shelf]:
-    shelves: dict[tuple[str, ...], _Shelf] = defaultdict(list)
-    for item in items:
-        if item.category_path:
-            shelves[item.category_path].append(_place(item))
-    for shelf in shelves.values():
-        shelf.sort()
-    return shelves
-
-
-def _place(item: Item) -> tuple[float, str]:
-    return (-1.0 if item.score is None else item.score, item.sku)
+def place(score: float | None, sku: str) -> tuple[float, str]:
+    """Return where on its shelf an item stands."""
+    return (-1.0 if score is None else score, sku)
 
 
 def _related(
     item: Item,
     found: FoundRelated | None,
-    shelves: Mapping[tuple[str, ...], _Shelf],
+    shelves: Mapping[tuple[str, ...], Shelf],
     skus: Mapping[str, str],
 ) -> tuple[Related, ...]:
     whys: dict[str, str] = {}
@@ -53,15 +46,15 @@ def _related(
         if sku and sku != item.sku:
             whys.setdefault(sku, "brand" if "brand" in one.why else "alike")
     if len(whys) < _MOST:
-        for sku in _neighbours(item, shelves.get(item.category_path, [])):
+        for sku in _neighbours(item, shelves.get(item.category_path, ())):
             whys.setdefault(sku, "shelf")
     return tuple(Related(sku, why) for sku, why in list(whys.items())[:_MOST])
 
 
-def _neighbours(item: Item, shelf: _Shelf) -> Iterator[str]:
+def _neighbours(item: Item, shelf: Shelf) -> Iterator[str]:
     """Yield those of a shelf whose score is next to that of `item`, both ways in turn."""
-    at = bisect_left(shelf, _place(item))
+    at = bisect_left(shelf, place(item.score, item.sku))
     for step in range(1, _MOST + 1):
-        for place in (at + step, at - step):
-            if 0 <= place < len(shelf):
-                yield shelf[place][1]
+        for number in (at + step, at - step):
+            if 0 <= number < len(shelf):
+                yield shelf[number][1]

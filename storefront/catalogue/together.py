@@ -1,6 +1,6 @@
 """What visitors look at together stands first among what goes beside an item. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -16,14 +16,19 @@ class FoundTogether(msgspec.Struct, frozen=True, kw_only=True):
     beside: tuple[str, ...]
 
 
-def with_together(items: Sequence[Item], found: Sequence[FoundTogether]) -> list[Item]:
-    """Return `items` with what was looked at beside each; only what is sold counts."""
-    sold = {item.sku for item in items}
-    beside = {
+def beside(
+    found: Iterable[FoundTogether], sold: Container[str]
+) -> dict[str, list[str]]:
+    """Return what was looked at beside each item; only what is sold counts."""
+    return {
         one.sku: [sku for sku in one.beside if sku in sold and sku != one.sku]
         for one in found
     }
-    return [_first(item, beside.get(item.sku, [])) for item in items]
+
+
+def with_together(items: Iterable[Item], of: Mapping[str, Sequence[str]]) -> list[Item]:
+    """Return `items` with what was looked at beside each; `of` comes from `beside`."""
+    return [_first(item, of.get(item.sku, ())) for item in items]
 
 
 def _first(item: Item, together: Sequence[str]) -> Item:

@@ -153,15 +153,14 @@ def test_the_newest_vectors_of_the_usual_model_are_brought(tmp_path, items):
     told += [("c", "other", [1.0, 2.0, 3.0]), ("gone", "usual", [5.0, 5.0])]
     _embed(lake, told)
     pin(lake)
-    sold = [good(n, listing_key=key) for n, key in enumerate("abc", 1)]
-    file = embedded.write(tmp_path, LakeSettings(), sold, tmp_path / "vectors.npy")
+    file = embedded.write(tmp_path, LakeSettings(), "abc", tmp_path / "vectors.npy")
     assert np.load(file).tolist() == [[0.0, 1.0], [1.0, 2.0], [0.0, 0.0]]
 
 
-def test_a_lake_without_vectors_gives_no_file(tmp_path, items):
+def test_a_lake_without_vectors_gives_no_file(tmp_path):
     pin(Lake.open(tmp_path))
     file = tmp_path / "vectors.npy"
-    assert embedded.write(tmp_path, LakeSettings(), items, file) is None
+    assert embedded.write(tmp_path, LakeSettings(), ["a"], file) is None
     assert not file.exists()
 
 

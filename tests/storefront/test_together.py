@@ -9,7 +9,7 @@ import pytest
 
 from storefront.catalogue import together as module
 from storefront.catalogue.item import Related
-from storefront.catalogue.together import FoundTogether, with_together
+from storefront.catalogue.together import FoundTogether, beside, with_together
 
 SQL = Path(module.__file__).with_name("sql") / "together.sql"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -73,7 +73,8 @@ def test_it_stands_first_beside_an_item_and_only_what_is_sold(assortment):
     one, other, third = assortment.items[:3]
     item = msgspec.structs.replace(one, related=(Related(other.sku, "brand"),))
     found = FoundTogether(sku=one.sku, beside=(third.sku, other.sku, "gone", one.sku))
-    made = with_together([item, other, third], [found])
+    sold = {one.sku, other.sku, third.sku}
+    made = with_together([item, other, third], beside([found], sold))
     told = [(near.sku, near.why) for near in made[0].related]
     assert told == [(third.sku, "together"), (other.sku, "together")]
     assert made[1:] == [other, third]
