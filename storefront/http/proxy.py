@@ -20,7 +20,7 @@ import structlog
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from storefront.errors import AddressRefused
-from storefront.http.wire import all_of
+from storefront.http.wire import all_of, header
 
 log = structlog.get_logger()
 
@@ -117,8 +117,24 @@ def household(address: str) -> str:
 
 
 def is_near(scope: Scope) -> bool:
-    """Say whether a request comes from this machine, and not through a proxy on it."""
-    return is_loopback(client(scope)) and not _forwarded(scope)
+    """Say whether a request comes from this machine, and not through a proxy on it.
+
+    A proxy says so in a header, or passes on the name that the visitor asked for, or
+    both. One that does neither looks like this machine: it has to be told to.
+    """
+    if not is_loopback(client(scope)) or _forwarded(scope):
+        return False
+    host = header(scope, b"host")
+    return host is not None and _is_own(host.decode("latin-1"))
+
+
+@lru_cache(64)
+def _is_own(host: str) -> bool:
+    """Say whether `host` is a name of this machine that only itself has."""
+    if is_loopback(host):
+        return True
+    name = host.lower().partition(":")[0].rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _forwarded(scope: Scope) -> bool:

@@ -13,7 +13,9 @@ from storefront.settings import ShopSettings
 @pytest.fixture
 def watched(home, assortment, snapshot, asked_from):
     """A shop of its own, asked from the machine that it runs on."""
-    return asked_from("127.0.0.1", create_app(home, ShopSettings()))
+    client = asked_from("127.0.0.1", create_app(home, ShopSettings()))
+    client.headers["host"] = "localhost:8000"
+    return client
 
 
 def samples(shop):
@@ -72,13 +74,14 @@ def count_two(path):
 @pytest.mark.parametrize(
     ("address", "headers", "status"),
     [
-        ("127.0.0.1", {}, 200),
-        ("::1", {}, 200),
+        ("127.0.0.1", {"host": "127.0.0.1:8000"}, 200),
+        ("127.0.0.1", {"host": "shop.example"}, 404),
+        ("::1", {"host": "[::1]:8000"}, 200),
         ("10.1.2.3", {}, 200),
         ("10.2.2.3", {}, 404),
         ("198.51.100.1", {}, 404),
         # A proxy on this machine hands on what comes from everywhere.
-        ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}, 404),
+        ("127.0.0.1", {"host": "localhost", "x-forwarded-for": "127.0.0.1"}, 404),
     ],
 )
 def test_figures_are_for_this_machine_and_who_is_named(

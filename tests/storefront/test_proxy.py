@@ -76,17 +76,26 @@ def test_nobody_is_trusted_unless_named():
     assert (client(found), found["scheme"]) == ("127.0.0.1", "http")
 
 
+OWN = ("host", "127.0.0.1:8000")
+
+
 @pytest.mark.parametrize(
     ("peer", "headers", "plain"),
     [
-        ("127.0.0.1", [], False),
-        ("::1", [], False),
+        ("127.0.0.1", [("host", "127.0.0.1:8000")], False),
+        ("127.0.0.1", [("host", "localhost")], False),
+        ("127.0.0.1", [("host", "Shop.Localhost:8000")], False),
+        ("::1", [("host", "[::1]:8000")], False),
+        # what a proxy passes on that adds nothing, or a name made to lead here
+        ("127.0.0.1", [("host", "shop.example")], True),
+        ("127.0.0.1", [("host", "localhost.example")], True),
+        ("127.0.0.1", [], True),
         ("198.51.100.1", [], True),
-        ("127.0.0.1", forwarded("198.51.100.1"), True),
-        ("127.0.0.1", [("x-real-ip", "198.51.100.1")], True),
-        ("127.0.0.1", [("x-forwarded-host", "shop.test")], True),
-        ("127.0.0.1", [("x-forwarded-proto", "http")], True),
-        ("127.0.0.1", [("via", "1.1 proxy")], True),
+        ("127.0.0.1", [OWN, *forwarded("198.51.100.1")], True),
+        ("127.0.0.1", [OWN, ("x-real-ip", "198.51.100.1")], True),
+        ("127.0.0.1", [OWN, ("x-forwarded-host", "shop.test")], True),
+        ("127.0.0.1", [OWN, ("x-forwarded-proto", "http")], True),
+        ("127.0.0.1", [OWN, ("via", "1.1 proxy")], True),
         ("10.1.1.1", forwarded("198.51.100.1"), False),
     ],
 )
