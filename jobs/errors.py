@@ -47,3 +47,11 @@ class KindUnknown(JobsError):
 
 class BrokerUnusable(JobsError):
     """A broker's address cannot be used, or its server does not answer."""
+
+
+class NotParked(JobsError):
+    """A job was not given up, so that there is nothing to decide."""
+
+
+class NoSuchSchedule(JobsError):
+    """A home has no schedule of a name, or it is not in the state for a decision."""

@@ -1,5 +1,6 @@
 """`harvestman demo`: the whole product on a sample web, from crawl to shop."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 
@@ -8,6 +9,7 @@ import click
 from crawler.job import Crawled
 from crawler.sampleweb.settings import WebSettings
 from jobs.business import Done, business
+from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
 from jobs.cli.progress import progress
@@ -45,9 +47,17 @@ Examples:
     show_default=True,
     help="The port of the sample web.",
 )
+@click.option(
+    "--no-work", is_flag=True, help="Serve the shop alone; nothing is done beside."
+)
 @with_call(makes_home=True)
 def demo(
-    call: Call, once: bool, host: str | None, port: int | None, **web: int
+    call: Call,
+    once: bool,
+    host: str | None,
+    port: int | None,
+    no_work: bool,
+    **web: int,
 ) -> None:
     """Crawl a sample web, make a shop of it and serve it."""
     settings = WebSettings(day=web["day"], port=web["web_port"])
@@ -72,7 +82,8 @@ def demo(
                 published = publish_step(open_, report)
     _answer(call, crawled, done, published)
     if not once:
-        serve_shop(call, shop)
+        with nullcontext() if no_work else worker_beside(call):
+            serve_shop(call, shop)
 
 
 def _answer(

@@ -1,10 +1,12 @@
 """`harvestman serve`: the shop, from the catalogue that is published."""
 
+from contextlib import nullcontext
 from functools import partial
 
 import click
 import msgspec
 
+from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.merchant import as_said
 from jobs.settings import given
@@ -24,10 +26,21 @@ from storefront.settings import ShopSettings
 @click.option(
     "--workers", type=click.IntRange(1, 256), help="Processes.  [default: shop.workers]"
 )
+@click.option(
+    "--no-work", is_flag=True, help="Do nothing beside: another process works."
+)
 @with_call()
-def serve(call: Call, host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve the shop until Ctrl-C."""
-    serve_shop(call, shop_settings(call, host, port, workers))
+def serve(
+    call: Call,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    no_work: bool,
+) -> None:
+    """Serve the shop until Ctrl-C, and do what waits and what is scheduled."""
+    shop = shop_settings(call, host, port, workers)
+    with nullcontext() if no_work else worker_beside(call):
+        serve_shop(call, shop)
 
 
 def shop_settings(

@@ -6,6 +6,8 @@ return nothing.
 """
 
 import multiprocessing
+import os
+import signal
 import time
 import traceback
 from collections.abc import Callable
@@ -114,6 +116,10 @@ def _memory_mb(process: SpawnProcess) -> float:
 
 def end_tree(process: SpawnProcess) -> None:
     """End a process with all that it started, gently first."""
+    if process.is_alive() and process.pid:
+        # As Ctrl-C does: a crawl ends what is under way, and keeps it.
+        os.kill(process.pid, signal.SIGINT)
+        process.join(_END_WITHIN_S)
     tree = _tree(process.pid)
     for one in tree:
         _quietly(one.terminate)

@@ -41,6 +41,26 @@ class WorkSettings(
         ),
     ] = 30.0
 
+    memory_mb: Annotated[
+        int | None,
+        Meta(
+            description="A heavy job that takes more memory than so many MB, with all"
+            " that it started, is ended and fails; without it none is.",
+            ge=64,
+        ),
+    ] = None
+    run: Annotated[
+        str,
+        Meta(
+            description="When all stages run over what is new, and publish; as in a"
+            " campaign's schedule, and empty for never."
+        ),
+    ] = "every 15m"
+    compact: Annotated[
+        str,
+        Meta(description="When the lake is compacted; empty for never."),
+    ] = "daily 03:30"
+
     # A broker's URL may hold a password.
     def __repr__(self) -> str:
         where = "embedded" if self.broker is None else "a server"

@@ -1,28 +1,32 @@
 """A worker: takes work of the kinds it knows, from the ledger or from a server."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import dramatiq
-import structlog
 
 from jobs.work.brokers import broker_at
+from jobs.work.care import Chore, cared_for, freeing, keeping, scheduling
 from jobs.work.carry import declare
-from jobs.work.clerk import Clerk, utc_now
+from jobs.work.clerk import Clerk
 from jobs.work.embedded import LedgerBroker
 from jobs.work.kinds import Kinds
 from jobs.work.relay import Relay
 from jobs.work.settings import WorkSettings
-from ledger.ahead import orphans
 from ledger.grouped import Grouped, grouped
 from ledger.open import Ledger
 from ledger.processes import this_process
+from ledger.schedules import Next, Standing
 
-log = structlog.get_logger()
 
-_LOOK_AFTER_S = 5.0
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done again and again, and when each next."""
+
+    standing: Callable[[], Iterable[Standing]]
+    next_due: Next
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ class Working:
 
 @contextmanager
 def working(
-    ledger: Ledger, kinds: Kinds, settings: WorkSettings | None = None
+    ledger: Ledger,
+    kinds: Kinds,
+    settings: WorkSettings | None = None,
+    plan: Plan | None = None,
 ) -> Iterator[Working]:
     """Work in threads of this process until the end of the block, then stop well."""
     settings = settings or WorkSettings()
@@ -54,7 +61,8 @@ def working(
         stack.callback(broker.close)
         is_embedded = isinstance(broker, LedgerBroker)
         declare(broker, kinds, clerk, stopping, None if is_embedded else clerk.begin)
-        stack.enter_context(_looked_after(group))
+        at_work = Working(clerk, broker, stopping)
+        stack.enter_context(cared_for(freeing(group), *_planned(group, plan, at_work)))
         if not is_embedded:
             stack.enter_context(Relay(group, broker, kinds, clerk.owner))
         broker.emit_after("process_boot")
@@ -64,7 +72,13 @@ def working(
         worker.start()
         stack.callback(worker.stop, timeout=int(settings.stop_within_s * 1000))
         stack.callback(stopping.set)
-        yield Working(clerk, broker, stopping)
+        yield at_work
+
+
+def _planned(group: Grouped, plan: Plan | None, at_work: Working) -> Iterator[Chore]:
+    if plan is not None:
+        yield keeping(group, plan.standing, plan.next_due)
+        yield scheduling(group, plan.next_due, at_work.wake)
 
 
 def _broker(
@@ -73,28 +87,3 @@ def _broker(
     if settings.broker is None:
         return LedgerBroker(group.ledger, kinds, clerk)
     return broker_at(settings.broker)
-
-
-@contextmanager
-def _looked_after(group: Grouped) -> Iterator[None]:
-    """Free what workers of this machine hold when they die."""
-    ended = threading.Event()
-    care = threading.Thread(target=_care, args=(group, ended), daemon=True)
-    care.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        care.join()
-
-
-def _care(group: Grouped, ended: threading.Event) -> None:
-    while True:
-        try:
-            freed = group.do(lambda connection: orphans(connection, utc_now())).result()
-            if freed:
-                log.warning("work.freed", jobs=freed, reason="their worker died")
-        except Exception as error:  # noqa: BLE001 - the ledger may be busy; later then
-            log.warning("work.not_looked_after", error=str(error))
-        if ended.wait(_LOOK_AFTER_S):
-            return

@@ -27,7 +27,7 @@ CANARY = f"window.{_MARK} = 0;"
 def served(home: Path) -> Iterator[str]:
     """Serve the shop of `home` while the block runs; return its address."""
     port = free_port()
-    command = [PROGRAM, "serve", "--home", str(home), f"--port={port}"]
+    command = [PROGRAM, "serve", "--home", str(home), f"--port={port}", "--no-work"]
     told = {**os.environ, "HARVESTMAN_SHOP_LIMITS": "false"}
     with (
         (home / "serve.log").open("wb") as log,

@@ -1,0 +1,70 @@
+"""`harvestman work`: a worker that does what waits, until it is told to stop."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from jobs.cli.call import Call, with_call
+from jobs.cli.progress import progress
+from jobs.standing import kinds, next_due, standing
+from jobs.work.worker import Plan, Working, working
+from ledger.open import open_ledger
+
+_SHOW_EVERY_S = 0.5
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  harvestman work
+  HARVESTMAN_WORK_BROKER=redis://10.0.0.5/0 harvestman work     # on several machines"""
+)
+@with_call()
+def work(call: Call) -> None:
+    """Do what waits in the queue and what is scheduled, until Ctrl-C.
+
+    `harvestman serve` does the same beside the shop.
+    """
+    stopped = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stopped.set())
+    work_until(call, stopped)
+    call.say("The worker has stopped; what it had not begun waits for the next one.")
+
+
+def work_until(call: Call, stopped: threading.Event) -> None:
+    """Work until `stopped` is set, and show how it goes."""
+    with (
+        _at_work(call) as at_work,
+        progress() as shown,
+        shown.step("work") as report,
+    ):
+        while not stopped.wait(_SHOW_EVERY_S):
+            report(at_work.clerk.done, 0, _words(at_work))
+
+
+def work_quietly(call: Call, stopped: threading.Event) -> None:
+    """Work until `stopped` is set, where somebody else talks to people."""
+    with _at_work(call):
+        stopped.wait()
+
+
+@contextmanager
+def _at_work(call: Call) -> Iterator[Working]:
+    settings = call.settings.work
+    plan = Plan(lambda: standing(call.home, settings), next_due)
+    with (
+        open_ledger(call.home, call.settings.ledger) as ledger,
+        working(ledger, kinds(call.home, settings), settings, plan) as at_work,
+    ):
+        yield at_work
+
+
+def _words(at_work: Working) -> str:
+    clerk = at_work.clerk
+    said = [f"{len(clerk.held)} in hand", f"{clerk.failed} failed"]
+    under_way = {job.kind for job in list(clerk.held.values())}
+    return ", ".join([*said, *sorted(under_way)])
