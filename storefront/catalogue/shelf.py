@@ -68,6 +68,10 @@ class Shelf:
             self._at(hits.places), hits.total, hits.facets, hits.spelled, hits.instead
         )
 
+    def near(self, question: Question, limit: int) -> tuple[Card, ...]:
+        """Return items that have some of the words of `question`, but not all."""
+        return self._at(self.search.near(question)[:limit])
+
     def item(self, sku: str) -> Item | None:
         """Return the item `sku`, also one that is no longer to be had, or None."""
         found = self._rows(

@@ -23,6 +23,8 @@ _SORTS = (
     ("name", msg("Name, A to Z")),
 )
 _SUGGESTIONS, _BEST = 8, 4
+# Where so few are found, what has some of the words is shown below.
+_FEW, _NEAR = 8, 8
 
 
 @get("/products", sync_to_thread=False)
@@ -94,6 +96,7 @@ def _list_page(
     plain = Question(category=question.category, page=question.page)
     currency = visit.shelf.totals.currency
     instead = filters.ways_on(visit, found)
+    near = visit.shelf.near(question, _NEAR) if found.total < _FEW else ()
     return visit.page(
         "products.html",
         canonical=_address(visit, plain),
@@ -105,6 +108,7 @@ def _list_page(
         branches=filters.branches(visit, question, found, trail),
         instead=instead,
         best=() if found.total or instead else visit.over(visit.shelf.best(_BEST)),
+        near=visit.over(near),
         trail=trail,
         way_data=trail and way_data(visit, shelves(visit, trail)),
         sorts=_SORTS,

@@ -6,6 +6,7 @@ Nothing in it changes, so all threads share it, and what was counted once stays 
 from functools import lru_cache, partial
 from pathlib import Path
 
+import msgspec
 import tantivy
 
 from storefront.catalogue.answers import Facets, Hits, Instead, Suggestion
@@ -48,10 +49,19 @@ class Search:
 
     def find(self, question: Question) -> Hits:
         """Return the places of the items that answer `question`, the best first."""
-        matched = self._matched(question.text, question.language, question.any)
+        matched = self._matched(*_typed(question))
         total, filters = self._counted(question.usual())
         help_ = () if total else self._instead(question, matched)
         return Hits(self._top(question), total, filters, matched.spelled, help_)
+
+    def near(self, question: Question) -> list[int]:
+        """Return the places of the best that have some of the words and not all."""
+        if question.any or self._matched(*_typed(question)).words < 2:
+            return []
+        first = msgspec.structs.replace(question, page=1, sort="best")
+        found = set(self._top(first))
+        some = self._top(msgspec.structs.replace(first, any=True))
+        return [place for place in some if place not in found]
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return what the begun `text` may become."""
@@ -119,6 +129,10 @@ class Search:
         here, counts = counted(self._searcher, question, self._held, self.names)
         total = sum(bucket["doc_count"] for bucket in here)
         return total, facets(question, self.names, counts, total)
+
+
+def _typed(question: Question) -> tuple[str, str, bool]:
+    return question.text, question.language, question.any
 
 
 def _total(found: tantivy.SearchResult) -> int:

@@ -167,3 +167,11 @@ def test_where_nothing_is_near_the_best_and_the_shelves_are_shown(shop):
     assert "This comes near" not in text
     assert text.count('class="card"') == 4
     assert '<a href="/categories/kitchen"><span>Kitchen</span>' in text
+
+
+def test_where_few_are_found_what_has_some_of_the_words_is_shown(shop):
+    text = shop.get("/de/products?q=kettle+zzqxzzqx").text
+    assert '<h2 id="near">Mit einigen der Wörter</h2>' in text
+    assert 'href="/de/products?q=kettle+zzqxzzqx&amp;any=1"' in text
+    assert text.count('class="card"') == 8
+    assert 'id="near"' not in shop.get("/products?q=kettle").text

@@ -60,3 +60,16 @@ def test_what_is_offered_finds_what_it_says(search):
     for text in ("green kettle", "zzzz", "ketle qqqq", "red mug"):
         for one in search.find(Question(text=text, rating=5)).instead:
             assert search.find(one.question).total == one.count > 0
+
+
+def test_what_has_some_of_the_words_comes_near(search):
+    assert sorted(search.near(Question(text="red kettle"))) == [3]
+    assert sorted(search.near(Question(text="green kettle"))) == [1, 2, 3, 4]
+    asked = Question(text="green kettle", brands=("bolt",), page=9, sort="name")
+    assert sorted(search.near(asked)) == [2, 4]
+
+
+@pytest.mark.parametrize("text", ["", "kettle", "zzzz qqqq", "-red", '"red kettle"'])
+def test_nothing_comes_near_one_word_or_none(search, text):
+    assert search.near(Question(text=text)) == []
+    assert search.near(Question(text="red kettle", any=True)) == []
