@@ -46,12 +46,6 @@ class Overlay:
         found = self._states.get(sku)
         return found if found is not None and found.mark > self._since else None
 
-    def changes_after(self, mark: int) -> list[ShelfState]:
-        """Return what changed after `mark` and the snapshot, the oldest first."""
-        after = max(mark, self._since)
-        found = [one for one in self._states.values() if one.mark > after]
-        return sorted(found, key=lambda one: one.mark)
-
     def laid_over(self, item: Item) -> Item:
         """Return `item` as it is at this moment."""
         found = self.state(item.sku)
@@ -108,10 +102,6 @@ class Live:
     def state(self, sku: str) -> ShelfState | None:
         """Return what holds for `sku`, or None where the snapshot is right."""
         return self.over(self._base).state(sku)
-
-    def changes_after(self, mark: int) -> list[ShelfState]:
-        """Return what changed after `mark` and the snapshot, the oldest first."""
-        return self.over(self._base).changes_after(mark)
 
     def start(self) -> None:
         """Read once, then once a second from a thread, until `stop`."""

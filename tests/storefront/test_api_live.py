@@ -88,7 +88,6 @@ def test_a_stream_looks_at_nothing_but_what_it_follows(parts, monkeypatch):
         looked.append(sku)
         return look(self, sku)
 
-    monkeypatch.setattr(Overlay, "changes_after", None)
     monkeypatch.setattr(Overlay, "state", noted)
     parts.live.tell(*(state(mark, f"sku-{mark}") for mark in range(1, 60)))
     wanted = frozenset({"sku-7", "sku-9", "none"})
