@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pyarrow as pa
 import pytest
@@ -16,6 +17,7 @@ from ledger.rules import Rule, set_rule
 from ledger.states import states_after
 from storefront.app import create_app
 from storefront.catalogue.publish import publish
+from storefront.catalogue.question import Question
 from storefront.catalogue.reader import Catalogue
 from storefront.catalogue.rows import packed
 from storefront.catalogue.snapshots import kept
@@ -380,3 +382,13 @@ def test_the_snapshot_knows_the_mark_of_its_prices(run, lake, ledger):
         marks = [one.mark for one in states_after(connection, 0)]
     assert shelf.price_mark == shelf.manifest.price_mark == max(marks) > 0
     assert all(card.added_at == NOW for card in shelf.newest(9))
+
+
+def test_vectors_are_published_where_they_are_asked_for(lake, ledger):
+    told = {"entity_key": "a", "kind": "listing", "model": "words", "vector": [1.0, 0]}
+    put(lake, enriched_embeddings=[told | {"input_key": "a1000"} | MAKING])
+    asked = partial(publish, lake, ledger, ShopSettings(rerank=True), NOW)
+    folder = lake.home / "catalogue" / asked().snapshot
+    assert (folder / "search/vectors/items.npy").is_file()
+    assert asked().unchanged
+    assert Catalogue(lake.home).shelf().find(Question(text="kettle")).total == 2
