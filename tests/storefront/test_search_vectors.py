@@ -79,6 +79,12 @@ def test_a_word_means_what_the_items_mean_that_hold_it(folder):
     assert known.order(["bag"], [camera, bag], [1.0, 1.0]) == [1, 0]
 
 
+def test_what_all_items_have_in_common_says_nothing(folder):
+    rows = np.abs(np.load(folder / "vectors/items.npy").astype(int))
+    assert rows[:-1, 2].max() < 10 < rows[:-1, :2].max()
+    assert not rows[-1].any()
+
+
 def test_words_that_fit_much_better_stay_first(folder):
     known = vectors.Vectors(folder / "vectors")
     camera, bag = TITLES.index(CAMERAS[0]) + 1, TITLES.index(BAGS[0]) + 1
