@@ -25,7 +25,10 @@ def clean(text: str | None, limit: int) -> str | None:
     """Return `text` without unseen marks, at most `limit` long; None when empty."""
     if not text:
         return None
-    seen = _GAPS.sub(" ", _UNSEEN.sub(" ", text)).strip()
+    # What is printable has none of those marks, and no gap but blanks: most texts.
+    if not text.isprintable() or "  " in text:
+        text = _GAPS.sub(" ", _UNSEEN.sub(" ", text))
+    seen = text.strip()
     if len(seen) > limit:
         seen = seen[: limit - 1].rstrip() + "…"
     return seen or None

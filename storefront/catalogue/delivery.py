@@ -1,6 +1,7 @@
 """How long a delivery takes, where a page says so in words that mean one thing."""
 
 import re
+from functools import lru_cache
 
 _LONGEST = 60
 _RANGE = r"(\d{1,3})\s*(?:(?:-|–|to|bis|à|a)\s*(\d{1,3})\s*)?"
@@ -14,6 +15,7 @@ _NEXT_DAY = re.compile(r"\b(?:next|following) (?:business |working )?day\b")
 _OTHER = re.compile(r"return|refund|money|rückgabe|widerruf|retour|rembours|except")
 
 
+@lru_cache(maxsize=4_096)
 def delivery_days(text: str | None) -> int | None:
     """Return in how many days a thing comes, at the latest; None where it is not clear."""
     told = (text or "").lower()[:500]

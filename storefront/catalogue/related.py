@@ -48,6 +48,8 @@ def _related(
     if len(whys) < _MOST:
         for sku in _neighbours(item, shelves.get(item.category_path, ())):
             whys.setdefault(sku, "shelf")
+            if len(whys) == _MOST:
+                break
     return tuple(Related(sku, why) for sku, why in list(whys.items())[:_MOST])
 
 
