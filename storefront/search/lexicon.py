@@ -55,9 +55,8 @@ class Lexicon:
         """Yield the languages in which all words of `row` are known."""
         for language in self._languages:
             stems = [stem(word, language) for word in row]
-            items = min(
-                one and self.known(f"{schema.ALL}_{language}", one) for one in stems
-            )
+            field = f"{schema.ALL}_{language}"
+            items = min([self.known(field, one) if one else 0 for one in stems])
             if items:
                 yield Place(language, stems, items)
 

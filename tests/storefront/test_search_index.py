@@ -76,6 +76,7 @@ def test_an_endless_word_is_no_harm(tmp_path):
     search = search_over(tmp_path, items)
     assert search.find(Question(text="kettle")).total == 1
     assert search.find(Question(text="x" * 5_000)).total == 0
+    assert search.find(Question(text=f"{'x' * 200}-kettle")).total == 0
 
 
 def test_a_shop_without_a_snapshot_finds_nothing():
