@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lake_goods import MAKING, put, seen
 from litestar.testing import TestClient
 
+from lake.store import Lake
+from ledger.open import open_ledger
 from storefront.app import create_app
 from storefront.catalogue.build import Snapshot, build
+from storefront.catalogue.publish import publish
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -116,3 +120,23 @@ def works_shop(tmp_path_factory):
 def film() -> bytes:
     """The bytes of the film in `works_shop`."""
     return works.FILM
+
+
+@pytest.fixture
+def lake(tmp_path):
+    lake = Lake.open(tmp_path)
+    released = MAKING | {"state": "released", "changed_at": NOW}
+    put(lake, releases=[released], **seen("a", 1000))
+    put(lake, **seen("b", 2000))
+    return lake
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def run(lake, ledger):
+    return lambda **how: publish(lake, ledger, ShopSettings(), NOW, **how)
