@@ -44,9 +44,19 @@ async def batches(run: Run) -> AsyncIterator[list[Lease]]:
 def _batch(run: Run, places: int, now: float) -> Batch | tuple[()]:
     """Return what has its turn; without any, links wait for others no longer."""
     batch = run.frontier.next_batch(places, now) if places else ()
+    if not len(batch):
+        plan_due(run, now)
     if places and not len(batch):
         run.spread()
     return batch
+
+
+def plan_due(run: Run, now: float) -> None:
+    """Have pages asked again whose next visit is due."""
+    if run.frontier.plan.recrawl.on:
+        due_at = run.frontier.next_due_at()
+        if due_at is not None and due_at <= now:
+            run.frontier.plan_due(now)
 
 
 def _waits_for_browser(run: Run, lease: Lease) -> bool:

@@ -13,8 +13,10 @@ from crawler.redirect import send_on
 from crawler.run import Run
 from crawler.shells import render
 from crawler.trail import Trail, trail_of
+from crawler.visits import unchanged, visited
 from extract.glance import LOOKED_AT, Glance, glance
 from extract.linking.links import Links
+from frontier.due import is_offer
 from frontier.urls import join
 from frontier.values import Kind, Lease
 
@@ -47,6 +49,9 @@ def _confirm(run: Run, came: Came, answer: Answer, last: Last) -> None:
     """Keep that a page has not changed, or ask anew where its body is lost."""
     lease = came.lease
     if run.sink.unchanged(_fetched(run, came, answer, _NOTHING), last):
+        if run.frontier.plan.recrawl.on:
+            offer = is_offer(lease.meta)
+            run.unsettled.visits[lease.id] = unchanged(last, offer=offer)
         run.unsettled.empty.append(lease.id)
     else:
         if run.validators:
@@ -71,6 +76,8 @@ def _read(run: Run, came: Came, answer: Answer) -> None:
         follow(run, lease, page.links)
     if run.settings.images and not page.rights.nofollow:
         _show(run, lease, answer)
+    if run.frontier.plan.recrawl.on:
+        run.unsettled.visits[lease.id] = visited(answer)
     run.progress.pages += 1
     run.unsettled.pages.append(lease.id)
 

@@ -6,6 +6,11 @@ many answers together, column by column.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontier.frontier import Frontier
+    from frontier.planner import Visit
 
 
 @dataclass(slots=True)
@@ -15,9 +20,22 @@ class Unsettled:
     pages: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
+    # What was found, of pages that are to be visited again.
+    visits: dict[int, "Visit"] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.empty) + len(self.failed)
+
+    def acknowledge(self, frontier: "Frontier", now: float) -> None:
+        """Tell what is done; pages with a visit are visited again."""
+        for ids, page in ((self.pages, True), (self.empty, False)):
+            once = [one for one in ids if one not in self.visits]
+            again = [one for one in ids if one in self.visits]
+            if once:
+                frontier.done(once, now, page=page)
+            if again:
+                found = [self.visits[one] for one in again]
+                frontier.done(again, now, page=page, visits=found)
 
 
 @dataclass(slots=True)

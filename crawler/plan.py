@@ -11,6 +11,7 @@ from crawler.settings import CrawlSettings
 from frontier.column import read_urls
 from frontier.plan import Budgets, Plan
 from frontier.politeness import Politeness
+from frontier.recrawl import Recrawl
 from frontier.robotssettings import RobotsSettings
 from frontier.scope import Scope
 
@@ -42,6 +43,18 @@ def plan_of(campaign: Campaign, settings: CrawlSettings) -> Plan:
         politeness=_politeness(campaign, settings),
         sitemaps=campaign.sitemaps,
         robots=robots,
+        recrawl=_recrawl(campaign),
+    )
+
+
+def _recrawl(campaign: Campaign) -> Recrawl:
+    revisit = campaign.revisit
+    return Recrawl(
+        on=revisit.on,
+        first_s=revisit.pages,
+        offer_first_s=revisit.offers,
+        shortest_s=revisit.shortest,
+        longest_s=revisit.longest,
     )
 
 

@@ -10,6 +10,7 @@ import structlog
 from crawler.browser.program import browser_settings, find_browser
 from crawler.campaign.seeds import sow
 from crawler.clock import Clock
+from crawler.feed import plan_due
 from crawler.keeping.bags import Bags
 from crawler.keeping.known import kept
 from crawler.keeping.nowhere import Nowhere
@@ -114,6 +115,7 @@ def _frontier_of(job: "Job", lake: Lake, clock: Clock) -> Iterator[Frontier]:
 
 
 def _fetch(run: Run, lane: str) -> None:
+    plan_due(run, run.clock.now())
     pending = run.frontier.stats().pending
     log.info("crawl_started", campaign=run.campaign.name, pending=pending)
     if not pending and run.bags is None:

@@ -228,10 +228,7 @@ class Run:
         self.sink.flush()
         settled, self.unsettled = self.unsettled, Unsettled()
         now = self.clock.now()
-        if settled.pages:
-            self.frontier.done(settled.pages, now)
-        if settled.empty:
-            self.frontier.done(settled.empty, now, page=False)
+        settled.acknowledge(self.frontier, now)
         if settled.failed:
             self._dropped += self.frontier.fail(settled.failed, now)
             self.woken.set()

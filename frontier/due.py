@@ -35,6 +35,8 @@ PAGE, OFFER = 0, 3
 # A validator is an opaque text of the host's; a longer one is not worth its room, and
 # cut off it would be another one.
 _LONGEST = 256
+# Whoever schedules a URL gives it a meta of his own; no msgpack begins like this.
+_MARK = b"\xc1due"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -82,21 +84,27 @@ def metas(dues: Dues) -> list[bytes]:
     bounds = pairwise(range(0, (len(dues) + 1) * DUE.itemsize, DUE.itemsize))
     facts = dues.records.tobytes()
     cut = zip(bounds, heads, strict=True)
-    return [facts[start:end] + head for (start, end), head in cut]
+    return [_MARK + facts[start:end] + head for (start, end), head in cut]
 
 
 def recalled(urls: Sequence[str], given: Sequence[bytes]) -> Dues:
     """Return what `metas` made; a URL without one is a new page."""
-    size = DUE.itemsize
+    head = len(_MARK)
+    size = head + DUE.itemsize
     fresh = new_dues(urls)
     etags, modified = list(fresh.etags), list(fresh.modified)
     for row, meta in enumerate(given):
-        if len(meta) > size:
-            fresh.records[row] = np.frombuffer(meta[:size], DUE)[0]
+        if meta.startswith(_MARK) and len(meta) > size:
+            fresh.records[row] = np.frombuffer(meta[head:size], DUE)[0]
             etags[row], _, modified[row] = str(
                 meta[size:], "utf-8", "replace"
             ).partition("\n")
     return Dues(fresh.records, fresh.urls, etags, modified)
+
+
+def is_offer(meta: bytes) -> bool:
+    """Tell whether a page that came due had a price at its last visit."""
+    return recalled([""], [meta]).records["kind"][0] == OFFER
 
 
 def idents(records: Records) -> Keys:

@@ -14,6 +14,7 @@ _PLAIN = {str: "text", bool: "true or false", int: "a whole number", float: "a n
 # Keys that also take text with a unit.
 SPANS = frozenset(
     {"delay", "max_crawl_delay", "group_delay", "max_time", "patience", "wait"}
+    | {"offers", "pages", "shortest", "longest"}  # of revisit
 )
 SIZES = frozenset({"max_bytes", "bytes_per_s"})
 

@@ -13,6 +13,7 @@ from frontier.trapsettings import Traps
 
 Pages = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400 * 3650)]
+Period = Annotated[float, Meta(ge=1, le=86_400 * 3650)]
 Patterns = tuple[str, ...]
 Selector = Annotated[str, Meta(min_length=1, max_length=1000)]
 JavaScript = Literal["never", "auto", "always"]
@@ -127,6 +128,34 @@ class Render(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = ()
 
 
+class Revisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How soon pages are fetched again: sooner each time one changed, later if not."""
+
+    on: Annotated[bool, Meta(description="Fetch pages again when they are due.")] = (
+        False
+    )
+    offers: Annotated[
+        Period,
+        Meta(description="From a first visit to the second, of a page with a price."),
+    ] = 6 * 3600.0
+    pages: Annotated[Period, Meta(description="The same for all other pages.")] = (
+        24 * 3600.0
+    )
+    shortest: Annotated[
+        Period, Meta(description="No page is fetched again sooner than this.")
+    ] = 3600.0
+    longest: Annotated[
+        Period, Meta(description="No page is fetched again later than this.")
+    ] = 14 * 86_400.0
+
+    def __post_init__(self) -> None:
+        for name in ("offers", "pages"):
+            if not self.shortest <= getattr(self, name) <= self.longest:
+                raise ValueError(
+                    f"{name} is shorter than the shortest or longer than the longest"
+                )
+
+
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a crawl starts, how far it goes and when it ends."""
 
@@ -234,6 +263,9 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     politeness: Annotated[Courtesy, Meta(description="How hosts are treated.")] = (
         Courtesy()
+    )
+    revisit: Annotated[Revisit, Meta(description="When pages are fetched again.")] = (
+        Revisit()
     )
     render: Annotated[Render, Meta(description="Which pages a browser renders.")] = (
         Render()
