@@ -61,7 +61,8 @@ def clicks(call: Call, days: int, limit: int) -> None:
     call.say(f"{counted(total, 'click')} in {counted(days, 'day')}, {counts} counted")
     for name in ("host", "sku"):
         rows = [msgspec.structs.astuple(one) for one in found[f"by_{name}"]]
-        print_table((name, *_NAMES), [_row(row) for row in rows], _NUMBERS)
+        if rows:
+            print_table((name, *_NAMES), [_row(row) for row in rows], _NUMBERS)
 
 
 def _found(open_: Business, asked: dict[str, Any], limit: int) -> dict[str, Any]:

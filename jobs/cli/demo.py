@@ -59,13 +59,18 @@ def demo(
     no_work: bool,
     **web: int,
 ) -> None:
-    """Crawl a sample web, make a shop of it and serve it."""
+    """Crawl a sample web, make a shop of it and serve it.
+
+    The sample web is a small internet inside this program; nothing outside this machine
+    is asked. The shop's books begin 40 days ago, because a reduction may be shown only
+    after 30 days of sale.
+    """
     settings = WebSettings(day=web["day"], port=web["web_port"])
     prepare = partial(log_to, call.settings, call.run_id)
     shop = shop_settings(call, host, port)
     if not once:
         refuse_taken_port(shop)  # now, not in two minutes
-    call.say(f"A sample web is crawled into {call.home}; this takes about two minutes.")
+    call.say(f"A sample web is crawled into {call.home}; this takes two to four minutes.")
     with progress() as shown:
         with (
             shown.step("crawl") as report,

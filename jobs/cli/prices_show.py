@@ -57,7 +57,8 @@ def _parts(found: Story, rules: dict[int, Rule]) -> Iterator[tuple[object, ...]]
     yield "price", _amount(state.price_minor, state.currency), None
     yield "availability", state.availability, None
     if state.was_minor is not None:
-        yield "before", _amount(state.was_minor, state.currency), "reduced since"
+        reduced = f"reduced {state.since:%Y-%m-%d}; the lowest of 30 days"
+        yield "before", _amount(state.was_minor, state.currency), reduced
     low = _amount(found.low_minor, state.currency) if found.low_minor else "not known"
     yield "30-day low", low, None if found.low_minor else "sold for less than 30 days"
     if terms is None or state.cost_minor is None:
