@@ -41,14 +41,15 @@ def home(tmp_path: Path) -> Path:
     """Return a home whose shop sells a directory of programmes of four sites."""
     lake = Lake.open(tmp_path)
     release(lake, "extract", 1)
-    for number in range(20):
-        rows = {
-            name: pa.Table.from_pylist(
-                [row], schema=pa.schema([schema(name).field(of) for of in row])
-            )
-            for name, row in programme(number).items()
-        }
-        append(lake, "extract", rows)
+    told = [programme(number) for number in range(20)]
+    rows = {name: [one[name] for one in told] for name in told[0]}
+    made = {
+        name: pa.Table.from_pylist(
+            of, schema=pa.schema([schema(name).field(field) for field in of[0]])
+        )
+        for name, of in rows.items()
+    }
+    append(lake, "extract", made)
     with business(tmp_path, SETTINGS) as opened:
         for stage in (*scoring(opened), *generating(opened)):
             run_one(opened, stage, lambda done, total: None)
