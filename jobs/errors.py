@@ -55,3 +55,7 @@ class NotParked(JobsError):
 
 class NoSuchSchedule(JobsError):
     """A home has no schedule of a name, or it is not in the state for a decision."""
+
+
+class StepsFailed(JobsError):
+    """Some steps of a run failed; all others were done."""

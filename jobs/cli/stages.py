@@ -1,7 +1,8 @@
 """The stages after the crawl, one command each, and `run`, which runs them all."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 
 import click
 
@@ -13,6 +14,7 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.generated_show import explain
 from jobs.cli.pace import paced
 from jobs.cli.progress import Report, progress
+from jobs.failures import Failures
 from jobs.pipeline import (
     Step,
     extracting,
@@ -135,21 +137,31 @@ def run_all(
     open_: Business, step: Callable[[str], AbstractContextManager[Report]]
 ) -> tuple[list[Done], Published]:
     """Run every stage over what is new, then publish."""
-    done = run_made(open_, step)
+    failures = Failures()
+    done = run_made(open_, step, failures)
     with step("publish") as report:
-        return done, publish_step(open_, report)
+        published = publish_step(open_, report)
+    failures.tell()
+    return done, published
 
 
 def run_made(
-    open_: Business, step: Callable[[str], AbstractContextManager[Report]]
+    open_: Business,
+    step: Callable[[str], AbstractContextManager[Report]],
+    failures: Failures | None = None,
 ) -> list[Done]:
-    """Run every stage over what is new."""
+    """Run every stage over what is new; `failures` keeps those that hold up no other."""
     chosen = stages(open_)  # a setting that cannot be is refused before all work
-    done = [_run((EVENTS, lambda _: run_events(open_)), step)]
-    for stage in chosen:
-        with step(stage.name) as report:
-            done.append(run_one(open_, stage, paced(report)))
-    return [*done, *(_run(one, step) for one in selling(open_))]
+    steps: list[Step] = [
+        (EVENTS, lambda _: run_events(open_)),
+        *((stage.name, partial(run_one, open_, stage)) for stage in chosen),
+        *selling(open_),
+    ]
+    done = []
+    for one in steps:
+        with nullcontext() if failures is None else failures.kept(one[0]):
+            done.append(_run(one, step))
+    return done
 
 
 def _run(one: Step, shown: Callable[[str], AbstractContextManager[Report]]) -> Done:
