@@ -36,7 +36,7 @@ def mint(connection: Connection, groups: Groups, now: datetime) -> dict[str, str
     """Give every group its sku: the one most of its listings had, or a new one."""
     take(connection, Lock.SKUS)
     group_of = listings_of(groups)
-    held = {row.listing_key: row.sku for row in _rows(connection, _MEMBERS, group_of)}
+    held = holders(connection, group_of)
     known = {row.sku: row for row in _rows(connection, _SKUS, {*held.values()})}
     ages = {sku: row.number for sku, row in known.items()}
     kept = allot(group_of, held, ages)
@@ -48,6 +48,16 @@ def mint(connection: Connection, groups: Groups, now: datetime) -> dict[str, str
     _regroup(connection, {sku: row.group_key for sku, row in known.items()}, kept)
     _merge(connection, heirs(held, now_held, ages))
     return {key: sku_by_group[key] for key in groups}
+
+
+def holders(connection: Connection, listings: Collection[str]) -> dict[str, str]:
+    """Return the sku of each of `listings` that has one."""
+    return {row.listing_key: row.sku for row in _rows(connection, _MEMBERS, listings)}
+
+
+def group_keys(connection: Connection, skus: Collection[str]) -> dict[str, str]:
+    """Return the group that each of `skus` was given to last."""
+    return {row.sku: row.group_key for row in _rows(connection, _SKUS, skus)}
 
 
 def resolve(connection: Connection, sku: str) -> str | None:

@@ -17,6 +17,7 @@ from lake.derive import refresh
 from lake.pin import pin
 from lake.store import Lake
 from ledger import approvals, skus
+from ledger.minting import mint_all
 from ledger.open import Ledger
 from ledger.repricing import Repricing
 from ledger.rules import kind_prices
@@ -79,8 +80,7 @@ class Stocking:
 
     def _minted(self, parts: Parts) -> Mapping[str, str]:
         """Return the sku of each group, and cut what was found in their order."""
-        with self.ledger.write() as connection:
-            minted = skus.mint(connection, parts.groups(), self.now)
+        minted = mint_all(self.ledger, parts.groups(), self.now)
         parts.cut(minted)
         return minted
 
