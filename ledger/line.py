@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import Connection, case, delete, func, or_, select, update
 
 from ledger.tables import work
 from ledger.work import ATTEMPTS
@@ -49,6 +49,19 @@ def counts(connection: Connection, now: datetime) -> list[Counts]:
         Counts(kind, *(found.get(name, 0) for name in ("waiting", "leased", "parked")))
         for kind, found in sorted(kinds.items())
     ]
+
+
+def oldest(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Return since when the oldest work of each kind waits that is due."""
+    waits = (
+        work.c.parked_at.is_(None),
+        work.c.due_at <= now,
+        or_(work.c.lease_until.is_(None), work.c.lease_until <= now),
+    )
+    rows = connection.execute(
+        select(work.c.kind, func.min(work.c.due_at)).where(*waits).group_by(work.c.kind)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def parked(connection: Connection, limit: int = 100) -> list[Parked]:

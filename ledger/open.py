@@ -62,7 +62,7 @@ class Ledger:
 def open_ledger(home: Path, settings: LedgerSettings | None = None) -> Ledger:
     """Open the ledger of a home folder and bring its tables up to date."""
     settings = settings or LedgerSettings()
-    url = None if settings.url is None else _postgres_url(settings.url)
+    url = None if settings.url is None else postgres_url(settings.url)
     place = str(home / "ledger.db") if url is None else _without_secrets(url)
     with _named(place), ExitStack() as stack:
         reader, writer = (
@@ -78,7 +78,8 @@ def open_ledger(home: Path, settings: LedgerSettings | None = None) -> Ledger:
     return ledger
 
 
-def _postgres_url(text: str) -> URL:
+def postgres_url(text: str) -> URL:
+    """Return the address of a PostgreSQL ledger, or refuse what is none."""
     # What does not parse is not shown: any part of it may be the password.
     refusal = UrlRefused(
         "the ledger's url is not one of the form"

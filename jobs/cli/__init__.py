@@ -37,6 +37,7 @@ COMMANDS = {
     "run": "stages",
     "runs": "runs",
     "clicks": "clicks",
+    "status": "status",
     "lake": "lake",
     "serve": "serve",
     "work": "work",

@@ -13,6 +13,7 @@ from jobs.work.carry import declare
 from jobs.work.clerk import Clerk
 from jobs.work.embedded import LedgerBroker
 from jobs.work.kinds import Kinds
+from jobs.work.presence import presence
 from jobs.work.relay import Relay
 from jobs.work.settings import WorkSettings
 from ledger.grouped import Grouped, grouped
@@ -62,7 +63,9 @@ def working(
         is_embedded = isinstance(broker, LedgerBroker)
         declare(broker, kinds, clerk, stopping, None if is_embedded else clerk.begin)
         at_work = Working(clerk, broker, stopping)
-        stack.enter_context(cared_for(freeing(group), *_planned(group, plan, at_work)))
+        here = stack.enter_context(presence(group, clerk, settings))
+        chores = freeing(group), here, *_planned(group, plan, at_work)
+        stack.enter_context(cared_for(*chores))
         if not is_embedded:
             stack.enter_context(Relay(group, broker, kinds, clerk.owner))
         broker.emit_after("process_boot")

@@ -1,0 +1,138 @@
+"""What `harvestman status` shows, and that looking leaves no trace."""
+
+import fcntl
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from terminals import Terminal
+
+from jobs.operate.crawls import is_held, with_rates
+from jobs.operate.look import Looker
+from jobs.operate.state import Crawl
+from jobs.settings import Settings
+from ledger import runs
+from ledger.open import open_ledger
+from ledger.schedules import Standing, keep
+from ledger.work import Work, Worker, claim, fail, put
+from ledger.workers import Seen, tell
+
+NOW = datetime.now(UTC)
+DEAD = "elsewhere:7:1"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def busy(home: Path) -> Path:
+    """A home where something was given up, something failed and a worker is gone."""
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        put(connection, Work("mail", {"to": 1}), NOW)
+        (job,) = claim(connection, Worker("ann", ["mail"]), 9, NOW)
+        fail(connection, job, "Traceback\nValueError: no \x1b[2J such address", NOW)
+        put(connection, Work("run"), NOW - timedelta(minutes=5))
+        one = runs.start(connection, "extract", NOW, "elsewhere:1:1")
+        wrong = runs.Outcome("failed", 5, 0, "the disk is full")
+        runs.end(connection, one, wrong, NOW + timedelta(seconds=2))
+        last = NOW - timedelta(hours=1)
+        tell(
+            connection,
+            Seen(DEAD, "elsewhere", last, last, "1", "redis", {"run": 1}, 60, 2, 99),
+        )
+        keep(connection, [Standing("run", "run", "hourly")], lambda *_: NOW, NOW)
+    return home
+
+
+def tree(home: Path) -> list[tuple[str, bytes]]:
+    found = (path for path in sorted(home.rglob("*")) if path.is_file())
+    return [(str(path), path.read_bytes()) for path in found]
+
+
+def test_a_new_home_has_nothing_and_says_so(say, home):
+    code, out, _ = say("status")
+    assert code == 0
+    assert "nothing is published yet" in out
+    assert "fetched never" in out
+    assert tree(home) == []
+
+
+def test_it_says_what_is_wrong_and_what_to_do(say, busy):
+    code, out, _ = say("status", "--once")
+    assert code == 0
+    assert "harvestman queue retry 1" in out
+    assert "extract failed" in out
+    assert "the disk is full" in out
+    assert "elsewhere:7" in out
+    assert "silent" in out
+    assert "\x1b[2J" not in out
+
+
+def test_programs_read_the_same_facts(say, busy):
+    facts = json.loads(say("status", "--json")[1])
+    assert [(one["kind"], one["given_up"]) for one in facts["queues"]] == [
+        ("mail", 1),
+        ("run", 0),
+    ]
+    assert facts["queues"][1]["oldest_s"] >= 300
+    assert facts["stages"][0]["seconds"] == 2
+    assert facts["workers"][0]["done_per_min"] == 60
+    assert facts["schedules"][0]["name"] == "run"
+    assert facts["disk"]["free"] > 0
+
+
+def test_looking_leaves_every_byte_as_it_is(say, busy):
+    before = tree(busy)
+    say("status")
+    assert tree(busy) == before
+
+
+def test_an_older_ledger_is_looked_at_as_it_is(say, busy):
+    with open_ledger(busy) as ledger, ledger.write() as connection:
+        for table in ("workers", "alerts", "schedules"):
+            connection.execute(text(f"DROP TABLE {table}"))
+    before = tree(busy)
+    facts = json.loads(say("status", "--json")[1])
+    assert (facts["workers"], facts["schedules"]) == ([], [])
+    assert len(facts["queues"]) == 2
+    assert tree(busy) == before
+
+
+def test_who_writes_holds_nobody_up_who_looks(busy):
+    with open_ledger(busy) as ledger, ledger.write() as connection:
+        put(connection, Work("run"), NOW)
+        found = Looker(busy, Settings()).look()
+    assert [one.waiting for one in found.queues if one.kind == "run"] == [1]
+
+
+def test_a_crawl_that_runs_is_seen_and_not_disturbed(home):
+    path = home / "crawl.lock"
+    assert not is_held(path)
+    with path.open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert is_held(path)
+    assert not is_held(path)
+
+
+def test_a_second_look_knows_how_fast_a_crawl_goes():
+    then = [Crawl(campaign="a", pages=10, pending=0, walls=0, paused=False)]
+    now = [Crawl(campaign="a", pages=40, pending=0, walls=0, paused=False)]
+    (found,) = with_rates(now, (NOW, then), NOW + timedelta(seconds=10))
+    assert found.pages_per_s == 3
+    assert (
+        with_rates(now, (NOW, then), NOW)[0].pages_per_s is None
+    )  # the clock went back
+
+
+def test_on_a_terminal_it_is_live_until_ctrl_c(busy):
+    code = "from jobs.cli import main; main()"
+    shown = Terminal([sys.executable, "-c", code, "status", "--home", str(busy)], 160)
+    shown.read_until(b"extract failed")
+    shown.process.send_signal(2)
+    shown.lines()
+    assert shown.process.returncode == 0
