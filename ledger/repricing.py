@@ -93,7 +93,9 @@ class Repricing:
             )
         first = seen = self._seen
         as_told = True
-        for part in self._parts:
+        parts, self._parts = self._parts[::-1], []
+        while parts:
+            part = parts.pop()  # of a million skus they are a gigabyte
             step()
             with self._ledger.write() as connection:
                 take(connection, Lock.PRICES)

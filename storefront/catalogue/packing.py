@@ -7,7 +7,6 @@ than the memory holds.
 import hashlib
 import struct
 from collections.abc import Iterable, Iterator
-from os import SEEK_CUR
 from pathlib import Path
 from statistics import median_low
 
@@ -80,13 +79,10 @@ def unpacked(path: Path) -> Iterator[tuple[bytes, bytes]]:
             yield told, file.read(length)
 
 
-def places(path: Path) -> list[tuple[int, int]]:
-    """Return where each body begins and ends in the file at `path`."""
-    found, start, size = [], 0, path.stat().st_size
-    with path.open("rb", buffering=_BUFFER) as file:
-        while start < size:
-            length, _ = _HEAD.unpack(file.read(_HEAD.size))
-            found.append((start + _HEAD.size, start + _HEAD.size + length))
-            start = found[-1][1]
-            file.seek(length, SEEK_CUR)
-    return found
+def located(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield where in the file at `path` each body begins, and the body."""
+    start = 0
+    for _, body in unpacked(path):
+        start += _HEAD.size
+        yield start, body
+        start += len(body)

@@ -1,14 +1,15 @@
 """What the index reads of packed items: in two helpings, each far less than all of it."""
 
+import os
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from storefront.catalogue.packing import places
+from storefront.catalogue.packing import located
 
 
 class Shop(msgspec.Struct, frozen=True):
@@ -56,22 +57,21 @@ class Entries:
     """
 
     def __init__(self, path: Path) -> None:
-        self._bodies, self._lies = _mapped(path), places(path)
-        heads = [_head(self._bodies[start:end]) for start, end in self._lies]
+        self._path = path
+        self._starts, self._lengths = array("q"), array("q")
+        heads = []
+        for start, body in located(path):
+            self._starts.append(start)
+            self._lengths.append(len(body))
+            heads.append(_head(body))
         worst_last = [-(head.score or -1.0) for head in heads]
-        self.order = np.argsort(worst_last, kind="stable").tolist()
+        self.order: list[int] = np.argsort(worst_last, kind="stable").tolist()
         self.heads: Sequence[Head] = [heads[place] for place in self.order]
 
     def __iter__(self) -> Iterator[tuple[int, Entry]]:
         """Yield each with its place, which is counted from 1."""
-        for place in self.order:
-            start, end = self._lies[place]
-            yield place + 1, _entry(self._bodies[start:end])
-
-
-def _mapped(path: Path) -> bytes | mmap:
-    # An empty file cannot be mapped.
-    with path.open("rb") as file:
-        return (
-            mmap(file.fileno(), 0, access=ACCESS_READ) if path.stat().st_size else b""
-        )
+        with self._path.open("rb", buffering=0) as file:
+            for place in self.order:
+                # Not mapped: what was read once need not stay in memory.
+                at, length = self._starts[place], self._lengths[place]
+                yield place + 1, _entry(os.pread(file.fileno(), length, at))

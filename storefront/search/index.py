@@ -48,6 +48,7 @@ def write_items(folder: Path, packed: Path, currency: str, synonyms: str) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     entries = Entries(packed)
     made = Documents(entries.heads, currency)
+    entries.heads = ()  # of a million items they are a gigabyte
     told = made.numbers.names
     _fill(folder / "items", made.schema, made.of(iter(entries)), told.languages)
     (folder / "names.json").write_bytes(msgspec.json.encode(told))
