@@ -22,13 +22,12 @@ LONGEST = (
     "lake/test_derive.py",
     "lake/test_forget.py",
     "lake/test_s3_homes.py",
-    "lake/test_full_disk.py",
-    "enrich/test_ebook.py",
     "lake/test_faults.py",
     "crawler/test_scheduler_killed.py",
     "crawler/test_scheduler.py",
     "storefront/test_publish.py",
-    "enrich/test_related.py",
+    "jobs/test_cli_learn.py",
+    "enrich/test_killed.py",
 )
 
 # The first call of a kernel compiles it: a deadline would time the compiler.
