@@ -13,9 +13,11 @@ from ports import free_port
 
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.web import SampleWeb
+from crawler.sampleweb.wordlists import goods
 from lake.ask import ask
 from ledger import audit
 from ledger.open import open_ledger
+from storefront.catalogue.reader import Catalogue
 
 Answer = dict[str, Any]
 CHANGES = ("moved_prices", "changed_pages")
@@ -120,6 +122,22 @@ def test_the_shop_serves_what_was_published(home: Path, first: Answer) -> None:
         shop.wait(timeout=20)
     assert f"http://127.0.0.1:{port}" in said
     assert page.count(b'class="card-link"') == 24
+
+
+def test_the_shop_shows_photographs_reductions_and_delivery(
+    home: Path, first: Answer
+) -> None:
+    shelf = Catalogue(home).shelf()
+    best = shelf.best(100)
+    assert {bool(card.picture) for card in best} == {True}
+    assert {card.currency for card in best} == {"EUR"}
+    assert sum(card.delivery_days is not None for card in best) > 90
+    assert len(shelf.drops(24)) == 24
+
+
+def test_a_category_has_one_name_in_all_shops(home: Path, first: Answer) -> None:
+    named = {one.name for one in Catalogue(home).shelf().categories()}
+    assert named == {one.name["en"] for one in goods().categories.values()}
 
 
 def test_lake_sql_answers_with_json(home: Path, first: Answer) -> None:
