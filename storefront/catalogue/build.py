@@ -30,6 +30,7 @@ from storefront.catalogue.packing import Pack, pack
 from storefront.catalogue.pictured import NO_PICTURES, Album
 from storefront.catalogue.verify import is_whole
 from storefront.catalogue.works import files_of
+from storefront.garbage import uncollected
 from storefront.search.synonyms import merchants
 
 _NO_VERSIONS: Mapping[str, int] = {}
@@ -73,7 +74,8 @@ def make(home: Path, stock: Stock) -> Snapshot:
     """Make the snapshot of `stock` unless it is there already, and whole."""
     shelf = home / "catalogue"
     shelf.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=shelf) as work:
+    building = tempfile.TemporaryDirectory(prefix=".building-", dir=shelf)
+    with building as work, uncollected():
         contents = _contents(home, stock, Path(work))
         name = _name(contents)
         folder = shelf / name

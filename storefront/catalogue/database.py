@@ -14,6 +14,7 @@ from storefront.catalogue.item import Assortment
 from storefront.catalogue.listed import Listed
 from storefront.catalogue.packing import unpacked
 from storefront.catalogue.tally import Tally
+from storefront.garbage import uncollected
 
 _listed = msgspec.msgpack.Decoder(Listed).decode
 _HERE = Path(__file__).parent
@@ -25,7 +26,8 @@ def write(path: Path, pack: Path, rest: Assortment, sizes: Mapping[str, int]) ->
 
     `sizes` are the guides' bytes. May run in a process of its own.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+    fresh = closing(sqlite3.connect(path, isolation_level=None))
+    with uncollected(), fresh as database:
         # The folder is thrown away when anything fails: no journal, one sync at the end.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")

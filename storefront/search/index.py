@@ -19,6 +19,7 @@ import tantivy
 
 from storefront.catalogue.item import Item
 from storefront.catalogue.packing import pack
+from storefront.garbage import uncollected
 from storefront.search import met, schema, words
 from storefront.search.document import Documents
 from storefront.search.entry import Entries
@@ -61,10 +62,11 @@ def write_items(folder: Path, packed: Path, currency: str, synonyms: str) -> Non
 def write_words(folder: Path, packed: Path) -> None:
     """Write the words and the suggestions of the items in the file `packed`."""
     folder.mkdir(parents=True, exist_ok=True)
-    heads = Entries(packed).heads
-    _fill(folder / "words", schema.words_schema(), met.documents(heads))
-    told = phrases(heads, names(heads))
-    _fill(folder / "phrases", schema.phrases_schema(), map(document, told))
+    with uncollected():
+        heads = Entries(packed).heads
+        _fill(folder / "words", schema.words_schema(), met.documents(heads))
+        told = phrases(heads, names(heads))
+        _fill(folder / "phrases", schema.phrases_schema(), map(document, told))
     _open_to_all(folder / "words")
     _open_to_all(folder / "phrases")
 
