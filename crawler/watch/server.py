@@ -11,14 +11,16 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from crawler.errors import PortTaken
-from crawler.watch.text import CONTENT_TYPE
+from crawler.watch.lines import CONTENT_TYPE
 
 _ADDRESS = "127.0.0.1"
 _PATHS = ("/", "/metrics")
 
 
 @contextmanager
-def serving(port: int, text: Callable[[], str]) -> Iterator[int]:
+def serving(
+    port: int, text: Callable[[], str], setting: str = "--metrics"
+) -> Iterator[int]:
     """Answer with `text()` on a loopback port while the block runs; 0 is any port."""
 
     class Answerer(BaseHTTPRequestHandler):
@@ -41,7 +43,7 @@ def serving(port: int, text: Callable[[], str]) -> Iterator[int]:
     except OSError as error:
         raise PortTaken(
             f"metrics cannot be served on port {port} of {_ADDRESS}"
-            f" ({error.strerror}); give --metrics another port"
+            f" ({error.strerror}); give {setting} another port"
         ) from None
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)

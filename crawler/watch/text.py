@@ -1,15 +1,15 @@
-"""A crawl's figures as Prometheus reads them: its text format, version 0.0.4."""
+"""A crawl's figures as Prometheus reads them."""
 
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.watch.counts import CLASSES_S, Summary
+from crawler.watch.lines import head, sample
 
 if TYPE_CHECKING:
     from crawler.watch.progress import Progress
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "harvestman_crawl_"
 # Field of the progress -> its kind, and what it counts.
 _FIGURES = {
@@ -82,14 +82,8 @@ def _hosts(labels: dict[str, str], summary: Summary) -> Iterator[str]:
 
 
 def _head(name: str, kind: str, words: str) -> Iterator[str]:
-    yield f"# HELP {_PREFIX}{name} {words}"
-    yield f"# TYPE {_PREFIX}{name} {kind}"
+    return head(f"{_PREFIX}{name}", kind, words)
 
 
 def _sample(name: str, labels: dict[str, str], value: float) -> str:
-    inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
-    return f"{_PREFIX}{name}{{{inside}}} {value}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return sample(f"{_PREFIX}{name}", labels, value)

@@ -9,6 +9,7 @@ import click
 
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
+from jobs.operate.told import told
 from jobs.standing import kinds, next_due, standing
 from jobs.work.worker import Plan, Working, working
 from ledger.open import open_ledger
@@ -59,6 +60,7 @@ def _at_work(call: Call) -> Iterator[Working]:
     with (
         open_ledger(call.home, call.settings.ledger) as ledger,
         working(ledger, kinds(call.home, settings), settings, plan) as at_work,
+        told(call.home, call.settings),
     ):
         yield at_work
 

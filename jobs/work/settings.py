@@ -60,6 +60,15 @@ class WorkSettings(
         str,
         Meta(description="When the lake is compacted; empty for never."),
     ] = "daily 03:30"
+    metrics_port: Annotated[
+        int | None,
+        Meta(
+            description="A worker tells Prometheus how all goes, on this port of"
+            " 127.0.0.1 alone; without it there is none.",
+            ge=1,
+            le=65535,
+        ),
+    ] = None
 
     # A broker's URL may hold a password.
     def __repr__(self) -> str:
