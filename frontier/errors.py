@@ -55,3 +55,7 @@ class BadPlan(FrontierError):
 
 class Unreadable(FrontierError):
     """A file without which the crawl must not go on cannot be read; it names it."""
+
+
+class FrontierUnsteady(FrontierError):
+    """Files of a frontier go as fast as they are read."""

@@ -57,5 +57,13 @@ class NoSuchSchedule(JobsError):
     """A home has no schedule of a name, or it is not in the state for a decision."""
 
 
+class BackupBroken(JobsError):
+    """A backup is not whole, is none, or would do harm."""
+
+
+class BackupRefused(JobsError):
+    """A backup cannot be made or put back there."""
+
+
 class StepsFailed(JobsError):
     """Some steps of a run failed; all others were done."""

@@ -23,8 +23,8 @@ from ledger.schedules import Standing
 log = structlog.get_logger()
 
 # Work on the lake goes one after another; crawls are beside it, one at a time.
-_LAKE, _CRAWL = "lake", "crawl"
-_KINDS = ("run", "compact", "crawl")
+_LAKE, _CRAWL, _BACKUP = "lake", "crawl", "backup"
+_KINDS = ("run", "compact", "crawl", "backup")
 _LIMIT_S = 24 * 3600.0
 
 
@@ -67,6 +67,7 @@ def standing(home: Path, settings: WorkSettings) -> list[Standing]:
         Standing(
             "compact", "compact", settings.compact, _LAKE, _says("lake", "compact")
         ),
+        *_backups(settings),
         *_crawls(home),
     ]
 
@@ -78,6 +79,11 @@ def next_due(one: Standing, now: datetime) -> datetime | None:
         return None
     # By chance later: what is due at the full hour everywhere is not all due at once.
     return due_at + timedelta(seconds=random.uniform(0, one.jitter_s))  # noqa: S311
+
+
+def _backups(settings: WorkSettings) -> Iterator[Standing]:
+    if settings.backup:
+        yield Standing("backup", "backup", settings.backup, _BACKUP, _says("backup"))
 
 
 def _crawls(home: Path) -> Iterator[Standing]:

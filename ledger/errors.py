@@ -75,3 +75,11 @@ class SessionTooLarge(LedgerError):
 
 class ProfileRefused(LedgerError):
     """What was said of the shop is not a name, a currency or a country."""
+
+
+class LedgerNotEmpty(LedgerError):
+    """A ledger is to be put back into a database that holds one."""
+
+
+class DumpBroken(LedgerError):
+    """The rows of a ledger that was kept cannot be read."""

@@ -31,7 +31,22 @@ def migrate(connection: Connection) -> None:
             f" {max(_known_steps())}: use the newer Harvestman that wrote it, or"
             " restore a backup"
         )
-    _upgrade(connection)
+    _upgrade(connection, "head")
+
+
+def build(connection: Connection, step: str) -> None:
+    """Make the tables as they were at `step`, in a database that has none."""
+    if step not in _known_steps():
+        raise LedgerTooNew(
+            f"its tables are at step {step:.20}, this Harvestman knows steps up to"
+            f" {max(_known_steps())}: use the newer Harvestman that wrote it"
+        )
+    _upgrade(connection, step)
+
+
+def newest_step() -> str:
+    """Return the step that a ledger is at once it was opened."""
+    return max(_known_steps())
 
 
 def _step(connection: Connection) -> str | None:
@@ -46,7 +61,7 @@ def _known_steps() -> frozenset[str]:
     return frozenset(step.stem.partition("_")[0] for step in steps)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     # alembic takes longer to import than a database at the newest step to open.
     from alembic import command
     from alembic.config import Config
@@ -55,4 +70,4 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with _ALEMBIC:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

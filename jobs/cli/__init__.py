@@ -43,6 +43,8 @@ COMMANDS = {
     "work": "work",
     "schedule": "schedule",
     "queue": "queue",
+    "backup": "backup",
+    "restore": "restore",
     "sampleweb": "sampleweb",
     "models": "models",
     "doctor": "doctor",

@@ -60,15 +60,21 @@ class WorkSettings(
         str,
         Meta(description="When the lake is compacted; empty for never."),
     ] = "daily 03:30"
-    metrics_port: Annotated[
-        int | None,
+    backup: Annotated[
+        str,
+        Meta(description="When the home is backed up; empty for never."),
+    ] = ""
+    backup_folder: Annotated[
+        str | None,
         Meta(
-            description="A worker tells Prometheus how all goes, on this port of"
-            " 127.0.0.1 alone; without it there is none.",
-            ge=1,
-            le=65535,
+            description="Where backups go that are given no name, best on another disk;"
+            " without it the folder `backups` of the home, which no backup holds."
         ),
     ] = None
+    backups_kept: Annotated[
+        int,
+        Meta(description="So many backups stay in that folder; older ones go.", ge=1),
+    ] = 7
 
     # A broker's URL may hold a password.
     def __repr__(self) -> str:
