@@ -45,6 +45,7 @@ COMMANDS = {
     "queue": "queue",
     "backup": "backup",
     "restore": "restore",
+    "verify": "verify",
     "sampleweb": "sampleweb",
     "models": "models",
     "doctor": "doctor",
