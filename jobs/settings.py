@@ -21,6 +21,7 @@ from enrich.generate.writers.settings import WritersSettings
 from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
 from jobs.generatesettings import GenerateSettings
+from jobs.operate.settings import AlertsSettings
 from jobs.setting import PREFIX, Setting, describe
 from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
@@ -58,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
     work: WorkSettings = WorkSettings()
+    alerts: AlertsSettings = AlertsSettings()
     log: LogSettings = LogSettings()
 
 

@@ -18,6 +18,7 @@ class Lock(IntEnum):
     WORK_KEY = 4
     APPROVALS = 5
     PRICES = 6
+    ALERTS = 7
 
 
 # "HARV": keeps clear of the advisory locks of others in the same database.

@@ -38,6 +38,7 @@ COMMANDS = {
     "runs": "runs",
     "clicks": "clicks",
     "status": "status",
+    "alerts": "alerts",
     "lake": "lake",
     "serve": "serve",
     "work": "work",

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 
 from jobs.cli.call import Call, log_to
+from jobs.operate.rules import read_rules
 
 _LOOK_EVERY_S = 1.0
 _BEGIN_AGAIN_S = 5.0
@@ -18,6 +19,8 @@ _BEGIN_AGAIN_S = 5.0
 @contextmanager
 def worker_beside(call: Call) -> Iterator[None]:
     """Work in another process until the end of the block; one that dies is replaced."""
+    # Refused here, and not again and again there.
+    read_rules(call.settings.alerts.rules)
     spawn = multiprocessing.get_context("spawn")
     stopped = spawn.Event()
     watcher = threading.Thread(target=_watch, args=(call, stopped), daemon=True)

@@ -10,7 +10,9 @@ import click
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.operate.told import told
+from jobs.operate.watch import ALERT, alert_kind, alerting
 from jobs.standing import kinds, next_due, standing
+from jobs.work.care import cared_for
 from jobs.work.worker import Plan, Working, working
 from ledger.open import open_ledger
 
@@ -57,9 +59,11 @@ def work_quietly(call: Call, stopped: threading.Event) -> None:
 def _at_work(call: Call) -> Iterator[Working]:
     settings = call.settings.work
     plan = Plan(lambda: standing(call.home, settings), next_due)
+    known = {**kinds(call.home, settings), ALERT: alert_kind(call.settings.alerts)}
     with (
         open_ledger(call.home, call.settings.ledger) as ledger,
-        working(ledger, kinds(call.home, settings), settings, plan) as at_work,
+        working(ledger, known, settings, plan) as at_work,
+        cared_for(*alerting(ledger, call.home, call.settings, at_work.clerk.owner)),
         told(call.home, call.settings),
     ):
         yield at_work

@@ -75,6 +75,15 @@ class WorkSettings(
         int,
         Meta(description="So many backups stay in that folder; older ones go.", ge=1),
     ] = 7
+    metrics_port: Annotated[
+        int | None,
+        Meta(
+            description="A worker tells Prometheus how all goes, on this port of"
+            " 127.0.0.1 alone; without it there is none.",
+            ge=1,
+            le=65535,
+        ),
+    ] = None
 
     # A broker's URL may hold a password.
     def __repr__(self) -> str:

@@ -1,0 +1,176 @@
+"""Tell people: a mail by their own server, or a signed POST to their own address."""
+
+import base64
+import hashlib
+import hmac
+import json
+import smtplib
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from http import HTTPStatus
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import (
+    HTTPRedirectHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+
+from jobs.operate.settings import AlertsSettings
+from jobs.work.kinds import LastingError, PassingError
+
+_TIMEOUT_S = 20.0
+_WORDS = {"begun": "began", "lasts": "lasts", "ended": "has ended", "test": "is a test"}
+
+
+class NotTaken(PassingError):
+    """An address does not take a message now; it may say when to come again."""
+
+    def __init__(self, said: str, retry_after_s: float | None = None) -> None:
+        super().__init__(said)
+        self.retry_after_s = retry_after_s
+
+
+def channels(settings: AlertsSettings) -> list[str]:
+    """Return by which ways people can be told."""
+    found = []
+    if settings.mail_to and settings.smtp_host:
+        found.append("mail")
+    if settings.webhook:
+        found.append("webhook")
+    return found
+
+
+def send(settings: AlertsSettings, payload: dict[str, Any]) -> None:
+    """Tell what `payload` says by its channel, or raise what says whether to try again."""
+    if payload["channel"] not in channels(settings):
+        raise LastingError(
+            f"alerts by {payload['channel']} are not set up any more; drop this job"
+        )
+    _SENDERS[payload["channel"]](settings, payload)
+
+
+def mail(settings: AlertsSettings, payload: dict[str, Any]) -> None:
+    """Send a mail; what a server refuses for good is not tried again."""
+    try:
+        with _server(settings) as server:
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+            server.send_message(_letter(settings, payload))
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = {code for code, _ in refused.recipients.values()}
+        raise _refusal(f"all recipients refused: {codes}", min(codes)) from None
+    except smtplib.SMTPResponseException as error:
+        said = f"{settings.smtp_host} said {error.smtp_code}: {error.smtp_error!r}"
+        raise _refusal(said, error.smtp_code) from None
+    except smtplib.SMTPNotSupportedError as error:
+        raise LastingError(f"{settings.smtp_host}: {error}") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise PassingError(f"{settings.smtp_host} is not reached: {error}") from None
+
+
+def post(settings: AlertsSettings, payload: dict[str, Any]) -> None:
+    """POST it as JSON, signed as Standard Webhooks has it; redirects are refused."""
+    body = json.dumps({"type": f"alert.{payload['what']}", "data": _data(payload)})
+    request = Request(  # noqa: S310 - the setting allows http and https alone
+        settings.webhook, body.encode(), _headers(settings, payload["id"], body)
+    )
+    opener = build_opener(ProxyHandler({}), _NoRedirect)
+    try:
+        with opener.open(request, timeout=_TIMEOUT_S):
+            return
+    except HTTPError as error:
+        with error:
+            raise _http_refusal(error) from None
+    except (URLError, OSError, ValueError) as error:
+        raise PassingError(f"the webhook is not reached: {error}") from None
+
+
+def signature(secret: str, message: str, timestamp: str, body: str) -> str:
+    """Return the signature of a message, as Standard Webhooks has it."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"))
+    except ValueError:
+        raise LastingError("alerts.webhook_secret is not whsec_ and base64") from None
+    signed = f"{message}.{timestamp}.{body}".encode()
+    digest = hmac.new(key, signed, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Follow none: the secret's owner gave one address."""
+        return
+
+
+def _server(settings: AlertsSettings) -> smtplib.SMTP:
+    place = settings.smtp_host, settings.smtp_port
+    if settings.smtp_security == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(*place, timeout=_TIMEOUT_S, context=context)
+    server = smtplib.SMTP(*place, timeout=_TIMEOUT_S)
+    if settings.smtp_security == "starttls":
+        try:
+            server.starttls(context=ssl.create_default_context())
+        except BaseException:
+            server.close()
+            raise
+    return server
+
+
+def _letter(settings: AlertsSettings, payload: dict[str, Any]) -> EmailMessage:
+    letter = EmailMessage()
+    letter["Subject"] = f"Harvestman: {payload['rule']} {_WORDS[payload['what']]}"
+    letter["From"] = settings.mail_from or settings.mail_to[0]
+    letter["To"] = ", ".join(settings.mail_to)
+    letter["Message-ID"] = f"<{payload['id']}@harvestman>"
+    letter.set_content(
+        f"{payload['rule']} {_WORDS[payload['what']]}.\n\n"
+        f"value:  {payload['value']:g}\n"
+        f"since:  {payload['since']}\n"
+        f"home:   {payload['home']}\n\n"
+        "harvestman status      what is wrong, and what to do\n"
+        "harvestman alerts list the rules, and which of them hold\n"
+    )
+    return letter
+
+
+def _headers(settings: AlertsSettings, message: str, body: str) -> dict[str, str]:
+    now = str(int(datetime.now(UTC).timestamp()))
+    found = {
+        "Content-Type": "application/json",
+        "User-Agent": "harvestman",
+        "webhook-id": message,
+        "webhook-timestamp": now,
+    }
+    if settings.webhook_secret:
+        secret = settings.webhook_secret
+        found["webhook-signature"] = signature(secret, message, now, body)
+    return found
+
+
+def _data(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: payload[name] for name in ("rule", "value", "since", "home")}
+
+
+def _refusal(said: str, code: int) -> Exception:
+    return (LastingError if code >= 500 else PassingError)(said)
+
+
+def _http_refusal(error: HTTPError) -> Exception:
+    said = f"the webhook answered {error.code}"
+    if error.code == HTTPStatus.GONE:
+        return LastingError(f"{said}: nobody is there any more")
+    if HTTPStatus(300) <= error.code < HTTPStatus(400):
+        return LastingError(f"{said}: give alerts.webhook the address it leads to")
+    wait = error.headers.get("Retry-After", "")
+    return NotTaken(said, min(float(wait), 86_400.0) if wait.isdigit() else None)
+
+
+_SENDERS: dict[str, Callable[[AlertsSettings, dict[str, Any]], None]] = {
+    "mail": mail,
+    "webhook": post,
+}

@@ -1,0 +1,90 @@
+"""A worker looks after the alerts each minute; telling people is work like any other."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jobs.operate.look import Looker
+from jobs.operate.rules import Rule, facts_of, read_rules
+from jobs.operate.sending import channels, send
+from jobs.operate.settings import AlertsSettings
+from jobs.settings import Settings
+from jobs.work.care import Chore
+from jobs.work.kinds import Kind
+from ledger.alerts import Event, Holding, leads, settle
+from ledger.open import Ledger
+from ledger.work import Work, put
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+ALERT = "alert"
+_EVERY_S = 60.0
+# With waits up to an hour: a mail server may be away for a night.
+_TRIES = 16
+
+
+def alert_kind(settings: AlertsSettings) -> Kind:
+    """Return the kind of work that tells people of an alert."""
+    return Kind(ALERT, lambda task: send(settings, task.payload), first_wait_s=10.0)
+
+
+def alerting(
+    ledger: Ledger, home: Path, settings: Settings, owner: str
+) -> tuple[Chore, ...]:
+    """Return the chore of looking after alerts; rules that are none are refused."""
+    rules = read_rules(settings.alerts.rules)
+    if not rules:
+        return ()
+    watch = Watch(ledger, Looker(home, settings, 0.0), rules, owner)
+    return (Chore(_EVERY_S, watch.look),)
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks at the home, and puts what people are to be told in the line."""
+
+    ledger: Ledger
+    looker: Looker
+    rules: list[Rule]
+    owner: str
+    _ways: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ways = channels(self.looker.settings.alerts)
+
+    def look(self) -> None:
+        """Look once, where no elder worker does."""
+        with self.ledger.read() as connection:
+            if not leads(connection, self.owner, self.looker.now()):
+                return
+        state = self.looker.look()
+        facts = facts_of(state)
+        held = [one.held_by(facts) for one in self.rules]
+        holding = [one for one in held if one is not None]
+        with self.ledger.write() as connection:
+            self._settle(connection, holding, state.at)
+
+    def _settle(
+        self, connection: "Connection", holding: list[Holding], now: "datetime"
+    ) -> None:
+        for event in settle(connection, holding, now):
+            for way in self._ways:
+                payload = told(event, way, self.looker.home)
+                put(connection, Work(ALERT, payload, max_attempts=_TRIES), now)
+
+
+def told(event: Event, channel: str, home: Path) -> dict[str, Any]:
+    """Return what is to be told of an event, with a number that stays over all tries."""
+    return {
+        "channel": channel,
+        "id": f"alert_{secrets.token_hex(12)}",
+        "what": event.what,
+        "rule": event.rule,
+        "value": event.value,
+        "since": event.since.isoformat(),
+        "home": str(home),
+    }
