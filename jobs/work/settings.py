@@ -42,11 +42,10 @@ class WorkSettings(
     ] = 30.0
 
     memory_mb: Annotated[
-        int | None,
+        Annotated[int, Meta(ge=64)] | None,
         Meta(
             description="A heavy job that takes more memory than so many MB, with all"
-            " that it started, is ended and fails; without it none is.",
-            ge=64,
+            " that it started, is ended and fails; without it none is."
         ),
     ] = None
     run: Annotated[
@@ -76,12 +75,10 @@ class WorkSettings(
         Meta(description="So many backups stay in that folder; older ones go.", ge=1),
     ] = 7
     metrics_port: Annotated[
-        int | None,
+        Annotated[int, Meta(ge=1, le=65535)] | None,
         Meta(
             description="A worker tells Prometheus how all goes, on this port of"
-            " 127.0.0.1 alone; without it there is none.",
-            ge=1,
-            le=65535,
+            " 127.0.0.1 alone; without it there is none."
         ),
     ] = None
 

@@ -1,3 +1,4 @@
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,9 @@ def test_no_error_shows_a_secret(tmp_path: Path) -> None:
 
 def test_every_setting_says_what_it_does() -> None:
     assert all(setting.description.endswith(".") for setting in all_settings())
+
+
+@pytest.mark.parametrize("name", [one.variable for one in all_settings()])
+def test_every_setting_can_be_given(name: str, tmp_path: Path) -> None:
+    with contextlib.suppress(BadSetting):  # and no bound that its type cannot have
+        read_settings(tmp_path, {name: "70"})
