@@ -24,11 +24,10 @@ class ShopSettings(
         int, Meta(description="How many processes answer requests.", ge=1, le=256)
     ] = 1
     url: Annotated[
-        str | None,
+        Annotated[str, Meta(pattern=r"^https?://[^\s/]+$")] | None,
         Meta(
             description="The shop's public address, as in https://shop.example; "
-            "without it, http://HOST:PORT.",
-            pattern=r"^https?://[^\s/]+$",
+            "without it, http://HOST:PORT."
         ),
     ] = None
     currency: Annotated[
