@@ -23,6 +23,8 @@ from jobs.backup.restoring import restore
 from jobs.cli import main
 from jobs.errors import BackupRefused
 from jobs.settings import Settings
+from jobs.standing import kinds, standing
+from jobs.work.settings import WorkSettings
 from lake.load import load
 from lake.pin import pin
 from lake.sql import current
@@ -37,6 +39,8 @@ from pathlib import Path
 from jobs.backup.files import written
 from jobs.backup.making import make
 from jobs.settings import Settings
+from jobs.standing import kinds, standing
+from jobs.work.settings import WorkSettings
 
 def tell(files, bytes_):
     if files == int(sys.argv[3]):
@@ -143,6 +147,14 @@ def test_a_backup_without_a_name_is_dated_and_the_oldest_go(
     assert said["removed"] == old[:2]
     names = {one.name for one in tmp_path.iterdir()}
     assert names == {old[2], "mine.tar.zst", Path(said["file"]).name}
+
+
+def test_backups_are_made_by_themselves_where_the_settings_say_when(lived):
+    settings = WorkSettings(backup="daily 04:30")
+    found = {one.name: one.payload for one in standing(lived, settings)}
+    assert found["backup"] == {"arguments": ["backup"]}
+    assert "backup" in kinds(lived, settings)
+    assert "backup" not in {one.name for one in standing(lived, WorkSettings())}
 
 
 def test_a_backup_into_the_home_itself_is_refused(lived):
