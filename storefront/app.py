@@ -61,6 +61,7 @@ from storefront.pages import (
     wishlist,
 )
 from storefront.pages.ownpages import OwnPages
+from storefront.pages.straight import Straight
 from storefront.pages.templates import Templates
 from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
@@ -91,6 +92,7 @@ def _layers(parts: Parts) -> tuple[_Layer, ...]:
         Sessions(parts),
         Views(parts),
         Freshness(parts),
+        Straight(),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.log import LogLevels
 from litestar import Litestar
 
@@ -61,6 +61,10 @@ def serve(
         workers=settings.workers,
         interface=Interfaces.ASGI,
         websockets=False,
+        # A proxy speaks HTTP/1 to us; to look what a connection speaks costs, and so do
+        # threads that hand requests to each other.
+        http=HTTPModes.http1,
+        runtime_mode=RuntimeModes.st,
         log_level=LogLevels.warning,
         workers_kill_timeout=_STOP_WITHIN_S,
         # One process's end costs what it had in hand, not the shop.

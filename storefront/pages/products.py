@@ -109,4 +109,16 @@ def _fresh(visit: Visit, item: Item) -> list[tuple[str, str]]:
     ]
 
 
+def ready_page(visit: Visit, address: str) -> str | None:
+    """Return the page of the product at `address`, if that is its one address."""
+    sku, _, name = address.partition("/")
+    item = visit.item(sku)
+    if item is None or not name:
+        return None
+    path = product_path(item.sku, item.title)
+    if path != visit.path:
+        return None
+    return _product_page(visit, item, path).content
+
+
 HANDLERS = (product_by_sku, product, now)

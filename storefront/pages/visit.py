@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request, Response
 from litestar.enums import MediaType
+from litestar.types import Scope
 
 from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
@@ -53,10 +54,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, request: Asked) -> Self:
         """Return the visit that `request` makes."""
-        scope = request.scope
+        return cls.at(request.scope)
+
+    @classmethod
+    def at(cls, scope: Scope) -> Self:
+        """Return the visit that a request with this `scope` makes."""
         state = scope["state"]
         return cls(
-            shop=request.app.state["shop"],
+            shop=scope["litestar_app"].state["shop"],
             shelf=state["shelf"],
             now=state["now"],
             request_id=state["request_id"],
