@@ -70,7 +70,9 @@ def demo(
     shop = shop_settings(call, host, port)
     if not once:
         refuse_taken_port(shop)  # now, not in two minutes
-    call.say(f"A sample web is crawled into {call.home}; this takes two to four minutes.")
+    call.say(
+        f"A sample web is crawled into {call.home}; this takes two to four minutes."
+    )
     with progress() as shown:
         with (
             shown.step("crawl") as report,
