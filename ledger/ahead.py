@@ -12,6 +12,7 @@ so that what a server lost spends no attempt either.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,13 +105,18 @@ def extend_all(
     return len(mine) - connection.execute(_EXTEND, mine).rowcount
 
 
-def begin(connection: Connection, job: Job, lease_s: float, now: datetime) -> bool:
-    """Note that its owner sets to work on a held job; False when that is too late.
+def begin(
+    connection: Connection, job: Job, worker: Worker, now: datetime
+) -> Job | None:
+    """Give `worker` the job that its holder sent; None when that is too late.
 
     It is when the lease is another's by now, and when a second message brings it.
     """
-    facts = own(job) | {"new_until": now + timedelta(seconds=lease_s), "now": now}
-    return connection.execute(_BEGIN, facts).rowcount == 1
+    until = now + timedelta(seconds=worker.lease_s)
+    facts = own(job) | {"new_until": until, "new_owner": worker.name, "now": now}
+    if connection.execute(_BEGIN, facts).rowcount != 1:
+        return None
+    return replace(job, owner=worker.name, lease_until=until)
 
 
 def orphans(
@@ -174,7 +180,7 @@ _EXTEND = update(work).where(IS_OWN).values(lease_until=_NEW_UNTIL)
 _BEGIN = (
     update(work)
     .where(IS_OWN, work.c.begun_at.is_(None))
-    .values(lease_until=_NEW_UNTIL, begun_at=NOW)
+    .values(lease_owner=bindparam("new_owner"), lease_until=_NEW_UNTIL, begun_at=NOW)
 )
 _OWNERS = (
     select(work.c.lease_owner)

@@ -59,7 +59,7 @@ def declare(
     kinds: Kinds,
     clerk: Clerk,
     stopping: threading.Event,
-    begin: Callable[[Job], bool] | None = None,
+    begin: Callable[[Job], Job | None] | None = None,
 ) -> None:
     """Make every kind an actor of `broker`.
 
@@ -80,13 +80,14 @@ def _carrier(
     kind: Kind,
     clerk: Clerk,
     stopping: threading.Event,
-    begin: Callable[[Job], bool] | None,
+    begin: Callable[[Job], Job | None] | None,
 ) -> Callable[[dict[str, Any]], None]:
     run = run_apart if kind.apart else _run_here
 
     def carry_out(facts: dict[str, Any]) -> None:
-        job = to_job(kind.name, facts)
-        if begin is not None and not begin(job):
+        sent = to_job(kind.name, facts)
+        job = sent if begin is None else begin(sent)
+        if job is None:
             return
         task = Task(job.id, job.kind, job.key, job.payload, job.attempts, stopping)
         try:

@@ -72,16 +72,17 @@ class Clerk:
         self.held.update((job.id, job) for job in jobs)
         return jobs
 
-    def begin(self, job: Job) -> bool:
-        """Set to work on a job that a server brought; False when it is nobody's here."""
+    def begin(self, job: Job) -> Job | None:
+        """Take over a job that a server brought; None when it is nobody's here."""
+        worker = Worker(self.owner, (), self._lease_s)
 
-        def write(connection: "Connection") -> bool:
-            return ahead.begin(connection, job, self._lease_s, self._now())
+        def write(connection: "Connection") -> Job | None:
+            return ahead.begin(connection, job, worker, self._now())
 
-        is_ours = self._group.do(write, apart=False).result()
-        if is_ours:
-            self.held[job.id] = job
-        return is_ours
+        ours = self._group.do(write, apart=False).result()
+        if ours is not None:
+            self.held[ours.id] = ours
+        return ours
 
     def settle(self, job: Job, effect: Effect | None) -> None:
         """Take a job off the line, together with its effect."""

@@ -98,7 +98,7 @@ def test_what_its_worker_began_and_left_spends_its_attempts(writer, now):
     for _ in range(2):
         first, *_others = hold(writer, ANN, 9, now, told=True)
         assert first.payload == 1
-        assert begin(writer, first, 60, now)
+        assert begin(writer, first, BOB, now)
         now += 2 * MINUTE
     assert payloads(hold(writer, ANN, 9, now, told=True)) == [2]
     assert [one.payload for one in parked(writer)] == [1]
@@ -133,19 +133,32 @@ def test_leases_of_many_are_made_longer_but_not_lost_ones(writer, now):
 def test_only_its_owner_begins_a_job(writer, now):
     line_up(writer, now, 1)
     (job,) = hold(writer, ANN, 1, now, told=True)
-    assert begin(writer, job, 60, now)
-    assert not begin(writer, job, 60, now)
+    assert begin(writer, job, BOB, now)
+    assert not begin(writer, job, BOB, now)
     (taken,) = hold(writer, BOB, 1, now + 2 * MINUTE, told=True)
-    assert not begin(writer, job, 60, now + 2 * MINUTE)
+    assert not begin(writer, job, BOB, now + 2 * MINUTE)
     with pytest.raises(LeaseLost):
         finish(writer, job)
-    assert begin(writer, taken, 60, now + 2 * MINUTE)
+    assert begin(writer, taken, BOB, now + 2 * MINUTE)
+
+
+def test_a_job_that_was_sent_is_its_worker_s_and_outlives_its_sender(writer, now):
+    line_up(writer, now, 1)
+    sender = Worker("host:1:2", ["mail"], lease_s=600)
+    (sent,) = hold(writer, sender, 1, now, told=True)
+    job = begin(writer, sent, BOB, now)
+    assert job is not None
+    assert job.owner == "bob"
+    assert orphans(writer, now, lambda name: name != "host:1:2") == 0
+    with pytest.raises(LeaseLost):
+        finish(writer, sent)
+    finish(writer, job)
 
 
 def test_a_job_begun_by_one_who_died_is_parked_when_its_attempts_are_spent(writer, now):
     put(writer, Work("mail", max_attempts=1), now)
     (job,) = hold(writer, ANN, 1, now)
-    assert begin(writer, job, 60, now)
+    assert begin(writer, job, BOB, now)
     assert hold(writer, BOB, 1, now + 2 * MINUTE) == []
     assert len(parked(writer)) == 1
 
