@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
@@ -57,6 +56,7 @@ def _work(call: Call, stopped: Event, parent: int) -> None:
 
 
 def _end_with(parent: int, stopped: Event, over: threading.Event) -> None:
-    while not stopped.wait(_LOOK_EVERY_S) and os.getppid() == parent:
-        time.sleep(0)
+    while os.getppid() == parent:
+        if stopped.wait(_LOOK_EVERY_S):
+            break
     over.set()

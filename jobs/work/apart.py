@@ -61,8 +61,12 @@ def run_apart(kind: Kind, task: Task) -> Effect | None:
 
 
 def _child(kind: Kind, facts: tuple[Any, ...], out: Pipe) -> None:
+    # A worker beside a shop ignores Ctrl-C, and what it starts would do so as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         kind.run(Task(*facts))
+    except KeyboardInterrupt:
+        out.send(("stopped", "", None))
     except LastingError:
         out.send(("lasting", traceback.format_exc(), None))
     except BaseException as error:  # noqa: BLE001 - it is told to the one who waits
@@ -97,6 +101,8 @@ def _raise_answer(process: SpawnProcess, answers: Pipe) -> None:
         raise WorkFailedError(
             f"its process ended by itself (exit code {process.exitcode})"
         ) from None
+    if how == "stopped":
+        raise Stopped
     if how == "lasting":
         raise LastingError(said)
     if how == "failed":

@@ -36,3 +36,12 @@ def spoil(task: Task) -> None:
 
 def spoil_for_good(task: Task) -> None:
     raise LastingError("there is no such thing")
+
+
+def sleep_until_told(task: Task) -> None:
+    Path(task.payload).write_text("asleep")
+    try:
+        time.sleep(600)
+    except KeyboardInterrupt:
+        Path(task.payload).write_text("told")
+        raise

@@ -1,6 +1,7 @@
 """Work in processes of its own: what it does wrong costs nothing but itself."""
 
 import os
+import signal
 
 import psutil
 import pytest
@@ -60,6 +61,26 @@ def test_a_worker_that_stops_ends_it_and_does_it_again_later(ledger, at_work, tm
     with at_work(apart(work_kinds.write_down)):
         until(lambda: not left(ledger))
     assert note.exists()
+
+
+def test_it_is_told_to_stop_where_its_worker_hears_no_ctrl_c(ledger, at_work, tmp_path):
+    note = tmp_path / "note"
+    line_up(ledger, Work("apart", str(note), max_attempts=1))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with at_work(apart(work_kinds.sleep_until_told)):
+            until(lambda: note.exists() and note.read_text())
+            (child,) = [
+                one
+                for one in psutil.Process().children(recursive=True)
+                if "spawn_main" in " ".join(one.cmdline())
+            ]
+            child.send_signal(signal.SIGINT)
+            until(lambda: note.read_text() == "told")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert left(ledger) == 1
+    assert given_ups(ledger) == []
 
 
 def given_ups(ledger):
