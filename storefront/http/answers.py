@@ -105,6 +105,23 @@ async def send_not_modified(send: Send, tag: bytes, how: bytes) -> None:
     await send(_body(b""))
 
 
+def unless_there(send: Send) -> Send:
+    """Return a `send` for whoever holds any copy at all: what is there is not sent."""
+    is_there = False
+
+    async def send_unless_there(message: Message) -> None:
+        nonlocal is_there
+        if message["type"] == "http.response.start":
+            said = dict(message["headers"])
+            is_there = message["status"] in {200, 206} and b"etag" in said
+            if is_there:
+                await send_not_modified(send, said[b"etag"], said[b"cache-control"])
+        if not is_there:
+            await send(message)
+
+    return send_unless_there
+
+
 def unkept(scope: Scope, send: Send, how: bytes) -> Send:
     """Return a `send` for answers that nobody keeps; they are not packed either.
 
@@ -115,12 +132,20 @@ def unkept(scope: Scope, send: Send, how: bytes) -> Send:
     async def send_unkept(message: Message) -> None:
         if message["type"] == "http.response.start":
             others = [one for one in message["headers"] if one[0] != b"cache-control"]
-            message["headers"] = [*others, (b"cache-control", how)]
+            message["headers"] = [*map(_with_head, others), (b"cache-control", how)]
         elif message["type"] == "http.response.body" and method(scope) == "HEAD":
             message["body"] = b""
         await send(message)
 
     return send_unkept
+
+
+def _with_head(one: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Name HEAD where an address names GET: routes know nothing of it."""
+    name, value = one
+    if name == b"allow" and b"HEAD" not in value:
+        return name, value.replace(b"GET", b"GET, HEAD")
+    return one
 
 
 def _body(body: bytes) -> Message:

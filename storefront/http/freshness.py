@@ -19,6 +19,7 @@ from storefront.http.answers import (
     send_kept,
     send_not_modified,
     unkept,
+    unless_there,
 )
 from storefront.http.cache import PageCache
 from storefront.http.counters import LOOKS
@@ -28,6 +29,7 @@ from storefront.parts import Parts
 
 # Ages on pages are as of the last full five minutes.
 _TICK_S = 300
+_ANY = b"W/*"
 _HIT, _UNCHANGED, _MISS = range(len(LOOKS))
 _STREAM = "/api/v1/live"
 _LIVE = frozenset({"/health", "/ready", "/metrics", _STREAM})
@@ -79,10 +81,14 @@ class Freshness:
     ) -> None:
         searches = _SEARCHES.search(scope["query_string"]) is not None
         how = SEARCHED if searches else KEPT
-        if header(scope, b"if-none-match") and tag in _known(scope):
-            self._parts.counters.looked(_UNCHANGED)
-            await send_not_modified(send, tag, how)
-            return
+        if header(scope, b"if-none-match"):
+            known = _known(scope)
+            if tag in known:
+                self._parts.counters.looked(_UNCHANGED)
+                await send_not_modified(send, tag, how)
+                return
+            if _ANY in known:
+                send = unless_there(send)
         page = self.pages.get(tag)
         self._parts.counters.looked(_MISS if page is None else _HIT)
         if page is not None:

@@ -23,7 +23,7 @@ _PAGE = (
     "<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
     '<p><a href="{first}">{back}</a></p></html>\n'
 )
-_METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _BACK = msg("Go to the first page")
 # One text, or one with the number that {n} in it stands for.
 Detail = str | tuple[str, int]

@@ -57,6 +57,16 @@ def test_a_page_seen_before_is_304(shop):
         assert again.headers["etag"] == tag
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_whoever_holds_any_copy_gets_none_of_what_is_there(shop, method):
+    any_copy = {"if-none-match": "*"}
+    for path in (*PAGES, shop.app.state["shop"].templates.assets.path("shop.css")):
+        answer = shop.request(method, path, headers=any_copy)
+        assert (answer.status_code, answer.content) == (304, b""), path
+        assert answer.headers["etag"] == shop.get(path).headers["etag"]
+    assert shop.get("/nowhere", headers=any_copy).status_code == 404
+
+
 def test_one_page_tag_says_nothing_about_another(shop):
     tag = shop.get("/").headers["etag"]
     assert shop.get("/nowhere", headers={"if-none-match": tag}).status_code == 404

@@ -53,7 +53,10 @@ def test_everyone_else_gets_a_page(shop, accepted):
 
 
 def test_a_method_that_is_not_allowed_names_those_that_are(shop):
-    assert "GET" in shop.post("/about", headers=JSON).headers["allow"]
+    refused = shop.post("/about", headers=JSON).headers["allow"]
+    assert refused == "GET, HEAD, OPTIONS"
+    asked = shop.options("/about").headers["allow"]
+    assert sorted(asked.split(", ")) == ["GET", "HEAD", "OPTIONS"]
 
 
 @pytest.mark.parametrize(
