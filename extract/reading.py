@@ -7,6 +7,7 @@ import msgspec
 from extract.goods.product import Product, read_products
 from extract.goods.sighting import Sighting
 from extract.linking.links import links
+from extract.opinions.hiding import Hiding
 from extract.opinions.opinion import Opinion, opinions
 from extract.page import Page
 from extract.programmes.programme import Programme, may_offer, programmes
@@ -29,11 +30,13 @@ _LEAST_ALIKE = 100
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What reading a page needs beside the page: all of it may be left out.
 
-    `files` hold an owner's page objects, `salt` hides the names of authors.
+    `files` hold an owner's page objects, `salt` hides the names of authors, and what
+    is signed by one of the `erased` is left out.
     """
 
     files: tuple[SiteFile, ...] = ()
     salt: bytes = b""
+    erased: frozenset[str] = frozenset()
     status: int = 200
     fetched_at: datetime | None = None
 
@@ -76,7 +79,9 @@ def read_page(page: Page, asked: Asked) -> Reading:
         products=found,
         candidates=[*site_sightings(site), *read.sightings],
         programmes=_programmes(page, stated),
-        article=with_site_article(_article(page, stated, text, named, asked), site),
+        article=_unsigned(
+            with_site_article(_article(page, stated, text, named, asked), site), asked
+        ),
         opinions=_opinions(page, stated, named, asked),
     )
 
@@ -108,7 +113,17 @@ def _article(
     return article(page, stated, text, named, asked.fetched_at)
 
 
+def _unsigned(article: Article | None, asked: Asked) -> Article | None:
+    """Return the article without the names of those who are left out."""
+    if article is None or not asked.erased:
+        return article
+    hiding = Hiding(asked.salt, asked.erased)
+    names = [name for name in article.authors if not hiding.is_erased(name)]
+    return msgspec.structs.replace(article, authors=names)
+
+
 def _opinions(page: Page, stated: Graph, named: str, asked: Asked) -> list[Opinion]:
     if not asked.salt:
         return []
-    return opinions(page, stated, asked.salt, kind=named, now=asked.fetched_at)
+    hiding = Hiding(asked.salt, asked.erased)
+    return opinions(page, stated, hiding, kind=named, now=asked.fetched_at)

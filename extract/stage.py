@@ -48,12 +48,15 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make(
-    batch: pa.RecordBatch, files: tuple[SiteFile, ...] = (), salt: bytes = b""
+    batch: pa.RecordBatch,
+    files: tuple[SiteFile, ...] = (),
+    salt: bytes = b"",
+    erased: frozenset[str] = frozenset(),
 ) -> Mapping[str, pa.Table]:
     """Return the rows that the pages of `batch` give.
 
     `files` hold page objects; without a `salt` no opinion is kept, as its author could not
-    be hidden.
+    be hidden. What is signed by one of the `erased` (their hashes) is left out.
     """
     columns = batch.select(list(Fetched.__struct_fields__))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _WRITES}
@@ -61,7 +64,11 @@ def make(
     for values in columns.to_pylist():
         fetched = Fetched(**values)
         asked = Asked(
-            files=files, salt=salt, status=fetched.status, fetched_at=fetched.fetched_at
+            files=files,
+            salt=salt,
+            erased=erased,
+            status=fetched.status,
+            fetched_at=fetched.fetched_at,
         )
         for table, row in _rows(fetched, asked, failed):
             rows[table].append(row)
@@ -198,10 +205,16 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 EXTRACT = Stage("extract", 4, reads=("pages",), writes=_WRITES, make=make, bodies=True)
 
 
-def with_owner(files: tuple[SiteFile, ...], salt: bytes, again: int = 0) -> Stage:
+def with_owner(
+    files: tuple[SiteFile, ...],
+    salt: bytes,
+    again: int = 0,
+    erased: frozenset[str] = frozenset(),
+) -> Stage:
     """Return the stage with an owner's page objects, and the salt that hides authors.
 
-    `again` is how often the owner had all pages read again.
+    `again` is how often the owner had all pages read again; what those wrote who are
+    `erased` is left out, also of pages that were read before.
     """
-    own = partial(make, files=files, salt=salt)
+    own = partial(make, files=files, salt=salt, erased=erased)
     return replace(EXTRACT, version=EXTRACT.version + again, make=own)

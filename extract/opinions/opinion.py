@@ -1,11 +1,11 @@
 """Reviews and forum posts as rows; who wrote them is a keyed hash, never a name."""
 
 from datetime import UTC, datetime, time
-from hashlib import blake2b
 from urllib.parse import urlsplit
 
 import msgspec
 
+from extract.opinions.hiding import Hiding, author_hash
 from extract.opinions.opinionshown import shown_posts
 from extract.opinions.opinionstated import stated_posts
 from extract.opinions.post import Post
@@ -14,8 +14,6 @@ from extract.statements.structured import Graph
 
 MOST = 500
 _THREADS = ("DiscussionForumPosting", "QAPage")
-_HASH_BYTES = 16
-_LONGEST_KEY = 64
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,26 +29,23 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True):
 def opinions(
     page: Page,
     graph: Graph,
-    salt: bytes,
+    hiding: Hiding,
     *,
     kind: str | None = None,
     now: datetime | None = None,
 ) -> list[Opinion]:
-    """Return what people say on `page`; `salt` is the home's own secret for authors."""
+    """Return what people say on `page`, less what those said who are left out."""
     is_thread = kind == "forum" or (kind is None and bool(graph.of(*_THREADS)))
     stated = stated_posts(graph)
     shown = shown_posts(page, now, is_thread=is_thread)
     reviews = _fuller(stated, shown, is_review=True)
     posts = _fuller(stated, shown, is_review=False)
     host = urlsplit(page.url).hostname or ""
-    return [_opinion(post, host, salt) for post in (*reviews, *posts)[:MOST]]
-
-
-def author_hash(name: str, host: str, salt: bytes) -> str:
-    """Return the hash of an author at a host, however the name is spaced or cased."""
-    plain = " ".join(name.casefold().split())
-    said = f"{plain}\0{host.removeprefix('www.')}".encode("utf-8", "replace")
-    return blake2b(said, key=salt[:_LONGEST_KEY], digest_size=_HASH_BYTES).hexdigest()
+    return [
+        _opinion(post, host, hiding.salt)
+        for post in (*reviews, *posts)[:MOST]
+        if not hiding.is_erased(post.author, host)
+    ]
 
 
 def _fuller(stated: list[Post], shown: list[Post], *, is_review: bool) -> list[Post]:

@@ -2,6 +2,7 @@ import gc
 from weakref import ref
 
 from extract.once import once
+from extract.opinions.hiding import Hiding
 from extract.opinions.opinion import opinions
 from extract.page import Page
 from extract.statements.structured import graph
@@ -37,7 +38,7 @@ def test_a_page_whose_facts_were_asked_for_is_let_go() -> None:
     page = Page("https://a.test/b", HTML)
     stated = graph(page)
     headline(page, stated), published(page, stated), authors(page, stated)
-    opinions(page, stated, b"salt", kind="forum")
+    opinions(page, stated, Hiding(b"salt"), kind="forum")
     kept = ref(page), ref(page.nodes)
     del page
     gc.collect()

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.opinions.opinion import MOST, Opinion, author_hash, opinions
+from extract.opinions.hiding import Hiding, author_hash
+from extract.opinions.opinion import MOST, Opinion, opinions
 from extract.opinions.opinionscale import said_rating, stars
 from extract.page import Page
 from extract.statements.structured import graph
@@ -14,7 +15,7 @@ SALT = b"a home's own"
 
 
 def _opinions(page: Page, kind: str | None = None) -> list[Opinion]:
-    return opinions(page, graph(page), SALT, kind=kind)
+    return opinions(page, graph(page), Hiding(SALT), kind=kind)
 
 
 def _stated(node: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from extract.opinions.hiding import author_hash
 from extract.stage import EXTRACT, make
 from lake.keys import content_digest, input_key, listing_key
 from lake.tables import schema
@@ -27,11 +28,12 @@ def page(body: bytes, url: str = "https://shop.test/p", **more):
     return plain | more
 
 
-def made(*pages, salt: bytes = b""):
+def made(*pages, salt: bytes = b"", erased: frozenset[str] = frozenset()):
     fields = [schema("pages").field(name) for name in page(b"") if name != "body"]
     whole = pa.schema([*fields, pa.field("body", pa.binary())])
     (batch,) = pa.Table.from_pylist(list(pages), schema=whole).to_batches()
-    return {name: table.to_pylist() for name, table in make(batch, salt=salt).items()}
+    tables = make(batch, salt=salt, erased=erased)
+    return {name: table.to_pylist() for name, table in tables.items()}
 
 
 def golden(name: str) -> bytes:
@@ -136,6 +138,26 @@ def test_posts_are_kept_without_the_names_of_those_who_wrote_them() -> None:
     other = made(page(THREAD, url="https://forum.test/t/9"), salt=b"other home")
     assert other["opinions"][0]["author_hash"] != rows["opinions"][0]["author_hash"]
     assert made(page(THREAD))["opinions"] == []
+
+
+def test_what_is_signed_by_someone_who_was_erased_is_left_out() -> None:
+    anywhere = author_hash("MEMBER3", "", b"home")
+    here = author_hash("Member4", "forum.test", b"home")
+    thread = page(THREAD, url="https://forum.test/t/9")
+    rows = made(thread, salt=b"home", erased=frozenset({anywhere, here}))
+    assert [row["posted_at"].day for row in rows["opinions"]] == [1, 2, 5, 6, 7]
+    elsewhere = page(THREAD, url="https://other.test/t/9")
+    rows = made(elsewhere, salt=b"home", erased=frozenset({anywhere, here}))
+    assert len(rows["opinions"]) == 6
+
+
+def test_an_article_loses_the_name_of_someone_who_was_erased() -> None:
+    signed = b'<meta name="author" content="Ann Reed"></head>'
+    post = page(golden("article").replace(b"</head>", signed))
+    (whole,) = made(post, salt=b"home")["articles"]
+    erased = frozenset({author_hash("ANN  Reed", "", b"home")})
+    (left,) = made(post, salt=b"home", erased=erased)["articles"]
+    assert (whole["authors"], left) == (["Ann Reed"], whole | {"authors": []})
 
 
 def test_a_thread_has_its_text() -> None:
