@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from litestar import Litestar
 
@@ -34,6 +35,9 @@ log = structlog.get_logger()
 _ASK_EVERY_S = 0.05
 _ANSWER_WITHIN_S = 10
 _STOP_WITHIN_S = 10
+# A question that never comes whole would hold up the stop; a connection over which
+# nothing comes is closed after the same time.
+HEAD_WITHIN_MS = 5_000
 # Where a shop that listens on every address can be reached from here.
 _REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
@@ -64,6 +68,7 @@ def serve(
         # A proxy speaks HTTP/1 to us; to look what a connection speaks costs, and so do
         # threads that hand requests to each other.
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_WITHIN_MS),
         runtime_mode=RuntimeModes.st,
         log_level=LogLevels.warning,
         workers_kill_timeout=_STOP_WITHIN_S,

@@ -34,6 +34,7 @@ from litestar import Request, get
 from litestar.response import Stream
 
 import storefront.app
+import storefront.serve
 from storefront.serve import serve
 from storefront.settings import ShopSettings
 
@@ -70,6 +71,7 @@ def add_pages():
 if __name__ == "__main__":
     settings = ShopSettings(port=int(sys.argv[2]), workers=2)
     ready = partial(print, "ready", flush=True)
+    storefront.serve.HEAD_WITHIN_MS = 500
     serve(Path(sys.argv[1]), settings, ready, add_pages)
     print("stopped", flush=True)
 """
@@ -154,7 +156,10 @@ def test_a_shop_that_is_told_to_stop_answers_what_it_has_begun(served, port, tmp
 
 def test_a_shop_with_open_connections_stops_by_itself(served, port):
     with ExitStack() as held:
-        silent, kept, live = (held.enter_context(connected(port)) for _ in range(3))
+        silent, kept, half, live = (
+            held.enter_context(connected(port)) for _ in range(4)
+        )
+        half.sendall(b"GET / HTTP/1.1\r\nhos")
         begin(kept, "/health")
         begin(live, "/api/v1/live?sku=hm-000001")
         served.send_signal(signal.SIGTERM)
