@@ -83,3 +83,19 @@ class LedgerNotEmpty(LedgerError):
 
 class DumpBroken(LedgerError):
     """The rows of a ledger that was kept cannot be read."""
+
+
+class UserRefused(LedgerError):
+    """Nobody can be added under that address."""
+
+
+class UserUnknown(LedgerError):
+    """There is no user of that address or number."""
+
+
+class LastOwner(LedgerError):
+    """Without that owner nobody could say who the others are."""
+
+
+class PasswordRefused(LedgerError):
+    """A password is too short, or easily guessed."""

@@ -19,6 +19,8 @@ class Lock(IntEnum):
     APPROVALS = 5
     PRICES = 6
     ALERTS = 7
+    USERS = 8
+    TRIES = 9
 
 
 # "HARV": keeps clear of the advisory locks of others in the same database.

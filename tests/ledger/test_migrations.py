@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
-from ledger import operatetables, pricetables  # noqa: F401 - parts of METADATA
+from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
 from ledger.tables import METADATA, runs
