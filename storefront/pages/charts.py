@@ -3,6 +3,7 @@
 (x, y)  a price holds until it changes, so the line is one of steps:
                ┌────┐
         ───────┘    └──────   the last step ends today
+               price          a label stands where no step crosses it
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ WIDTH, HEIGHT = 360, 168
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 354, 30, 128
 # A drawing 350 units wide shows no more steps than these.
 _MOST_POINTS = 350
+# How wide the longest price is, how far it stands above its line, and how far below.
+_LABEL, _ABOVE, _BELOW = 90, 11, 18
 
 
 class Dot(msgspec.Struct, frozen=True):
@@ -23,6 +26,8 @@ class Dot(msgspec.Struct, frozen=True):
 
     x: float
     y: float
+    label: float
+    """The line that its text stands on."""
     anchor: str
     """Where its text begins, so that none leaves the drawing: start, middle, end."""
     since: date
@@ -43,7 +48,10 @@ class Chart(msgspec.Struct, frozen=True):
     @property
     def lowest_apart(self) -> bool:
         """Whether the lowest price needs a label of its own."""
-        return self.lowest.since not in {self.first.since, self.last.since}
+        return self.lowest.price_minor not in {
+            self.first.price_minor,
+            self.last.price_minor,
+        }
 
 
 def history_chart(history: Sequence[PricePoint], today: date) -> Chart | None:
@@ -62,9 +70,9 @@ def history_chart(history: Sequence[PricePoint], today: date) -> Chart | None:
     return Chart(
         line=line,
         area=f"{line}V{_BOTTOM}H{xs[0]}Z",
-        first=_dot(xs[0], ys[0], points[0]),
-        last=_dot(_RIGHT, ys[-1], points[-1]),
-        lowest=_dot(xs[least], ys[least], points[least]),
+        first=_dot(xs[0], ys[0], _label(ys[0], _under_first(xs, ys)), points[0]),
+        last=_dot(_RIGHT, ys[-1], _label(ys[-1], _under_last(xs, ys)), points[-1]),
+        lowest=_dot(xs[least], ys[least], ys[least] + _BELOW, points[least]),
         points=tuple(reversed(points)),
     )
 
@@ -84,6 +92,25 @@ def _ys(prices: list[int]) -> list[float]:
     ]
 
 
-def _dot(x: float, y: float, point: PricePoint) -> Dot:
-    anchor = "start" if x < WIDTH * 0.25 else "end" if x > WIDTH * 0.75 else "middle"
-    return Dot(x, y, anchor, point.since, point.price_minor)
+def _under_first(xs: list[float], ys: list[float]) -> list[float]:
+    """Return how high the line is where the first price stands."""
+    return [y for x, y in zip(xs, ys, strict=True) if x < _LEFT + _LABEL]
+
+
+def _under_last(xs: list[float], ys: list[float]) -> list[float]:
+    """Return how high the line is where the last price stands."""
+    ends = [*xs[1:], _RIGHT]
+    return [y for x, y in zip(ends, ys, strict=True) if x > _RIGHT - _LABEL]
+
+
+def _label(y: float, beside: list[float]) -> float:
+    """Return where the price of a point stands that has the line `beside` it."""
+    if min(beside) < y == max(beside):  # the line comes from above
+        return y + _BELOW
+    return min(beside) - _ABOVE
+
+
+def _dot(x: float, y: float, label: float, point: PricePoint) -> Dot:
+    # So that the lowest price meets neither the first nor the last.
+    anchor = "start" if x < WIDTH * 0.4 else "end" if x > WIDTH * 0.6 else "middle"
+    return Dot(x, y, label, anchor, point.since, point.price_minor)
