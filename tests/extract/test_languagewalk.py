@@ -1,5 +1,7 @@
 """The compiled walk tells exactly what py3langid tells."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,6 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from extract.text.languagewalk import identifier
 
-OURS = identifier()
-THEIRS = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 TEXTS = (
     "",
     "\0",
@@ -20,13 +20,21 @@ TEXTS = (
 )
 
 
+ours = cache(identifier)
+
+
+@cache
+def theirs() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_probability_is_the_same_to_the_bit(text) -> None:
-    assert OURS.rank(text) == THEIRS.rank(text)
-    assert OURS.classify(text) == THEIRS.classify(text)
+    assert ours().rank(text) == theirs().rank(text)
+    assert ours().classify(text) == theirs().classify(text)
 
 
 @given(st.lists(st.sampled_from(TEXTS) | st.text(), max_size=4))
 def test_one_text_leaves_nothing_behind_for_the_next(texts) -> None:
     for text in texts:
-        assert OURS.classify(text) == THEIRS.classify(text)
+        assert ours().classify(text) == theirs().classify(text)

@@ -1,23 +1,25 @@
-"""Models that write, made on the spot: one that knows one answer, and some that babble."""
+"""Models that write, made on the spot: one that knows one answer, and some that babble.
+
+torch and transformers are imported where they are used: every process of a test run
+imports this file, and one needs them.
+"""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import (
-    GPT2Config,
-    GPT2LMHeadModel,
-    PreTrainedTokenizerFast,
-    T5Config,
-    T5ForConditionalGeneration,
-)
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
 
 _STEPS = 60
 
 
 def causal(folder: Path, prompt: str, answer: str, *, learned: bool) -> Path:
     """Make a model that goes on after `prompt` with `answer`, or with anything."""
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel
+
     torch.manual_seed(7)
     torch.set_num_threads(1)
     tokens = _tokens(folder, prompt, answer)
@@ -42,6 +44,9 @@ def causal(folder: Path, prompt: str, answer: str, *, learned: bool) -> Path:
 
 def seq2seq(folder: Path, words: str) -> Path:
     """Make a model that reads and then writes anything."""
+    import torch
+    from transformers import T5Config, T5ForConditionalGeneration
+
     torch.manual_seed(7)
     tokens = _tokens(folder, words)
     config = T5Config(
@@ -59,7 +64,9 @@ def seq2seq(folder: Path, words: str) -> Path:
     return folder
 
 
-def _tokens(folder: Path, *texts: str) -> PreTrainedTokenizerFast:
+def _tokens(folder: Path, *texts: str) -> "PreTrainedTokenizerFast":
+    from transformers import PreTrainedTokenizerFast
+
     words = dict.fromkeys(word for text in texts for word in text.split())
     vocabulary = {word: n for n, word in enumerate(["<end>", "<pad>", "<?>", *words])}
     inner = Tokenizer(models.WordLevel(vocabulary, unk_token="<?>"))
@@ -76,6 +83,8 @@ def _tokens(folder: Path, *texts: str) -> PreTrainedTokenizerFast:
 
 
 def _learn(model: Any, tokens: Any, prompt: str, answer: str) -> None:
+    import torch
+
     asked = tokens(prompt)["input_ids"]
     own = [*tokens(answer)["input_ids"], tokens.eos_token_id]
     ids = torch.tensor([[*asked, *own]])
