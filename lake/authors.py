@@ -1,9 +1,9 @@
-"""What is to be erased of one who wrote opinions, kept on the disk until it is gone.
+"""What is to be erased of one who wrote, kept on the disk until it is gone.
 
     author_hash -> opinions -> their keys -> judgements, languages, names, labels
                                          `-> summaries and generated files that use a sentence of theirs
 
-Rows made of an opinion know its key alone, which nothing leads to once the opinion is
+Articles lose the name. Rows made of an opinion know its key alone, which nothing leads to once the opinion is
 gone: so the keys are kept in a file first, and the next call goes on with them.
 """
 
@@ -16,7 +16,7 @@ from lake.durable import sync_folder, write
 from lake.erasing import know
 from lake.errors import LakeError
 from lake.seeking import Found, see_all, with_generated, with_inputs
-from lake.sought import OPINION_KEY, Sought, condition, joined
+from lake.sought import OPINION_KEY, Sought, condition, joined, mention
 from lake.sql import scratch
 from lake.store import Lake
 from lake.tables import TABLES
@@ -30,6 +30,7 @@ _THEIRS = """
 CREATE TEMP TABLE _theirs AS
 SELECT DISTINCT {key} AS key, url, listing_key FROM opinions WHERE {told}
 """
+_SIGNED = "SELECT DISTINCT url FROM articles WHERE {told}"
 _STALE = """
 SELECT DISTINCT entity_key FROM {table}
 WHERE kind = 'opinion' AND url IN (SELECT url FROM _theirs) AND entity_key NOT IN (
@@ -54,7 +55,7 @@ SELECT DISTINCT source_key FROM (
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of what one wrote, the URLs it was read at, the files that quote it."""
+    """What one wrote: its keys, the URLs it was read at, the files that quote it."""
 
     sought: Sought
     urls: tuple[str, ...] = ()
@@ -62,13 +63,16 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     file_digests: tuple[str, ...] = ()
 
 
-def seek_author(lake: Lake, author_hash: str) -> Author:
-    """Return what the lake holds of an author, and what an earlier call left undone."""
+def seek_author(lake: Lake, whose: Sought) -> Author:
+    """Return what the lake holds of an author, and what an earlier call left undone.
+
+    `whose` has the hashes that stand for the author, and names as articles spell them.
+    """
     with scratch(lake) as connection:
         see_all(connection, lake)
-        sought = Sought(authors=(author_hash,))
+        sought = whose
         know(connection, sought)
-        told = condition("opinions", sought)
+        told = condition("opinions", sought) or "false"
         connection.execute(_THEIRS.format(key=OPINION_KEY, told=told))
         keys = _column(connection, "SELECT key FROM _theirs")
         keys |= _column(connection, _QUOTED.format(key=OPINION_KEY))
@@ -76,6 +80,8 @@ def seek_author(lake: Lake, author_hash: str) -> Author:
             asked = _STALE.format(table=table, key=OPINION_KEY)
             keys |= _column(connection, asked)
         urls = _column(connection, "SELECT url FROM _theirs WHERE url IS NOT NULL")
+        if told := mention("articles", sought):
+            urls |= _column(connection, _SIGNED.format(told=told))
         sought = msgspec.structs.replace(sought, opinions=tuple(sorted(keys)))
         found = Found(sought=with_inputs(connection, sought), urls=tuple(sorted(urls)))
         found = with_generated(connection, found)

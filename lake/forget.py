@@ -20,7 +20,7 @@ import msgspec
 import structlog
 
 from lake import authors
-from lake.authors import seek_author
+from lake.authors import Author, seek_author
 from lake.clock import utc_now
 from lake.commits import commit_all
 from lake.durable import locked, try_locked
@@ -100,19 +100,23 @@ def erase(
 
 def erase_author(
     lake: Lake,
-    author_hash: str,
+    whose: Sought,
     *,
+    known: Callable[[Author], None] = lambda author: None,
     step: Step = lambda name: None,
     now: Callable[[], datetime] = utc_now,
 ) -> Erased:
     """Erase the rows of one author, and rows and files made of what he or she wrote.
 
+    `whose` has the hashes that stand for the author, and names as articles spell them;
+    `known` is told of all that was found before the first of it goes.
     What comes back names the URLs whose pages still hold the words. They are to be
     forgotten one by one where the words have to go as well: a body is kept whole or
     not at all. What a call that was killed left undone is done with the next one.
     """
     with _alone(lake), scratch(lake) as connection:
-        author = seek_author(lake, author_hash)
+        author = seek_author(lake, whose)
+        known(author)
         step("keys kept")
         erase_spool(lake.home, Found(words=author.sought.authors))
         rows = _erase_rows(connection, lake, author.sought, step, now())
@@ -129,12 +133,16 @@ def erase_author(
 def erase_visitors(
     lake: Lake,
     visitors: Sequence[str],
+    sessions: Sequence[str] = (),
     *,
     step: Step = lambda name: None,
     now: Callable[[], datetime] = utc_now,
 ) -> int:
-    """Erase what visitors of the shop looked at; return how many rows that were."""
-    sought = Sought(visitors=tuple(visitors))
+    """Erase what visitors of the shop looked at; return how many rows that were.
+
+    `sessions` are pseudonyms of a day, of those who did not agree to more.
+    """
+    sought = Sought(visitors=tuple(visitors), sessions=tuple(sessions))
     with _alone(lake), scratch(lake) as connection:
         rows = _erase_rows(connection, lake, sought, step, now())
         pin(lake)

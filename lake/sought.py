@@ -38,12 +38,14 @@ _KEYS = {
     "content_digest": ("digests",),
     "author_hash": ("authors",),
     "visitor": ("visitors",),
+    "session": ("sessions",),
 }
 # Nobody makes again what a person said of another listing of the group.
 _SAID_KEYS = {**_KEYS, "entity_key": ("listings", "opinions")}
 # What another page says of itself stays, less the URL; so do lists, less those in them.
 _BLANKED = ("parent_url", "signup_url")
 _THINNED = ("images", "sitemaps")
+_SIGNED = "authors"
 # So do records that were made of two listings, less those about one that is sought.
 _OF_TWO = "other_key"
 
@@ -64,7 +66,9 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     opinions: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # as they are written under articles
     visitors: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     # Makers whose failed inputs are tried again: why they failed may quote a listing.
     retried: tuple[str, ...] = ()
@@ -145,6 +149,13 @@ def _losses(name: str, sought: Sought) -> dict[str, tuple[str, str]]:
         elif column in _THINNED:
             filtered = f'list_filter("{column}", lambda of: '
             found[column] = f"len({filtered}{one})) > 0", f"{filtered}NOT {one})"
+    if sought.names and _SIGNED in has:
+        names = ", ".join(_quoted(of) for of in sought.names)
+        filtered = f'list_filter("{_SIGNED}", lambda of: of '
+        found[_SIGNED] = (
+            f"len({filtered}IN ({names}))) > 0",
+            f"{filtered}NOT IN ({names}))",
+        )
     for column in _of_two(name) if sought.listings else ():
         is_hit = f"coalesce(list_contains(_hits, of.{_OF_TWO}), false)"
         rest = f'list_filter("{column}", lambda of: NOT {is_hit})'
@@ -189,5 +200,9 @@ def _fields(column: Column) -> list[str]:
 
 
 def _is_like(value: str, pattern: str) -> str:
-    quoted = pattern.replace("'", "''")
-    return f"regexp_full_match({value}, '{quoted}', 's')"
+    return f"regexp_full_match({value}, {_quoted(pattern)}, 's')"
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"

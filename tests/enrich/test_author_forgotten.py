@@ -15,7 +15,7 @@ from enrich.steps import steps
 from lake.forget import erase_author
 from lake.pin import pin
 from lake.settings import LakeSettings
-from lake.sought import ARTICLE_KEY, CATEGORY_KEY, OPINION_KEY
+from lake.sought import ARTICLE_KEY, CATEGORY_KEY, OPINION_KEY, Sought
 from lake.sql import current
 from lake.stages import run_stage
 from lake.store import Lake
@@ -71,7 +71,7 @@ def summed_up(lake: Lake) -> set[str]:
 def test_what_was_made_of_an_opinion_goes_with_its_author_for_good(lake: Lake) -> None:
     author, key, words, url = quoted(lake)
     groups = summed_up(lake)
-    erased = erase_author(lake, author)
+    erased = erase_author(lake, Sought(authors=(author,)))
     left = [naming(lake.home, word) for word in (key, words)]
     assert (erased.urls, left) == ((url,), [[], []])
     assert {"enriched_sentiments", "enriched_summaries"} <= erased.rows.keys()
@@ -99,7 +99,7 @@ def test_a_kill_between_any_two_steps_is_made_good_by_the_next_call(
     for number in range(1, len(names)):
         again = copied(lived, tmp_path / f"home-{number}")
         steps_of(again, author, number)
-        assert erase_author(again, author).urls == (url,)
+        assert erase_author(again, Sought(authors=(author,))).urls == (url,)
         found = [naming(again.home, word) for word in (key, words)]
         assert (names[number], found) == (names[number], [[], []])
 
@@ -113,5 +113,5 @@ def steps_of(lake: Lake, author: str, most: int) -> list[str]:
             raise Died(name)
 
     with suppress(Died):
-        erase_author(lake, author, step=step)
+        erase_author(lake, Sought(authors=(author,)), step=step)
     return done

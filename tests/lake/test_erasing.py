@@ -170,6 +170,26 @@ def test_what_was_made_of_a_programme_goes_with_the_page_that_listed_it(
     assert erase(lake, found.sought) == {"generated": 1, "programmes": 1, "scores": 1}
 
 
+def test_an_article_loses_a_name_and_nothing_else(lake: Lake) -> None:
+    about = {"url": "http://a.test/", "headline": "Pots", **made("a")}
+    put(lake, articles=[about | {"authors": ["Ann O'Hara", "Bo"]}])
+    put(lake, articles=[about | {"authors": names} for names in (["Bo"], None)])
+    before = set(uris_of(lake, "articles"))
+    release(lake, "pair", 1)
+    assert erase(lake, Sought(names=("Ann O'Hara",))) == {"articles": 0}
+    found = rows(lake, "SELECT headline, authors FROM articles ORDER BY ALL")
+    assert found == [("Pots", ["Bo"]), ("Pots", ["Bo"]), ("Pots", None)]
+    assert len(before & set(uris_of(lake, "articles"))) == 1
+
+
+def test_a_click_goes_by_the_pseudonym_of_its_day(lake: Lake) -> None:
+    about = {"ts": NOW, "kind": "click", "segment": "s", "place": 1}
+    clicks = [about | {"event_id": key, "session": key} for key in "ab"]
+    put(lake, shop_events=clicks)
+    assert erase(lake, Sought(sessions=("a",))) == {"shop_events": 1}
+    assert rows(lake, "SELECT event_id FROM shop_events") == [("b",)]
+
+
 def test_only_files_that_hold_it_are_written_anew(lake: Lake) -> None:
     put(lake, pages=[page("gone.test", None)])
     put(lake, pages=[page("kept.test", None)])

@@ -44,6 +44,7 @@ from lake.tables import TABLES, VIEWS
 from lake.vacuum import vacuum
 
 AUTHORS = "redpoll44"
+AUTHOR = Sought(authors=(f"hash of {SECRET}",))
 
 
 class Died(Exception):
@@ -225,7 +226,7 @@ def test_a_stage_that_runs_is_not_disturbed(lake: Lake) -> None:
 
 
 def test_an_author_goes_from_every_table_and_the_pages_are_named(lake: Lake) -> None:
-    erased = erase_author(lake, f"hash of {SECRET}")
+    erased = erase_author(lake, AUTHOR)
     assert (erased.rows["opinions"], erased.urls) == (2, (url(SECRET),))
     assert naming(lake.home, f"hash of {SECRET}") == []
     assert counts(lake)["opinions"] == 2
@@ -235,7 +236,7 @@ def test_every_table_loses_what_was_made_of_the_authors_opinions(lake: Lake) -> 
     rows = of_opinion(opinion_key(SECRET), AUTHORS)
     write(lake, "enrich", rows)
     assert {"labels", "enriched_entities", "price_suggestions"} <= rows.keys()
-    erased = erase_author(lake, f"hash of {SECRET}").rows
+    erased = erase_author(lake, AUTHOR).rows
     assert naming(lake.home, AUTHORS) == []
     assert {
         name: erased[name] for name in rows if name != "enriched_summaries"
@@ -259,8 +260,8 @@ def test_generated_files_that_quote_an_author_go_with_the_row(
             raise Died(name)
 
     with suppress(Died):
-        erase_author(lake, f"hash of {SECRET}", step=step)
-    erased = erase_author(lake, f"hash of {SECRET}")
+        erase_author(lake, AUTHOR, step=step)
+    erased = erase_author(lake, AUTHOR)
     assert [file.name for file in products.iterdir()] == ["other.pdf"]
     assert "digest of quotes" in erased.file_digests
 
