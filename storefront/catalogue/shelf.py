@@ -122,8 +122,9 @@ class Shelf:
         return self._cards("fall > 0 ORDER BY fall DESC, sku LIMIT ?", limit)
 
     def newest(self, limit: int) -> tuple[Card, ...]:
-        """Return the items that came into the shop last."""
-        return self._cards("1 ORDER BY added_at DESC, sku LIMIT ?", limit)
+        """Return the items that came into the shop last, the best of each coming first."""
+        order = "1 ORDER BY added_at DESC, score DESC, sku LIMIT ?"
+        return self._cards(order, limit)
 
     def categories(self, parent: str = "") -> list[Category]:
         """Return the categories right below `parent`, the fullest first."""

@@ -209,9 +209,15 @@ def test_the_widest_fall_of_our_own_price_comes_first(shelf, assortment):
     assert set(fallen) == {item.sku for item in priced if item.was_minor}
 
 
-def test_the_newest_are_those_that_got_their_sku_last(shelf, assortment):
-    last = max(item.added_at for item in assortment.items if item.added_at)
-    assert {card.added_at for card in shelf.newest(5)} == {last}
+def test_the_newest_got_their_sku_last_and_the_best_of_them_come_first(
+    shelf, assortment
+):
+    dated = [item for item in assortment.items if item.added_at]
+    wanted = sorted(dated, key=lambda one: (one.added_at, one.score or -1))[:-13:-1]
+    found = shelf.newest(12)
+    assert [(card.added_at, card.score) for card in found] == [
+        (item.added_at, item.score) for item in wanted
+    ]
 
 
 def test_programmes_come_best_first_and_without_a_score_last(shelf):
