@@ -15,7 +15,9 @@ def code(text: str | None) -> str:
 
     Gaps and dashes go, and leading zeros: a UPC is an EAN with one zero less.
     """
-    signs = fold(_SIGN.sub("", text or "")).lstrip("0")
+    if not text:
+        return ""
+    signs = fold(text if text.isalnum() else _SIGN.sub("", text)).lstrip("0")
     return signs if len(signs) >= SHORTEST and _DIGIT.search(signs) else ""
 
 

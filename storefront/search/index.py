@@ -29,6 +29,7 @@ from storefront.search.suggest import document
 
 # Room is taken as it is needed; past it the index would fall into several pieces.
 _ROOM = 3_000_000_000
+_json = msgspec.json.Encoder().encode
 
 
 def write(
@@ -74,7 +75,7 @@ def write_words(folder: Path, packed: Path) -> None:
 def _fill(
     folder: Path,
     fields: tantivy.Schema,
-    documents: Iterator[tantivy.Document],
+    documents: Iterator[schema.Facts],
     languages: Iterable[str] = (),
 ) -> None:
     folder.mkdir()
@@ -83,7 +84,8 @@ def _fill(
         index.register_tokenizer(schema.tokenizer(language), words.analyzer(language))
     writer = index.writer(_ROOM, 1)
     for one in documents:
-        writer.add_document(one)
+        # Read by the index itself: half of what a document made here costs.
+        writer.add_json(_json(one).decode())
     writer.commit()
     writer.wait_merging_threads()
     (folder / ".tantivy-writer.lock").unlink(missing_ok=True)

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import tantivy
-
 from storefront.search import words
 from storefront.search.entry import Head
+from storefront.search.schema import Facts
 
 
-def documents(heads: Sequence[Head]) -> Iterator[tantivy.Document]:
+def documents(heads: Sequence[Head]) -> Iterator[Facts]:
     """Yield the words of names, as most items spell them, with how often."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
@@ -18,9 +17,7 @@ def documents(heads: Sequence[Head]) -> Iterator[tantivy.Document]:
         shown.setdefault(word, spelling)
         counts[word] += count
     for word, count in sorted(counts.items(), key=_most_first):
-        document = tantivy.Document(word=word, shown=shown[word])
-        document.add_unsigned("count", count)
-        yield document
+        yield {"word": word, "shown": shown[word], "count": count}
 
 
 def _met(heads: Sequence[Head]) -> Counter[str]:

@@ -4,6 +4,7 @@ Three facts that have few values each are counted as one: a pass of the index co
 field instead of three.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from itertools import product
 
@@ -11,15 +12,13 @@ SPEEDS = (2, 5, 10)
 """Delivered within so many days."""
 _SIZES = (6, len(SPEEDS) + 1, 2)
 STARS, SPEED, STOCK = range(3)
-_VALUES = tuple(zip(*product(*map(range, _SIZES)), strict=True))
+_NUMBERS = {facts: no for no, facts in enumerate(product(*map(range, _SIZES)))}
+_VALUES = tuple(zip(*_NUMBERS, strict=True))
 
 
 def mixed(stars: int, days: int | None, stock: bool) -> int:
     """Return the number that stands for the three facts; 0 in each: not known."""
-    number = 0
-    for fact, size in zip((stars, _speed_of(days), int(stock)), _SIZES, strict=True):
-        number = number * size + fact
-    return number
+    return _NUMBERS[stars, _speed_of(days), int(stock)]
 
 
 def held(buckets: Iterable[Mapping[str, int]], fact: int) -> list[int]:
@@ -34,4 +33,5 @@ def _speed_of(days: int | None) -> int:
     """Return which of SPEEDS `days` keep, counted from 1; 0 for none."""
     if days is None or days < 0:
         return 0
-    return next((n for n, most in enumerate(SPEEDS, 1) if days <= most), 0)
+    speed = bisect_left(SPEEDS, days) + 1
+    return speed if speed <= len(SPEEDS) else 0

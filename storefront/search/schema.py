@@ -34,6 +34,9 @@ _FAST = (
     *("place", "days", "price", "step", "mix"),
 )
 
+Facts = dict[str, object]
+"""What the index keeps of one thing: the values of its fields."""
+
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
     """One brand or category: what addresses call it, and what pages do."""

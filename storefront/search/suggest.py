@@ -5,6 +5,8 @@ up to twelve letters are words of the index, so that none needs to be looked for
 is at home in the shopper's language comes first.
 """
 
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import tantivy
@@ -12,31 +14,37 @@ import tantivy
 from storefront.catalogue.answers import Suggestion
 from storefront.search import schema, words
 from storefront.search.phrases import Phrase
+from storefront.search.schema import Facts
 
 _LONGEST = 12
 _FORGIVING = 4
 _MOST_WORDS = 6
+_REMEMBERED = 65_536
 # Behind the language of a product: with it, products would drive out what others share.
 _PRODUCT = ".product"
 _Must, _Should = tantivy.Occur.Must, tantivy.Occur.Should
 _Query = tantivy.Query
 
 
-def document(phrase: Phrase) -> tantivy.Document:
+def document(phrase: Phrase) -> Facts:
     """Return what the index keeps of `phrase`."""
     found = words.plain(phrase.text).split()
-    begun = {word[:end] for word in found for end in range(1, _LONGEST + 1)}
+    begun = dict.fromkeys(chain.from_iterable(map(_beginnings, found)))
     kind = _PRODUCT if phrase.kind == "product" else ""
-    kept = tantivy.Document(
-        shown=phrase.text,
-        kind=phrase.kind,
-        value=phrase.value,
-        word=" ".join(found),
-        begun=" ".join(sorted(begun)),
-        language=" ".join(one + kind for one in phrase.languages),
-    )
-    kept.add_unsigned("count", phrase.count)
-    return kept
+    return {
+        "shown": phrase.text,
+        "kind": phrase.kind,
+        "value": phrase.value,
+        "word": " ".join(found),
+        "begun": " ".join(begun),
+        "language": " ".join(one + kind for one in phrase.languages),
+        "count": phrase.count,
+    }
+
+
+@lru_cache(_REMEMBERED)
+def _beginnings(word: str) -> tuple[str, ...]:
+    return tuple(word[:end] for end in range(1, min(len(word), _LONGEST) + 1))
 
 
 class Suggestions:
