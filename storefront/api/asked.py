@@ -61,6 +61,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     q: Annotated[
         str, Meta(max_length=200, description="The words.", examples=["kettle"])
     ] = ""
+    any: Annotated[bool, Meta(description="Whether one of the words is enough.")] = (
+        False
+    )
     category: Annotated[Key, Meta(description="The key of a category.")] = ""
     brand: Annotated[Names, Meta(description="Brands; one of them.")] = ()
     shop: Annotated[Names, Meta(description="Hosts that sell it; one of them.")] = ()

@@ -14,6 +14,7 @@ from ledger.lowest import histories, lowest
 from storefront.api import asked, making, shapes
 from storefront.api.cursors import cursor, lost, place
 from storefront.api.reading import arguments
+from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
 from storefront.catalogue.question import LAST_PAGE, Question
 from storefront.pages.visit import Asked, Visit
@@ -44,11 +45,10 @@ def products(request: Asked) -> Response[shapes.Products]:
     visit = Visit.of(request)
     last = place("products", page.cursor)
     # One more than asked for tells whether there are more.
-    skus = [one.sku for one in visit.shelf.after(last, page.limit + 1)]
-    more = cursor("products", skus[-2]) if len(skus) > page.limit else None
-    cards = visit.cards(skus[: page.limit])
+    cards = visit.shelf.after(last, page.limit + 1)
+    more = cursor("products", cards[-2].sku) if len(cards) > page.limit else None
     answer = shapes.Products(
-        items=tuple(making.card(one, visit.shop.settings) for one in cards),
+        items=_shown(visit, cards[: page.limit]),
         total=visit.shelf.totals.items,
         next=more,
     )
@@ -90,14 +90,15 @@ def search(request: Asked) -> Response[shapes.Found]:
     page = place(name, wanted.cursor) or "1"
     if not page.isascii() or not page.isdecimal() or not 1 <= int(page) <= LAST_PAGE:
         raise lost()
-    found = visit.shelf.find(_question(wanted, int(page), visit))
-    cards = visit.cards([one.sku for one in found.cards])
+    question = _question(wanted, int(page), visit)
+    found = visit.shelf.find(question)
     more = cursor(name, str(int(page) + 1)) if int(page) < found.pages else None
     answer = shapes.Found(
-        items=tuple(making.card(one, visit.shop.settings) for one in cards),
+        items=_shown(visit, found.cards),
         total=found.total,
         facets=making.facets(found.facets),
         spelled=found.spelled,
+        near=_shown(visit, visit.shelf.near(question, found)),
         next=more,
     )
     return Response(answer)
@@ -167,9 +168,14 @@ def _prices(request: Asked, item: Item) -> shapes.Prices:
     )
 
 
+def _shown(visit: Visit, cards: tuple[Card, ...]) -> tuple[shapes.Card, ...]:
+    return tuple(making.card(one, visit.shop.settings) for one in visit.over(cards))
+
+
 def _question(wanted: asked.Search, page: int, visit: Visit) -> Question:
     return Question(
         text=wanted.q.strip(),
+        any=wanted.any,
         category=wanted.category,
         brands=tuple(map(brand_value, wanted.brand)),
         shops=wanted.shop,

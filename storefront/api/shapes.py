@@ -181,6 +181,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     facets: Facets
     spelled: str | None
     """The words as they may have been meant."""
+    near: tuple[Card, ...] = ()
+    """Where few have all the words: the best of those that have some."""
     next: str | None = None
 
 

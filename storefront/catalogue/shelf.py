@@ -34,6 +34,8 @@ _COLUMNS = ", ".join(f"items.{name}" for name in Card.__struct_fields__)
 # S608: made of the names above and of literals.
 _CARDS = f"SELECT {_COLUMNS} FROM items"  # noqa: S608
 _PICTURE = re.compile(r"[0-9a-f]{16,64}")
+# Where so few have all the words, so many are shown that have some.
+_FEW, _NEAR = 8, 8
 # The neighbours in score on both sides, from the index; then the same brand first.
 _RELATED = f"""
 SELECT {_COLUMNS} FROM (
@@ -68,9 +70,11 @@ class Shelf:
             self._at(hits.places), hits.total, hits.facets, hits.spelled, hits.instead
         )
 
-    def near(self, question: Question, limit: int) -> tuple[Card, ...]:
-        """Return items that have some of the words of `question`, but not all."""
-        return self._at(self.search.near(question)[:limit])
+    def near(self, question: Question, found: Found) -> tuple[Card, ...]:
+        """Return items with some of the words of `question`, where few have them all."""
+        if found.total >= _FEW:
+            return ()
+        return self._at(self.search.near(question)[:_NEAR])
 
     def item(self, sku: str) -> Item | None:
         """Return the item `sku`, also one that is no longer to be had, or None."""

@@ -23,8 +23,6 @@ _SORTS = (
     ("name", msg("Name, A to Z")),
 )
 _SUGGESTIONS, _BEST = 8, 4
-# Where so few are found, what has some of the words is shown below.
-_FEW, _NEAR = 8, 8
 
 
 @get("/products", sync_to_thread=False)
@@ -96,7 +94,6 @@ def _list_page(
     plain = Question(category=question.category, page=question.page)
     currency = visit.shelf.totals.currency
     instead = filters.ways_on(visit, found)
-    near = visit.shelf.near(question, _NEAR) if found.total < _FEW else ()
     return visit.page(
         "products.html",
         canonical=_address(visit, plain),
@@ -108,7 +105,7 @@ def _list_page(
         branches=filters.branches(visit, question, found, trail),
         instead=instead,
         best=() if found.total or instead else visit.over(visit.shelf.best(_BEST)),
-        near=visit.over(near),
+        near=visit.over(visit.shelf.near(question, found)),
         trail=trail,
         way_data=trail and way_data(visit, shelves(visit, trail)),
         sorts=_SORTS,

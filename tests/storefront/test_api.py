@@ -78,6 +78,16 @@ def test_a_merged_sku_leads_to_the_living_one(shop, tail):
     assert answer.headers["location"] == f"{V1}/products/hm-000001{tail}"
 
 
+def test_what_has_only_some_of_the_words_stands_apart(shop):
+    few = shop.get(f"{V1}/search?q=kettle+lamp").json()
+    assert (few["items"], few["total"], len(few["near"])) == ([], 0, 8)
+    either = shop.get(f"{V1}/search?q=kettle+lamp&any=true").json()
+    assert either["near"] == []
+    assert {one["sku"] for one in few["near"]} <= {
+        one["sku"] for one in either["items"]
+    }
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
