@@ -23,7 +23,7 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.engines import postgres_engines
-from ledger.errors import DumpBroken, LedgerNotEmpty
+from ledger.errors import DumpBroken, LedgerNotEmpty, LedgerUnreachable
 from ledger.migrate import build, newest_step
 from ledger.open import Ledger, postgres_url
 
@@ -42,11 +42,17 @@ class _Line(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy the SQLite ledger `source` as it is now; writers go on."""
-    with (
-        closing(sqlite3.connect(source)) as now,
-        closing(sqlite3.connect(target)) as to,
-    ):
-        now.backup(to)
+    try:
+        with (
+            closing(sqlite3.connect(source)) as now,
+            closing(sqlite3.connect(target)) as to,
+        ):
+            now.backup(to)
+    except sqlite3.Error as error:
+        raise LedgerUnreachable(
+            f"cannot copy the ledger {source} to {target.parent}: {error}; see that there"
+            " is room, and whether `harvestman verify` finds it whole"
+        ) from error
     target.chmod(0o600)
 
 

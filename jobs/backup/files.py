@@ -2,12 +2,14 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from jobs.backup.full import full_told
 from jobs.backup.making import FOLDER
 from jobs.errors import BackupRefused
 from jobs.work.settings import WorkSettings
@@ -30,8 +32,17 @@ def dated(home: Path, folder: Path, now: datetime) -> Path:
 
 
 def remove_old(home: Path, folder: Path, kept: int) -> list[str]:
-    """Remove the oldest backups of `home` with dated names; `kept` of them stay."""
+    """Remove the oldest backups of `home` with dated names; `kept` of them stay.
+
+    What one left that was killed goes as well.
+    """
     form = re.compile(rf"{re.escape(home.name)}-\d{{8}}T\d{{6}}Z{re.escape(_SUFFIX)}")
+    for path in folder.iterdir():
+        if path.suffix == ".part" and form.fullmatch(path.stem[1:]):
+            with try_locked(path) as is_left:
+                if is_left:
+                    shutil.rmtree(path.with_suffix(".work"), ignore_errors=True)
+                    path.unlink(missing_ok=True)
     names = sorted(path.name for path in folder.iterdir() if form.fullmatch(path.name))
     old = names[:-kept]
     for name in old:
@@ -40,28 +51,40 @@ def remove_old(home: Path, folder: Path, kept: int) -> list[str]:
 
 
 @contextmanager
-def written(path: Path, home: Path) -> Iterator[BinaryIO]:
-    """Open the backup `path`, which is there when the block has ended, and synced."""
-    path = path.expanduser().absolute()
-    if path.is_relative_to(home) and path.parent != home / FOLDER:
-        raise BackupRefused(
-            f"{path} is in the home itself, which may be lost as a whole; choose a place"
-            f" outside of it, or {home / FOLDER}"
-        )
+def written(path: Path, home: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Open the backup `path`, which is there when the block has ended, and synced.
+
+    Beside it is a folder for what is copied on the way: a full home can be kept too.
+    """
+    path = _outside(path, home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    with try_locked(beside) as is_ours:
+    beside, work = (path.with_name(f".{path.name}.{end}") for end in ("part", "work"))
+    with full_told(path.parent), try_locked(beside) as is_ours:
         if not is_ours:
             raise BackupRefused(f"another backup is being written to {path}")
+        shutil.rmtree(work, ignore_errors=True)
         try:
             beside.chmod(0o600)
+            work.mkdir(mode=0o700)
             with beside.open("r+b") as file:
                 file.truncate()
-                yield file
+                yield file, work
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
         sync_folder(path.parent)
+
+
+def _outside(path: Path, home: Path) -> Path:
+    path = path.expanduser().absolute()
+    if path.is_relative_to(home) and path.parent != home / FOLDER:
+        raise BackupRefused(
+            f"{path} is in the home itself, which may be lost as a whole; choose a place"
+            f" outside of it, or {home / FOLDER}"
+        )
+    return path

@@ -54,8 +54,9 @@ def make(
     settings: Settings,
     out: BinaryIO,
     tell: Callable[[int, int], None] = lambda files, bytes_: None,
+    beside: Path | None = None,
 ) -> Made:
-    """Write everything that `home` holds to `out`."""
+    """Write everything that `home` holds to `out`; copies on the way lie in `beside`."""
     lake = Lake.open(home, settings.lake)
     # Whoever forgets waits for stages; and one backup at a time.
     with locked(lake.folder / ".stage-backup"):
@@ -66,8 +67,8 @@ def make(
         for path in sorted(home.iterdir()):
             if path.name not in _APART and not _is_passing(path):
                 _all(pack, path)
-        _catalogue(home, pack)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=home) as work:
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=beside or home) as work:
+            _catalogue(home, pack, Path(work))
             _ledger(home, settings, pack, Path(work))
         sizes = [one.size for one in pack.members.values() if one.sha256]
         pack.close(_manifest(versions, pack))
@@ -106,7 +107,7 @@ def _table(lake: Lake, name: str, version: int, pack: Pack) -> None:
             )
 
 
-def _catalogue(home: Path, pack: Pack) -> None:
+def _catalogue(home: Path, pack: Pack, work: Path) -> None:
     """Keep the snapshots that stay, and of them the one that is in use for certain."""
     shelf, kept = home / "catalogue", set[str]()
     if not shelf.is_dir():
@@ -118,13 +119,12 @@ def _catalogue(home: Path, pack: Pack) -> None:
     while (name := current(home)) and name not in kept:
         kept |= _snapshot(shelf / name, pack) or {name}
     if name:
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=home) as work:
-            # Not the file itself, which may name another one by now.
-            said = Path(work) / "current"
-            said.write_text(name)
-            about = (shelf / "current").stat()
-            os.utime(said, ns=(about.st_atime_ns, about.st_mtime_ns))
-            pack.keep(said, "catalogue/current")
+        # Not the file itself, which may name another one by now.
+        said = work / "current"
+        said.write_text(name)
+        about = (shelf / "current").stat()
+        os.utime(said, ns=(about.st_atime_ns, about.st_mtime_ns))
+        pack.keep(said, "catalogue/current")
 
 
 def _snapshot(folder: Path, pack: Pack) -> set[str]:

@@ -4,6 +4,7 @@ It is unpacked beside its place, checked, synced, and renamed at the end. A back
 is a file is read twice: nothing is written before all of it is known to be whole.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from jobs.backup.full import full_told
 from jobs.backup.manifest import LEDGER_ROWS, Manifest
 from jobs.backup.unpack import Nowhere, read_archive
 from jobs.errors import BackupBroken, BackupRefused
@@ -40,16 +42,19 @@ def restore(
 ) -> Restored:
     """Make `home`, which is not there or empty, what the backup `file` holds."""
     _check_place(home)
-    room = shutil.disk_usage(home.parent).free - _SPARE
+    room = max(shutil.disk_usage(home.parent).free - _SPARE, 0)
     if file.seekable():
         read_archive(file, Nowhere(), room)
         file.seek(0)
-    with _beside(home) as folder:
+    with full_told(home.parent), _beside(home) as folder:
         sink = _Folder(folder, tell)
         manifest = read_archive(file, sink, room)
         _settle(folder, manifest, sink)
         os.sync()
-        _rows_back(folder, lambda: _rename(folder, home))
+        # Rows that are there without their home are refused as such when it is tried
+        # again; a home without its rows would go on with an empty ledger.
+        _rows_back(folder, lambda: _check_place(home))
+        _rename(folder, home)
     sizes = [one.size for one in manifest.members.values() if one.sha256]
     return Restored(
         files=len(sizes),
@@ -76,13 +81,22 @@ def _check_place(home: Path) -> None:
 
 @contextmanager
 def _beside(home: Path) -> Iterator[Path]:
-    folder = home.with_name(f".{home.name}.restoring-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    """Make the folder that becomes `home`; what one left that was killed is removed."""
+    folder = home.with_name(f".{home.name}.restoring")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    ours = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
+        fcntl.flock(ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in folder.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield folder
-    finally:
+    except BlockingIOError:
+        raise BackupRefused(f"another backup is being put back to {home}") from None
+    except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        os.close(ours)
 
 
 class _Folder:

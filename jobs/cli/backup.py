@@ -53,8 +53,8 @@ def backup(call: Call, file: str | None) -> None:
 def _to_file(call: Call, path: Path) -> "Made":
     from jobs.backup.files import written
 
-    with written(path, call.home) as out:
-        return _make(call, out)
+    with written(path, call.home) as (out, beside):
+        return _make(call, out, beside)
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def _to_stdout() -> Iterator[BinaryIO]:
     sys.stdout.buffer.flush()
 
 
-def _make(call: Call, out: BinaryIO) -> "Made":
+def _make(call: Call, out: BinaryIO, beside: Path | None = None) -> "Made":
     from jobs.backup.making import make
 
     with progress() as shown, shown.step("backup") as report:
@@ -74,6 +74,7 @@ def _make(call: Call, out: BinaryIO) -> "Made":
             call.settings,
             out,
             lambda files, bytes_: report(files, 0, size(bytes_)),
+            beside,
         )
 
 

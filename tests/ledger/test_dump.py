@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from jobs.cli import main
 from ledger import audit
 from ledger.dump import dump, load
 from ledger.errors import DumpBroken, LedgerNotEmpty
@@ -61,6 +62,34 @@ def test_what_is_not_done_before_the_rows_count_undoes_them(blank_url):
     with pytest.raises(OSError, match="renamed"):
         load(blank_url, [b'{"step": "0004"}'], then=refuse)
     load(blank_url, [b'{"step": "0004"}'])
+
+
+def test_a_home_with_its_ledger_on_a_server_goes_by_command_to_another_server(
+    blank_url, tmp_path, monkeypatch, capsys
+):
+    def said(*arguments: str) -> int:
+        with pytest.raises(SystemExit) as left:
+            main([*arguments, "--json"])
+        capsys.readouterr()
+        return int(str(left.value.code))
+
+    monkeypatch.setenv("HARVESTMAN_LEDGER_URL", blank_url)
+    home, copy = tmp_path / "harvest", tmp_path / "copy"
+    home.mkdir()
+    with open_ledger(home, LedgerSettings(url=blank_url)) as ledger:
+        with ledger.write() as connection:
+            put(connection, Work("run", {"a": 1}), NOW)
+        lines = list(dump(ledger))
+    file = str(tmp_path / "shop.tar.zst")
+    assert said("backup", file, "--home", str(home)) == 0
+    # The database is the one that was kept: it is not written over.
+    assert said("restore", file, "--home", str(copy)) == 1
+    assert {one.name for one in tmp_path.iterdir()} == {"harvest", "shop.tar.zst"}
+    _emptied(blank_url)
+    assert said("restore", file, "--home", str(copy)) == 0
+    assert not (copy / "ledger.jsonl").exists()
+    with open_ledger(copy, LedgerSettings(url=blank_url)) as ledger:
+        assert list(dump(ledger)) == lines
 
 
 def _emptied(url: str) -> None:

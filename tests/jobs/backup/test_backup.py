@@ -21,9 +21,10 @@ from frontier.look import pending
 from jobs.backup.making import make
 from jobs.backup.restoring import restore
 from jobs.cli import main
+from jobs.commands import kinds
 from jobs.errors import BackupRefused
 from jobs.settings import Settings
-from jobs.standing import kinds, standing
+from jobs.standing import standing
 from jobs.work.settings import WorkSettings
 from lake.load import load
 from lake.pin import pin
@@ -39,7 +40,8 @@ from pathlib import Path
 from jobs.backup.files import written
 from jobs.backup.making import make
 from jobs.settings import Settings
-from jobs.standing import kinds, standing
+from jobs.commands import kinds
+from jobs.standing import standing
 from jobs.work.settings import WorkSettings
 
 def tell(files, bytes_):
@@ -47,8 +49,8 @@ def tell(files, bytes_):
         os.kill(os.getpid(), 9)
 
 home = Path(sys.argv[1])
-with written(Path(sys.argv[2]), home) as out:
-    make(home, Settings(), out, tell)
+with written(Path(sys.argv[2]), home) as (out, beside):
+    make(home, Settings(), out, tell, beside)
 """
 
 
@@ -139,8 +141,9 @@ def test_a_backup_without_a_name_is_dated_and_the_oldest_go(
     monkeypatch.setenv("HARVESTMAN_WORK_BACKUP_FOLDER", str(tmp_path))
     monkeypatch.setenv("HARVESTMAN_WORK_BACKUPS_KEPT", "2")
     old = [f"harvest-2026010{n}T000000Z.tar.zst" for n in range(1, 4)]
-    for name in [*old, "mine.tar.zst"]:
+    for name in [*old, "mine.tar.zst", f".{old[0]}.part"]:
         (tmp_path / name).touch()
+    (tmp_path / f".{old[0]}.work").mkdir()
     with pytest.raises(SystemExit, match="0"):
         main(["backup", "--home", str(lived), "--json"])
     said = answer((0, capsys.readouterr().out, ""))
