@@ -141,14 +141,14 @@ class Shelf:
 
     def trail(self, key: str) -> list[Category]:
         """Return the categories that lead down to `key`; empty when unknown."""
-        parts = key.split("/")
-        keys = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-        found = self._rows(
-            "SELECT category, parent, name, items FROM categories WHERE category IN"
-            " (SELECT value FROM json_each(?)) ORDER BY length(category)",
-            (msgspec.json.encode(keys).decode(),),
-        )
-        return [Category(*row) for row in found] if len(found) == len(keys) else []
+        trail: list[Category] = []
+        while key:
+            found = self._categories.get(key)
+            if found is None:
+                return []
+            trail.append(found)
+            key = found.parent
+        return trail[::-1]
 
     def guides(self) -> list[GuideCard]:
         """Return all guides, the best first."""
@@ -211,10 +211,6 @@ class Shelf:
         both = "SELECT body FROM details UNION ALL SELECT body FROM gone"
         for (body,) in self._connection().execute(both):
             yield body
-
-    def digests(self) -> dict[str, bytes]:
-        """Return what tells each item, by its sku, from what it was or will be."""
-        return dict(self._rows("SELECT sku, digest FROM items"))
 
     def priced(self, currency: str) -> int:
         """Return how many items have a price in `currency`."""
