@@ -1,4 +1,4 @@
-"""How many known pages are due in which hour, read beside whoever keeps them.
+"""How many known pages are due in which hour, and when first; read beside their owner.
 
 Only the heads of frames are read: a frame says how many pages it holds. A page that was
 put twice counts twice, so the figures are about right, for millions in no time.
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from frontier.duehours import GONE, WAIT, slot_of
+from frontier.duehours import GONE, WAIT, Slot, slot_of
 from frontier.dueready import Ready
 from frontier.frames import HEAD, HEAD_BYTES, MAGIC
 
@@ -21,6 +21,25 @@ def due_by_hour(place: Path) -> dict[int, int]:
         if slot is not None:
             hours[int(slot.begin)] += _waiting(path)
     return dict(sorted((hour, count) for hour, count in hours.items() if count > 0))
+
+
+def next_due(place: Path) -> float | None:
+    """Return when a page is due at the earliest; `place` is a campaign's folder.
+
+    What waits in an hour is sorted when that begins, so it counts from then on.
+    """
+    times = [
+        at
+        for path in place.glob("[0-9][0-9]/due/*")
+        if (slot := slot_of(path)) and (at := _first(path, slot)) is not None
+    ]
+    return min(times, default=None)
+
+
+def _first(path: Path, slot: Slot) -> float | None:
+    if path.suffix != ".ready":
+        return slot.begin
+    return min((unit.due_at for unit in Ready(path).waiting()), default=None)
 
 
 def _waiting(path: Path) -> int:

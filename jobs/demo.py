@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.campaign.model import Campaign
+from crawler.campaign.model import Campaign, Revisit
 from crawler.job import Job
 from crawler.sampleweb.serve import background
 from crawler.sampleweb.settings import WebSettings
@@ -40,7 +40,11 @@ def sample_crawl(
         name = f"sampleweb-day-{day}" if day else "sampleweb"
         yield Job(
             home=home,
-            campaign=Campaign(name=name, seeds=tuple(sorted(web.seeds()))),
+            campaign=Campaign(
+                name=name,
+                seeds=tuple(sorted(web.seeds())),
+                revisit=Revisit(on=False),
+            ),
             settings=msgspec.structs.replace(
                 settings.crawl,
                 delay_s=DELAY_S,

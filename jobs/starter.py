@@ -51,8 +51,18 @@ max_pages = 500
 # user_agent = "examplebot"
 # contact = "https://example.com/crawler"
 
-# When the next call is due, in UTC: "every 6h", "daily 03:30", or as cron has it.
+# Once you have begun it, a worker (`harvestman serve`) goes on with it every hour, and
+# comes to each page again when that is due. To have it otherwise, in UTC: "every 6h",
+# "daily 03:30", as cron has it; or "never", and only you start it.
 # schedule = "daily 03:30"
+
+# Pages that changed are fetched again sooner, others later, within these bounds.
+# [revisit]
+# offers = "6h"          # from the first visit to the second, of a page with a price
+# pages = "1d"           # of all others
+# shortest = "1h"
+# longest = "14d"
+# on = false             # each page once, and never again
 
 # [politeness]
 # delay = "2s"           # from a host's answer to the next request

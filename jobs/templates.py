@@ -46,6 +46,14 @@ score = '''(
 # user_agent = "examplebot"
 # contact = "https://example.com/crawler"
 
+# Once you have begun it, a worker goes on with it every Monday; programmes change slowly.
+schedule = "mon 04:00"
+
+[revisit]
+offers = "14d"
+pages = "14d"
+longest = "60d"
+
 [politeness]
 delay = "2s"           # from a host's answer to the next request
 group_by = "address"   # many small shops share one machine

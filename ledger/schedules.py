@@ -7,7 +7,7 @@ waits or is under way is not put twice.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,9 @@ from ledger.work import Work, put
 
 # A time that was missed by less is no missed time.
 _GRACE = timedelta(minutes=2)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# It comes again anyhow, and while it is tried others of its key wait.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Standing:
     payload: Any = field(default_factory=dict)
     catches_up: bool = True
     jitter_s: int = 0
+    # No timetable says once and for all when it is due: that is asked again and again.
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Schedule:
     is_under_way: bool
 
 
+# What of it the ledger keeps.
+_FACTS = tuple(name for name in Standing.__slots__ if name != "is_asked")
 # When a schedule is due after a time, its chance delay included.
 Next = Callable[[Standing, datetime], datetime | None]
 
@@ -74,17 +81,35 @@ def keep(
     names = set()
     for one in wanted:
         names.add(one.name)
-        facts = {name: getattr(one, name) for name in Standing.__slots__}
+        facts = {name: getattr(one, name) for name in _FACTS}
         known = before.get(one.name)
+        facts["due_at"] = _due_at(one, known, next_due, now)
         if known is None:
-            due = {"due_at": next_due(one, now)}
-            connection.execute(insert(schedules), facts | due)
+            connection.execute(insert(schedules), facts)
         elif any(getattr(known, name) != value for name, value in facts.items()):
-            is_moved = known.timetable != one.timetable
-            due = {"due_at": next_due(one, now)} if is_moved else {}
-            _change(connection, one.name, facts | due)
+            _change(connection, one.name, facts)
     gone = [name for name in before if name not in names]
     connection.execute(delete(schedules).where(schedules.c.name.in_(gone)))
+    _let_by(connection)
+
+
+def _let_by(connection: Connection) -> None:
+    """Let what was given up hold up nothing: others of its key have nothing to do with it."""
+    ours = select(schedules.c.work_id)
+    parked = work.c.parked_at.is_not(None), work.c.key.is_not(None)
+    connection.execute(
+        update(work).where(work.c.id.in_(ours), *parked).values(key=None)
+    )
+
+
+def _due_at(
+    one: Standing, known: Schedule | None, next_due: Next, now: datetime
+) -> datetime | None:
+    if one.is_asked:
+        return next_due(one, (known and known.put_at) or _NEVER)
+    if known is None or known.timetable != one.timetable:
+        return next_due(one, now)
+    return known.due_at
 
 
 def any_due(connection: Connection, now: datetime) -> bool:
@@ -111,6 +136,26 @@ def run_now(connection: Connection, name: str, now: datetime) -> int | None:
     if _waits(connection, row):
         return None
     return _put(connection, _standing(row), now)
+
+
+def soon(connection: Connection, name: str, now: datetime) -> int | None:
+    """Put a schedule's work behind what is under way; returns its number.
+
+    None when it waits already, is paused, or is never done by itself.
+    """
+    row = connection.execute(select(schedules).where(schedules.c.name == name)).first()
+    if row is None or row.paused_at is not None or row.due_at is None:
+        return None
+    waits = select(work.c.id).where(work.c.id == row.work_id, work.c.begun_at.is_(None))
+    if connection.execute(waits).first() is not None:
+        return None
+    return _put(connection, _standing(row), now)
+
+
+def name_of(connection: Connection, work_id: int) -> str | None:
+    """Return the schedule whose work was put as `work_id` last."""
+    own = select(schedules.c.name).where(schedules.c.work_id == work_id)
+    return connection.execute(own).scalar()
 
 
 def pause(connection: Connection, name: str, now: datetime) -> bool:
@@ -158,12 +203,12 @@ def _waits(connection: Connection, row: Row[Any]) -> bool:
 
 
 def _put(connection: Connection, one: Standing, now: datetime) -> int:
-    # What was given up last time makes room: it would hold up all behind its key.
     given_up = select(schedules.c.work_id).where(schedules.c.name == one.name)
     connection.execute(
         delete(work).where(work.c.id.in_(given_up), work.c.parked_at.is_not(None))
     )
-    number = put(connection, Work(one.kind, one.payload, one.key), now)
+    todo = Work(one.kind, one.payload, one.key, max_attempts=_TRIES)
+    number = put(connection, todo, now)
     _change(connection, one.name, {"put_at": now, "work_id": number})
     return number
 
@@ -174,4 +219,4 @@ def _change(connection: Connection, name: str, facts: dict[str, Any]) -> None:
 
 
 def _standing(row: Row[Any]) -> Standing:
-    return Standing(**{name: getattr(row, name) for name in Standing.__slots__})
+    return Standing(**{name: getattr(row, name) for name in _FACTS})

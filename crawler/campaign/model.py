@@ -131,9 +131,7 @@ class Render(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Revisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How soon pages are fetched again: sooner each time one changed, later if not."""
 
-    on: Annotated[bool, Meta(description="Fetch pages again when they are due.")] = (
-        False
-    )
+    on: Annotated[bool, Meta(description="Fetch pages again when they are due.")] = True
     offers: Annotated[
         Period,
         Meta(description="From a first visit to the second, of a page with a price."),
@@ -257,8 +255,9 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     schedule: Annotated[
         str,
         Meta(
-            description="When the crawl is due: `every 6h`, `daily 03:30`, `mon,thu"
-            " 04:00` or five fields of cron, in UTC."
+            description="When a worker crawls it by itself: `every 6h`, `daily 03:30`,"
+            " `mon,thu 04:00`, five fields of cron, in UTC, or `never`; without it, as"
+            " `work.discover` says, once a person has begun it."
         ),
     ] = ""
     politeness: Annotated[Courtesy, Meta(description="How hosts are treated.")] = (

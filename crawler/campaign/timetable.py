@@ -3,6 +3,7 @@
 every 6h        at whole multiples of six hours
 daily 03:30     also hourly, and days: mon,thu 04:00
 30 3 * * 1-5    minute, hour, day of the month, month, day of the week
+never           also nothing at all
 """
 
 import re
@@ -60,7 +61,7 @@ class Timetable:
     def read(cls, text: str) -> "Timetable":
         """Return the timetable that `text` says."""
         told = " ".join(text.lower().split())
-        if not told:
+        if told in ("", "never"):
             return cls()
         if found := _EVERY.fullmatch(told):
             return cls(every_s=_period(found[1]))
@@ -87,6 +88,11 @@ class Timetable:
         if made.next_after(datetime(2000, 1, 1, tzinfo=UTC)) is None:
             raise ValueError("no calendar has such a day")
         return made
+
+    @property
+    def is_ever(self) -> bool:
+        """Whether anything is ever due."""
+        return bool(self.every_s or self.minutes)
 
     def next_after(self, now: datetime) -> datetime | None:
         """Return the first time after `now`; None where nothing is ever due."""

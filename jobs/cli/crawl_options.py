@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from crawler.campaign.file import make_campaign, read_campaign
-from crawler.campaign.model import Campaign
+from crawler.campaign.model import Campaign, Revisit
 from crawler.campaign.seedsadded import with_added
 from crawler.campaign.settings import settings_of
 from crawler.settings import CrawlSettings
@@ -150,7 +150,11 @@ def campaign_from(
         raise click.UsageError("there is nothing to crawl: give a URL or a campaign.")
     for name in targets:
         refuse_no_url(home, name)
-    return _changed(home, Campaign(name="default", seeds=targets), options)
+    # What has no file is crawled by no worker, so nobody would come to see it again.
+    once = Revisit(on=False)
+    return _changed(
+        home, Campaign(name="default", seeds=targets, revisit=once), options
+    )
 
 
 def settings_from(

@@ -10,7 +10,7 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.person import AS
 from jobs.cli.table import print_table
 from jobs.errors import NoSuchSchedule
-from jobs.standing import next_due, standing
+from jobs.standing import next_due_in, standing
 from ledger import audit, schedules
 from ledger.open import open_ledger
 
@@ -63,7 +63,7 @@ def resume(call: Call, name: str, actor: str) -> None:
     """Let a paused schedule go on."""
     with _kept(call) as connection:
         now = datetime.now(UTC)
-        if not schedules.resume(connection, name, next_due, now):
+        if not schedules.resume(connection, name, next_due_in(call.home), now):
             raise _refusal(connection, name, "is not paused")
         audit.record(connection, audit.Deed(actor, "schedule.resume", name), now)
     call.answer({"resumed": name}, f"{name} goes on.")
@@ -94,7 +94,7 @@ def _kept(call: Call) -> "Iterator[Connection]":
         open_ledger(call.home, call.settings.ledger) as ledger,
         ledger.write() as connection,
     ):
-        schedules.keep(connection, wanted, next_due, datetime.now(UTC))
+        schedules.keep(connection, wanted, next_due_in(call.home), datetime.now(UTC))
         yield connection
 
 

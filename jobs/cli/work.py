@@ -9,9 +9,10 @@ import click
 
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
+from jobs.commands import kinds
 from jobs.operate.told import told
 from jobs.operate.watch import ALERT, alert_kind, alerting
-from jobs.standing import kinds, next_due, standing
+from jobs.standing import next_due_in, standing
 from jobs.work.care import cared_for
 from jobs.work.worker import Plan, Working, working
 from ledger.open import open_ledger
@@ -58,7 +59,7 @@ def work_quietly(call: Call, stopped: threading.Event) -> None:
 @contextmanager
 def _at_work(call: Call) -> Iterator[Working]:
     settings = call.settings.work
-    plan = Plan(lambda: standing(call.home, settings), next_due)
+    plan = Plan(lambda: standing(call.home, settings), next_due_in(call.home))
     known = {**kinds(call.home, settings), ALERT: alert_kind(call.settings.alerts)}
     with (
         open_ledger(call.home, call.settings.ledger) as ledger,

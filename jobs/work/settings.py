@@ -55,6 +55,13 @@ class WorkSettings(
             " campaign's schedule, and empty for never."
         ),
     ] = "every 15m"
+    discover: Annotated[
+        str,
+        Meta(
+            description="When campaigns that a person has begun, and that say no schedule"
+            " of their own, are crawled for new pages; empty for never."
+        ),
+    ] = "hourly"
     compact: Annotated[
         str,
         Meta(description="When the lake is compacted; empty for never."),

@@ -4,7 +4,7 @@ import numpy as np
 
 from frontier.due import new_dues
 from frontier.duebook import DueBook
-from frontier.duetold import due_by_hour
+from frontier.duetold import due_by_hour, next_due
 from frontier.standing import standing
 
 HOUR = 3600
@@ -46,3 +46,14 @@ def test_damage_and_other_files_cost_no_figure(tmp_path: Path) -> None:
 def test_a_standing_tells_what_is_due(tmp_path: Path) -> None:
     put(tmp_path / "shops", 7, [10.0])
     assert standing(tmp_path, "shops").due == {0: 1}
+
+
+def test_the_first_page_that_is_due_is_found_beside_its_owner(tmp_path: Path) -> None:
+    assert next_due(tmp_path) is None
+    book = put(tmp_path, 7, [2 * HOUR + 5.0, 2 * HOUR + 1000.0])
+    put(tmp_path, 8, [9 * HOUR])
+    assert next_due(tmp_path) == 2 * HOUR
+    (taken,) = book.take(2 * HOUR + 10.0, 1)
+    book.finished([taken.origin])
+    book.sync()
+    assert next_due(tmp_path) == 2 * HOUR + 1000.0 == book.next_due_at()

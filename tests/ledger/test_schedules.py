@@ -9,10 +9,12 @@ from ledger.schedules import (
     any_due,
     keep,
     listed,
+    name_of,
     pause,
     put_due,
     resume,
     run_now,
+    soon,
 )
 from ledger.work import Worker, claim, fail, finish
 
@@ -98,6 +100,47 @@ def test_what_was_given_up_makes_room_for_the_next_time(writer, now):
     put_due(writer, hourly, now + 2 * HOUR)
     assert parked(writer) == []
     assert len(claim(writer, ANN, 9, now + 2 * HOUR)) == 2
+
+
+def test_what_was_given_up_holds_up_no_other_schedule(writer, now):
+    other = Standing("other", "tidy", "every 1h", key="lake")
+    run_now(writer, "run", now)
+    for job in claim(writer, ANN, 9, now):
+        fail(writer, job, "broken", now)
+    keep(writer, [RUN, other], hourly, now)
+    run_now(writer, "other", now)
+    assert [job.kind for job in claim(writer, ANN, 9, now)] == ["tidy"]
+    assert len(parked(writer)) == 1
+
+
+def test_it_can_be_put_behind_what_is_under_way_and_once(writer, now):
+    first = soon(writer, "run", now)
+    assert name_of(writer, first) == "run"
+    assert soon(writer, "run", now) is None
+    assert [job.id for job in claim(writer, ANN, 9, now)] == [first]
+    assert soon(writer, "run", now) == first + 1
+    assert soon(writer, "run", now) is None
+    assert claim(writer, ANN, 9, now) == []
+
+
+def test_what_is_paused_or_never_due_follows_nothing(writer, now):
+    pause(writer, "run", now)
+    keep(writer, [RUN, replace(TIDY, timetable="")], lambda *_: None, now)
+    assert soon(writer, "run", now) is None
+    assert soon(writer, "tidy", now) is None
+    assert soon(writer, "nonsense", now) is None
+
+
+def test_where_no_timetable_says_when_that_is_asked_each_time(writer, now):
+    watch = replace(RUN, name="watch", timetable="when due", is_asked=True)
+    due = [now + 3 * HOUR]
+    keep(writer, [watch], lambda *_: due[0], now)
+    due[0] = now + HOUR
+    keep(writer, [watch], lambda *_: due[0], now)
+    assert by_name(writer)["watch"].due_at == now + HOUR
+    due[0] = None
+    keep(writer, [watch], lambda *_: due[0], now)
+    assert by_name(writer)["watch"].due_at is None
 
 
 def test_schedules_that_are_told_again_go_on_as_they_are(writer, now):

@@ -1,0 +1,95 @@
+"""The kinds of standing work: each is a command of the program, in a process of its own.
+
+So what is done by itself can be tried by hand, and what it says when it fails is what a
+person would read. What follows from a command that went well is put behind it.
+"""
+
+import io
+import json
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from crawler.errors import HomeBusy
+from jobs.work.kinds import HEAVY, Kind, Kinds, Task, by_name
+from jobs.work.settings import WorkSettings
+from ledger import schedules
+from ledger.open import Ledger, open_ledger
+
+log = structlog.get_logger()
+
+_KINDS = ("run", "compact", "crawl", "backup")
+_LIMIT_S = 24 * 3600.0
+
+
+def kinds(home: Path, settings: WorkSettings) -> Kinds:
+    """Return every kind of work that a worker of `home` does."""
+    return by_name(
+        *(
+            Kind(
+                name,
+                partial(run_command, home.absolute()),
+                queue=HEAVY,
+                limit_s=_LIMIT_S,
+                memory_mb=settings.memory_mb,
+                apart=True,
+                first_wait_s=30.0,
+            )
+            for name in _KINDS
+        )
+    )
+
+
+def run_command(home: Path, task: Task) -> None:
+    """Do what `harvestman ARGUMENTS --home HOME` does, in this process."""
+    from jobs.cli import program
+    from jobs.cli.call import log_to
+    from jobs.settings import read_settings
+
+    settings = read_settings(home)
+    log_to(settings, f"job-{task.number}")
+    arguments = task.payload["arguments"]
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            program.main(
+                [*arguments, "--json", "--home", str(home)],
+                prog_name="harvestman",
+                standalone_mode=False,
+            )
+    except HomeBusy as error:
+        # A person crawls; what is due now comes again.
+        log.info("work.left_out", arguments=arguments, reason=str(error))
+        return
+    log.info("work.done", arguments=arguments, answer=said.getvalue()[-2_000:])
+    if task.kind == "crawl":
+        with open_ledger(home, settings.ledger) as ledger:
+            _follow(ledger, task, _answer(said.getvalue()))
+
+
+def _follow(ledger: Ledger, task: Task, answer: dict[str, Any]) -> None:
+    """Have what a crawl brought read soon, and go on with what its turn had no time for."""
+    with ledger.write() as connection:
+        now = datetime.now(UTC)
+        if answer.get("fetched"):
+            schedules.soon(connection, "run", now)
+        if (
+            answer.get("reason") == "max_time"
+            and "--max-time" in task.payload["arguments"]
+        ):
+            name = schedules.name_of(connection, task.number)
+            if name is not None:
+                schedules.soon(connection, name, now)
+
+
+def _answer(said: str) -> dict[str, Any]:
+    lines = said.strip().splitlines()
+    try:
+        found = json.loads(lines[-1]) if lines else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
