@@ -224,6 +224,11 @@ class Shelf:
         return dict(self._rows("SELECT old_sku, sku FROM aliases"))
 
     @cached_property
+    def _categories(self) -> dict[str, Category]:
+        found = self._rows("SELECT category, parent, name, items FROM categories")
+        return {row[0]: Category(*row) for row in found}
+
+    @cached_property
     def _guides(self) -> list[GuideCard]:
         found = self._rows("SELECT body, bytes FROM guides ORDER BY place")
         return [guide_card(_guide(body), size) for body, size in found]

@@ -8,11 +8,12 @@ import hashlib
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 
 from storefront.art import scene
 from storefront.money import amount
 from storefront.pages.assets import Assets
+from storefront.pages.escaping import Environment
 from storefront.pages.folding import Folding
 from storefront.pages.pictures import aisle_drawing, card_picture, drawing
 from storefront.pages.words import LANGUAGES, NAMES, Language, Words, all_words
