@@ -65,5 +65,9 @@ class BackupRefused(JobsError):
     """A backup cannot be made or put back there."""
 
 
+class BadGraph(JobsError):
+    """The way from pages to the shop names a step that is not there, or goes in a circle."""
+
+
 class StepsFailed(JobsError):
     """Some steps of a run failed; all others were done."""

@@ -1,4 +1,4 @@
-"""The chain after the crawl: which stages there are, and one way to run one of them.
+"""What the steps of the way are made of (graph.py has their order), and how one runs.
 
 Nothing here decides what is new: a stage does.
 """
@@ -37,19 +37,8 @@ from storefront.catalogue.publish import Published, publish
 log = structlog.get_logger()
 
 Watch = Callable[[int, int], None]
-Step = tuple[str, Callable[[Watch], Done]]
-
-
-def stages(business: Business) -> tuple[Stage, ...]:
-    """Return every stage, in the order in which data moves, as this home wants it."""
-    judging = (*enriching(business), *scoring(business))
-    wording(business)  # refused before hours of work, and not behind them
-    return (
-        extracting(business),
-        *judging,
-        researching(business),
-        *generating(business),
-    )
+Result = Done | Published
+Step = tuple[str, Callable[[Watch], Result]]
 
 
 def extracting(business: Business) -> Stage:

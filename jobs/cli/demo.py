@@ -8,15 +8,18 @@ import click
 
 from crawler.job import Crawled
 from crawler.sampleweb.settings import WebSettings
-from jobs.business import Done, business
+from jobs.business import Business, Done, business
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
 from jobs.cli.progress import progress
+from jobs.cli.run import run_steps, words
 from jobs.cli.serve import serve_shop, shop_settings
-from jobs.cli.stages import publish_step, published_words, run_made, words
 from jobs.demo import sample_crawl, totals
 from jobs.demobooks import begin_books, know_rates
+from jobs.failures import Failures
+from jobs.graph import GRAPH, steps_of, with_steps
+from jobs.pipeline import Step, run_publish
 from storefront.catalogue.publish import Published
 from storefront.serve import refuse_taken_port
 
@@ -83,14 +86,25 @@ def demo(
             raise KeyboardInterrupt
         with business(call.home, call.settings) as open_:
             know_rates(open_, datetime.now(UTC))
-            done = run_made(open_, shown.step)
-            begin_books(open_, datetime.now(UTC))
-            with shown.step("publish") as report:
-                published = publish_step(open_, report)
-    _answer(call, crawled, done, published)
+            failures, graph = Failures(), with_steps(GRAPH, publish=_opening)
+            steps = steps_of(graph, open_)
+            done, published = run_steps(steps, shown.step, failures)
+    failures.tell()
+    if published is not None:
+        _answer(call, crawled, done, published)
     if not once:
         with nullcontext() if no_work else worker_beside(call):
             serve_shop(call, shop)
+
+
+def _opening(business: Business) -> list[Step]:
+    """Return how a shop is published whose books begin days ago."""
+
+    def opened(_: object) -> Published:
+        begin_books(business, datetime.now(UTC))
+        return run_publish(business)
+
+    return [("publish", opened)]
 
 
 def _answer(
@@ -103,7 +117,7 @@ def _answer(
     lines = [
         f"crawl: {crawled.pages:,} new pages ({crawled.reason})",
         *(words(one) for one in done),
-        published_words(published),
+        words(published),
     ]
     if crawled.unrendered:
         lines.append("crawl: one shop needs a browser; apt-get install chromium")

@@ -13,7 +13,7 @@ from crawler.job import Crawled, Job
 from crawler.settings import CrawlSettings
 from frontier.values import Kind
 from jobs.business import business
-from jobs.pipeline import run_one, run_publish, stages
+from jobs.graph import GRAPH, steps_of
 from jobs.settings import Settings
 from lake.settings import LakeSettings
 
@@ -64,6 +64,5 @@ def crawled(home: Path, shops: Shops, *paths: str) -> Crawled:
 def worked(home: Path) -> None:
     """Run every stage, and publish."""
     with business(home, SETTINGS) as opened:
-        for stage in stages(opened):
-            run_one(opened, stage, lambda done, total: None)
-        run_publish(opened)
+        for _, work in steps_of(GRAPH, opened):
+            work(lambda done, total: None)
