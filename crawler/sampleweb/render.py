@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
 from html import escape
 from urllib.parse import urljoin
 
@@ -10,7 +11,7 @@ import msgspec
 from crawler.sampleweb.hosts import HOSTS, Host
 from crawler.sampleweb.page import Page, PageKind, PageTruth, Response
 from crawler.sampleweb.settings import WebSettings
-from crawler.sampleweb.wire import whole
+from crawler.sampleweb.wire import validated, whole
 
 attr = partial(escape, quote=True)
 _STYLE = (
@@ -107,7 +108,10 @@ class Sheet:
     def page(self, kind: PageKind, main: str, status: int = 200) -> Page:
         """Return the finished page."""
         body = self.html(main).encode()
-        return Page(self.truth(kind, status), whole(status, body))
+        if status != 200 or not self.place.host.says_etag:
+            return Page(self.truth(kind, status), whole(status, body))
+        etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+        return Page(self.truth(kind), validated(body, etag, ""))
 
 
 def file_page(

@@ -1,5 +1,6 @@
 """Writes responses as HTTP/1.1 bytes."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from crawler.sampleweb.page import Response, Send, Step
@@ -24,6 +25,21 @@ def whole(
         (("Content-Type", content_type), ("Content-Length", str(len(body))), *headers),
     )
     return Response(status, (Send(top + body),), top)
+
+
+def validated(body: bytes, etag: str, since: str) -> Response:
+    """Return a response that a client with a fresh copy need not take again."""
+    headers: Headers = ()
+    if etag:
+        headers += (("ETag", etag),)
+    if since:
+        headers += (("Last-Modified", since),)
+    return replace(
+        whole(200, body, HTML, headers),
+        etag=etag.encode(),
+        last_modified=since.encode(),
+        not_modified=head(304, headers),
+    )
 
 
 def scripted(

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from crawler.sampleweb.page import Page
+from crawler.sampleweb.page import Page, Response
 from crawler.sampleweb.settings import WebSettings
 from crawler.sampleweb.shops.shop import SHOPS
 from crawler.sampleweb.web import SampleWeb
@@ -107,3 +107,19 @@ def test_blogs_forum_and_news_stay_the_same() -> None:
     hosts = ("slowcuppa.test", "threadmill.test", "daybreakpost.test")
     before, after = pages_of(0, hosts), pages_of(9, hosts)
     assert before == after
+
+
+def body(response: Response) -> bytes:
+    return response.steps[0].data.partition(b"\r\n\r\n")[2]
+
+
+def test_a_page_has_another_etag_when_it_changed_and_only_then() -> None:
+    webs = [SampleWeb(WebSettings(day=day)) for day in (0, 9)]
+    paths = webs[0].paths("hearthlane.test")[60:90]
+    before, after = (
+        [web.page("hearthlane.test", path).response for path in paths] for web in webs
+    )
+    same = [body(b) == body(a) for b, a in zip(before, after, strict=True)]
+    assert all(one.etag for one in before)
+    assert [b.etag == a.etag for b, a in zip(before, after, strict=True)] == same
+    assert True in same and False in same
