@@ -7,7 +7,7 @@
 changes prices, so who has read all up to a mark has missed nothing before it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Literal
@@ -20,7 +20,15 @@ from ledger.locks import Lock, take
 from ledger.lowest import PERIOD, histories, lowest
 from ledger.pricetables import price_versions, shelf_states
 from ledger.pricing import DEAREST_MINOR, price_of
-from ledger.states import Cost, ShelfState, State, known_costs, states, states_after
+from ledger.states import (
+    Cost,
+    ShelfState,
+    State,
+    known_costs,
+    states,
+    states_after,
+    states_of,
+)
 from ledger.terms import Plan, plan
 from ledger.upsert import upsert
 
@@ -79,11 +87,16 @@ def reprice(
 
 
 def reprice_stored(
-    connection: Connection, now: datetime, markup_bp: int, reason: Reason
+    connection: Connection,
+    now: datetime,
+    markup_bp: int,
+    reason: Reason,
+    skus: Sequence[str] | None = None,
 ) -> Repriced:
-    """Make all prices anew of the costs that are known, after a rule has changed."""
+    """Make prices anew of the costs that are known, those of `skus` or all."""
     take(connection, Lock.PRICES)
-    before, rules = states(connection), plan(connection, markup_bp)
+    before = states(connection) if skus is None else states_of(connection, skus)
+    rules = plan(connection, markup_bp)
     sold = sold_at(known_costs(before.values()), rules, before, now)
     sold |= reduced(connection, sold, before)
     return keep(connection, sold, before, (rules, reason))

@@ -22,15 +22,19 @@ from ledger.open import Ledger
 from ledger.prices import (
     MARKUP_BP,
     Price,
+    Reason,
     gone,
     keep,
     reduced,
+    reprice_stored,
     sale_prices,
     sold_at,
 )
 from ledger.pricetables import price_rules, price_versions, shelf_states
 from ledger.states import Cost, State, priced_skus, states_of
 from ledger.terms import Plan, plan
+
+_Report = Callable[[int, int], None]
 
 # So many skus take about a fifth of a second.
 PART = 4_000
@@ -132,6 +136,31 @@ class Repricing:
             left = iter([s for s in priced_skus(connection) if s not in self._sold])
         while part := list(islice(left, PART)):
             yield part
+
+
+def reprice_sold(
+    ledger: Ledger,
+    now: datetime,
+    markup_bp: int,
+    reason: Reason,
+    report: _Report = lambda _done, _of: None,
+) -> int:
+    """Make all prices anew after a rule has changed; return how many are new.
+
+    It goes part by part, as a publish does, and by the rules that hold at each part.
+    `report` is called between them: with how many are made, of how many.
+    """
+    with ledger.read() as connection:
+        skus = priced_skus(connection)
+    changed = 0
+    for start in range(0, len(skus), PART):
+        report(start, len(skus))
+        part = skus[start : start + PART]
+        with ledger.write() as connection:
+            made = reprice_stored(connection, now, markup_bp, reason, part)
+        changed += made.changed
+    report(len(skus), len(skus))
+    return changed
 
 
 def _seen(connection: Connection) -> _Seen:

@@ -3,7 +3,7 @@
 What it does not sell keeps what holds now, until the next publish.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from ledger.locks import Lock, take
 from ledger.prices import keep, reduced
 from ledger.pricetables import price_versions
-from ledger.states import ShelfState, State, states
+from ledger.states import ShelfState, State, states_of
 from ledger.terms import Plan
 
 # Below the number of parameters that SQLite and PostgreSQL take at once.
@@ -21,10 +21,10 @@ _BATCH = 5_000
 _NO_RULES = Plan((), {}, 0)
 
 
-def put_back(connection: Connection, sold: Iterable[ShelfState], now: datetime) -> int:
+def put_back(connection: Connection, sold: Sequence[ShelfState], now: datetime) -> int:
     """Let price and availability of `sold` hold again; return how many had changed."""
     take(connection, Lock.PRICES)
-    before = states(connection)
+    before = states_of(connection, [one.sku for one in sold])
     changed = [
         one
         for one in sold

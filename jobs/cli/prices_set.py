@@ -12,11 +12,13 @@ from jobs.cli.call import Call
 from jobs.cli.person import AS, LONGEST_REASON, Words
 from jobs.cli.prices_options import Said, with_rule
 from jobs.cli.prices_words import percent, rule_facts, rule_words
+from jobs.cli.progress import progress
 from jobs.cli.shelftitles import titles
 from jobs.cli.table import print_table
 from ledger import preview as trial
 from ledger.preview import Change, Preview
-from ledger.prices import Reason, reprice_stored
+from ledger.prices import reprice_stored
+from ledger.repricing import reprice_sold
 from ledger.rules import Rule, set_rule
 from storefront.money import price
 
@@ -108,12 +110,23 @@ def preview(call: Call, said: Said) -> None:
 def reprice_now(
     open_: Business, change: "Callable[[Connection, datetime], Rule]"
 ) -> Told:
-    """Change a rule and the prices that it makes, both or neither."""
+    """Change a rule, and the prices that it makes.
+
+    That of one product comes with its rule, both or neither. Those of many come after
+    it, some thousand at a time: nobody who writes to the ledger waits for all of them.
+    """
     now, markup_bp = datetime.now(UTC), open_.settings.shop.markup_percent * 100
     with open_.ledger.write() as connection:
         rule = change(connection, now)
-        reason: Reason = "person" if rule.scope == "product" else "rule"
-        return Told(rule, reprice_stored(connection, now, markup_bp, reason).changed)
+        if rule.scope == "product":
+            only = [rule.key]
+            done = reprice_stored(connection, now, markup_bp, "person", only)
+            return Told(rule, done.changed)
+    if rule.scope == "kind":
+        return Told(rule, 0)
+    with progress() as shown, shown.step("prices") as report:
+        changed = reprice_sold(open_.ledger, now, markup_bp, "rule", report)
+    return Told(rule, changed)
 
 
 def _told(found: Preview) -> str:

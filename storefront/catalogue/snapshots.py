@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from lake.durable import locked
 from ledger import audit
 from ledger.open import Ledger
+from ledger.repricing import PART
 from ledger.restored import put_back
 from ledger.states import ShelfState
 from storefront.catalogue.build import current, use
@@ -61,7 +63,9 @@ def roll_back(
     """Let the shop use an older snapshot, once it is found whole; return its name.
 
     Without `begin` it is the newest of those made before the one in use. Its prices are
-    in force again: else those of the newer one would be laid over what it shows.
+    in force again: else those of the newer one would be laid over what it shows. They
+    come part by part, so that nobody who writes to the ledger waits for long; one that
+    is killed leaves the newer catalogue in use, and doing it again does the rest.
     """
     with locked(home / "lake" / ".stage-publish"):
         name = find(home, begin).name if begin else _before(home)
@@ -73,11 +77,13 @@ def roll_back(
                 " publish --despite-jump puts what it shows into the shop"
             )
         facts = {"from": current(home)}
-        sold = list(_states(folder))  # read before anybody has to wait for the ledger
         with ledger.write() as connection:
-            put_back(connection, sold, now)
             deed = audit.Deed(actor, "catalogue.rolled_back", name, facts)
             audit.record(connection, deed, now)
+        sold = _states(folder)
+        while part := list(islice(sold, PART)):
+            with ledger.write() as connection:
+                put_back(connection, part, now)
         use(home, name)
     return name
 
@@ -106,14 +112,19 @@ def remove_old(home: Path, most: int, needed: set[str]) -> list[str]:
     for rest in (home / "catalogue").glob(".*-*"):
         if rest.name not in needed:
             _remove(rest)
+    old = too_old(home, most, needed)
+    for name in old:
+        _remove(home / "catalogue" / name)
+    return old
+
+
+def too_old(home: Path, most: int, needed: set[str]) -> list[str]:
+    """Return the snapshots that `remove_old` would remove."""
     found = kept(home)
     usable = [one.snapshot for one in found if one.fault is None]
     faulty = [one.snapshot for one in found if one.fault is not None]
     spared = {*needed, current(home), _older(found), *usable[:most], *faulty[:1]}
-    old = [one.snapshot for one in found if one.snapshot not in spared]
-    for name in old:
-        _remove(home / "catalogue" / name)
-    return old
+    return [one.snapshot for one in found if one.snapshot not in spared]
 
 
 def _folders(home: Path) -> Iterator[Path]:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
+from ledger import repricing
 from ledger.open import Ledger, open_ledger
 from ledger.prices import reprice, reprice_stored
 from ledger.pricetables import price_versions
@@ -165,3 +167,44 @@ def test_a_kill_in_the_middle_leaves_whole_parts(tmp_path: Path, now: datetime) 
         assert ahead(ledger, now).enforce() == 10
         assert set(prices(ledger).values()) == {600}
         assert len({one.version for one in held(ledger).values()}) == 5
+
+
+def doubled(ledger: Ledger, now: datetime) -> None:
+    with ledger.write() as connection:
+        set_rule(connection, Rule("all", markup_bp=10_000), now)
+
+
+def test_a_rule_makes_prices_a_part_at_a_time_and_others_write_between(
+    opened: Callable[[], Ledger], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, other = opened(), opened()
+    sell(ledger, now)
+    doubled(ledger, now)
+    monkeypatch.setattr(repricing, "PART", 2)
+    seen = []
+
+    def look(done: int, of: int) -> None:
+        with other.write() as connection:  # would wait for ever within a part
+            held = states(connection).values()
+            seen.append((done, of, sum(one.price_minor == 2 * OLD for one in held)))
+
+    assert repricing.reprice_sold(ledger, now, 2_000, "rule", look) == 5
+    assert seen == [(0, 5, 0), (2, 5, 2), (4, 5, 4), (5, 5, 5)]
+
+
+def test_prices_that_were_cut_short_are_made_by_doing_it_again(
+    ledger: Ledger, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sell(ledger, now)
+    doubled(ledger, now)
+    monkeypatch.setattr(repricing, "PART", 2)
+
+    def cut(done: int, _: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        repricing.reprice_sold(ledger, now, 2_000, "rule", cut)
+    assert prices(ledger) == {**dict.fromkeys("abcd", 2 * OLD), "e": 1_200}
+    assert repricing.reprice_sold(ledger, now, 2_000, "rule") == 1
+    assert set(prices(ledger).values()) == {2 * OLD}

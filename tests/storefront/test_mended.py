@@ -11,6 +11,7 @@ from lake.store import Lake
 from ledger.open import open_ledger
 from ledger.prices import Cost, reprice, reprice_stored
 from ledger.states import states
+from storefront.catalogue import snapshots
 from storefront.catalogue.build import build, current
 from storefront.catalogue.item import Assortment, Item
 from storefront.catalogue.jump import jump
@@ -70,7 +71,8 @@ def test_a_shop_that_had_no_prices_may_have_none(tmp_path):
     assert jump(bare, packed(tmp_path, stock(30, None)), SETTINGS, None) is None
 
 
-def test_going_back_brings_prices_and_goods_back(tmp_path):
+def test_going_back_brings_prices_and_goods_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshots, "PART", 2)
     (tmp_path / "lake").mkdir()
     costs = [Cost(f"s{n}", "", 1_000 + n, "EUR", None, NOW) for n in range(3)]
     with open_ledger(tmp_path) as ledger:
