@@ -51,6 +51,15 @@ def offer(connection: Connection, user: User, now: datetime) -> str:
     return token
 
 
+def is_open(connection: Connection, token: str, now: datetime) -> bool:
+    """Say whether a link would let somebody in."""
+    own = login_links.c.digest == _digest(token), login_links.c.expires_at > now
+    return (
+        connection.execute(select(login_links.c.user_id).where(*own)).first()
+        is not None
+    )
+
+
 def redeem(connection: Connection, token: str, now: datetime) -> User | None:
     """Use a link up; return whom it lets in, or None."""
     # Of two at once only one deletes the row.
@@ -90,6 +99,17 @@ def who(connection: Connection, id_: str, now: datetime) -> Login | None:
     if user.disabled_at is not None:
         return None
     return Login(row.id_hash, user, row.begun_at, row.seen_at, row.did)
+
+
+def of_user(connection: Connection, user: User) -> list[tuple[datetime, datetime]]:
+    """List when each login of a user began and was last used, the latest first."""
+    own = select(logins.c.begun_at, logins.c.seen_at).where(
+        logins.c.user_id == user.user_id
+    )
+    return [
+        (row[0], row[1])
+        for row in connection.execute(own.order_by(logins.c.begun_at.desc()))
+    ]
 
 
 def is_to_note(login: Login, now: datetime) -> bool:

@@ -41,9 +41,12 @@ def fits(held: str | None, password: str) -> bool:
     return is_right and held is not None
 
 
-def is_old(held: str) -> bool:
-    """Say whether a hash was made at other costs than today's."""
-    return _HASHER.check_needs_rehash(held)
+def renewed(held: str, password: str) -> str:
+    """Return what is held from now on: it is made anew where costs have changed."""
+    if not _HASHER.check_needs_rehash(held):
+        return held
+    with _AT_ONCE:
+        return _HASHER.hash(password)
 
 
 @cache

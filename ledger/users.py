@@ -130,6 +130,11 @@ def set_password(connection: Connection, user: User, password_hash: str) -> None
     _change(connection, user, {"password_hash": password_hash})
 
 
+def renew(connection: Connection, user: User, password_hash: str) -> None:
+    """Hold the same password in another form."""
+    _change(connection, user, {"password_hash": password_hash})
+
+
 def shut_out(connection: Connection, user: User) -> None:
     """End all logins and unused links of somebody."""
     for table in (logins, login_links):

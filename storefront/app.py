@@ -24,6 +24,7 @@ from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.clicks.out import OutLinks
+from storefront.console import routes as console
 from storefront.events.segments import Segments
 from storefront.events.views import Views
 from storefront.events.visitors import Visitors
@@ -73,6 +74,7 @@ MODULES = (
     *(guides, blog, feeds, programmes, statics, welcome, wishlist),
     *(files, machines, metrics, api),
     *(consent, foryou),
+    console,
 )
 _Layer = Callable[[ASGIApp], ASGIApp]
 

@@ -43,3 +43,7 @@ class ImageRefused(ShopError):
 
 class NoSessionHere(ShopError):
     """A page that is the same for everyone asked for its visitor's session."""
+
+
+class DeedRefused(ShopError):
+    """What was asked for in the console cannot be done; its text says why."""

@@ -24,6 +24,7 @@ from litestar import Litestar
 from ledger.open import open_ledger
 from ledger.settings import LedgerSettings
 from storefront.app import create_app
+from storefront.console.platform import Platform
 from storefront.errors import PortTaken, ServerDied
 from storefront.http.closing import Closing
 from storefront.http.proxy import is_loopback, networks
@@ -31,6 +32,8 @@ from storefront.http.sharing import serving
 from storefront.settings import ShopSettings
 
 log = structlog.get_logger()
+
+InWorker = Callable[[], Platform | None]
 
 _ASK_EVERY_S = 0.05
 _ANSWER_WITHIN_S = 10
@@ -46,13 +49,14 @@ def serve(
     home: Path,
     settings: ShopSettings,
     on_ready: Callable[[], None] | None = None,
-    in_worker: Callable[[], None] | None = None,
+    in_worker: InWorker | None = None,
     ledger: LedgerSettings | None = None,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; must run in the main thread.
 
     `on_ready` is called once the port answers. `in_worker` is called first in each
-    process that answers requests, so that it can set up its logging; it is pickled.
+    process that answers requests, so that it can set up its logging and lend the console
+    what it knows of the platform; it is pickled.
     """
     refuse_taken_port(settings)
     _try(home, settings, ledger)
@@ -99,15 +103,16 @@ def _load(
     home: Path,
     settings: ShopSettings,
     ledger: LedgerSettings | None,
-    in_worker: Callable[[], None] | None,
+    in_worker: InWorker | None,
 ) -> Litestar:
-    if in_worker:
-        in_worker()
+    platform = in_worker() if in_worker else None
     # What is registered first runs last. Python would take a second of both cores to
     # tidy up memory that goes with the process; all that must be closed is by then.
     atexit.register(_leave)
     log.info("worker_started", pid=os.getpid())
-    return create_app(home, settings, ledger=ledger)
+    app = create_app(home, settings, ledger=ledger)
+    app.state["platform"] = platform
+    return app
 
 
 def _leave() -> None:

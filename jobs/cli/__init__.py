@@ -44,6 +44,7 @@ COMMANDS = {
     "work": "work",
     "schedule": "schedule",
     "queue": "queue",
+    "user": "user",
     "backup": "backup",
     "restore": "restore",
     "verify": "verify",

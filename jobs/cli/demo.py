@@ -94,7 +94,7 @@ def demo(
         _answer(call, crawled, done, published)
     if not once:
         with nullcontext() if no_work else worker_beside(call):
-            serve_shop(call, shop)
+            serve_shop(call, shop, tries=True)
 
 
 def _opening(business: Business) -> list[Step]:

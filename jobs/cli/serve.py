@@ -2,18 +2,24 @@
 
 from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
+from jobs.cli.user import say_console
 from jobs.merchant import as_said
-from jobs.settings import given
+from jobs.settings import Settings, given
 from ledger import profile
 from ledger.open import open_ledger
 from storefront import opening
 from storefront.settings import ShopSettings
+
+if TYPE_CHECKING:
+    from storefront.console.platform import Platform
 
 
 @click.command(
@@ -54,8 +60,11 @@ def shop_settings(
     return msgspec.structs.replace(shop, **changed)
 
 
-def serve_shop(call: Call, settings: ShopSettings) -> None:
-    """Serve the shop and say where it is once it answers."""
+def serve_shop(call: Call, settings: ShopSettings, *, tries: bool = False) -> None:
+    """Serve the shop and say where it is once it answers.
+
+    Who only `tries` it gets a link into the console at each start.
+    """
     from storefront.serve import serve as serve_pages
 
     def ready() -> None:
@@ -65,9 +74,17 @@ def serve_shop(call: Call, settings: ShopSettings) -> None:
                 f"It is new: say its name, currency and country at"
                 f" {settings.address}{way_in} (works once)"
             )
+        say_console(call, settings.address, always=tries)
 
-    in_worker = partial(log_to, call.settings, call.run_id)
+    in_worker = partial(_prepare, call.home, call.settings, call.run_id)
     serve_pages(call.home, settings, ready, in_worker, call.settings.ledger)
+
+
+def _prepare(home: Path, settings: Settings, run_id: str) -> "Platform":
+    from jobs.console import platform
+
+    log_to(settings, run_id)
+    return platform(home, settings)
 
 
 def _way_in(call: Call) -> str | None:

@@ -31,7 +31,7 @@ from storefront.parts import Parts
 _TICK_S = 300
 _ANY = b"W/*"
 _HIT, _UNCHANGED, _MISS = range(len(LOOKS))
-_STREAM = "/api/v1/live"
+_STREAM, _CONSOLE_STREAMS = "/api/v1/live", "/console/live/"
 _LIVE = frozenset({"/health", "/ready", "/metrics", _STREAM})
 # What someone looks for is theirs: nobody on the way keeps it, nor does this process.
 _SEARCHES = re.compile(rb"(?:^|&)(?:q|%71)=[^&]", re.IGNORECASE)
@@ -55,7 +55,8 @@ class Freshness:
                 await app(asked, receive, unkept(scope, send, b"no-store"))
             elif is_private(path):
                 send = unkept(scope, send, b"private, no-store")
-                await app(as_get(scope), receive, send)
+                is_stream = path.startswith(_CONSOLE_STREAMS)
+                await app(scope if is_stream else as_get(scope), receive, send)
             else:
                 await self._public(app, scope, receive, send, _tag(version, scope))
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from ledger import sessions
 from ledger.errors import LedgerError
 from storefront.errors import NoSessionHere
-from storefront.http.private import is_private
+from storefront.http.private import has_session
 from storefront.http.problems import refuse
 from storefront.http.wire import all_of
 from storefront.pages.words import msg
@@ -111,7 +111,7 @@ class Sessions:
         """Return `app` with this around it."""
 
         async def known(scope: Scope, receive: Receive, send: Send) -> None:
-            if not is_private(scope["path"]):
+            if not has_session(scope["path"]):
                 await app(scope, receive, send)
                 return
             sent = _sent_id(scope)

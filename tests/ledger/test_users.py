@@ -157,8 +157,10 @@ def test_a_password_is_held_as_argon2id_and_fits_only_itself():
     assert passwords.fits(held, GOOD)
     assert not passwords.fits(held, GOOD + "y")
     assert not passwords.fits(None, "")
-    assert not passwords.is_old(held)
-    assert passwords.is_old(PasswordHasher(1, 8_192, 1).hash(GOOD))
+    assert passwords.renewed(held, GOOD) == held
+    renewed = passwords.renewed(PasswordHasher(1, 8_192, 1).hash(GOOD), GOOD)
+    assert "m=19456,t=2,p=1" in renewed
+    assert passwords.fits(renewed, GOOD)
 
 
 @pytest.mark.parametrize("weak", ["short", "a" * 20, "ann.smith.1990"])

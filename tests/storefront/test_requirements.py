@@ -15,10 +15,13 @@ MARKED = re.compile(
     re.MULTILINE,
 )
 REQUIREMENTS = {
+    2: "passwords are tried a few times, and nothing tells who there is",
+    3: "logins get new ids, and end with whoever is shut out",
     5: "cookies are __Host-, Secure, HttpOnly and SameSite=Lax",
     6: "nothing that changes anything is done for a form of another site",
     7: "every answer carries the headers, and pages keep to their policy in a browser",
     8: "crawled text stays text: in pages, data blocks, addresses and CSV",
+    9: "each route of the console lets in those alone who may",
     16: "out-links lead to where the catalogue says, and every click is kept",
     17: "nobody makes a server of ours ask inside its own network",
     18: "pictures are decoded within bounds and drawn anew",

@@ -38,6 +38,10 @@ class Terminal:
         while text not in self.seen:
             assert self._read(), f"it ended without {text!r}: {self.seen[-2000:]!r}"
 
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._master, keys)
+
     def lines(self) -> list[str]:
         """Read to the end and return the lines, without what steers the cursor."""
         while self._read():

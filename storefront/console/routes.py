@@ -1,0 +1,76 @@
+"""Every address of the console, behind one door."""
+
+import asyncio
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from storefront.console import live, login, me, queue, schedules, users
+from storefront.console.boards import BOARDS
+from storefront.console.desk import (
+    Board,
+    board_page,
+    html,
+    parts_of,
+    platform_of,
+    rendered,
+)
+from storefront.console.door import Keeper, door, is_reading, refuse_forged
+from storefront.http.problems import or_problem
+from storefront.pages import refusals
+from storefront.pages.faults import OTHER, WORDS
+from storefront.pages.visit import Asked
+
+_NOT_YOURS = (
+    "That is not for you",
+    "Your role does not allow it, or the page was open too long: load it anew.",
+)
+
+
+def _handler(board: Board) -> HTTPRouteHandler:
+    async def show(request: Asked) -> Response[str]:
+        query = dict(request.query_params)
+        facts = parts_of(request), platform_of(request), board, Keeper.of(request)
+        return html((await asyncio.to_thread(board_page, *facts, query)).text)
+
+    path = board.path.removeprefix("/console") or "/"
+    opt = {"role": board.role}
+    return get(path, name=f"console.{board.name}", opt=opt)(show)
+
+
+def _refused(request: Asked, error: HTTPException) -> Response[Any]:
+    """Ask who comes, or say in the console what is wrong."""
+    state, status = request.scope["state"], error.status_code
+    keeper: Keeper | None = state.get("keeper")
+    if (
+        status == 401
+        and is_reading(request.scope)
+        and "hx-request" not in request.headers
+    ):
+        return Redirect(f"/console/login?to={request.scope['path']}", status_code=303)
+    if keeper is None:
+        status = 403 if status == 401 else status
+        return refusals.refused(request, HTTPException(status_code=status))
+    title, text = _NOT_YOURS if status == 403 else WORDS.get(status, OTHER)
+    page = rendered(parts_of(request), "refusal", keeper, title=title, text=text)
+    return html(page, status)
+
+
+ROUTER = Router(
+    "/console",
+    route_handlers=[
+        *map(_handler, BOARDS.values()),
+        *(
+            one
+            for module in (login, queue, schedules, users, me, live)
+            for one in module.HANDLERS
+        ),
+    ],
+    guards=[door],
+    before_request=refuse_forged,
+    exception_handlers={HTTPException: or_problem(_refused)},
+)
+HANDLERS = (ROUTER,)
