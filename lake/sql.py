@@ -69,6 +69,8 @@ def _memory(home: Path) -> duckdb.DuckDBPyConnection:
     # What does not fit into memory goes beside the lake, not into the folder we run in.
     connection.execute(f"SET temp_directory = '{_escaped(home / 'lake' / '.spill')}'")
     connection.execute("SET TimeZone = 'UTC'")
+    # DuckDB takes a process that another one began for a person at a prompt.
+    connection.execute("SET enable_progress_bar = false")
     # Data files never change, and reading the ends of many takes as long as a question.
     connection.execute("SET parquet_metadata_cache = true")
     return connection

@@ -5,6 +5,7 @@ import pytest
 from lake.ask import answer, ask
 from lake.errors import BadQuery
 from lake.pin import pin
+from lake.sql import scratch
 from lake.watch import watched
 
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
@@ -81,3 +82,16 @@ def test_what_a_watched_query_raises_is_raised_here(connection):
 def _rows(connection, query):
     found = answer(connection, query)
     return [row for batch in found.batches for row in batch.to_pylist()]
+
+
+def test_a_query_draws_no_bars_where_nobody_watches(lake, monkeypatch):
+    plain = duckdb.connect
+
+    def begun_by_another_process():
+        connection = plain()
+        connection.execute("SET enable_progress_bar = true")
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", begun_by_another_process)
+    asked = scratch(lake).execute("SELECT current_setting('enable_progress_bar')")
+    assert asked.fetchone() == (False,)
