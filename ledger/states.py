@@ -1,6 +1,7 @@
 """What holds on the shelf now, one row a sku, and what its prices are made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from statistics import median_low
 
@@ -140,9 +141,23 @@ def known_costs(of: Iterable[State]) -> list[Cost]:
 
 def read_after(ledger: Ledger, mark: int, limit: int) -> list[ShelfState]:
     """Read what changed after a mark in a transaction of its own."""
+    with _reading(ledger) as connection:
+        return states_after(connection, mark, limit)
+
+
+def read_of(ledger: Ledger, skus: Sequence[str]) -> dict[str, ShelfState]:
+    """Read what holds for each of a few `skus` in a transaction of its own."""
+    columns = [shelf_states.c[name] for name in ShelfState.__struct_fields__]
+    with _reading(ledger) as connection:
+        found = connection.execute(select(*columns).where(shelf_states.c.sku.in_(skus)))
+        return {row.sku: ShelfState(*row) for row in found}
+
+
+@contextmanager
+def _reading(ledger: Ledger) -> Iterator[Connection]:
     try:
         with ledger.read() as connection:
-            return states_after(connection, mark, limit)
+            yield connection
     except DBAPIError as error:
         raise LedgerUnreachable(
             f"the prices in force cannot be read from {ledger.place}:"

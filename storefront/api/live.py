@@ -115,7 +115,7 @@ def _news(
     if over.mark <= mark:
         return mark, []
     # A stream follows few products, and many streams ask each second.
-    states = [one for one in map(over.state, wanted) if one and one.mark > mark]
+    states = [one for one in over.states(wanted).values() if one.mark > mark]
     states.sort(key=lambda one: one.mark)
     return over.mark, [_event(one.mark, one) for one in states]
 

@@ -4,19 +4,22 @@
     ledger: 41, 42, 43 ...         read by a thread, once a second
     page of an item                the snapshot's, with the newest state of its sku
 
-A request looks into a dict and never asks the ledger. What is held is what changed
-since the snapshot; a ledger that cannot be read leaves what is held in place.
+A request looks into a dict and asks no ledger. What is held is what changed since the
+snapshot; a ledger that cannot be read leaves what is held in place. Only where so much
+changed that not all is held, requests ask the ledger for the rest: pages are slower then,
+not wrong, until the next snapshot.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 import structlog
 
 from ledger.errors import LedgerError
 from ledger.open import Ledger
-from ledger.states import ShelfState, read_after
+from ledger.states import ShelfState, read_after, read_of
 from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
 
@@ -28,23 +31,41 @@ MOST_STATES = 200_000
 # Few enough to let requests through between two reads.
 _AT_ONCE = 2_000
 
+_States = Mapping[str, ShelfState]
+
+
+class Held(NamedTuple):
+    """What was read up to a mark, and whom to ask for what is not held of it."""
+
+    states: _States
+    mark: int
+    beyond: Callable[[Sequence[str]], _States] | None = None
+
 
 class Overlay:
     """What holds at one moment over one snapshot; a request keeps it to its end."""
 
-    __slots__ = ("_since", "_states", "mark")
+    __slots__ = ("_beyond", "_since", "_states", "mark")
 
-    def __init__(
-        self, states: Mapping[str, ShelfState], mark: int = 0, since: int = 0
-    ) -> None:
-        self._states = states
+    def __init__(self, held: Held, since: int = 0) -> None:
+        self._states, mark, self._beyond = held
         self._since = since
         self.mark = max(mark, since)
 
     def state(self, sku: str) -> ShelfState | None:
         """Return what holds for `sku`, or None where the snapshot is right."""
         found = self._states.get(sku)
+        if found is None and self._beyond is not None:
+            found = self._beyond((sku,)).get(sku)
         return found if found is not None and found.mark > self._since else None
+
+    def states(self, skus: Iterable[str]) -> dict[str, ShelfState]:
+        """Return what holds for those of `skus` of which the snapshot is wrong."""
+        asked = tuple(skus)
+        found = {sku: self._states[sku] for sku in asked if sku in self._states}
+        if self._beyond is not None and len(found) < len(asked):
+            found |= self._beyond([sku for sku in asked if sku not in found])
+        return {sku: one for sku, one in found.items() if one.mark > self._since}
 
     def laid_over(self, item: Item) -> Item:
         """Return `item` as it is at this moment."""
@@ -53,11 +74,16 @@ class Overlay:
 
     def laid_over_cards(self, cards: Iterable[Card]) -> tuple[Card, ...]:
         """Return `cards` as they are at this moment."""
-        return tuple(map(self._card, cards))
-
-    def _card(self, card: Card) -> Card:
-        found = self.state(card.sku)
-        return card if found is None else msgspec.structs.replace(card, **_facts(found))
+        cards = tuple(cards)
+        if not self._states and self._beyond is None:
+            return cards
+        found = self.states(card.sku for card in cards)
+        return tuple(
+            msgspec.structs.replace(card, **_facts(found[card.sku]))
+            if card.sku in found
+            else card
+            for card in cards
+        )
 
 
 def _facts(state: ShelfState) -> dict[str, object]:
@@ -84,20 +110,19 @@ class Live:
         self._most = most
         self._base = 0
         # One reference, so that a request never sees states without their mark.
-        self._held: tuple[Mapping[str, ShelfState], int] = ({}, 0)
+        self._held = Held({}, 0)
         self._is_well = True
-        self._is_full = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
     def mark(self) -> int:
         """The newest mark that was read."""
-        return self._held[1]
+        return self._held.mark
 
     def over(self, price_mark: int) -> Overlay:
         """Return what holds over a snapshot of that mark."""
-        return Overlay(*self._held, price_mark)
+        return Overlay(self._held, price_mark)
 
     def state(self, sku: str) -> ShelfState | None:
         """Return what holds for `sku`, or None where the snapshot is right."""
@@ -152,16 +177,16 @@ class Live:
         """Let go of what the snapshot knows; one of before asks to read again."""
         if base == self._base:
             return
-        states, mark = self._held
-        if base < self._base:
-            self._held = {}, base
+        states, mark, beyond = self._held
+        if base < self._base or beyond:
+            self._held = Held({}, base)
         else:
             kept = {sku: one for sku, one in states.items() if one.mark > base}
-            self._held = kept, max(mark, base)
-        self._base, self._is_full = base, False
+            self._held = Held(kept, max(mark, base))
+        self._base = base
 
     def _take(self, ledger: Ledger) -> None:
-        states, mark = self._held
+        states, mark, beyond = self._held
         news = read_after(ledger, mark, _AT_ONCE)
         if not news:
             return
@@ -171,12 +196,16 @@ class Live:
                 if one.sku in held or len(held) < self._most:
                     held[one.sku] = one
                 else:
-                    self._say_full()
+                    beyond = beyond or self._ask
             mark = news[-1].mark
             news = read_after(ledger, mark, _AT_ONCE)
-        self._held = held, mark
+        if beyond and not self._held.beyond:
+            log.warning("live_prices_full", most=self._most, do="harvestman publish")
+        self._held = Held(held, mark, beyond)
 
-    def _say_full(self) -> None:
-        if not self._is_full:
-            log.error("live_prices_full", most=self._most, do="harvestman publish")
-        self._is_full = True
+    def _ask(self, skus: Sequence[str]) -> _States:
+        """Read what is not held; what cannot be read stays as the snapshot has it."""
+        try:
+            return read_of(self._ledger, skus) if self._ledger else {}
+        except LedgerError:
+            return {}  # following it fails as well, and says so once

@@ -10,7 +10,7 @@ import pytest
 from ledger.states import ShelfState
 from storefront.api import live as module
 from storefront.api.live import MOST_OF_ONE, Streams, _told
-from storefront.catalogue.live import Live, Overlay
+from storefront.catalogue.live import Held, Live, Overlay
 from storefront.catalogue.reader import Catalogue
 from storefront.http.closing import Closing
 
@@ -29,8 +29,8 @@ class Fed(Live):
         super().__init__(None, lambda: 0)
 
     def tell(self, *states):
-        held = {**self._held[0], **{one.sku: one for one in states}}
-        self._held = held, max(one.mark for one in states)
+        held = {**self._held.states, **{one.sku: one for one in states}}
+        self._held = Held(held, max(one.mark for one in states))
 
 
 @pytest.fixture
@@ -82,13 +82,13 @@ def test_who_comes_back_goes_on_behind_the_last_mark(parts):
 
 
 def test_a_stream_looks_at_nothing_but_what_it_follows(parts, monkeypatch):
-    looked, look = [], Overlay.state
+    looked, look = [], Overlay.states
 
-    def noted(self, sku):
-        looked.append(sku)
-        return look(self, sku)
+    def noted(self, skus):
+        looked.extend(skus)
+        return look(self, skus)
 
-    monkeypatch.setattr(Overlay, "state", noted)
+    monkeypatch.setattr(Overlay, "states", noted)
     parts.live.tell(*(state(mark, f"sku-{mark}") for mark in range(1, 60)))
     wanted = frozenset({"sku-7", "sku-9", "none"})
     mark, told = module._news(parts, wanted, 7)

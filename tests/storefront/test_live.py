@@ -143,16 +143,46 @@ def test_a_writer_at_work_keeps_no_page_waiting(ledger, sell):
     assert live.state("a").price_minor == 2_400
 
 
-def test_no_more_is_held_than_may_be(ledger, sell):
-    sell(a=1, b=2, c=3)
+def held(live):
+    """How many states lie in memory."""
+    return len(live._held.states)
+
+
+def test_what_is_more_than_may_be_held_is_asked_for(ledger, sell):
+    sell(a=1_000, b=2_000, c=3_000)
     live = Live(ledger, lambda: 0, most=2)
     with capture_logs() as said:
         live.poll()
-    assert [live.state(sku) is None for sku in "abc"] == [False, False, True]
+        sell(a=1_000, b=2_000, c=4_000)
+        live.poll()
     assert [line["event"] for line in said] == ["live_prices_full"]
-    sell(a=10, b=2, c=3)
+    assert held(live) == 2
+    assert [live.state(sku).price_minor for sku in "abc"] == [1_200, 2_400, 4_800]
+    cards = [msgspec.structs.replace(CARD, sku=sku) for sku in "zcb"]
+    shown = live.over(0).laid_over_cards(cards)
+    assert [card.price_minor for card in shown] == [cards[0].price_minor, 4_800, 2_400]
+    assert live.state("z") is None
+
+
+def test_a_new_snapshot_ends_the_asking(ledger, sell):
+    mark = sell(a=1_000, b=2_000, c=3_000)
+    opened = [0]
+    live = Live(ledger, lambda: opened[0], most=2)
     live.poll()
-    assert live.state("a").price_minor == 12
+    opened[0] = mark - 1
+    live.poll()
+    assert (held(live), live.over(opened[0])._beyond) == (1, None)
+    assert live.state("c").price_minor == 3_600
+    assert (live.state("a"), live.state("b")) == (None, None)
+
+
+def test_where_the_ledger_cannot_be_asked_the_snapshot_holds(ledger, sell, tmp_path):
+    sell(a=1_000, b=2_000)
+    live = Live(ledger, lambda: 0, most=1)
+    live.poll()
+    with connect(tmp_path / "ledger.db") as raw:
+        raw.execute("ALTER TABLE shelf_states RENAME TO away")
+    assert (live.state("a").price_minor, live.state("b")) == (1_200, None)
 
 
 def test_more_than_one_read_takes_comes_whole(ledger, sell, monkeypatch):

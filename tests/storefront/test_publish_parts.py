@@ -8,7 +8,7 @@ from lake_goods import NOW, put, seen, wrote
 from ledger.repricing import Repricing
 from ledger.states import states_after
 from storefront.catalogue import parts
-from storefront.catalogue.live import Overlay
+from storefront.catalogue.live import Held, Overlay
 from storefront.catalogue.reader import Catalogue
 
 
@@ -54,7 +54,7 @@ def test_what_died_between_two_parts_is_taken_up(shelved, run, ledger, monkeypat
     # The shop that still sells the old catalogue asks the price that is in force.
     with ledger.read() as connection:
         newer = {one.sku: one for one in states_after(connection, old.price_mark)}
-    laid = [Overlay(newer).laid_over(old.item(sku)) for sku in _skus(old)]
+    laid = [Overlay(Held(newer, 0)).laid_over(old.item(sku)) for sku in _skus(old)]
     assert [item.price_minor for item in laid].count(600) == 1
     run()
     assert [prices(shelved)[key].price_minor for key in "cd"] == [600, 600]
