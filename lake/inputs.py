@@ -143,6 +143,11 @@ def planned(lake: Lake, stage: Stage, sample: int = 0) -> Iterator[Plan | None]:
         yield _plan(connection, stage, lake, sample)
 
 
+def tables_read(stage: Stage) -> set[str]:
+    """Return the tables that the inputs of `stage` come from."""
+    return {table for name in stage.reads for table in _MADE_FROM.get(name, (name,))}
+
+
 def _asked(stage: Stage) -> frozenset[str]:
     """Return the tables whose views a plan of `stage` needs."""
     bodies = {"bodies"} if stage.bodies else set()
@@ -188,7 +193,7 @@ def _plan(
 def _is_touched(connection: "DuckDBPyConnection", stage: Stage, cursor: int) -> bool:
     if stage.outdated is not None and _row(connection, stage.outdated)[0]:
         return True
-    reads = {table for name in stage.reads for table in _MADE_FROM.get(name, (name,))}
+    reads = tables_read(stage)
     (touched,) = _row(
         connection,
         _IS_TOUCHED,

@@ -15,11 +15,12 @@ from datetime import datetime
 import pyarrow as pa
 import structlog
 
+from lake.ahead import note
 from lake.chunks import Chunk
 from lake.clock import onward, utc_now
 from lake.derive import refresh
 from lake.durable import locked
-from lake.inputs import Plan, planned
+from lake.inputs import Plan, planned, tables_read
 from lake.load import append, load
 from lake.making import Outcome, merged
 from lake.outputs import Books, Commit
@@ -61,7 +62,8 @@ def run_stage(
     inputs are made, and the others next time.
     """
     started = time.monotonic()
-    with locked(lake.folder / f".stage-{stage.name}"):
+    with locked(lake.folder / f".stage-{stage.name}") as file:
+        note(file, stage, tables_read(stage))
         load(lake, now=now)
         if not VIEWS.keys().isdisjoint(stage.reads):
             refresh(lake)

@@ -31,8 +31,7 @@ def looking(home: Path, settings: LedgerSettings) -> Iterator[Connection | None]
             yield connection
     except DBAPIError as error:
         raise LedgerUnreachable(
-            f"cannot look at the ledger of {home}: {error.orig}; see that it is there"
-            " and that this user may read it"
+            f"cannot look at the ledger of {home}: {error.orig}; {_advice(error.orig)}"
         ) from error
     finally:
         engine.dispose()
@@ -41,6 +40,24 @@ def looking(home: Path, settings: LedgerSettings) -> Iterator[Connection | None]
 def tables(connection: Connection) -> frozenset[str]:
     """Return the names of the tables that are there."""
     return frozenset(inspect(connection).get_table_names())
+
+
+def has_column(connection: Connection, table: str, name: str) -> bool:
+    """Tell whether a table is there, and has that column already."""
+    found = inspect(connection)
+    return found.has_table(table) and any(
+        column["name"] == name for column in found.get_columns(table)
+    )
+
+
+def _advice(why: object) -> str:
+    """Return what a person does; SQLite's extended codes end in the plain one."""
+    code = getattr(why, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return "somebody holds it alone: end that, or look again later"
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return "it is damaged: put a backup back (harvestman restore)"
+    return "see that it is there and that this user may read it"
 
 
 def _engine(path: Path, settings: LedgerSettings) -> Engine | None:
@@ -56,6 +73,7 @@ def _engine(path: Path, settings: LedgerSettings) -> Engine | None:
 
 
 def _begun(uri: str) -> sqlite3.Connection:
-    raw = sqlite3.connect(uri, uri=True, isolation_level=None)
+    # Readers wait for nobody, but for one who holds it alone: he may never end.
+    raw = sqlite3.connect(uri, timeout=0.5, uri=True, isolation_level=None)
     raw.execute("BEGIN")
     return raw

@@ -2,11 +2,15 @@
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
 
 from jobs.cli.call import Call, with_call
 from jobs.operate.look import Looker
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 _EVERY_S = 1.0
 
@@ -34,7 +38,8 @@ def status(call: Call, once: bool) -> None:
     if once or not sys.stdout.isatty():
         from jobs.cli.table import console
 
-        console().print(page(looker.look()))
+        screen = console()
+        screen.print(page(looker.look(), screen))
         return
     _live(looker)
 
@@ -44,11 +49,16 @@ def _live(looker: Looker) -> None:
     from rich.live import Live
 
     from jobs.cli.status_show import page
+    from jobs.cli.table import console
 
+    def shown() -> "RenderableType":
+        return page(looker.look(), screen, screen.height)
+
+    screen = console()
     try:
-        with Live(page(looker.look()), auto_refresh=False, screen=True) as live:
+        with Live(shown(), console=screen, auto_refresh=False, screen=True) as live:
             while True:
                 time.sleep(_EVERY_S)
-                live.update(page(looker.look()), refresh=True)
+                live.update(shown(), refresh=True)
     except KeyboardInterrupt:
         return

@@ -1,46 +1,65 @@
-"""How the state of a home looks to people: a table a matter, what is empty left out."""
+"""How the state of a home looks to people: what is wrong first, then a table a matter.
+
+What is empty is left out. Stages come last: so many are shown as the screen has room.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from jobs.cli.amounts import counted, size, span
+from jobs.cli.status_stages import stage_table
 from jobs.cli.table import plain
 
 if TYPE_CHECKING:
     from jobs.operate.state import State
 
+Rows = list[tuple[object, ...]]
 _NUMBERS = frozenset(
     {"waiting", "at work", "given up", "done", "failed", "memory", "a minute"}
-    | {"in", "out", "seconds", "pages", "pending", "walls", "a second"}
+    | {"in", "out", "took", "pages", "pending", "walls", "a second"}
 )
-# The stages that ran last; `harvestman runs` and --json have all of them.
-_STAGES = 12
+_COLOURS = {"failed": "red", "lost": "red", "dead": "red", "silent": "red"} | {
+    "paused": "yellow",
+    "running": "green",
+    "under way": "green",
+}
 
 
-def page(state: "State") -> RenderableType:
-    """Return everything there is to see."""
-    parts: list[RenderableType] = [_head(state)]
+def page(state: "State", console: Console, height: int | None = None) -> RenderableType:
+    """Return everything there is to see, in no more than `height` lines if it can be."""
+    parts: list[RenderableType] = [_head(state), *_first(state)]
+    parts += _troubles(state, None if height is None else max(height // 10, 1))
     for names, rows in _tables(state):
         parts += [Text(""), _table(names, rows)]
-    return Group(*parts, *_troubles(state))
+    room = None
+    if height is not None:
+        room = height - len(console.render_lines(Group(*parts)))
+    names, rows, more = stage_table(state, console.width, room)
+    if rows:
+        parts += [Text(""), _table(names, rows)]
+    if more:
+        parts.append(Text(f"and {more} more: harvestman runs", style="dim"))
+    return Group(*parts)
 
 
 def _head(state: "State") -> Text:
     fresh, room, now = state.freshness, state.disk, state.at
     crawl = ", a crawl runs" if state.crawling else ""
-    return Text(
-        f"{plain(state.home)} at {now:%Y-%m-%d %H:%M:%S} UTC{crawl}\n"
+    said = Text(plain(state.home), style="bold")
+    return Text.assemble(
+        said,
+        f" at {now:%Y-%m-%d %H:%M:%S} UTC{crawl}\n"
         f"fetched {_ago(fresh.fetched_at, now)}, read {_ago(fresh.extracted_at, now)},"
         f" published {_ago(fresh.published_at, now)}\n"
         f"shop: {_shop(state)}\n"
         f"disk: lake {size(room.lake)}, pages {size(room.warc)}, spool"
         f" {size(room.spool)} in {counted(room.spool_files, 'file')},"
-        f" {size(room.free)} free"
+        f" {size(room.free)} free",
     )
 
 
@@ -55,9 +74,32 @@ def _shop(state: "State") -> str:
     return f"{told}, {counted(fresh.items, 'item')}, {share:.0%} checked within a day"
 
 
-def _tables(
-    state: "State",
-) -> Iterator[tuple[tuple[str, ...], list[tuple[object, ...]]]]:
+def _first(state: "State") -> Iterator[RenderableType]:
+    """Say what a person does first in a home that is not under way yet."""
+    if state.freshness.fetched_at is None and not state.crawls:
+        told = "Nothing was crawled yet: harvestman crawl URL, or harvestman demo"
+    elif state.freshness.snapshot is None:
+        told = "What was crawled is not in the shop yet: harvestman run"
+    elif state.schedules and not state.workers:
+        told = "Nobody does what is scheduled: harvestman serve, or harvestman work"
+    else:
+        return
+    yield Text("")
+    yield Text(told, style="yellow")
+
+
+def _troubles(state: "State", most: int | None) -> Iterator[RenderableType]:
+    for one in state.troubles[:most]:
+        yield Text("")
+        yield Text.assemble(
+            (f"{plain(one.what)} {_ago(one.at, state.at)}", "red"),
+            f": {plain(one.why)}\n  -> {plain(one.do)}",
+        )
+    if left := len(state.troubles[most:]) if most else 0:
+        yield Text(f"and {left} more: harvestman status --once", style="red")
+
+
+def _tables(state: "State") -> Iterator[tuple[tuple[str, ...], Rows]]:
     now = state.at
     if state.workers:
         yield (
@@ -85,33 +127,11 @@ def _tables(
                 for one in state.queues
             ],
         )
-    if state.schedules:
-        yield (
-            ("schedule", "timetable", "next", "last", "state"),
-            [
-                (
-                    *(one.name, one.timetable or "never", _next(one.next_at, now)),
-                    *(_ago(one.last_at, now), one.state),
-                )
-                for one in state.schedules
-            ],
-        )
-    yield from _work(state)
+    yield from _timed(state)
 
 
-def _work(state: "State") -> Iterator[tuple[tuple[str, ...], list[tuple[object, ...]]]]:
+def _timed(state: "State") -> Iterator[tuple[tuple[str, ...], Rows]]:
     now = state.at
-    if state.stages:
-        yield (
-            ("stage", "last", "status", "in", "out", "seconds"),
-            [
-                (
-                    *(one.stage, _ago(one.started_at, now), one.status),
-                    *(f"{one.rows_in:,}", f"{one.rows_out:,}", f"{one.seconds:.1f}"),
-                )
-                for one in state.stages[:_STAGES]
-            ],
-        )
     if state.crawls:
         yield (
             ("crawl", "pages", "pending", "walls", "a second", "state"),
@@ -123,14 +143,16 @@ def _work(state: "State") -> Iterator[tuple[tuple[str, ...], list[tuple[object, 
                 for one in state.crawls
             ],
         )
-
-
-def _troubles(state: "State") -> Iterator[RenderableType]:
-    for one in state.troubles:
-        yield Text("")
-        yield Text(
-            f"{plain(one.what)} {_ago(one.at, state.at)}: {plain(one.why)}\n"
-            f"  -> {plain(one.do)}"
+    if state.schedules:
+        yield (
+            ("schedule", "timetable", "next", "last", "state"),
+            [
+                (
+                    *(one.name, one.timetable or "never", _next(one.next_at, now)),
+                    *(_ago(one.last_at, now), one.state),
+                )
+                for one in state.schedules
+            ],
         )
 
 
@@ -143,7 +165,8 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(Text(plain(str(cell))) for cell in row))
+        cells = (plain(str(cell)) for cell in row)
+        table.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in cells))
     return table
 
 

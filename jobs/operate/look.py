@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from jobs.operate.ahead import First, look_ahead, with_times
 from jobs.operate.books import NOTHING, Books, read_books
 from jobs.operate.crawls import crawls, is_held, with_rates
 from jobs.operate.fresh import freshness
 from jobs.operate.room import disk
-from jobs.operate.state import Crawl, State
+from jobs.operate.state import Ahead, Crawl, State
 from jobs.operate.trouble import troubles
 from jobs.settings import Settings
 from ledger.look import looking
@@ -38,6 +39,7 @@ class Looker:
     slow_s: float = _SLOW_S
     now: Callable[[], datetime] = utc_now
     _kept: dict[str, tuple[float, object]] = field(default_factory=dict)
+    _first: First = field(default_factory=dict)
     _before: tuple[datetime, list[Crawl]] | None = None
 
     def look(self) -> State:
@@ -52,6 +54,7 @@ class Looker:
             queues=books.queues,
             schedules=books.schedules,
             stages=books.stages,
+            ahead=self._seldom("ahead", lambda: self._ahead(books, now)),
             crawls=self._seldom("crawls", lambda: self._crawls(now)),
             freshness=self._seldom(
                 "fresh", lambda: freshness(self.home, self.settings.lake, books, now)
@@ -63,6 +66,10 @@ class Looker:
     def _books(self, now: datetime) -> Books:
         with looking(self.home, self.settings.ledger) as connection:
             return NOTHING if connection is None else read_books(connection, now)
+
+    def _ahead(self, books: Books, now: datetime) -> list[Ahead]:
+        found = look_ahead(self.home, self.settings.lake)
+        return with_times(found, books.stages, self._first, now)
 
     def _crawls(self, now: datetime) -> list[Crawl]:
         found = crawls(self.home)

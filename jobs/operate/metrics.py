@@ -14,7 +14,16 @@ def metrics(state: State) -> str:
     """Return everything there is to measure."""
     return "".join(
         f"{line}\n"
-        for part in (_line, _schedules, _stages, _workers, _crawls, _fresh, _disk)
+        for part in (
+            _line,
+            _schedules,
+            _stages,
+            _ahead,
+            _workers,
+            _crawls,
+            _fresh,
+            _disk,
+        )
         for line in part(state)
     )
 
@@ -80,6 +89,20 @@ def _stages(state: State) -> Iterator[str]:
             ({"stage": one.stage}, int(one.status in ("failed", "lost")))
             for one in state.stages
         ),
+    )
+
+
+def _ahead(state: State) -> Iterator[str]:
+    told = [({"stage": one.stage}, one) for one in state.ahead]
+    yield from _gauge(
+        "stage_ahead_batches",
+        "Batches that each stage has not looked at yet.",
+        ((labels, one.batches) for labels, one in told),
+    )
+    yield from _gauge(
+        "stage_ahead_rows",
+        "Rows in them, where each one is an input.",
+        ((labels, one.rows) for labels, one in told if one.rows is not None),
     )
 
 

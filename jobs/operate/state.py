@@ -53,6 +53,18 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stage has not looked at yet; `rows` where each of them is an input.
+
+    `seconds` is how long that takes at the pace of this run, or of its last one.
+    """
+
+    stage: str
+    batches: int
+    rows: int | None = None
+    seconds: float | None = None
+
+
 class Crawl(msgspec.Struct, frozen=True, kw_only=True):
     """Where one campaign stands; `pages_per_s` is known at a second look alone.
 
@@ -110,6 +122,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     queues: list[Queue]
     schedules: list[Schedule]
     stages: list[Stage]
+    ahead: list[Ahead]
     crawls: list[Crawl]
     freshness: Freshness
     disk: Disk

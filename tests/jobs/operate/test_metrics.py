@@ -58,6 +58,7 @@ FULL = st.State(
             error=None,
         )
     ],
+    ahead=[st.Ahead(stage="ex", batches=4, rows=6)],
     crawls=[st.Crawl(campaign="shops", pages=7, pending=8, walls=9, paused=False)],
     freshness=st.Freshness(
         fetched_at=AT,
@@ -88,6 +89,7 @@ def test_every_figure_is_read_as_it_was_meant():
     assert found["harvestman_queue_jobs", "run", "given_up"] == 3
     assert found["harvestman_stage_rows_out", 'ex"t\n'] == 9
     assert found["harvestman_stage_failed", 'ex"t\n'] == 1
+    assert found["harvestman_stage_ahead_batches", "ex"] == 4
     assert found["harvestman_worker_in_hand", "shop-1:7"] == 3
     assert found["harvestman_workers", "dead"] == 1
     assert found["harvestman_published_timestamp_seconds",] == AT.timestamp()

@@ -1,18 +1,25 @@
 """What `harvestman status` shows, and that looking leaves no trace."""
 
 import fcntl
+import io
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+from rich.console import Console
 from sqlalchemy import text
 from terminals import Terminal
 
+from jobs.cli.status_show import page
+from jobs.operate.ahead import with_times
 from jobs.operate.crawls import is_held, with_rates
 from jobs.operate.look import Looker
-from jobs.operate.state import Crawl
+from jobs.operate.state import Ahead, Crawl, Stage
 from jobs.settings import Settings
 from ledger import runs
 from ledger.open import open_ledger
@@ -59,6 +66,7 @@ def test_a_new_home_has_nothing_and_says_so(say, home):
     assert code == 0
     assert "nothing is published yet" in out
     assert "fetched never" in out
+    assert "harvestman crawl URL" in out
     assert tree(home) == []
 
 
@@ -71,6 +79,83 @@ def test_it_says_what_is_wrong_and_what_to_do(say, busy):
     assert "elsewhere:7" in out
     assert "silent" in out
     assert "\x1b[2J" not in out
+    # A screen ends somewhere: what is wrong is said before what is well.
+    assert out.index("the disk is full") < out.index("waiting")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (b"no database at all, whatever it is called", "harvestman restore"),
+        (b"SQLite format 3\0" + bytes(9000), "harvestman restore"),
+    ],
+)
+def test_a_broken_ledger_is_one_sentence_that_says_what_to_do(say, home, spoil, said):
+    (home / "ledger.db").write_bytes(spoil)
+    code, out, err = say("status")
+    assert (code, out) == (1, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_ledger_that_somebody_holds_alone_is_one_sentence(say, busy):
+    with closing(sqlite3.connect(busy / "ledger.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        code, _, err = say("status")
+    assert code == 1
+    assert "look again later" in err
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 40), (140, 50)])
+def test_it_fits_its_screen_with_what_is_urgent_first(busy, width, height):
+    state = Looker(busy, Settings()).look()
+    (last,) = state.stages
+    done = [
+        msgspec.structs.replace(last, stage=f"stage{n}", status="done")
+        for n in range(60)
+    ]
+    ahead = [
+        Ahead(stage="stage59", batches=3),
+        Ahead(stage="new", batches=2, rows=500, seconds=90),
+    ]
+    full = msgspec.structs.replace(state, stages=[*done, last], ahead=ahead)
+    screen = Console(width=width, height=height, file=io.StringIO(), color_system=None)
+    screen.print(page(full, screen, height))
+    lines = screen.file.getvalue().splitlines()
+    assert len(lines) <= height
+    assert max(map(len, lines)) <= width
+    text = [line.split() for line in lines]
+    at = next(n for n, words in enumerate(text) if words[:1] == ["stage"])
+    assert [words[0] for words in text[at + 1 : at + 4]] == [
+        "extract",
+        "new",
+        "stage59",
+    ]
+    assert "500 rows, 1 min" in lines[at + 2]
+    assert "3 batches" in lines[at + 3]
+    assert "more: harvestman runs" in lines[-1]
+
+
+def test_how_long_it_takes_is_told_by_the_last_run_or_by_this_one():
+    last = Stage(
+        stage="extract",
+        started_at=NOW,
+        seconds=10,
+        rows_in=1000,
+        rows_out=1,
+        status="done",
+        error=None,
+    )
+    found = [Ahead(stage="extract", batches=1, rows=500)]
+    first = {}
+    assert with_times(found, [last], first, NOW)[0].seconds == 5
+    few = msgspec.structs.replace(last, rows_in=3)
+    assert with_times(found, [few], first, NOW)[0].seconds is None
+    running = msgspec.structs.replace(last, status="running")
+    assert with_times(found, [running], first, NOW)[0].seconds is None
+    fewer, later = [Ahead(stage="extract", batches=1, rows=400)], NOW + timedelta(0, 20)
+    assert with_times(fewer, [running], first, later)[0].seconds == 80
 
 
 def test_programs_read_the_same_facts(say, busy):
