@@ -8,9 +8,9 @@ python -m benchmarks._crawl_our_spiders NAME SEEDS [SETTING=VALUE...]
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.spiders import Rule
 
 from benchmarks._crawl_spiders import Items, Links, main
@@ -35,9 +35,9 @@ class QuickItems(OurItems):
 
     name = "quick-items"
 
-    def parse_page(self, response: TextResponse) -> Iterator[dict[str, Any]]:
+    def parse_page(self, response: Response) -> Iterator[dict[str, Any]]:
         """Read a page's product."""
-        yield quick_item(response)
+        yield quick_item(cast("TextResponse", response))
 
 
 def quick_item(response: TextResponse) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def quick_item(response: TextResponse) -> dict[str, Any]:
         "url": response.url,
         "title": page.css("h1::text").get(),
         "price": page.css("p.price::text").get(),
-        "sku": json.loads(facts).get("sku"),
+        "sku": json.loads(facts or "{}").get("sku"),
     }
 
 

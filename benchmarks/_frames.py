@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,11 @@ def polars_asks(plain: Path) -> dict[str, Callable[[str], object]]:
         ),
         "prices of one listing": lambda key: _listing(offers, key),
     }
-    return {
-        name: lambda key, ask=ask: ask(key).collect(engine="streaming")
-        for name, ask in asked.items()
-    }
+    return {name: partial(_collected, ask) for name, ask in asked.items()}
+
+
+def _collected(ask: Callable[[str], pl.LazyFrame], key: str) -> pl.DataFrame:
+    return ask(key).collect(engine="streaming")
 
 
 def pandas_asks(plain: Path) -> dict[str, Callable[[str], object]]:

@@ -175,7 +175,7 @@ def hexadecimal(random: np.random.Generator, count: int, size: int) -> pa.Array:
     digits = np.empty((count, 2 * size), np.uint8)
     digits[:, ::2] = _HEX[drawn >> 4]
     digits[:, 1::2] = _HEX[drawn & 15]
-    offsets = np.arange(0, (count + 1) * 2 * size, 2 * size, np.int32)
+    offsets = np.arange(0, (count + 1) * 2 * size, 2 * size, dtype=np.int32)
     return pa.StringArray.from_buffers(
         count, pa.py_buffer(offsets), pa.py_buffer(digits)
     )

@@ -11,6 +11,7 @@ of 10 bits a key spares looking for what is new.
 import heapq
 from pathlib import Path
 from struct import Struct
+from typing import Any
 
 from rocksdict import (
     BlockBasedOptions,
@@ -47,7 +48,7 @@ class RocksFrontier:
     ) -> int:
         """Keep what is new of a batch, synced; return how many that were."""
         seen = [b"s" + mark for mark in prints]
-        known = self._db.get(seen)
+        known = self._many(seen)
         batch = WriteBatch(raw_mode=True)
         fresh: set[bytes] = set()
         for key, host, text, value in zip(seen, hosts, texts, known, strict=True):
@@ -64,6 +65,11 @@ class RocksFrontier:
         self._db.write(batch, self._synced)
         return len(fresh)
 
+    def _many(self, keys: list[bytes]) -> list[Any]:
+        # Its types know of no list of bytes alone.
+        asked: list[Any] = list(keys)
+        return list(self._db.get(asked) or ())
+
     def next_batch(self, count: int, now: float) -> list[Lease]:
         """Lease at most `count` URLs, one a host."""
         keys: list[bytes] = []
@@ -77,7 +83,7 @@ class RocksFrontier:
             self._first[host] = number + 1
             keys.append(b"q" + host + _NUMBER.pack(number))
             hosts.append(host)
-        found = [value.decode() for value in self._db.get(keys)] if keys else []
+        found = [value.decode() for value in self._many(keys)] if keys else []
         return list(zip(keys, hosts, found, strict=True))
 
     def done(self, leases: list[Lease], until: float) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader import Downloader
@@ -37,7 +38,8 @@ def scheduler(queue: str, folder: Path | None = None) -> Iterator[Scheduler]:
     crawler = get_crawler(settings_dict=settings)
     crawler.spider = crawler._create_spider()
     crawler._apply_settings()
-    crawler.engine = SimpleNamespace(downloader=Downloader(crawler))
+    engine: Any = SimpleNamespace(downloader=Downloader(crawler))
+    crawler.engine = engine
     opened = Scheduler.from_crawler(crawler)
     opened.open(crawler.spider)
     yield opened

@@ -52,7 +52,7 @@ def _product(
     """Yield the rows of all that was seen of the product `number`."""
     shelf, brand = (int(chance.integers(of)) for of in (SHELVES, BRANDS))
     price = int(np.exp(chance.normal(8.5, 1.2))) + 1
-    about = {
+    about: dict[str, object] = {
         "brand": words.all[brand].title(),
         "title": words.text(chance, 4, 10),
         "description": texts[int(chance.integers(TEXTS))],

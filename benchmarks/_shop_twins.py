@@ -66,7 +66,7 @@ def _log_to_nowhere() -> None:
     set_up_logs(LogSettings(format="json"), "benchmark", stream=stream)
 
 
-class _Visit(Visit):
+class _Visit(Visit, frozen=True):
     """A visit whose pages are bare text: what a peer makes an answer of is its own."""
 
     def page(self, name: str, status: int = 200, **facts: object) -> Any:
@@ -108,10 +108,11 @@ def _fastapi(pages: _Pages, port: int) -> None:
     fastapi, uvicorn = import_module("fastapi"), import_module("uvicorn")
     app = fastapi.FastAPI(openapi_url=None)
 
-    @app.get("/products/{sku}/{name}")
     async def product(sku: str, name: str) -> Any:
         text, headers = pages.make(sku, name)
         return fastapi.responses.HTMLResponse(text, headers=headers)
+
+    app.get("/products/{sku}/{name}")(product)
 
     uvicorn.run(app, port=port, access_log=False, log_level="warning")
 
@@ -121,12 +122,13 @@ def _flask(pages: _Pages, port: int) -> None:
     base = import_module("gunicorn.app.base").BaseApplication
     app = flask.Flask(__name__)
 
-    @app.get("/products/<sku>/<name>")
     def product(sku: str, name: str) -> Any:
         text, headers = pages.make(sku, name)
         return flask.Response(text, headers=headers)
 
-    class Server(base):  # type: ignore[misc]
+    app.get("/products/<sku>/<name>")(product)
+
+    class Server(base):  # type: ignore[misc, valid-type]
         def load_config(self) -> None:
             options = {"bind": f"127.0.0.1:{port}", "workers": 1, "loglevel": "warning"}
             threads = {"worker_class": "gthread", "threads": 4}

@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
+from typing import cast
 
 import brotli
 import uvloop
@@ -40,7 +41,7 @@ def serve(told: Connection, coding: str) -> None:
 async def _serve(told: Connection, answer: bytes) -> None:
     class Page(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = transport
+            self.transport = cast("asyncio.Transport", transport)
 
         def data_received(self, data: bytes) -> None:
             self.transport.write(answer * data.count(b"\r\n\r\n"))

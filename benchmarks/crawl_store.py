@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import structlog
@@ -158,7 +160,7 @@ def _sink(home: Path, pages: list[Fetched]) -> Callable[[], None]:
 def _scrapy(home: Path, pages: list[Fetched]) -> Callable[[], None]:
     parser = StatusAndHeadersParser(["HTTP/1.1"])
     with (home / "p.jsonl").open("wb") as feed, (home / "p.warc.gz").open("wb") as file:
-        exporter = JsonLinesItemExporter(feed)
+        exporter = JsonLinesItemExporter(cast("BytesIO", feed))
         exporter.start_exporting()
         writer = WARCWriter(file, gzip=True)
         for page in pages:

@@ -23,7 +23,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import median
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -31,6 +31,9 @@ import pyarrow as pa
 
 from enrich.taxonomy import candidates, linear
 from enrich.taxonomy.tree import Taxonomy, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 3
 LEAST = 15
@@ -152,7 +155,7 @@ def by_labels(listings: list[Listing]) -> dict[str, Any]:
     peer = sklearn_line(seen)
     column = pa.array(titles)
     linear.predict(model, column)  # what is compiled once is not counted
-    ways = {
+    ways: dict[str, Callable[[], Any]] = {
         "ours": lambda: linear.predict(model, column),
         "scikit-learn": lambda: peer.decision_function(titles),
     }

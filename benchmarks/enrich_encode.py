@@ -55,7 +55,10 @@ def main() -> None:
         static.mkdir()
         export(files_of(asked.model), exported)
         agreed = distil(files_of(exported), static, _silent)
-        facts = {"name": "enrich_encode", "peer": "transformers and torch"}
+        facts: dict[str, Any] = {
+            "name": "enrich_encode",
+            "peer": "transformers and torch",
+        }
         facts |= whole(asked.model, exported, found[:FEW])
         facts |= kept(exported, static, found[:1000]) | {"samples": round(agreed, 3)}
         facts |= bulk(static, found, folder)

@@ -13,13 +13,16 @@ import random
 import sys
 from statistics import median
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from benchmarks._plainscores import scores
 from enrich.scoring.assumptions import Assumptions
 from enrich.scoring.score import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 3
 FLOOR = 1000  # groups a second
@@ -57,7 +60,10 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=10_000)
     groups = thrown(parser.parse_args().groups)
     batches = pa.Table.from_pylist(groups, schema=_GROUP).to_batches(_CHUNK)
-    ways = {"ours": lambda: ours(batches), "plain Python": lambda: plain(groups)}
+    ways: dict[str, Callable[[], Any]] = {
+        "ours": lambda: ours(batches),
+        "plain Python": lambda: plain(groups),
+    }
     ours(batches[:1])  # what is imported and compiled once is not counted
     took: dict[str, list[float]] = {name: [] for name in ways}
     said: dict[str, list[tuple[float, ...]]] = {}

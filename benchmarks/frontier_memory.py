@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,9 @@ def _same(found: Facts, expected: dict[str, int]) -> None:
         assert found[name] == number, f"{name}: {found[name]:,}, expected {number:,}"
 
 
-def _write(pipe: Connection, home: Path, count: int, seen: str) -> None:
+def _write(
+    pipe: Connection, home: Path, count: int, seen: Literal["exact", "bloom"]
+) -> None:
     """Fill a frontier in batches, tell what it takes, and be killed."""
     warm()
     rows = host_of_each(count)

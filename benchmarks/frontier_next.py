@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from benchmarks import _redis_frontier as redis_peer
 from benchmarks import _scrapy_frontier as scrapy_peer
@@ -144,7 +145,7 @@ def _rocks(folder: Path, count: int, stretch: int) -> Iterator[Stretch]:
         hosts = [key.tobytes() for key in ours.hosts]
         peer.schedule(prints, hosts, [text.encode() for text in texts], NOW)
 
-    def lease(most: int, now: float) -> tuple[list, list[bytes]]:
+    def lease(most: int, now: float) -> tuple[list[Any], list[bytes]]:
         leases = peer.next_batch(most, now)
         return leases, [host for _, host, _ in leases]
 

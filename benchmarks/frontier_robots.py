@@ -11,7 +11,7 @@ doing the same in the plainest way. Processor time, interleaved, median of three
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -117,7 +117,7 @@ def by_lxml(body: bytes) -> list[tuple[str, float]]:
     ]
 
 
-def medians(contestants: dict[str, Callable[[], list[object]]]) -> dict[str, float]:
+def medians(contestants: dict[str, Callable[[], Sequence[object]]]) -> dict[str, float]:
     """Return microseconds of processor time for one item of each."""
     costs: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(ROUNDS):

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from scrapy.exporters import JsonLinesItemExporter
@@ -24,6 +25,9 @@ from lake.gather import columns_of
 from lake.load import load
 from lake.spool import Spool
 from lake.store import Lake
+
+if TYPE_CHECKING:
+    from io import BytesIO
 
 ROWS = 200_000
 BATCH = 20_000
@@ -87,7 +91,7 @@ def _lake(home: Path, rows: list[Row]) -> int:
 def _scrapy(home: Path, rows: list[Row]) -> int:
     path = home / "pages.jsonl"
     with path.open("wb") as file:
-        exporter = JsonLinesItemExporter(file)
+        exporter = JsonLinesItemExporter(cast("BytesIO", file))
         exporter.start_exporting()
         for row in rows:
             exporter.export_item(row)

@@ -68,7 +68,8 @@ def main() -> None:
 
 
 def _current(lake: Lake) -> set[str]:
-    return {Path(uri).name for uri in lake.table("offers").file_uris()}
+    offers = lake.table("offers")
+    return {Path(uri).name for uri in offers.file_uris()} if offers else set()
 
 
 def _measured(lake: Lake) -> dict[str, tuple[float, float]]:

@@ -75,7 +75,8 @@ def measured(products: int, rounds: int) -> _Told:
     """Return what a snapshot of so many `products` takes, and what the peer does."""
     items = tuple(stock(products))
     before_mb = peak_mb(resource.RUSAGE_SELF)
-    ours, peers = [], []
+    ours: list[dict[str, float]] = []
+    peers: list[dict[str, float]] = []
     for turn in range(rounds):
         with tempfile.TemporaryDirectory() as name:
             # Another mark is another snapshot: nothing is left from the round before.

@@ -15,6 +15,8 @@ import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import cast
 
 import aiohttp
 import uvloop
@@ -122,9 +124,7 @@ async def bare(url: str) -> None:
     )
     ends = [loop.create_future() for _ in range(AT_ONCE)]
     for end in ends:
-        await loop.create_connection(
-            lambda end=end: Bare(request, end), "127.0.0.1", port
-        )
+        await loop.create_connection(partial(Bare, request, end), "127.0.0.1", port)
     await asyncio.gather(*ends)
 
 
@@ -137,8 +137,8 @@ class Bare(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask at once."""
-        self.transport = transport
-        transport.write(self.request)
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
         """Ask again after each answer."""

@@ -26,13 +26,13 @@ async def main(seeds: list[str]) -> None:
         configure_logging=False,
     )
 
-    @crawler.router.default_handler
     async def follow(context: ParselCrawlingContext) -> None:
         found = await context.extract_links(strategy="all")
         await context.add_requests(
             [link for link in found if urlsplit(link.url).netloc in hosts]
         )
 
+    crawler.router.default_handler(follow)
     await crawler.run(seeds)
 
 
