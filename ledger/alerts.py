@@ -3,11 +3,13 @@
     holds -> pending -> (for so long) firing: told -> each day again -> holds no longer: told
                  +----- holds no longer: forgotten
 
+One that flickers is not told each time: who calls says which are not over yet.
+
 It is settled in one transaction with the work of telling, so that of several workers
 and of kills no message is lost and none goes twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,16 +71,23 @@ def on(connection: Connection) -> list[Alert]:
 
 
 def settle(
-    connection: Connection, holding: Sequence[Holding], now: datetime
+    connection: Connection,
+    holding: Sequence[Holding],
+    now: datetime,
+    lately: Collection[str] = (),
 ) -> list[Event]:
-    """Note which rules hold now, all others having ended; returns what is to be told."""
+    """Note which rules hold now, and return what is to be told.
+
+    All others have ended, but of those that held `lately` nothing is said yet.
+    """
     take(connection, Lock.ALERTS)
     before = {one.rule: one for one in on(connection)}
     events: list[Event] = []
     for one in holding:
         events += _held(connection, one, before.pop(one.rule, None), now)
     for alert in before.values():
-        events += _ended(connection, alert)
+        if alert.firing_at is None or alert.rule not in lately:
+            events += _ended(connection, alert)
     return events
 
 

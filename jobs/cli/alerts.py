@@ -53,11 +53,12 @@ def test(call: Call) -> None:
             "nobody is told of alerts: set alerts.mail_to and alerts.smtp_host, or"
             " HARVESTMAN_ALERTS_WEBHOOK in the environment"
         )
-    event = Event("test", "this", 0.0, datetime.now(UTC))
+    now = datetime.now(UTC)
+    event = Event("test", "this", 0.0, now)
     failed = {}
     for way in ways:
         try:
-            send(settings, told(event, way, call.home))
+            send(settings, told(event, way, call.home, now))
         except (LastingError, PassingError) as error:
             failed[way] = str(error)
     taken = [way for way in ways if way not in failed]

@@ -9,7 +9,9 @@ import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import (
@@ -70,6 +72,11 @@ def mail(settings: AlertsSettings, payload: dict[str, Any]) -> None:
         raise LastingError(f"{settings.smtp_host}: {error}") from None
     except (OSError, smtplib.SMTPException) as error:
         raise PassingError(f"{settings.smtp_host} is not reached: {error}") from None
+    except ValueError as error:
+        raise LastingError(
+            f"alerts.mail_to, mail_from, smtp_user or smtp_password cannot be sent:"
+            f" {type(error).__name__}"
+        ) from None
 
 
 def post(settings: AlertsSettings, payload: dict[str, Any]) -> None:
@@ -85,8 +92,8 @@ def post(settings: AlertsSettings, payload: dict[str, Any]) -> None:
     except HTTPError as error:
         with error:
             raise _http_refusal(error) from None
-    except (URLError, OSError, ValueError) as error:
-        raise PassingError(f"the webhook is not reached: {error}") from None
+    except (URLError, OSError, HTTPException) as error:
+        raise PassingError(f"the webhook is not reached: {_why(error)}") from None
 
 
 def signature(secret: str, message: str, timestamp: str, body: str) -> str:
@@ -126,6 +133,8 @@ def _letter(settings: AlertsSettings, payload: dict[str, Any]) -> EmailMessage:
     letter["Subject"] = f"Harvestman: {payload['rule']} {_WORDS[payload['what']]}"
     letter["From"] = settings.mail_from or settings.mail_to[0]
     letter["To"] = ", ".join(settings.mail_to)
+    # A server that was away gets them late: readers sort by when it was.
+    letter["Date"] = format_datetime(datetime.fromisoformat(_at(payload)))
     letter["Message-ID"] = f"<{payload['id']}@harvestman>"
     letter.set_content(
         f"{payload['rule']} {_WORDS[payload['what']]}.\n\n"
@@ -153,7 +162,18 @@ def _headers(settings: AlertsSettings, message: str, body: str) -> dict[str, str
 
 
 def _data(payload: dict[str, Any]) -> dict[str, Any]:
-    return {name: payload[name] for name in ("rule", "value", "since", "home")}
+    said = {name: payload[name] for name in ("rule", "value", "since", "home")}
+    return {**said, "at": _at(payload)}
+
+
+def _at(payload: dict[str, Any]) -> str:
+    """Return when it was; what waits since an earlier version does not say."""
+    return str(payload.get("at", payload["since"]))
+
+
+def _why(error: Exception) -> str:
+    """Return what went wrong; what quotes the address or the answer is only named."""
+    return type(error).__name__ if isinstance(error, HTTPException) else str(error)
 
 
 def _refusal(said: str, code: int) -> Exception:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +18,14 @@ from ledger.open import Ledger
 from ledger.work import Work, put
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
 ALERT = "alert"
 _EVERY_S = 60.0
 # With waits up to an hour: a mail server may be away for a night.
 _TRIES = 16
+# What flickers about its bound is one alert, which is over when it was quiet for a while.
+_QUIET = timedelta(minutes=5)
 
 
 def alert_kind(settings: AlertsSettings) -> Kind:
@@ -52,6 +53,8 @@ class Watch:
     rules: list[Rule]
     owner: str
     _ways: list[str] = field(init=False)
+    # When each rule was last seen to hold; a worker that begins takes it for just now.
+    _held_at: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ways = channels(self.looker.settings.alerts)
@@ -69,15 +72,22 @@ class Watch:
             self._settle(connection, holding, state.at)
 
     def _settle(
-        self, connection: "Connection", holding: list[Holding], now: "datetime"
+        self, connection: "Connection", holding: list[Holding], now: datetime
     ) -> None:
-        for event in settle(connection, holding, now):
+        for event in settle(connection, holding, now, self._lately(holding, now)):
             for way in self._ways:
-                payload = told(event, way, self.looker.home)
+                payload = told(event, way, self.looker.home, now)
                 put(connection, Work(ALERT, payload, max_attempts=_TRIES), now)
 
+    def _lately(self, holding: list[Holding], now: datetime) -> set[str]:
+        """Return the rules that held not long ago."""
+        for rule in self.rules:
+            self._held_at.setdefault(rule.text, now)
+        self._held_at |= dict.fromkeys((one.rule for one in holding), now)
+        return {rule for rule, at in self._held_at.items() if now - at < _QUIET}
 
-def told(event: Event, channel: str, home: Path) -> dict[str, Any]:
+
+def told(event: Event, channel: str, home: Path, now: datetime) -> dict[str, Any]:
     """Return what is to be told of an event, with a number that stays over all tries."""
     return {
         "channel": channel,
@@ -86,5 +96,6 @@ def told(event: Event, channel: str, home: Path) -> dict[str, Any]:
         "rule": event.rule,
         "value": event.value,
         "since": event.since.isoformat(),
+        "at": now.isoformat(),
         "home": str(home),
     }

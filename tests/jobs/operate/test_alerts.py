@@ -4,16 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
-from ports import free_port
-from wire_certificates import certificate, server_side
 from work_support import line_up, until
 
 from jobs.errors import BadSetting
@@ -41,81 +35,6 @@ def home(tmp_path):
     return tmp_path
 
 
-class Box:
-    """Keeps the mails that came, or refuses them."""
-
-    def __init__(self):
-        self.mails, self.answer = [], "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - its name there
-        if self.answer.startswith("250"):
-            self.mails.append(envelope)
-        return self.answer
-
-
-@pytest.fixture
-def mails(tmp_path, monkeypatch):
-    """A mail server that wants STARTTLS and a password, and how to reach it."""
-    (tmp_path / "tls").mkdir()
-    made = certificate(tmp_path / "tls", "localhost")
-    monkeypatch.setenv("SSL_CERT_FILE", str(made))
-    box = Box()
-
-    def check(_server, _session, _envelope, _mechanism, found):
-        is_hers = (found.login, found.password) == (b"ann", b"pass")
-        return AuthResult(success=is_hers, handled=False)  # 535 is the server's to say
-
-    server = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=free_port(),
-        tls_context=server_side(made),
-        require_starttls=True,
-        authenticator=check,
-        auth_required=True,
-    )
-    server.start()
-    yield (
-        box,
-        AlertsSettings(
-            mail_to=("bob@example.test",),
-            mail_from="shop@example.test",
-            smtp_host="localhost",
-            smtp_port=server.port,
-            smtp_user="ann",
-            smtp_password="pass",
-        ),
-    )
-    server.stop()
-
-
-@pytest.fixture
-def hook():
-    """An address that keeps what is posted, and answers as it is told."""
-
-    class Asked(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            server.came.append((dict(self.headers), body))
-            status, headers = server.answers.pop(0) if server.answers else (204, {})
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
-    server.came, server.answers = [], []
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 def hooked(hook):
     url = f"http://127.0.0.1:{hook.server_port}/here"
     return AlertsSettings(webhook=url, webhook_secret=SECRET)
@@ -123,22 +42,23 @@ def hooked(hook):
 
 def test_a_mail_goes_by_starttls_with_the_password(mails, home):
     box, settings = mails
-    send(settings, told(EVENT, "mail", home))
+    send(settings, told(EVENT, "mail", home, NOW))
     (mail,) = box.mails
     text = mail.content.decode()
     assert mail.rcpt_tos == ["bob@example.test"]
     assert "Subject: Harvestman: disk.free_gb < 5 began" in text
     assert "value:  4.25" in text
+    assert "Date: Sun, 01 Mar 2026 12:00:00 +0000" in text
 
 
 def test_a_wrong_password_is_for_a_person_and_a_busy_server_for_later(mails, home):
     box, settings = mails
     wrong = msgspec.structs.replace(settings, smtp_password="other")
     with pytest.raises(LastingError, match="535"):
-        send(wrong, told(EVENT, "mail", home))
+        send(wrong, told(EVENT, "mail", home, NOW))
     box.answer = "451 later"
     with pytest.raises(PassingError, match="451"):
-        send(settings, told(EVENT, "mail", home))
+        send(settings, told(EVENT, "mail", home, NOW))
     assert box.mails == []
 
 
@@ -148,14 +68,13 @@ def test_no_mail_goes_to_a_server_whose_certificate_is_not_trusted(
     box, settings = mails
     monkeypatch.setenv("SSL_CERT_FILE", "/dev/null")
     with pytest.raises(PassingError, match="certificate"):
-        send(settings, told(EVENT, "mail", home))
+        send(settings, told(EVENT, "mail", home, NOW))
     assert box.mails == []
 
 
 def test_a_post_is_signed_so_that_its_receiver_can_check_it(hook, home):
-    send(hooked(hook), told(EVENT, "webhook", home))
-    ((headers, body),) = hook.came
-    found = {name.lower(): value for name, value in headers.items()}
+    send(hooked(hook), told(EVENT, "webhook", home, NOW))
+    ((found, body),) = hook.came
     signed = f"{found['webhook-id']}.{found['webhook-timestamp']}.".encode() + body
     digest = hmac.new(b"k" * 32, signed, hashlib.sha256).digest()
     assert found["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
@@ -166,9 +85,9 @@ def test_a_post_is_signed_so_that_its_receiver_can_check_it(hook, home):
 def test_a_redirect_is_not_followed_and_a_busy_address_says_when(hook, home):
     hook.answers += [(302, {"Location": "/else"}), (503, {"Retry-After": "7"})]
     with pytest.raises(LastingError, match="302"):
-        send(hooked(hook), told(EVENT, "webhook", home))
+        send(hooked(hook), told(EVENT, "webhook", home, NOW))
     with pytest.raises(NotTaken) as busy:
-        send(hooked(hook), told(EVENT, "webhook", home))
+        send(hooked(hook), told(EVENT, "webhook", home, NOW))
     assert busy.value.retry_after_s == 7
     assert len(hook.came) == 2
 
@@ -203,12 +122,10 @@ def test_what_is_given_up_reaches_the_address_once_and_its_end_too(hook, home):
         open_ledger(home) as ledger,
         working(ledger, kinds, WorkSettings(threads=1)) as at,
     ):
-        watch = Watch(
-            ledger,
-            Looker(home, settings, 0.0),
-            read_rules(alerts.rules),
-            at.clerk.owner,
-        )
+        started = datetime.now(UTC) - timedelta(minutes=9)
+        times = iter([started] * 4 + [started + timedelta(minutes=6)] * 2)
+        looker = Looker(home, settings, 0.0, lambda: next(times))
+        watch = Watch(ledger, looker, read_rules(alerts.rules), at.clerk.owner)
         (number,) = line_up(ledger, Work("other"))
         with ledger.write() as connection:
             (job,) = claim(connection, Worker("x", ["other"]), 1, datetime.now(UTC))
@@ -221,7 +138,7 @@ def test_what_is_given_up_reaches_the_address_once_and_its_end_too(hook, home):
         watch.look()
         until(lambda: len(hook.came) == 3)
     told_ = [json.loads(body)["type"] for _, body in hook.came]
-    ids = [{k.lower(): v for k, v in one.items()}["webhook-id"] for one, _ in hook.came]
+    ids = [headers["webhook-id"] for headers, _ in hook.came]
     assert told_ == ["alert.begun", "alert.begun", "alert.ended"]
     assert (ids[0] == ids[1], ids[1] == ids[2]) == (True, False)
     assert kinds[ALERT].name == "alert"
