@@ -67,9 +67,17 @@ def all_wrong(now, free):
         crawling=False,
         workers=[
             st.Worker(
-                name="a:1:2", state="dead", begun_at=ago, seen_at=ago,
-                version="1", broker="embedded", in_hand={}, done=0,
-                failed=0, done_per_min=0.0, rss_mb=1,
+                name="a:1:2",
+                state="dead",
+                begun_at=ago,
+                seen_at=ago,
+                version="1",
+                broker="embedded",
+                in_hand={},
+                done=0,
+                failed=0,
+                done_per_min=0.0,
+                rss_mb=1,
             )
         ],
         queues=[st.Queue(kind="a", waiting=1, at_work=0, given_up=1, oldest_s=9e3)],
@@ -78,8 +86,13 @@ def all_wrong(now, free):
         ],
         stages=[
             st.Stage(
-                stage="a", started_at=ago, seconds=1.0, status="failed",
-                rows_in=0, rows_out=0, error="no",
+                stage="a",
+                started_at=ago,
+                seconds=1.0,
+                status="failed",
+                rows_in=0,
+                rows_out=0,
+                error="no",
             )
         ],
         ahead=[],
