@@ -71,3 +71,7 @@ class BadGraph(JobsError):
 
 class StepsFailed(JobsError):
     """Some steps of a run failed; all others were done."""
+
+
+class WhoUnclear(JobsError):
+    """What was given names no person."""

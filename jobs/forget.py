@@ -137,7 +137,8 @@ def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     books.forget(ledger, _in_books(found))
     books.scrub(ledger)
     step("ledger")
-    snapshots = _renew_shop(business, found, step)
+    is_less = bool(found.sought.listings or found.files)
+    snapshots = renew_shop(business, found, step, is_less=is_less)
     forgot = Forgot(
         kind=forgetting.kind,
         urls=max(urls, len(found.urls)),
@@ -154,8 +155,11 @@ def _forget(business: Business, forgetting: Forgetting, step: Step) -> Forgot:
     return forgot
 
 
-def _renew_shop(business: Business, found: Found, step: Step) -> int:
-    """Make again what stood on what is gone, publish it, and drop what showed it."""
+def renew_shop(business: Business, found: Found, step: Step, *, is_less: bool) -> int:
+    """Make again what stood on what is gone, publish it, and drop what showed it.
+
+    Where the lake holds less than before, stages look again.
+    """
     home = business.home
     shown = shelves.Sought(
         listings=frozenset(found.sought.listings),
@@ -165,7 +169,7 @@ def _renew_shop(business: Business, found: Found, step: Step) -> int:
     )
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
-    if found.sought.listings or found.files:
+    if is_less:
         # A model may be lost since: what was begun ends, or no command could withdraw it.
         judging = (*enriching_less_lost(business), *scoring(business))
         for stage in (*judging, researching(business), *generating(business)):

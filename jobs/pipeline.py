@@ -26,6 +26,7 @@ from jobs.approving import STEP, approving, copied
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
 from jobs.learning import equipment, lost, ready
+from jobs.privacy.marks import erased
 from jobs.salt import author_salt
 from jobs.sites import read_sites
 from jobs.tidying import tidied
@@ -44,7 +45,8 @@ Step = tuple[str, Callable[[Watch], Result]]
 def extracting(business: Business) -> Stage:
     """Return the stage that reads pages, with what the home's owner added to it."""
     home = business.home
-    return with_owner(read_sites(home), author_salt(home), times_again(home))
+    gone = erased(home).authors
+    return with_owner(read_sites(home), author_salt(home), times_again(home), gone)
 
 
 def enriching(business: Business) -> tuple[Stage, ...]:

@@ -22,6 +22,7 @@ from enrich.settings import EnrichSettings
 from jobs.errors import BadSetting
 from jobs.generatesettings import GenerateSettings
 from jobs.operate.settings import AlertsSettings
+from jobs.privacy.settings import RetentionSettings
 from jobs.setting import PREFIX, Setting, describe
 from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
@@ -60,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     shop: ShopSettings = ShopSettings()
     work: WorkSettings = WorkSettings()
     alerts: AlertsSettings = AlertsSettings()
+    retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
 
 

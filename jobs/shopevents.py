@@ -1,9 +1,11 @@
 """What happened in the shop, brought into the lake with the other stages of a run."""
 
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from jobs.business import Business, Done, recorded
+from jobs.privacy.marks import erased
 from storefront.events.taking import take
 from storefront.events.visitors import Visitors
 
@@ -15,10 +17,13 @@ def run_events(business: Business) -> Done:
 
     def work() -> Done:
         began = perf_counter()
-        taken = take(business.lake)
-        visitors = Visitors(business.home)
-        visitors.drop_old(datetime.now(UTC))
-        visitors.close()
+        unwanted = erased(business.home).visitors
+        lasts = timedelta(days=business.settings.retention.visits_days)
+        taken = take(business.lake, unwanted=unwanted, lasts=lasts)
+        with closing(Visitors(business.home)) as visitors:
+            visitors.drop_old(datetime.now(UTC), lasts)
+            for visitor in unwanted:
+                visitors.forget(visitor)
         return Done(
             step=STEP,
             rows_in=taken.events,

@@ -108,7 +108,8 @@ def erase_author(
 ) -> Erased:
     """Erase the rows of one author, and rows and files made of what he or she wrote.
 
-    `whose` has the hashes that stand for the author, and names as articles spell them;
+    `whose` has the hashes that stand for the author, and names as articles spell them,
+    and may have pseudonyms as a visitor as well;
     `known` is told of all that was found before the first of it goes.
     What comes back names the URLs whose pages still hold the words. They are to be
     forgotten one by one where the words have to go as well: a body is kept whole or

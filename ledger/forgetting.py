@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, select, update
 
+from ledger.columns import canonical_json
 from ledger.errors import LedgerBusy
 from ledger.open import Ledger
 from ledger.pricetables import price_rules
@@ -69,6 +70,17 @@ def forget(ledger: Ledger, sought: Sought) -> int:
         changed += _forget_texts(connection, sought)
         changed += _forget_reasons(connection, sought)
     return changed
+
+
+def texts(ledger: Ledger) -> Iterator[str]:
+    """Yield every text of jobs, errors and reasons that `forget` looks into."""
+    with ledger.read() as connection:
+        columns = (runs.c.error, work.c.key, work.c.error)
+        for column in (*columns, approvals.c.reason, price_rules.c.note):
+            for text in connection.scalars(select(column).where(column.is_not(None))):
+                yield text or ""
+        for payload in connection.scalars(select(work.c.payload)):
+            yield canonical_json(payload)
 
 
 def scrub(ledger: Ledger) -> None:

@@ -4,8 +4,8 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,11 +43,22 @@ def remove_old(home: Path, folder: Path, kept: int) -> list[str]:
                 if is_left:
                     shutil.rmtree(path.with_suffix(".work"), ignore_errors=True)
                     path.unlink(missing_ok=True)
-    names = sorted(path.name for path in folder.iterdir() if form.fullmatch(path.name))
-    old = names[:-kept]
-    for name in old:
-        (folder / name).unlink(missing_ok=True)
-    return old
+    old = [path for path, _ in dated_in(home, folder)[:-kept]]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return [path.name for path in old]
+
+
+def dated_in(home: Path, folder: Path) -> list[tuple[Path, datetime]]:
+    """Return the backups of `home` with dated names, and of when; the oldest first."""
+    form = re.compile(rf"{re.escape(home.name)}-(\d{{8}}T\d{{6}}Z){re.escape(_SUFFIX)}")
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if named := form.fullmatch(path.name):
+            with suppress(ValueError):  # figures that are no date
+                made_at = datetime.strptime(named[1], _DATED).replace(tzinfo=UTC)
+                found.append((path, made_at))
+    return found
 
 
 @contextmanager

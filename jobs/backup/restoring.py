@@ -39,8 +39,12 @@ def restore(
     home: Path,
     file: BinaryIO,
     tell: Callable[[int, int], None] = lambda files, bytes_: None,
+    settle: Callable[[Path], None] = lambda folder: None,
 ) -> Restored:
-    """Make `home`, which is not there or empty, what the backup `file` holds."""
+    """Make `home`, which is not there or empty, what the backup `file` holds.
+
+    `settle` is given what becomes the home, before anybody can see it.
+    """
     _check_place(home)
     room = max(shutil.disk_usage(home.parent).free - _SPARE, 0)
     if file.seekable():
@@ -50,6 +54,7 @@ def restore(
         sink = _Folder(folder, tell)
         manifest = read_archive(file, sink, room)
         _settle(folder, manifest, sink)
+        settle(folder)
         os.sync()
         # Rows that are there without their home are refused as such when it is tried
         # again; a home without its rows would go on with an empty ledger.

@@ -45,6 +45,7 @@ COMMANDS = {
     "schedule": "schedule",
     "queue": "queue",
     "user": "user",
+    "privacy": "privacy",
     "backup": "backup",
     "restore": "restore",
     "verify": "verify",

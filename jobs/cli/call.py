@@ -15,8 +15,10 @@ import structlog
 
 from crawler.errors import CrawlError
 from frontier.errors import FrontierError
+from jobs.errors import JobsError
 from jobs.home import find_home, name_home, open_home
 from jobs.logs import set_up_logs
+from jobs.privacy.unfinished import erasing_waits
 from jobs.settings import Settings, all_settings, home_from_environment, read_settings
 from lake.errors import LakeError
 from lake.unfinished import forgetting_waits
@@ -71,6 +73,7 @@ def with_call(
             call = make_call(place, as_json=as_json)
             if forgetting_waits(place):
                 _forget_the_rest(call)
+            end_erasing(call)
             return function(call, *args, **named)
 
         return called
@@ -95,6 +98,18 @@ def _forget_the_rest(call: Call) -> None:
     except (CrawlError, FrontierError, LakeError, LedgerError) as error:
         # A crawl that runs has what was to be forgotten out of its reach already.
         log.warning("forgetting_waits", reason=str(error))
+
+
+def end_erasing(call: Call) -> None:
+    """Go on with what a command that died, or a restored backup, left of people."""
+    if not erasing_waits(call.home):
+        return
+    from jobs.privacy.erasing import finish
+
+    try:
+        finish(call.home, call.settings)
+    except (CrawlError, JobsError, LakeError, LedgerError) as error:
+        log.warning("erasing_waits", reason=str(error))
 
 
 def log_to(settings: Settings, run_id: str) -> None:

@@ -11,7 +11,7 @@ Whatever dies in between, the next run asks again and finds the same. Files stil
 written are read up to their last whole line.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,6 +48,7 @@ WHERE segment IN (SELECT unnest($names)) GROUP BY segment
 _TO_FORGET = """
 SELECT visitor FROM shop_events WHERE visitor IS NOT NULL
 GROUP BY visitor HAVING bool_or(kind = 'forget') OR min(ts) < $ended
+    OR list_contains($unwanted::VARCHAR[], visitor)
 """
 
 
@@ -60,14 +61,26 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     forgotten: int = 0
 
 
-def take(lake: Lake, *, now: Callable[[], datetime] = utc_now) -> Taken:
-    """Bring what happened in the shop into the lake; forget whose time has come."""
+def take(
+    lake: Lake,
+    *,
+    unwanted: Collection[str] = (),
+    lasts: timedelta = timedelta(seconds=LASTS_S),
+    now: Callable[[], datetime] = utc_now,
+) -> Taken:
+    """Bring what happened in the shop into the lake; forget whose time has come.
+
+    That is after `lasts`, and at once for visitors who are `unwanted`: they were
+    erased, and their cookie may not know.
+    """
     total = Taken()
     with locked(lake.folder / ".events"):
         load(lake)
         for group in _groups(segments(lake.home)):
             total = _added(total, _take(lake, group))
-        total = msgspec.structs.replace(total, forgotten=_forget(lake, now()))
+        total = msgspec.structs.replace(
+            total, forgotten=_forget(lake, unwanted, now() - lasts)
+        )
     if total != Taken():
         log.info("events_taken", **msgspec.structs.asdict(total))
     return total
@@ -124,11 +137,11 @@ def _note(home: Path, ends: dict[Path, int], closed: set[Path]) -> None:
     write(home / FOLDER / _NOTE, msgspec.json.encode(kept))
 
 
-def _forget(lake: Lake, now: datetime) -> int:
+def _forget(lake: Lake, unwanted: Collection[str], ended: datetime) -> int:
     """Erase the rows of those to forget; a busy lake does it the next time."""
-    ended = now - timedelta(seconds=LASTS_S)
+    named = {"ended": ended, "unwanted": list(unwanted)}
     with current(lake, ["shop_events"]) as connection:
-        asked = connection.execute(_TO_FORGET, {"ended": ended}).fetchall()
+        asked = connection.execute(_TO_FORGET, named).fetchall()
     if not asked:
         return 0
     try:

@@ -76,11 +76,11 @@ class Visitors:
         self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
-    def drop_old(self, now: datetime) -> int:
+    def drop_old(self, now: datetime, keep: timedelta = _KEEP) -> int:
         """Forget what was looked at so long ago that the cookie has ended too."""
         if not self._path.exists():
             return 0
-        before = (now - _KEEP).timestamp()
+        before = (now - keep).timestamp()
         with self._opened() as database:
             return database.execute(
                 "DELETE FROM seen WHERE seen_at < ?", (before,)

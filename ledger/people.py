@@ -1,0 +1,94 @@
+"""What the ledger holds of one person: given out, and erased.
+
+Who decided something stays in the audit and in approvals, where users of the console are
+numbers: with their row goes who that was.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select
+
+from ledger.errors import LastOwner
+from ledger.open import Ledger
+from ledger.pricetables import price_rules, profile
+from ledger.tables import approvals, audit, sessions
+from ledger.usertables import login_links, logins, users
+
+Rows = list[dict[str, Any]]
+_SECRET = frozenset({"password_hash", "id_hash", "digest", "hash", "prev_hash"})
+
+
+def users_with(connection: Connection, is_theirs: Callable[[str], bool]) -> list[int]:
+    """Return the numbers of the users whose address is one of those sought."""
+    known = connection.execute(select(users.c.user_id, users.c.email))
+    return [row.user_id for row in known if is_theirs(row.email)]
+
+
+def held_of_users(connection: Connection, numbers: Collection[int]) -> dict[str, Rows]:
+    """Return what is held of users, less what opens a door."""
+    return {
+        table.name: _rows(connection, table, table.c.user_id, numbers)
+        for table in (users, logins, login_links)
+    }
+
+
+def held_of_sessions(connection: Connection, hashes: Collection[str]) -> Rows:
+    """Return what visitors asked the shop to remember."""
+    return _rows(connection, sessions, sessions.c.id_hash, hashes)
+
+
+def decided(connection: Connection, names: Collection[str]) -> dict[str, Rows]:
+    """Return what people of these names did; it is kept."""
+    return {
+        table.name: _rows(connection, table, table.c.actor, names)
+        for table in (audit, approvals, price_rules, profile)
+    }
+
+
+def refuse_last_owner(connection: Connection, numbers: Collection[int]) -> None:
+    """Refuse to erase all who could still let somebody in."""
+    owners = users.c.role == "owner", users.c.disabled_at.is_(None)
+    left = set(connection.scalars(select(users.c.user_id).where(*owners)))
+    if left and left <= set(numbers):
+        raise LastOwner(
+            "nobody else could log in as owner: add another one first (harvestman user"
+            " add EMAIL --role owner)"
+        )
+
+
+def erase(
+    ledger: Ledger, is_theirs: Callable[[str], bool], hashes: Collection[str]
+) -> dict[str, int]:
+    """Erase users by their address, and sessions; return how many rows went."""
+    with ledger.write() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        numbers = users_with(connection, is_theirs)
+        gone = {
+            table.name: _gone(connection, table, table.c.user_id, numbers)
+            for table in (logins, login_links, users)
+        }
+        gone["sessions"] = _gone(connection, sessions, sessions.c.id_hash, hashes)
+    return {name: count for name, count in gone.items() if count}
+
+
+def _gone(
+    connection: Connection, table: Table, key: Any, sought: Collection[Any]
+) -> int:
+    return sum(
+        connection.execute(delete(table).where(key == one)).rowcount for one in sought
+    )
+
+
+def _rows(
+    connection: Connection, table: Table, key: Any, sought: Collection[Any]
+) -> Rows:
+    return [row for one in sought for row in _shown(connection, table, key == one)]
+
+
+def _shown(
+    connection: Connection, table: Table, wanted: Any
+) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(select(table).where(wanted)).mappings():
+        yield {name: value for name, value in row.items() if name not in _SECRET}
