@@ -18,6 +18,7 @@ from jobs.business import Business
 from jobs.privacy.marks import erased
 from lake.compact import compact
 from lake.durable import locked
+from lake.pin import pin
 from lake.sql import current
 from lake.store import Lake
 from lake.vacuum import vacuum
@@ -88,9 +89,9 @@ def _events(business: Business, now: datetime, *, dry_run: bool) -> tuple[int, i
         return would, old
     if old:
         short = msgspec.structs.replace(lake.settings, keep_events_days=days)
-        compact(
-            Lake(lake.home, short), tables=frozenset({"shop_events"}), now=lambda: now
-        )
+        of = Lake(lake.home, short)
+        compact(of, tables=frozenset({"shop_events"}), now=lambda: now)
+        pin(lake)  # else the files of those days stay as long as somebody is shown them
     return visits, old
 
 
