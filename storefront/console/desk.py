@@ -7,7 +7,7 @@ What was done last stands on top of each page for a while, with what undoes it.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from litestar.response import Redirect
 
 from ledger import audit, logins
 from ledger.audit import Deed
+from ledger.columns import canonical_json
 from ledger.errors import LedgerError
 from ledger.users import Role, User
 from storefront.console.door import Keeper
@@ -113,7 +114,9 @@ def rendered(parts: Parts, name: str, keeper: Keeper | None, **facts: object) ->
         SOURCE,
         MENU=MENU,
         keeper=keeper,
-        now=now.replace(second=0, microsecond=0),
+        # To the minute, so that a page is another one no more often.
+        now=now.replace(second=59, microsecond=999_999),
+        as_json=canonical_json,
         did=_did(keeper, now),
         when=_when,
         **facts,
@@ -162,8 +165,7 @@ async def act(request: Asked, do: Callable[[Doing], Did], back: str) -> Response
 
 async def done(request: Asked, do: Callable[[Doing], Did]) -> Did | None:
     """Do something, whole or not at all; None where it was refused, and said why."""
-    sent = (await request.form()).items()
-    form = {name: value for name, value in sent if isinstance(value, str)}
+    form = plain((await request.form()).items())
     return await asyncio.to_thread(_done, request, do, form)
 
 
@@ -198,6 +200,13 @@ def _still(request: Asked, connection: "Connection", now: datetime) -> logins.Lo
     if login is None or not login.user.may(request.route_handler.opt["role"]):
         raise NotAuthorizedException
     return login
+
+
+def plain(sent: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """Return what was sent as texts; PostgreSQL takes none with a zero in it."""
+    return {
+        name: value.replace("\0", "") for name, value in sent if isinstance(value, str)
+    }
 
 
 def parts_of(request: Asked) -> Parts:

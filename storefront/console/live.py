@@ -20,7 +20,7 @@ from litestar.response import Stream
 from ledger import logins
 from storefront.api.live import Streams
 from storefront.console.boards import BOARDS
-from storefront.console.desk import Board, board_page, parts_of, platform_of
+from storefront.console.desk import Board, board_page, parts_of, plain, platform_of
 from storefront.console.door import VIEWER, Keeper
 from storefront.console.platform import Platform
 from storefront.pages.visit import Asked
@@ -42,7 +42,7 @@ async def live(request: Asked, name: FromPath[str]) -> Stream | Response[None]:
     if not STREAMS.has_room(keeper.user.name):
         # A browser that is answered so does not come back by itself.
         return Response(None, status_code=204)
-    query = dict(request.query_params)
+    query = plain(request.query_params.items())
     mark = request.headers.get("last-event-id") or query.pop("mark", "")
     query.pop("mark", None)
     page = _Page(parts_of(request), platform_of(request), board, keeper, query)

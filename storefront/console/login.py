@@ -17,7 +17,7 @@ from litestar.response import Redirect
 
 from ledger import audit, logins, passwords, tries, users
 from ledger.users import User
-from storefront.console.desk import html, parts_of, rendered
+from storefront.console.desk import html, parts_of, plain, rendered
 from storefront.console.door import VIEWER, WAY_IN, Keeper, cookie, sent_id
 from storefront.http.forms import FROM_ANYWHERE_HERE
 from storefront.http.proxy import client, household
@@ -61,7 +61,7 @@ def login(
 @post("/enter", opt={**WAY_IN, FROM_ANYWHERE_HERE: True}, status_code=200)
 async def enter(request: Asked) -> Response[Any]:
     """Let somebody in, under an id that nobody had before."""
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = plain((await request.form()).items())
     parts, place = parts_of(request), household(client(request.scope))
     old = sent_id(request.scope)
     let_in = _by_link if form.get("link") else _by_password

@@ -8,7 +8,16 @@ from litestar.response import Redirect
 
 from ledger import logins, passwords, tries, users
 from ledger.errors import PasswordRefused
-from storefront.console.desk import Asking, Board, Did, Doing, act, done, parts_of
+from storefront.console.desk import (
+    Asking,
+    Board,
+    Did,
+    Doing,
+    act,
+    done,
+    parts_of,
+    plain,
+)
 from storefront.console.door import VIEWER, Keeper, cookie
 from storefront.errors import DeedRefused
 from storefront.http.proxy import client, household
@@ -28,7 +37,7 @@ BOARD = Board("me", "Your account", _facts)
 async def password(request: Asked) -> Response[Any]:
     """Set or change one's own password; all other logins end."""
     place = household(client(request.scope))
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = plain((await request.form()).items())
     why, held = await asyncio.to_thread(_checked, request, form, place)
     if why:
         return await act(request, lambda _: _refuse(why), _HERE)

@@ -15,6 +15,7 @@ from storefront.console.desk import (
     board_page,
     html,
     parts_of,
+    plain,
     platform_of,
     rendered,
 )
@@ -32,7 +33,7 @@ _NOT_YOURS = (
 
 def _handler(board: Board) -> HTTPRouteHandler:
     async def show(request: Asked) -> Response[str]:
-        query = dict(request.query_params)
+        query = plain(request.query_params.items())
         facts = parts_of(request), platform_of(request), board, Keeper.of(request)
         return html((await asyncio.to_thread(board_page, *facts, query)).text)
 
