@@ -21,20 +21,31 @@ class Place:
     campaign: str
 
 
-def with_campaign(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --campaign beside --home and --json, and the Place they make."""
+def with_place(
+    place: Callable[[Call, str | None], object],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command --campaign beside --home and --json, and what `place` makes of it."""
 
-    @click.option(
-        "--campaign",
-        metavar="NAME",
-        help="Which campaign; can be left out where the home has only one.",
-    )
-    @with_call()
-    @wraps(function)
-    def called(call: Call, *args: Any, campaign: str | None, **named: Any) -> Any:
-        return function(Place(call, campaign_of(call.home, campaign)), *args, **named)
+    def placed(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--campaign",
+            metavar="NAME",
+            help="Which campaign; can be left out where the home has only one.",
+        )
+        @with_call()
+        @wraps(function)
+        def called(call: Call, *args: Any, campaign: str | None, **named: Any) -> Any:
+            return function(place(call, campaign), *args, **named)
 
-    return called
+        return called
+
+    return placed
+
+
+@with_place
+def with_campaign(call: Call, campaign: str | None) -> Place:
+    """Return the campaign's Place, for a command of its frontier."""
+    return Place(call, campaign_of(call.home, campaign))
 
 
 class HostName(click.ParamType[str]):

@@ -1,10 +1,9 @@
 """`harvestman seeds`: where a campaign starts, and more such places."""
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -18,7 +17,8 @@ from frontier.inbox import Add
 from frontier.values import Kind
 from jobs.campaigns import Known, chosen_campaign
 from jobs.cli.amounts import counted
-from jobs.cli.call import Call, with_call
+from jobs.cli.call import Call
+from jobs.cli.place import with_place
 from jobs.cli.table import print_table
 from jobs.frontiers import is_crawling, leave
 
@@ -44,19 +44,9 @@ def seeds() -> None:
     """See where a campaign starts, and have it start at more places."""
 
 
-def _with_campaign(function: Callable[..., Any]) -> Callable[..., Any]:
-    @click.option(
-        "--campaign",
-        metavar="NAME",
-        help="Which campaign; can be left out where the home has only one.",
-    )
-    @with_call()
-    @wraps(function)
-    def called(call: Call, *args: Any, campaign: str | None, **named: Any) -> Any:
-        place = _Place(call, chosen_campaign(call.home, campaign))
-        return function(place, *args, **named)
-
-    return called
+@with_place
+def _with_campaign(call: Call, campaign: str | None) -> _Place:
+    return _Place(call, chosen_campaign(call.home, campaign))
 
 
 @seeds.command(

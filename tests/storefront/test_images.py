@@ -187,12 +187,19 @@ def test_items_get_the_pictures_whose_bytes_are_good(tmp_path, item, images):
     )
 
 
-def test_what_the_snapshot_before_has_is_not_drawn_again(tmp_path, item, images):
+def counted(body):
+    """Return a way to read any picture as `body`, and the list of what it read."""
+    asked = []
+
     def read(one):
         asked.append(one.content_digest)
-        return drawn(200, 200)
+        return body
 
-    asked = []
+    return read, asked
+
+
+def test_what_the_snapshot_before_has_is_not_drawn_again(tmp_path, item, images):
+    read, asked = counted(drawn(200, 200))
     work, later = tmp_path / "work", tmp_path / "later"
     work.mkdir()
     later.mkdir()
@@ -205,11 +212,7 @@ def test_what_the_snapshot_before_has_is_not_drawn_again(tmp_path, item, images)
 
 
 def test_a_copy_that_rotted_is_drawn_again(tmp_path, item, images):
-    def read(one):
-        asked.append(one.content_digest)
-        return drawn(500, 300)
-
-    asked = []
+    read, asked = counted(drawn(500, 300))
     work, later = tmp_path / "work", tmp_path / "later"
     work.mkdir()
     later.mkdir()

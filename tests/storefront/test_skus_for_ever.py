@@ -3,13 +3,11 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-import pyarrow as pa
 import pytest
+from lake_goods import MAKING, put
 from litestar.testing import TestClient
 
-from lake.load import append
 from lake.store import Lake
-from lake.tables import schema
 from ledger.open import open_ledger
 from ledger.rules import Rule, in_force, set_rule
 from ledger.skus import resolve
@@ -21,19 +19,9 @@ from storefront.pages.templates import product_path
 from storefront.settings import ShopSettings
 
 BEGINNING = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MAKING = {"maker": "test", "maker_version": 1}
 SETTINGS = ShopSettings(limits=False)
 LISTINGS = [f"p{number:02}" for number in range(40)]
 ROUNDS = 6
-
-
-def put(lake, **tables):
-    common = {"writer", "batch_id", "ingested_at"}
-    content = {}
-    for name, rows in tables.items():
-        kept = [field for field in schema(name) if field.name not in common]
-        content[name] = pa.Table.from_pylist(rows, schema=pa.schema(kept))
-    append(lake, "test", content)
 
 
 def page_rows(matching, gone, now):
