@@ -22,7 +22,7 @@ from ledger.open import Ledger, open_ledger
 
 log = structlog.get_logger()
 
-_KINDS = ("run", "compact", "crawl", "backup")
+_KINDS = ("run", "compact", "crawl", "backup", "retain")
 _LIMIT_S = 24 * 3600.0
 
 

@@ -62,6 +62,9 @@ def _tending(settings: WorkSettings) -> Iterator[Standing]:
     yield Standing(
         "compact", "compact", settings.compact, _LAKE, _says("lake", "compact")
     )
+    yield Standing(
+        "retain", "retain", settings.retain, _LAKE, _says("privacy", "retain")
+    )
     if settings.backup:
         yield Standing("backup", "backup", settings.backup, _BACKUP, _says("backup"))
 

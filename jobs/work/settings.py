@@ -66,6 +66,13 @@ class WorkSettings(
         str,
         Meta(description="When the lake is compacted; empty for never."),
     ] = "daily 03:30"
+    retain: Annotated[
+        str,
+        Meta(
+            description="When what has had its time is removed, as [retention] says;"
+            " empty for never."
+        ),
+    ] = "daily 04:00"
     backup: Annotated[
         str,
         Meta(description="When the home is backed up; empty for never."),
