@@ -6,7 +6,7 @@ figure can be traced to what made it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,8 @@ class Business:
     ledger: Ledger
     # The processes that all stages of this command share.
     pool: Pool
+    # The run that all that is recorded is a step of.
+    run_id: str | None = None
 
     @cached_property
     def lake(self) -> "Lake":
@@ -65,31 +67,58 @@ def business(home: Path, settings: Settings) -> Iterator[Business]:
             yield Business(home, as_said(home, settings, ledger), ledger, pool)
 
 
-def recorded(business: Business, step: str, work: Callable[[], Done]) -> Done:
+@contextmanager
+def whole_run(business: Business, name: str) -> Iterator[Business]:
+    """Keep the record of one run, and all that is recorded in the block as its steps."""
+    with _kept(business, name, runs.ALONE) as outcome:
+        yield replace(business, run_id=outcome.run_id)
+
+
+def recorded(
+    business: Business,
+    step: str,
+    work: Callable[[], Done],
+    *,
+    reads: tuple[str, ...] = (),
+    writes: tuple[str, ...] = (),
+) -> Done:
     """Do `work` and keep the record of it, whatever came of it."""
+    with _kept(business, step, runs.Part(business.run_id, reads, writes)) as kept:
+        done = work()
+        kept.outcome = runs.Outcome(
+            "done", done.rows_in, done.rows_out, failed=done.failed
+        )
+    return done
+
+
+@dataclass(slots=True)
+class _Kept:
+    run_id: str
+    outcome: runs.Outcome = field(default_factory=lambda: runs.Outcome("done"))
+
+
+@contextmanager
+def _kept(business: Business, name: str, part: runs.Part) -> Iterator[_Kept]:
     with business.ledger.write() as connection:
         runs.abandoned(connection, _now())
-        run_id = runs.start(connection, step, _now())
+        kept = _Kept(runs.start(connection, name, _now(), part=part))
     try:
-        done = work()
+        yield kept
     except BaseException as error:
         said = f"{type(error).__name__}: {error}"
-        _close(business, run_id, runs.Outcome("failed", error=said))
+        _close(business, kept.run_id, runs.Outcome("failed", error=said))
         raise
-    _close(business, run_id, runs.Outcome("done", done.rows_in, done.rows_out))
-    return done
+    _close(business, kept.run_id, kept.outcome)
 
 
 def _close(business: Business, run_id: str, outcome: runs.Outcome) -> None:
     with business.ledger.write() as connection:
-        runs.end(connection, run_id, outcome, _now())
-        latest = runs.recent(connection, 1)[0]
-    if latest.run_id != run_id or not outcome.rows_out:
-        return  # a run that found nothing to do leaves no batch behind
-    _copy(business, latest)
+        run = runs.end(connection, run_id, outcome, _now())
+    if outcome.rows_out:  # a run that found nothing to do leaves no batch behind
+        _copy(business, run)
 
 
-def _copy(business: Business, latest: runs.Run) -> None:
+def _copy(business: Business, run: runs.Run) -> None:
     """Copy a run's record to the lake."""
     import pyarrow as pa
 
@@ -97,7 +126,7 @@ def _copy(business: Business, latest: runs.Run) -> None:
     from lake.tables import schema
 
     wanted = schema("runs", common=False)
-    row = {name: getattr(latest, name) for name in wanted.names}
+    row = {name: getattr(run, name) for name in wanted.names}
     table = pa.Table.from_pylist([row], schema=wanted)
     append(business.lake, "runs", {"runs": table})
 

@@ -28,5 +28,5 @@ def run_crawl(
             seconds=out.seconds,
         )
 
-    recorded(business, "crawl", work)
+    recorded(business, "crawl", work, writes=("pages", "fetches", "links", "bodies"))
     return crawled[0]

@@ -96,12 +96,13 @@ def run_one(business: Business, stage: Stage, watch: Watch, sample: int = 0) -> 
             seconds=round(made.seconds, 3),
         )
 
-    return recorded(business, stage.name, work)
+    return recorded(business, stage.name, work, reads=stage.reads, writes=stage.writes)
 
 
 def run_approving(business: Business) -> Done:
     """Let the rule approve what waits, and keep the run's record."""
-    return recorded(business, STEP, lambda: approving(business))
+    tables = {"reads": ("generated",), "writes": ("approvals",)}
+    return recorded(business, STEP, lambda: approving(business), **tables)
 
 
 def selling(business: Business) -> tuple[Step, ...]:
@@ -160,7 +161,8 @@ def run_publish(business: Business, *, despite_jump: bool = False) -> Published:
             seconds=0,
         )
 
-    recorded(business, "publish", work)
+    reads = "offers_latest", "products", "scores", "generated", "approvals"
+    recorded(business, "publish", work, reads=reads, writes=("catalogue",))
     if run_one(business, OFFERED, _unwatched).rows_out:
         pin(business.lake)  # what is on sale is what analysts see as well
     tidied(business, datetime.now(UTC))

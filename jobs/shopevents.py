@@ -32,4 +32,4 @@ def run_events(business: Business) -> Done:
             seconds=round(perf_counter() - began, 3),
         )
 
-    return recorded(business, STEP, work)
+    return recorded(business, STEP, work, writes=("shop_events",))

@@ -26,6 +26,7 @@ from ledger.work import Work, put
 
 # A time that was missed by less is no missed time.
 _GRACE = timedelta(minutes=2)
+_LOOK_AGAIN = timedelta(minutes=1)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # It comes again anyhow, and while it is tried others of its key wait.
 _TRIES = 3
@@ -61,13 +62,41 @@ class Schedule:
     paused_at: datetime | None
     put_at: datetime | None
     work_id: int | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    held: str | None
     is_under_way: bool
+
+    @property
+    def state(self) -> str:
+        """What it does now, in words."""
+        if self.paused_at:
+            return "paused"
+        if self.is_under_way:
+            return "under way"
+        return f"held back: {self.held}" if self.held else ""
+
+    @property
+    def last(self) -> str:
+        """How its work ended that was put last, in words."""
+        if self.is_under_way or not self.put_at:
+            return ""
+        if self.ended_at is None or self.ended_at < self.put_at:
+            return "ended without a word"
+        return self.outcome or ""
 
 
 # What of it the ledger keeps.
 _FACTS = tuple(name for name in Standing.__slots__ if name != "is_asked")
 # When a schedule is due after a time, its chance delay included.
 Next = Callable[[Standing, datetime], datetime | None]
+# Why what is due is not put now, if anything speaks against it.
+Held = Callable[[Connection, Standing], str | None]
+
+
+def _free(*_: object) -> None:
+    """Hold nothing back."""
 
 
 def keep(
@@ -117,17 +146,43 @@ def any_due(connection: Connection, now: datetime) -> bool:
     return connection.execute(_due(now).limit(1)).first() is not None
 
 
-def put_due(connection: Connection, next_due: Next, now: datetime) -> list[str]:
-    """Put the work of all that is due; returns the names of what was put."""
+def put_due(
+    connection: Connection,
+    next_due: Next,
+    now: datetime,
+    held: Held = _free,
+) -> list[str]:
+    """Put the work of all that is due; returns the names of what was put.
+
+    What is held back stays due, and is looked at again in a while.
+    """
     put_now = []
     for row in connection.execute(_due(now).with_for_update(skip_locked=True)).all():
         standing = _standing(row)
+        if reason := held(connection, standing):
+            later = {"held": reason, "due_at": now + _LOOK_AGAIN}
+            _change(connection, row.name, later)
+            continue
         is_missed = now - row.due_at > _GRACE
         if (standing.catches_up or not is_missed) and not _waits(connection, row):
             _put(connection, standing, now)
             put_now.append(row.name)
-        _change(connection, row.name, {"due_at": next_due(standing, now)})
+        after = {"due_at": next_due(standing, now), "held": None}
+        _change(connection, row.name, after)
     return put_now
+
+
+def ended(
+    connection: Connection,
+    work_id: int,
+    began_at: datetime,
+    outcome: str,
+    now: datetime,
+) -> None:
+    """Note how the work ended that a schedule put."""
+    facts = {"began_at": began_at, "ended_at": now, "outcome": outcome}
+    own = update(schedules).where(schedules.c.work_id == work_id)
+    connection.execute(own.values(**facts))
 
 
 def run_now(connection: Connection, name: str, now: datetime) -> int | None:
@@ -138,16 +193,20 @@ def run_now(connection: Connection, name: str, now: datetime) -> int | None:
     return _put(connection, _standing(row), now)
 
 
-def soon(connection: Connection, name: str, now: datetime) -> int | None:
+def soon(
+    connection: Connection, name: str, now: datetime, held: Held = _free
+) -> int | None:
     """Put a schedule's work behind what is under way; returns its number.
 
-    None when it waits already, is paused, or is never done by itself.
+    None when it waits already, is paused or held back, or is never done by itself.
     """
     row = connection.execute(select(schedules).where(schedules.c.name == name)).first()
     if row is None or row.paused_at is not None or row.due_at is None:
         return None
     waits = select(work.c.id).where(work.c.id == row.work_id, work.c.begun_at.is_(None))
-    if connection.execute(waits).first() is not None:
+    if connection.execute(waits).first() is not None or held(
+        connection, _standing(row)
+    ):
         return None
     return _put(connection, _standing(row), now)
 
@@ -178,7 +237,9 @@ def resume(connection: Connection, name: str, next_due: Next, now: datetime) -> 
 
 def listed(connection: Connection) -> list[Schedule]:
     """List all schedules, what is due first at the top."""
-    under_way = exists().where(work.c.id == schedules.c.work_id)
+    under_way = exists().where(
+        work.c.id == schedules.c.work_id, work.c.parked_at.is_(None)
+    )
     rows = connection.execute(
         select(schedules, under_way.label("is_under_way")).order_by(
             schedules.c.due_at.is_(None), schedules.c.due_at, schedules.c.name

@@ -114,10 +114,19 @@ class RunColumns(TypedColumns):
     rows_out: Named[int | None] = Column(Id, comment="Rows it wrote")
     status: Named[str] = Column(comment="running, done, failed or lost")
     error: Named[str | None] = Column(comment="Why it failed")
+    part_of: Named[str | None] = Column(comment="The run that it was a step of")
+    failed: Named[int | None] = Column(Id, comment="Inputs that nothing came of")
+    reads: Named[Any] = Column(
+        JsonText, nullable=True, comment="Tables it read, as JSON"
+    )
+    writes: Named[Any] = Column(
+        JsonText, nullable=True, comment="Tables it wrote, as JSON"
+    )
 
 
 runs = Table("runs", METADATA, RunColumns, comment="Lineage: every run of a stage")
 Index("runs_status", runs.c.status)
+Index("runs_part_of", runs.c.part_of)
 
 
 class SkuColumns(TypedColumns):
@@ -224,6 +233,12 @@ class ScheduleColumns(TypedColumns):
         UtcTime, comment="When its work was last put"
     )
     work_id: Named[int | None] = Column(Id, comment="That work in the line")
+    began_at: Named[datetime | None] = Column(
+        UtcTime, comment="When it was last begun, of what has ended"
+    )
+    ended_at: Named[datetime | None] = Column(UtcTime, comment="When that ended")
+    outcome: Named[str | None] = Column(comment="How it ended: done, or why it failed")
+    held: Named[str | None] = Column(comment="Why it is not put although it is due")
 
 
 schedules = Table(

@@ -8,7 +8,7 @@ import click
 
 from crawler.job import Crawled
 from crawler.sampleweb.settings import WebSettings
-from jobs.business import Business, Done, business
+from jobs.business import Business, Done, business, whole_run
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
@@ -84,12 +84,15 @@ def demo(
             crawled = run_crawl(call, job, report)
         if crawled.reason == "interrupted":
             raise KeyboardInterrupt
-        with business(call.home, call.settings) as open_:
+        with (
+            business(call.home, call.settings) as opened,
+            whole_run(opened, "demo") as open_,
+        ):
             know_rates(open_, datetime.now(UTC))
             failures, graph = Failures(), with_steps(GRAPH, publish=_opening)
             steps = steps_of(graph, open_)
             done, published = run_steps(steps, shown.step, failures)
-    failures.tell()
+            failures.tell()
     if published is not None:
         _answer(call, crawled, done, published)
     if not once:

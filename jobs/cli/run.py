@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import click
 
-from jobs.business import Done, business
+from jobs.business import Done, business, whole_run
 from jobs.cli.amounts import counted
 from jobs.cli.call import Call, with_call
 from jobs.cli.pace import paced
@@ -41,9 +41,13 @@ def run(call: Call, only: tuple[str, ...], start: str | None) -> None:
         raise click.UsageError("give either --only or --from, not both.")
     graph = chosen(GRAPH, only, start)
     failures = Failures()
-    with business(call.home, call.settings) as open_, progress() as shown:
+    with (
+        business(call.home, call.settings) as opened,
+        progress() as shown,
+        whole_run(opened, "run") as open_,
+    ):
         done, published = run_steps(steps_of(graph, open_), shown.step, failures)
-    failures.tell()
+        failures.tell()
     text = "\n".join(words(one) for one in [*done, published] if one)
     call.answer({"steps": done, "publish": published}, text)
 

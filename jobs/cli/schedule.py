@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.watch.rate import clock_words
 from jobs.cli.call import Call, with_call
 from jobs.cli.person import AS
 from jobs.cli.table import print_table
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+# Characters of why something failed; all of it is in the log.
+_MOST = 80
+
+
 @click.group()
 def schedule() -> None:
     """See and steer what is done again and again.
 
-    When it is due stands in the settings (work.run, work.compact) and in campaigns.
+    When it is due stands in the settings ([work]) and in campaigns.
     """
 
 
@@ -37,7 +42,7 @@ def list_(call: Call) -> None:
     if call.json:
         call.answer({"schedules": found}, "")
     else:
-        names = ("schedule", "timetable", "next", "last", "state")
+        names = ("schedule", "timetable", "next", "last", "took", "outcome", "state")
         print_table(names, [_row(one) for one in found])
 
 
@@ -110,11 +115,15 @@ def _refusal(connection: "Connection", name: str, why: str) -> NoSuchSchedule:
 
 
 def _row(one: schedules.Schedule) -> tuple[object, ...]:
-    state = "paused" if one.paused_at else "under way" if one.is_under_way else ""
+    took = ""
+    if one.began_at and one.ended_at and one.last:
+        took = clock_words((one.ended_at - one.began_at).total_seconds())
     return (
         one.name,
         one.timetable or "never",
         f"{one.due_at:%Y-%m-%d %H:%M}" if one.due_at and not one.paused_at else "",
         f"{one.put_at:%Y-%m-%d %H:%M}" if one.put_at else "",
-        state,
+        took,
+        one.last[:_MOST],
+        one.state,
     )

@@ -12,6 +12,7 @@ from jobs.cli.progress import progress
 from jobs.commands import kinds
 from jobs.operate.told import told
 from jobs.operate.watch import ALERT, alert_kind, alerting
+from jobs.pressure import held_in
 from jobs.standing import next_due_in, standing
 from jobs.work.care import cared_for
 from jobs.work.worker import Plan, Working, working
@@ -59,7 +60,11 @@ def work_quietly(call: Call, stopped: threading.Event) -> None:
 @contextmanager
 def _at_work(call: Call) -> Iterator[Working]:
     settings = call.settings.work
-    plan = Plan(lambda: standing(call.home, settings), next_due_in(call.home))
+    plan = Plan(
+        lambda: standing(call.home, settings),
+        next_due_in(call.home),
+        held_in(call.home, settings),
+    )
     known = {**kinds(call.home, settings), ALERT: alert_kind(call.settings.alerts)}
     with (
         open_ledger(call.home, call.settings.ledger) as ledger,

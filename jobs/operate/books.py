@@ -8,7 +8,7 @@ import msgspec
 
 from jobs.operate.state import Queue, Schedule, Stage, Worker
 from ledger import line, schedules
-from ledger.look import tables
+from ledger.look import has_column, tables
 from ledger.processes import may_run
 from ledger.runs import Run, last_of_each
 from ledger.workers import Seen, known
@@ -37,7 +37,7 @@ NOTHING = Books()
 def read_books(connection: "Connection", now: datetime) -> Books:
     """Return what the ledger says; what an older one does not have yet is empty."""
     there = tables(connection)
-    if not {"work", "runs"} <= there:
+    if "work" not in there:
         return NOTHING
     return Books(
         workers=(
@@ -48,10 +48,14 @@ def read_books(connection: "Connection", now: datetime) -> Books:
         queues=list(_queues(connection, now)),
         schedules=(
             [_schedule(one) for one in schedules.listed(connection)]
-            if "schedules" in there
+            if has_column(connection, "schedules", "held")
             else []
         ),
-        stages=[_stage(run, now) for run in last_of_each(connection)],
+        stages=(
+            [_stage(run, now) for run in last_of_each(connection)]
+            if has_column(connection, "runs", "part_of")
+            else []
+        ),
         given_up=line.parked(connection, _MOST_GIVEN_UP),
     )
 
@@ -92,13 +96,12 @@ def _queues(connection: "Connection", now: datetime) -> Iterator[Queue]:
 
 
 def _schedule(one: schedules.Schedule) -> Schedule:
-    state = "paused" if one.paused_at else "under way" if one.is_under_way else ""
     return Schedule(
         name=one.name,
         timetable=one.timetable,
         next_at=None if one.paused_at else one.due_at,
         last_at=one.put_at,
-        state=state,
+        state=one.state,
     )
 
 

@@ -67,7 +67,7 @@ def keeping(
 
 
 def scheduling(
-    group: Grouped, next_due: schedules.Next, wake: Callable[[], None]
+    group: Grouped, put_due: Callable[..., list[str]], wake: Callable[[], None]
 ) -> Chore:
     """Return the chore of putting what is due in the line."""
 
@@ -75,9 +75,7 @@ def scheduling(
         with group.ledger.read() as connection:
             if not schedules.any_due(connection, utc_now()):
                 return
-        put = group.do(
-            lambda connection: schedules.put_due(connection, next_due, utc_now())
-        ).result()
+        put = group.do(lambda connection: put_due(connection, now=utc_now())).result()
         if put:
             log.info("work.scheduled", schedules=put)
             wake()

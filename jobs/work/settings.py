@@ -62,6 +62,22 @@ class WorkSettings(
             " of their own, are crawled for new pages; empty for never."
         ),
     ] = "hourly"
+    unread_pages: Annotated[
+        int,
+        Meta(
+            description="While more fetched pages than so many wait to be read, no crawl"
+            " is begun by itself.",
+            ge=0,
+        ),
+    ] = 100_000
+    free_mb: Annotated[
+        int,
+        Meta(
+            description="While fewer MB than so many are free on the home's disk, no crawl"
+            " is begun by itself.",
+            ge=0,
+        ),
+    ] = 1_000
     compact: Annotated[
         str,
         Meta(description="When the lake is compacted; empty for never."),

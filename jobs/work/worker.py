@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import dramatiq
 
@@ -16,10 +17,11 @@ from jobs.work.kinds import Kinds
 from jobs.work.presence import presence
 from jobs.work.relay import Relay
 from jobs.work.settings import WorkSettings
+from ledger import schedules
 from ledger.grouped import Grouped, grouped
 from ledger.open import Ledger
 from ledger.processes import this_process
-from ledger.schedules import Next, Standing
+from ledger.schedules import Held, Next, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Plan:
 
     standing: Callable[[], Iterable[Standing]]
     next_due: Next
+    held: Held = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def working(
 def _planned(group: Grouped, plan: Plan | None, at_work: Working) -> Iterator[Chore]:
     if plan is not None:
         yield keeping(group, plan.standing, plan.next_due)
-        yield scheduling(group, plan.next_due, at_work.wake)
+        put_due = partial(schedules.put_due, next_due=plan.next_due, held=plan.held)
+        yield scheduling(group, put_due, at_work.wake)
 
 
 def _broker(

@@ -81,5 +81,23 @@ def test_what_follows_a_step_that_failed_is_tried_as_well(say, monkeypatch):
     code, _, said = say("run", "--from", "generate")
     assert code == 1
     assert "these failed: guides: it killed three of its processes" in said
-    ran = json.loads(say("runs", "--json")[1])["runs"]
-    assert "publish" in {one["stage"] for one in ran}
+    told = json.loads(say("runs", "last", "--json")[1])
+    assert (told["run"]["stage"], told["run"]["status"]) == ("run", "failed")
+    assert [one["stage"] for one in told["steps"]][:1] == ["publish"]
+
+
+def test_a_run_is_shown_with_its_steps(say):
+    assert "Nothing has run yet" in say("runs")[1]
+    say("run", "--only", "events")
+    (whole,) = json.loads(say("runs", "--json")[1])["runs"]
+    assert (whole["run"]["stage"], whole["steps"], whole["steps_failed"]) == (
+        "run",
+        1,
+        0,
+    )
+    shown = say("runs", whole["run"]["run_id"][-8:])[1]
+    assert "events" in shown
+    assert "shop_events" in shown
+    assert "shop_events" in say("runs", "--stage", "events")[1]
+    assert "no run is called 'nonsense'" in say("runs", "nonsense")[2]
+    assert say("runs", "last", "--stage", "events")[0] == 2

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -9,11 +10,14 @@ from crawler.errors import HomeBusy
 from frontier.due import new_dues
 from frontier.duebook import DueBook
 from jobs.commands import run_command
+from jobs.pressure import held_in
 from jobs.standing import WHEN_DUE, next_due_in, standing
 from jobs.work.kinds import Task
 from jobs.work.settings import WorkSettings
+from lake.errors import LakeFull
 from ledger.open import open_ledger
-from ledger.schedules import keep, run_now
+from ledger.runs import Outcome, end, start
+from ledger.schedules import keep, listed, run_now
 from ledger.work import Worker, claim
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -92,7 +96,32 @@ def test_a_watch_is_due_when_its_first_page_is(home):
     assert next_due(watch, at) == at + timedelta(minutes=5)
 
 
-def crawled(home, monkeypatch, answer, arguments=("crawl", "x.toml")):
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"unread_pages": 4}, "5 pages wait to be read, work.unread_pages = 4"),
+        ({"free_mb": 10**9}, "MB of the disk are free, work.free_mb = 1,000,000,000"),
+        ({}, None),
+    ],
+)
+def test_crawls_wait_while_too_much_waits(home, limits, said):
+    says(home)
+    one, held = crawls(home)["crawl shops"], held_in(home, WorkSettings(**limits))
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        end(connection, start(connection, "crawl", NOW), Outcome("done", 9, 5), NOW)
+        reason = held(connection, one)
+        assert reason is None if said is None else said in reason
+        assert held(connection, replace(one, kind="run")) is None
+
+
+def test_a_campaign_that_was_paused_is_held_back(home):
+    says(home)
+    (home / "frontier" / "shops" / "paused").touch()
+    held = held_in(home, WorkSettings())
+    assert held(None, crawls(home)["watch shops"]) == "its campaign is paused"
+
+
+def crawled(home, monkeypatch, answer, arguments=("crawl", "x.toml"), said="done"):
     """Put a crawl, let it answer so, and return what waits behind it."""
 
     def main(*_, **__):
@@ -111,6 +140,8 @@ def crawled(home, monkeypatch, answer, arguments=("crawl", "x.toml")):
         run_command(home, Task(number, "crawl", "crawl", {"arguments": arguments}, 1))
         with ledger.write() as connection:
             connection.exec_driver_sql("DELETE FROM work WHERE id = ?", (number,))
+            (one,) = [one for one in listed(connection) if one.name == "crawl shops"]
+            assert one.outcome == said
             return [job.kind for job in claim(connection, ann, 9, datetime.now(UTC))]
 
 
@@ -130,4 +161,14 @@ def test_a_crawl_that_left_its_turn_to_others_goes_on_behind_them(home, monkeypa
 
 
 def test_a_crawl_by_hand_is_no_failure_of_the_one_that_was_due(home, monkeypatch):
-    assert crawled(home, monkeypatch, HomeBusy("another crawl is running")) == []
+    error = HomeBusy("another crawl is running")
+    said = "left out: another crawl was running"
+    assert crawled(home, monkeypatch, error, said=said) == []
+
+
+def test_a_schedule_says_why_its_work_failed(home, monkeypatch):
+    with pytest.raises(LakeFull):
+        crawled(home, monkeypatch, LakeFull("the lake is full"))
+    with open_ledger(home) as ledger, ledger.read() as connection:
+        said = {one.name: one.outcome for one in listed(connection)}
+    assert said["crawl shops"] == "failed: the lake is full"

@@ -8,7 +8,18 @@ import pytest
 
 from ledger.errors import RunUnknown
 from ledger.processes import may_run, this_process
-from ledger.runs import Outcome, abandoned, end, recent, start
+from ledger.runs import (
+    Outcome,
+    Part,
+    abandoned,
+    end,
+    find,
+    recent,
+    start,
+    steps_of,
+    unread,
+    wholes,
+)
 
 MINUTE = timedelta(minutes=1)
 NAME = "from ledger.processes import this_process; print(this_process())"
@@ -90,3 +101,52 @@ def test_a_killed_process_that_nobody_waited_for_does_not_run():
 
 def test_of_another_host_nothing_is_known():
     assert may_run("elsewhere:1:1")
+
+
+def step(writer, stage, at, outcome, whole=None):
+    part = Part(whole, ("pages",), ("products",))
+    run_id = start(writer, stage, at, part=part)
+    end(writer, run_id, outcome, at + MINUTE)
+    return run_id
+
+
+def test_steps_belong_to_their_run(writer, now):
+    step(writer, "crawl", now, Outcome("done", 9, 8))
+    whole = start(writer, "run", now + MINUTE)
+    step(writer, "extract", now + MINUTE, Outcome("done", 5, 7, failed=2), whole)
+    step(writer, "score", now + 2 * MINUTE, Outcome("failed", error="no"), whole)
+    run, crawl = wholes(writer)
+    assert (run.run.run_id, run.steps, run.steps_failed, run.rows_out) == (
+        whole,
+        2,
+        1,
+        7,
+    )
+    assert (crawl.run.stage, crawl.steps, crawl.rows_out) == ("crawl", 0, 8)
+    extract, score = steps_of(writer, whole)
+    assert (extract.stage, extract.failed, score.error) == ("extract", 2, "no")
+    assert (extract.reads, extract.writes) == (["pages"], ["products"])
+    assert [one.stage for one in recent(writer, 9, "score")] == ["score"]
+
+
+def test_a_run_is_found_by_the_end_of_its_name(writer, now):
+    first = step(writer, "crawl", now, Outcome("done"))
+    last = start(writer, "run", now + MINUTE)
+    step(writer, "score", now + MINUTE, Outcome("done"), last)
+    assert find(writer, first[-8:]).run_id == first
+    assert find(writer, "last").run_id == last
+    for name in ("nonsense", "%", ""):
+        with pytest.raises(RunUnknown, match="harvestman runs"):
+            find(writer, name)
+
+
+def test_pages_wait_until_those_that_came_before_a_reading_are_read(writer, now):
+    assert unread(writer) == 0
+    step(writer, "crawl", now, Outcome("done", 9, 8))
+    assert unread(writer) == 8
+    step(writer, "extract", now + 5 * MINUTE, Outcome("failed"))
+    assert unread(writer) == 8
+    step(writer, "extract", now + 6 * MINUTE, Outcome("done"))
+    assert unread(writer) == 0
+    step(writer, "crawl", now + 6 * MINUTE, Outcome("done", 9, 5))
+    assert unread(writer) == 5

@@ -7,6 +7,7 @@ from ledger.line import parked
 from ledger.schedules import (
     Standing,
     any_due,
+    ended,
     keep,
     listed,
     name_of,
@@ -164,3 +165,34 @@ def test_a_changed_timetable_counts_from_now_and_others_do_not(writer, now):
 def test_schedules_that_are_no_longer_wanted_are_gone(writer, now):
     keep(writer, [TIDY], hourly, now)
     assert list(by_name(writer)) == ["tidy"]
+
+
+def test_what_is_held_back_stays_due_says_why_and_goes_on_by_itself(writer, now):
+    later = now + HOUR
+    assert put_due(writer, hourly, later, lambda *_: "too much waits") == []
+    assert by_name(writer)["run"].state == "held back: too much waits"
+    assert put_due(writer, hourly, later) == []
+    assert "run" in put_due(writer, hourly, later + HOUR / 60)
+    assert by_name(writer)["run"].held is None
+    assert soon(writer, "tidy", later, lambda *_: "too much waits") is None
+
+
+def test_a_schedule_tells_how_its_work_ended(writer, now):
+    number = run_now(writer, "run", now)
+    assert (by_name(writer)["run"].state, by_name(writer)["run"].last) == (
+        "under way",
+        "",
+    )
+    for job in claim(writer, ANN, 9, now):
+        ended(writer, number, now, "failed: no disk", now + HOUR)
+        finish(writer, job)
+    one = by_name(writer)["run"]
+    assert (one.last, one.ended_at - one.began_at) == ("failed: no disk", HOUR)
+
+
+def test_work_that_vanished_is_told_of_as_well(writer, now):
+    run_now(writer, "run", now)
+    for job in claim(writer, ANN, 9, now):
+        fail(writer, job, "killed", now)
+    assert by_name(writer)["run"].last == "ended without a word"
+    assert by_name(writer)["run"].state == ""
