@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from enrich.generate.kinds import KINDS, TOLD
 from lake.settings import LakeSettings
 from lake.sql import current
 from lake.store import Lake
@@ -23,8 +24,11 @@ Held = Counter[str]
 # When, by whom, in which batch or file, and names made of these.
 _LAKE_OWN = {
     *("writer", "batch_id", "ingested_at", "made_at", "changed_at", "snapshot"),
-    *("warc_file", "warc_offset", "warc_length"),
+    *("warc_file", "warc_offset", "warc_length", "approval_id", "decided_at"),
 }
+# What is made of what was made names its input by when that was made.
+_TIMED = {"generated", "generated_works", "generated_facts"}
+_TIMED_MAKERS = {*KINDS, *TOLD, "checked", "approved", "offered"}
 # Each start of a stage leaves a row in one, and how rows were put together the other.
 _LAKE_BOOKS = {"runs", "batches"}
 _LEDGER = {
@@ -65,13 +69,24 @@ def _lake(home: Path) -> dict[str, Held]:
         for name in (*TABLES, *VIEWS):
             if name not in _LAKE_BOOKS:
                 seen = connection.sql(f'SELECT * FROM "{name}"').to_arrow_table()  # noqa: S608
-                found[f"lake {name}"] = _counted(seen.to_pylist(), _LAKE_OWN)
+                found[f"lake {name}"] = _of_table(name, seen.to_pylist())
     for name in TABLES:
         table = None if name in _LAKE_BOOKS else lake.table(name)
         if table is not None:
             rows = table.to_pyarrow_table().to_pylist()
-            found[f"files of {name}"] = _counted(rows, _LAKE_OWN)
+            found[f"files of {name}"] = _of_table(name, rows)
     return found
+
+
+def _of_table(name: str, rows: list[dict[str, Any]]) -> Held:
+    if name in _TIMED:
+        return _counted(rows, _LAKE_OWN | {"input_key"})
+    if name != "made":
+        return _counted(rows, _LAKE_OWN)
+    timed = [row["maker"] in _TIMED_MAKERS for row in rows]
+    others = _counted([r for r, t in zip(rows, timed, strict=True) if not t], _LAKE_OWN)
+    own = _LAKE_OWN | {"input_key"}
+    return others + _counted([r for r, t in zip(rows, timed, strict=True) if t], own)
 
 
 def _ledger(home: Path) -> dict[str, Held]:

@@ -23,10 +23,11 @@ Settings = dict[str, Any]
 
 @contextmanager
 def sample_web(
-    day: int, port: int, hosts: Sequence[str] = SMALL
+    day: int, port: int, hosts: Sequence[str] = SMALL, log: Path | None = None
 ) -> Iterator[Background]:
-    """Serve some hosts of the sample web as they are on `day`; without hosts, all."""
-    with background(WebSettings(day=day, port=port, only=tuple(hosts))) as web:
+    """Serve some hosts of the sample web as they are on `day`; `log` takes who asked."""
+    settings = WebSettings(day=day, port=port, only=tuple(hosts))
+    with background(settings, log) as web:
         yield web
 
 

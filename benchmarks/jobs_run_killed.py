@@ -92,6 +92,7 @@ def compared(
     for day, share in enumerate((number - number // 2, number // 2)):
         with sample_web(day, port, hosts) as web:
             settled(calm, web, generate=_SETTINGS)
+            told(calm, "extract")  # both homes have the salt of authors' names
             told(calm, "crawl", *web.seeds())
         shutil.rmtree(killed, ignore_errors=True)
         shutil.copytree(calm, killed)
@@ -197,6 +198,8 @@ def _verdict(home: Path) -> list[dict[str, str]]:
     done = subprocess.run(  # noqa: S603 (ours)
         command(home, "verify", "--all"), capture_output=True, text=True, check=False
     )
+    if not done.stdout:
+        raise SystemExit(f"harvestman verify failed: {done.stderr[-2_000:]}")
     found: list[dict[str, str]] = json.loads(done.stdout.splitlines()[-1])["findings"]
     return found
 
