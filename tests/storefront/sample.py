@@ -109,7 +109,7 @@ def _item(number: int, chance: random.Random, now: datetime) -> Item:
         ),
         gtin=f"40{number:011}",
         mpn=f"{brand[:2].upper()}-{number}",
-        specs={} if sparse else {"Material": quality, "Weight": f"{number % 9 + 1} kg"},
+        specs={} if sparse else _specs(number, quality),
         rating=None if sparse else chance.randrange(30, 50) / 10,
         reviews=None if sparse else chance.randrange(3, 900),
         score=None if sparse else chance.randrange(200, 980) / 10,
@@ -121,6 +121,11 @@ def _item(number: int, chance: random.Random, now: datetime) -> Item:
         source_url=f"https://{HOSTS[number % 5]}/p/{number}",
         checked_at=now - timedelta(minutes=chance.randrange(5, 9_000)),
     )
+
+
+def _specs(number: int, quality: str) -> dict[str, str]:
+    specs = {"Material": quality, "Weight": f"{number % 9 + 1} kg"}
+    return specs | {"EAN": f"40{number:011}"} if number == 8 else specs
 
 
 def _told(number: int, cost: int, now: datetime) -> dict[str, object]:

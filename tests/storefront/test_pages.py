@@ -202,3 +202,10 @@ def test_an_empty_shop_says_what_to_do(empty_shop, path):
 @pytest.mark.parametrize("path", ["/guides", "/about", "/sitemap.xml", "/health"])
 def test_an_empty_shop_has_all_its_other_pages(empty_shop, path):
     assert empty_shop.get(path).status_code == 200
+
+
+def test_a_number_that_the_seller_names_is_not_named_twice(shop, assortment):
+    item = assortment.items[7]
+    page = shop.get(f"/products/{item.sku}", follow_redirects=True).text
+    assert page.count(f"<dd>{item.gtin}</dd>") == 1
+    assert page.count(f"<dd>{item.mpn}</dd>") == 1
