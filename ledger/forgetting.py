@@ -16,9 +16,18 @@ from sqlalchemy import Connection, delete, select, update
 from ledger.columns import canonical_json
 from ledger.errors import LedgerBusy
 from ledger.open import Ledger
+from ledger.orders.paytables import refunds
+from ledger.orders.tables import orders
 from ledger.pricetables import price_rules
 from ledger.tables import approvals, runs, sku_members, skus, work
 
+# Why somebody did something, in words.
+_REASONS = (
+    (approvals.c.approval_id, approvals.c.reason),
+    (price_rules.c.rule_id, price_rules.c.note),
+    (orders.c.number, orders.c.cancel_reason),
+    (refunds.c.refund_id, refunds.c.reason),
+)
 # Below the number of parameters that SQLite and PostgreSQL take at once.
 _BATCH = 5_000
 T = TypeVar("T")
@@ -76,7 +85,7 @@ def texts(ledger: Ledger) -> Iterator[str]:
     """Yield every text of jobs, errors and reasons that `forget` looks into."""
     with ledger.read() as connection:
         columns = (runs.c.error, work.c.key, work.c.error)
-        for column in (*columns, approvals.c.reason, price_rules.c.note):
+        for column in (*columns, *(words for _, words in _REASONS)):
             for text in connection.scalars(select(column).where(column.is_not(None))):
                 yield text or ""
         for payload in connection.scalars(select(work.c.payload)):
@@ -138,10 +147,7 @@ def _forget_texts(connection: Connection, sought: Sought) -> int:
 
 def _forget_reasons(connection: Connection, sought: Sought) -> int:
     changed = 0
-    for key, words in (
-        (approvals.c.approval_id, approvals.c.reason),
-        (price_rules.c.rule_id, price_rules.c.note),
-    ):
+    for key, words in _REASONS:
         said = connection.execute(select(key, words)).all()
         named = [row_id for row_id, text in said if sought.is_named_in(text)]
         for part in _parts(named):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, select
 
 from ledger.errors import LastOwner
 from ledger.open import Ledger
+from ledger.orders.people import erase_buyers, held_of_buyers, orders_of
 from ledger.pricetables import price_rules, profile
 from ledger.tables import approvals, audit, sessions
 from ledger.usertables import login_links, logins, users
@@ -38,6 +39,13 @@ def held_of_sessions(connection: Connection, hashes: Collection[str]) -> Rows:
     return _rows(connection, sessions, sessions.c.id_hash, hashes)
 
 
+def held_of_orders(
+    connection: Connection, is_theirs: Callable[[str], bool], visitors: Collection[str]
+) -> dict[str, Rows]:
+    """Return what is held of what they bought, by their address or pseudonym."""
+    return held_of_buyers(connection, orders_of(connection, is_theirs, visitors))
+
+
 def decided(connection: Connection, names: Collection[str]) -> dict[str, Rows]:
     """Return what people of these names did; it is kept."""
     return {
@@ -58,9 +66,15 @@ def refuse_last_owner(connection: Connection, numbers: Collection[int]) -> None:
 
 
 def erase(
-    ledger: Ledger, is_theirs: Callable[[str], bool], hashes: Collection[str]
+    ledger: Ledger,
+    is_theirs: Callable[[str], bool],
+    hashes: Collection[str],
+    visitors: Collection[str] = (),
 ) -> dict[str, int]:
-    """Erase users by their address, and sessions; return how many rows went."""
+    """Erase users and buyers by their address, sessions, buyers by their pseudonym.
+
+    Return how many rows went; of an order what names its buyer goes.
+    """
     with ledger.write() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
@@ -70,6 +84,8 @@ def erase(
             for table in (logins, login_links, users)
         }
         gone["sessions"] = _gone(connection, sessions, sessions.c.id_hash, hashes)
+        bought = orders_of(connection, is_theirs, visitors)
+        gone["orders"] = erase_buyers(connection, bought)
     return {name: count for name, count in gone.items() if count}
 
 

@@ -150,9 +150,9 @@ def _seen(home: Path, marks: Marks) -> dict[str, int]:
 
 def _books(business: Business, marks: Marks) -> dict[str, int]:
     ledger, is_theirs = business.ledger, _address_of(business.home, marks)
-    if not marks.emails and not marks.sessions:
+    if not (marks.emails or marks.sessions or marks.visitors):
         return {}
-    gone = people.erase(ledger, is_theirs, sorted(marks.sessions))
+    gone = people.erase(ledger, is_theirs, sorted(marks.sessions), marks.visitors)
     words = {email for email in emails_in(books.texts(ledger)) if is_theirs(email)}
     changed = books.forget(ledger, books.Sought(words=words)) if words else 0
     books.scrub(ledger)

@@ -50,12 +50,17 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     told: dict[str, Rows]
     settings: tuple[str, ...] = ()
 
-    def pages(self) -> list[str]:
-        """Return the pages on which it stands."""
-        named = [*self.told.values(), *self.held.values()]
-        return sorted(
-            {str(row["url"]) for rows in named for row in rows if row.get("url")}
-        )
+    def pages(self) -> set[str]:
+        """Return the pages that the person wrote or signed."""
+        return _urls(self.held)
+
+    def naming(self) -> set[str]:
+        """Return other pages, which name somebody so: of a name, perhaps another."""
+        return _urls(self.told) - self.pages()
+
+
+def _urls(places: dict[str, Rows]) -> set[str]:
+    return {str(row["url"]) for rows in places.values() for row in rows if "url" in row}
 
 
 def found(business: "Business", who: Who) -> Found:
@@ -134,10 +139,13 @@ def _seen(business: "Business", who: Who) -> dict[str, Rows]:
 def _in_ledger(business: "Business", who: Who) -> dict[str, Rows]:
     home, emails = business.home, who.marks.emails
     with business.ledger.read() as connection:
-        numbers = people.users_with(
-            connection, lambda email: email_mark(home, email) in emails
-        )
+
+        def is_theirs(email: str) -> bool:
+            return email_mark(home, email) in emails
+
+        numbers = people.users_with(connection, is_theirs)
         held = people.held_of_users(connection, numbers)
+        held |= people.held_of_orders(connection, is_theirs, who.marks.visitors)
         held["sessions"] = people.held_of_sessions(connection, who.marks.sessions)
         names = [f"user {number}" for number in numbers]
         acts = people.decided(connection, [*names, who.said])

@@ -2,6 +2,7 @@
 
     writers    people whose words or names stand on pages that were crawled
     visitors   people who look at the shop
+    buyers     people who order in it
     staff      people who run it
 
 A test holds this against the real tables: a table that is not named here, or a new
@@ -25,7 +26,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     held: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
-    whose: Literal["writers", "visitors", "staff"]
+    whose: Literal["writers", "visitors", "buyers", "staff"]
     why: str
     kept: str
     erased: str
@@ -171,6 +172,28 @@ LEDGER = (
     ),
     Place(
         room="ledger",
+        names=("orders", "order_lines", "payments", "gateway_events", "refunds"),
+        held=(
+            *("email", "ship_to", "bill_to", "visitor", "token_hash", "evidence"),
+            *("region", "coupon", "reference", "actor"),
+        ),
+        told=("title", "cancel_reason", "reason"),
+        whose="buyers",
+        why="who bought what: to send it, and for the books",
+        kept="for ever: the books of a shop",
+        erased="address, e-mail, pseudonym and words; what was sold, its taxes and payments stay",
+    ),
+    Place(
+        room="ledger",
+        names=("order_events", "stock_moves"),
+        held=("actor", "facts"),
+        whose="staff",
+        why="who did what to orders and stock, as numbers; what befell each order",
+        kept="for ever",
+        erased=_DECISION,
+    ),
+    Place(
+        room="ledger",
         names=("work", "runs"),
         told=("key", "payload", "error"),
         whose="staff",
@@ -263,7 +286,7 @@ PLAIN_TABLES = frozenset(
         "lake.trends",
         *("ledger.vault", "ledger.skus", "ledger.sku_members", "ledger.schedules"),
         *("ledger.workers", "ledger.alerts", "ledger.price_versions"),
-        "ledger.shelf_states",
+        *("ledger.shelf_states", "ledger.stock"),
     }
 )
 # Names of columns that hold keys, kinds and words of a few: no person, in no table.
@@ -284,6 +307,9 @@ PLAIN = frozenset(
         *("weekly", "expected_unit", "season", "outside_sources", "rule_ids", "scope"),
         *("lease_owner", "owner", "action", "prev_hash", "hash", "rule_id", "rounding"),
         *("country", "approval_id", "key", "position", "reads", "writes", "part_of"),
+        *("order_id", "payment_id", "refund_id", "asked_digest", "state", "tax"),
+        *("held_reason", "shipping_tax", "edition", "lines", "provider", "event_id"),
+        *("failure", "outcome", "received_currency"),
     }
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
+from ledger.orders import paytables, tables  # noqa: F401 - the same
 from ledger.tables import METADATA, runs
 
 

@@ -9,6 +9,8 @@ from jobs.settings import Settings, all_settings
 from lake.tables import TABLES
 from ledger import open as _  # noqa: F401 - with it every table is known
 from ledger import operatetables, pricetables, usertables  # noqa: F401
+from ledger.orders import paytables  # noqa: F401
+from ledger.orders import tables as order_tables  # noqa: F401
 from ledger.tables import METADATA
 
 PAGE = Path(__file__).parents[3] / "docs" / "privacy.md"

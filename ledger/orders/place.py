@@ -1,0 +1,229 @@
+"""Place an order: a wish comes in, an order whose pieces are put aside goes out.
+
+    same key, same content     the order that there is, again
+    same key, other content    KeyUsedForAnother
+    a new key                  prices and stock of this moment, rows, pieces put aside
+
+All in one transaction without a network in it. Whatever does not hold is raised, so that
+the transaction leaves nothing behind.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ledger.orders import stock, timeline
+from ledger.orders.errors import KeyUsedForAnother, NotForSale, PriceChanged
+from ledger.orders.held import hold
+from ledger.orders.keys import new_key
+from ledger.orders.outbox import put_shop_event
+from ledger.orders.paid import become_paid
+from ledger.orders.states import State
+from ledger.orders.tables import order_lines, orders
+from ledger.orders.tables import stock as stock_table
+from ledger.orders.timeline import Event
+from ledger.orders.totals import Item, Totals, totals
+from ledger.orders.wish import Wish, refuse_nonsense
+from ledger.pricetables import shelf_states
+
+# So long a buyer may take to pay: a gateway's page and a bank's, twice.
+RESERVED = timedelta(minutes=30)
+_GONE = frozenset({"out_of_stock", "discontinued"})
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """An order that stands; `is_new` is False for a submit that came again."""
+
+    order_id: str
+    number: int
+    state: State
+    total_minor: int
+    currency: str
+    expires_at: datetime | None
+    is_new: bool = False
+
+
+class _Shelf(msgspec.Struct, frozen=True):
+    sku: str
+    price_minor: int | None
+    currency: str | None
+    availability: str | None
+    version: int
+    is_counted: bool
+
+
+def place(connection: Connection, wish: Wish, now: datetime) -> Placed:
+    """Place the order of a wish, or return the one that its key stands for."""
+    refuse_nonsense(wish)
+    digest = wish.digest
+    if again := _same(connection, wish.key, digest):
+        return again
+    shelf = _shelf(connection, wish)
+    _refuse_changed(wish, shelf)
+    sums = totals(
+        [Item(one.quantity, one.shown_minor, one.rates) for one in wish.pieces],
+        wish.terms,
+    )
+    row = _row(wish, sums, now) | {"asked_digest": digest}
+    number = connection.execute(_inserted(connection), row).scalar_one_or_none()
+    if number is None:
+        # The same submit, placed by another transaction while this one looked.
+        return _same(connection, wish.key, digest) or _vanished(wish.key)
+    _write(connection, row, wish, (sums, shelf), now)
+    state: State = "pending"
+    if not sums.total_minor:
+        become_paid(connection, hold(connection, row["order_id"]), "buyer", now)
+        state = "paid"
+    return Placed(
+        row["order_id"],
+        number,
+        state,
+        sums.total_minor,
+        wish.currency,
+        row["expires_at"] if state == "pending" else None,
+        is_new=True,
+    )
+
+
+def _same(connection: Connection, key: str, digest: str) -> Placed | None:
+    found = connection.execute(_BY_KEY, {"of": key}).one_or_none()
+    if found is None:
+        return None
+    asked, *facts = found
+    if asked != digest:
+        raise KeyUsedForAnother(
+            "this submit was made before with another content; begin a new one"
+        )
+    return Placed(*facts)
+
+
+def _vanished(key: str) -> Placed:
+    raise RuntimeError(f"the order under key {key} is there and is not")
+
+
+def _shelf(connection: Connection, wish: Wish) -> dict[str, _Shelf]:
+    skus = sorted(piece.sku for piece in wish.pieces)
+    rows = connection.execute(_SHELF, {"skus": skus})
+    return {row.sku: _Shelf(*row) for row in rows}
+
+
+def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
+    """Compare what was shown with what holds."""
+    now_asked: dict[str, tuple[int, str]] = {}
+    for piece in wish.pieces:
+        held = shelf.get(piece.sku)
+        if held is None or held.price_minor is None or held.currency is None:
+            raise NotForSale(f"{piece.sku} is not for sale", sku=piece.sku)
+        # What is counted is to be had as long as there are pieces of it.
+        if not held.is_counted and held.availability in _GONE:
+            raise NotForSale(f"{piece.sku} is {held.availability}", sku=piece.sku)
+        if (held.price_minor, held.currency) != (piece.shown_minor, wish.currency):
+            now_asked[piece.sku] = (held.price_minor, held.currency)
+    if now_asked:
+        raise PriceChanged(
+            f"other prices are in force than were shown: {', '.join(now_asked)}",
+            prices=now_asked,
+        )
+
+
+def _row(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
+    buyer = wish.buyer
+    return {
+        "order_id": new_key(now),
+        "key": wish.key,
+        "token_hash": wish.token_hash,
+        "state": "pending",
+        "currency": wish.currency,
+        "goods_minor": sums.goods_minor,
+        "discount_minor": sums.discount_minor,
+        "shipping_minor": wish.terms.shipping_minor,
+        "shipping_tax": sums.shipping.taxes,
+        "tax_minor": sums.tax_minor,
+        "total_minor": sums.total_minor,
+        "prices_include_tax": wish.terms.prices_include_tax,
+        "paid_minor": 0,
+        "refunded_minor": 0,
+        **msgspec.structs.asdict(buyer),
+        "coupon": wish.coupon,
+        "placed_at": now,
+        "expires_at": now + RESERVED,
+    }
+
+
+def _write(
+    connection: Connection,
+    row: dict[str, Any],
+    wish: Wish,
+    found: tuple[Totals, dict[str, _Shelf]],
+    now: datetime,
+) -> None:
+    """Put pieces aside, and write what belongs to the order."""
+    sums, shelf = found
+    order_id = row["order_id"]
+    wanted = {
+        piece.sku: piece.quantity
+        for piece in wish.pieces
+        if shelf[piece.sku].is_counted
+    }
+    stock.take(connection, wanted, stock.Cause("ordered", "buyer", order_id), now)
+    connection.execute(_LINES, _lines(order_id, wish, sums, shelf))
+    first = Event("begun", "buyer", {"total_minor": sums.total_minor})
+    timeline.begin(connection, order_id, first, now)
+    put_shop_event(connection, order_id, "checkout", now)
+
+
+def _lines(
+    order_id: str, wish: Wish, sums: Totals, shelf: dict[str, _Shelf]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "order_id": order_id,
+            "line": number,
+            "sku": piece.sku,
+            "title": piece.title,
+            "kind": piece.kind,
+            "edition": piece.edition,
+            "quantity": piece.quantity,
+            "unit_minor": piece.shown_minor,
+            "discount_minor": line.discount_minor,
+            "tax_minor": line.tax_minor,
+            "tax": line.taxes,
+            "total_minor": line.total_minor,
+            "price_version": shelf[piece.sku].version,
+            "returned_quantity": 0,
+            "refunded_quantity": 0,
+            "refunded_minor": 0,
+        }
+        for number, (piece, line) in enumerate(
+            zip(wish.pieces, sums.lines, strict=True), start=1
+        )
+    ]
+
+
+def _inserted(connection: Connection) -> Any:
+    return _INSERTS[connection.dialect.name]
+
+
+# Built once: building a statement takes longer than SQLite takes to run it.
+_INSERTS = {
+    name: insert(orders)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(orders.c.number)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_LINES = insert(order_lines)
+_BY_KEY = select(
+    orders.c.asked_digest,
+    *(orders.c[name] for name in Placed.__struct_fields__ if name in orders.c),
+).where(orders.c.key == bindparam("of"))
+_SHELF: Select[*tuple[Any, ...]] = (
+    select(
+        *(shelf_states.c[name] for name in _Shelf.__struct_fields__[:-1]),
+        stock_table.c.on_hand.is_not(None),
+    )
+    .outerjoin(stock_table, stock_table.c.sku == shelf_states.c.sku)
+    .where(shelf_states.c.sku.in_(bindparam("skus", expanding=True)))
+)
