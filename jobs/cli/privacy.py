@@ -101,7 +101,8 @@ Examples:
 @click.option(
     "--pages",
     is_flag=True,
-    help="Also forget the pages on which the name stands, and never fetch them again.",
+    help="Also forget the pages that WHO wrote or signed, and those that say the"
+    " address, and never fetch them again.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_call()
@@ -122,15 +123,17 @@ def erase(call: Call, who: str, dry_run: bool, pages: bool, yes: bool) -> None:
         _tell_found(call, person, found)
         return
     _ask(call, person, found, yes=yes)
-    urls = found.pages() if pages else []
+    own = found.pages() | (found.naming() if person.kind == "address" else set())
+    urls = own if pages else set()
     with progress() as shown, shown.step("erase") as report:
-        for url in urls:
+        for url in sorted(urls):
             _forget(call, url)
         done = erase_all(
             call.home, call.settings, person.marks, lambda name: report(0, 0, name)
         )
-    left = sorted({*found.pages(), *done.pages} - {*urls})
-    _tell_gone(call, found, done, left, len(urls))
+    left = sorted({*own, *done.pages} - urls)
+    named = len(found.naming() - own)
+    _tell_gone(call, done, len(urls), left, _stays(found, left, named))
 
 
 @privacy.command(
@@ -193,7 +196,8 @@ def _counts(found: "Found") -> dict[str, dict[str, int]]:
 
 def _tell_found(call: Call, person: "Who", found: "Found") -> None:
     if call.json:
-        call.answer({**_counts(found), "pages": found.pages()}, "")
+        pages = {"pages": sorted(found.pages()), "naming": sorted(found.naming())}
+        call.answer({**_counts(found), **pages}, "")
     else:
         _print_found(person, found)
 
@@ -209,9 +213,8 @@ def _print_found(person: "Who", found: "Found") -> None:
 
 
 def _tell_gone(
-    call: Call, found: "Found", done: "Gone", left: list[str], forgotten: int
+    call: Call, done: "Gone", forgotten: int, left: list[str], stays: dict[str, str]
 ) -> None:
-    stays = _stays(found, left)
     if call.json:
         facts = {"rows": done.rows, "snapshots": done.snapshots, "forgotten": forgotten}
         call.answer(facts | {"stays": stays, "pages": left}, "")
@@ -224,7 +227,7 @@ def _tell_gone(
         print(line)
 
 
-def _stays(found: "Found", left: list[str]) -> dict[str, str]:
+def _stays(found: "Found", left: list[str], named: int) -> dict[str, str]:
     """Return what is not erased, and why."""
     stays = {
         name: "it proves who decided what" for name in found.held if name in _DECISIONS
@@ -234,6 +237,11 @@ def _stays(found: "Found", left: list[str]) -> dict[str, str]:
     }
     if left:
         stays["pages"] = "bodies are kept whole or not at all: lake forget URL, each"
+    if named:
+        stays["words of others"] = (
+            f"{counted(named, 'page')} more say the name, of this person or another:"
+            " privacy export names them"
+        )
     stays["backups"] = (
         "they are as they were; one that is restored is erased from again"
     )
