@@ -11,7 +11,7 @@ What is refused or withdrawn stays so, and a newer edition can be approved. A ru
 approves no more than a cap lets it within a day, whoever else approves meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -102,6 +102,21 @@ def standing(connection: Connection) -> dict[EditionKey, Approval]:
 def decisions(connection: Connection) -> list[Approval]:
     """Return all decisions in their order."""
     return [Approval(*row) for row in connection.execute(_ORDERED)]
+
+
+def latest(connection: Connection, limit: int) -> list[Approval]:
+    """Return the last decisions, the latest first."""
+    order = approvals.c.approval_id.desc()
+    rows = connection.execute(select(approvals).order_by(order).limit(limit))
+    return [Approval(*row) for row in rows]
+
+
+def decided(connection: Connection, keys: Collection[str]) -> set[EditionKey]:
+    """Return which editions of some products were decided on."""
+    wanted = select(approvals.c.generated_key, approvals.c.digest).where(
+        approvals.c.generated_key.in_(keys)
+    )
+    return {(row[0], row[1]) for row in connection.execute(wanted)}
 
 
 def by_rule_since(connection: Connection, since: datetime) -> int:

@@ -6,7 +6,6 @@
 What was done last stands on top of each page for a while, with what undoes it.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from ledger.audit import Deed
 from ledger.columns import canonical_json
 from ledger.errors import LedgerError
 from ledger.users import Role, User
+from storefront.console.aside import aside
 from storefront.console.door import Keeper
 from storefront.console.platform import Platform
 from storefront.errors import DeedRefused
@@ -166,7 +166,7 @@ async def act(request: Asked, do: Callable[[Doing], Did], back: str) -> Response
 async def done(request: Asked, do: Callable[[Doing], Did]) -> Did | None:
     """Do something, whole or not at all; None where it was refused, and said why."""
     form = plain((await request.form()).items())
-    return await asyncio.to_thread(_done, request, do, form)
+    return await aside(_done, request, do, form)
 
 
 def _done(

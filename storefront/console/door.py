@@ -5,7 +5,6 @@ A route that says nothing lets nobody in. Whatever changes something carries the
 of its login, beside the origin that every form of the shop is asked for.
 """
 
-import asyncio
 import hmac
 import re
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from markupsafe import Markup
 from ledger import logins
 from ledger.logins import Login
 from ledger.users import Role, User
+from storefront.console.aside import aside
 from storefront.http.sessions import FIELD
 from storefront.http.wire import SAFE, all_of, method
 from storefront.pages.visit import Asked
@@ -79,7 +79,7 @@ async def door(
         raise NotFoundException
     parts: Parts = scope["litestar_app"].state["parts"]
     is_by_itself = b"hx-request" in dict(scope["headers"])
-    keeper = await asyncio.to_thread(_keeper, parts, sent_id(scope), is_by_itself)
+    keeper = await aside(_keeper, parts, sent_id(scope), is_by_itself)
     scope["state"]["keeper"] = keeper
     if wanted == ANYONE:
         return

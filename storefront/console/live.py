@@ -8,7 +8,6 @@ A stream ends with its login, when the shop closes, or by itself after ten minut
 browsers come back by themselves.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from litestar.response import Stream
 
 from ledger import logins
 from storefront.api.live import Streams
+from storefront.console.aside import aside
 from storefront.console.boards import BOARDS
 from storefront.console.desk import Board, board_page, parts_of, plain, platform_of
 from storefront.console.door import VIEWER, Keeper
@@ -80,7 +80,7 @@ async def _told(page: _Page, mark: str) -> AsyncIterator[bytes]:
     yield b"retry: 3000\n\n"
     is_closing = False
     while lasted_s < _LASTS_S and not is_closing:
-        now = await asyncio.to_thread(page.mark)
+        now = await aside(page.mark)
         if now is None:
             yield b"event: over\ndata: -\n\n"
             return

@@ -4,7 +4,6 @@ The answer is the same, and takes as long, whether an address has a user or not.
 is used by its button, not by being opened: what looks at links in mails uses none up.
 """
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from litestar.response import Redirect
 
 from ledger import audit, logins, passwords, tries, users
 from ledger.users import User
+from storefront.console.aside import aside
 from storefront.console.desk import html, parts_of, plain, rendered
 from storefront.console.door import VIEWER, WAY_IN, Keeper, cookie, sent_id
 from storefront.http.forms import FROM_ANYWHERE_HERE
@@ -41,20 +41,16 @@ class _Answer:
     wait: timedelta | None = None
 
 
-@get("/login", opt=WAY_IN, sync_to_thread=True)
-def login(
+@get("/login", opt=WAY_IN)
+async def login(
     request: Asked, link: FromQuery[str] = "", to: FromQuery[str] = ""
 ) -> Response[Any]:
     """Ask who comes, unless that is known."""
     if request.scope["state"]["keeper"] is not None and not link:
         return Redirect(_inside(to), status_code=303)
-    parts = parts_of(request)
-    why = ""
-    if link:
-        with parts.ledger.read() as connection:
-            if not logins.is_open(connection, link, parts.clock()):
-                link, why = "", _NO_LINK
-    return _form(request, to, link, why, 200)
+    is_open = bool(link) and await aside(_is_open, parts_of(request), link)
+    why = _NO_LINK if link and not is_open else ""
+    return _form(request, to, link if is_open else "", why, 200)
 
 
 # Before a login there is no token; the origin of the form is asked for all the same.
@@ -65,7 +61,7 @@ async def enter(request: Asked) -> Response[Any]:
     parts, place = parts_of(request), household(client(request.scope))
     old = sent_id(request.scope)
     let_in = _by_link if form.get("link") else _by_password
-    answer = await asyncio.to_thread(_let_in, parts, let_in, form, place)
+    answer = await aside(_let_in, parts, let_in, form, place)
     if answer.user is None:
         shown = _form(request, form.get("to", ""), "", answer.why, 400)
         if answer.wait is not None:
@@ -73,7 +69,7 @@ async def enter(request: Asked) -> Response[Any]:
             shown.set_header("retry-after", str(int(answer.wait.total_seconds()) + 1))
         return shown
     if old is not None:
-        await asyncio.to_thread(_end, parts, old)
+        await aside(_end, parts, old)
     inside = Redirect(_inside(form.get("to", "")), status_code=303)
     inside.headers["set-cookie"] = cookie(request.scope, answer.id)
     return inside
@@ -82,10 +78,15 @@ async def enter(request: Asked) -> Response[Any]:
 @post("/leave", opt=VIEWER)
 async def leave(request: Asked) -> Response[Any]:
     """End this login."""
-    await asyncio.to_thread(_end, parts_of(request), Keeper.of(request).id)
+    await aside(_end, parts_of(request), Keeper.of(request).id)
     outside = Redirect("/console/login", status_code=303)
     outside.headers["set-cookie"] = cookie(request.scope, None)
     return outside
+
+
+def _is_open(parts: Parts, link: str) -> bool:
+    with parts.ledger.read() as connection:
+        return logins.is_open(connection, link, parts.clock())
 
 
 def _let_in(parts: Parts, by: Any, form: dict[str, str], place: str) -> _Answer:
@@ -96,9 +97,9 @@ def _let_in(parts: Parts, by: Any, form: dict[str, str], place: str) -> _Answer:
 
 
 def _by_link(parts: Parts, form: dict[str, str], _place: str, now: datetime) -> _Answer:
-    with parts.ledger.read() as connection:
-        if not logins.is_open(connection, form["link"], now):
-            return _Answer(why=_NO_LINK)
+    # Who only guesses makes no writer wait.
+    if not _is_open(parts, form["link"]):
+        return _Answer(why=_NO_LINK)
     with parts.ledger.write() as connection:
         user = logins.redeem(connection, form["link"], now)
         if user is None:

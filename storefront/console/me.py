@@ -1,6 +1,5 @@
 """One's own account: a password, and the end of all logins."""
 
-import asyncio
 from typing import Any
 
 from litestar import Response, post
@@ -8,6 +7,7 @@ from litestar.response import Redirect
 
 from ledger import logins, passwords, tries, users
 from ledger.errors import PasswordRefused
+from storefront.console.aside import aside
 from storefront.console.desk import (
     Asking,
     Board,
@@ -38,7 +38,7 @@ async def password(request: Asked) -> Response[Any]:
     """Set or change one's own password; all other logins end."""
     place = household(client(request.scope))
     form = plain((await request.form()).items())
-    why, held = await asyncio.to_thread(_checked, request, form, place)
+    why, held = await aside(_checked, request, form, place)
     if why:
         return await act(request, lambda _: _refuse(why), _HERE)
     did = await done(request, lambda doing: _set(doing, held))

@@ -87,8 +87,21 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     troubles: list[Trouble]
 
 
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """A generated product that waits for somebody to let it be sold."""
+
+    generated_key: str
+    digest: str
+    kind: str
+    title: str
+    quality: float | None
+    path: str | None
+    made_at: datetime
+
+
 class Platform(msgspec.Struct, frozen=True):
     """What the shop's starter lends to the console."""
 
     look: Callable[[], Sight]
     next_due: Next
+    pending: Callable[[], list[Pending]]

@@ -1,14 +1,15 @@
 """Every address of the console, behind one door."""
 
-import asyncio
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response, Router, get
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from storefront.console import live, login, me, queue, schedules, users
+from storefront.console import approvals, live, login, me, queue, schedules, users
+from storefront.console.aside import aside
 from storefront.console.boards import BOARDS
 from storefront.console.desk import (
     Board,
@@ -35,7 +36,7 @@ def _handler(board: Board) -> HTTPRouteHandler:
     async def show(request: Asked) -> Response[str]:
         query = plain(request.query_params.items())
         facts = parts_of(request), platform_of(request), board, Keeper.of(request)
-        return html((await asyncio.to_thread(board_page, *facts, query)).text)
+        return html((await aside(board_page, *facts, query)).text)
 
     path = board.path.removeprefix("/console") or "/"
     opt = {"role": board.role}
@@ -51,7 +52,8 @@ def _refused(request: Asked, error: HTTPException) -> Response[Any]:
         and is_reading(request.scope)
         and "hx-request" not in request.headers
     ):
-        return Redirect(f"/console/login?to={request.scope['path']}", status_code=303)
+        to = quote(request.scope["path"], safe="/", errors="replace")
+        return Redirect(f"/console/login?to={to}", status_code=303)
     if keeper is None:
         status = 403 if status == 401 else status
         return refusals.refused(request, HTTPException(status_code=status))
@@ -66,7 +68,7 @@ ROUTER = Router(
         *map(_handler, BOARDS.values()),
         *(
             one
-            for module in (login, queue, schedules, users, me, live)
+            for module in (login, queue, schedules, approvals, users, me, live)
             for one in module.HANDLERS
         ),
     ],

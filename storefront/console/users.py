@@ -1,6 +1,5 @@
 """The users, for owners: who they are, what they may do, and links that let them in."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from litestar.response import Redirect
 
 from ledger import logins, users
 from ledger.users import ROLES, Role, User
+from storefront.console.aside import aside
 from storefront.console.desk import (
     Asking,
     Board,
@@ -70,7 +70,7 @@ async def _linked(request: Asked, do: Callable[[Doing], Did]) -> Response[Any]:
         return Redirect(_HERE, status_code=303)
     parts, keeper = parts_of(request), Keeper.of(request)
     link_ = f"{parts.settings.address}/console/login?link={did.secret}"
-    made = asyncio.to_thread(rendered, parts, "link", keeper, said=did.said, link=link_)
+    made = aside(rendered, parts, "link", keeper, said=did.said, link=link_)
     return html(await made)
 
 

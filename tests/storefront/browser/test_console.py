@@ -8,7 +8,17 @@ from axe_playwright_python.sync_playwright import Axe
 from shop_window import NARROW, WIDE, served
 from shop_window import window as opened
 
-PAGES = ("", "/runs", "/queue", "/schedules", "/users", "/audit", "/me", "/nowhere")
+PAGES = (
+    "",
+    "/runs",
+    "/queue",
+    "/schedules",
+    "/approvals",
+    "/users",
+    "/audit",
+    "/me",
+    "/nowhere",
+)
 LOOKS = [("light", NARROW), ("dark", WIDE)]
 
 

@@ -11,7 +11,14 @@ from ledger.open import open_ledger
 from ledger.schedules import Standing
 from ledger.work import Work, Worker, claim, fail, put
 from storefront.app import create_app
-from storefront.console.platform import Disk, Freshness, Platform, Sight, Trouble
+from storefront.console.platform import (
+    Disk,
+    Freshness,
+    Pending,
+    Platform,
+    Sight,
+    Trouble,
+)
 from storefront.settings import ShopSettings
 
 SAME = {"sec-fetch-site": "same-origin"}
@@ -85,6 +92,21 @@ def look():
     )
 
 
+# No decision of a test can be taken back: one is approved, the other never.
+PENDING = [
+    Pending(
+        generated_key=key,
+        digest="d" * 64,
+        kind="guide",
+        title=f"Kettles {HOSTILE} {key}",
+        quality=0.8,
+        path=f"products/{key}.pdf",
+        made_at=datetime(2026, 11, 20, 11, tzinfo=UTC),
+    )
+    for key in ("aa11", "bb22")
+]
+
+
 def hourly(_standing, now):
     return now + timedelta(hours=1)
 
@@ -99,7 +121,7 @@ def running(tmp_path_factory, clock):
     """The shop; rows of the ledger are made anew for each test."""
     home = tmp_path_factory.mktemp("console")
     app = create_app(home, ShopSettings(limits=False), clock=clock)
-    app.state["platform"] = Platform(look, hourly)
+    app.state["platform"] = Platform(look, hourly, lambda: PENDING)
     with (
         TestClient(app, "http://127.0.0.1", raise_server_exceptions=False) as client,
         open_ledger(home) as ledger,

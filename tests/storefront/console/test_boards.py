@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from ledger import audit as audit_of
-from ledger import waiting
+from ledger import runs, waiting
 from ledger.tables import audit, work
 from ledger.work import Work, put
 
@@ -29,7 +29,9 @@ def left(console):
 
 
 @pytest.mark.requirement(8)
-@pytest.mark.parametrize("path", ["", "/runs", "/queue", "/schedules", "/audit"])
+@pytest.mark.parametrize(
+    "path", ["", "/runs", "/queue", "/schedules", "/approvals", "/audit"]
+)
 def test_what_is_shown_is_text_whatever_it_says(staff, path):
     page = staff.get(path)
     assert page.status_code == 200
@@ -49,6 +51,23 @@ def test_the_overview_says_what_the_platform_and_the_ledger_tell(staff):
 def test_a_failed_run_says_why(staff):
     assert "KeyError: &lt;script&gt;" in staff.get("/runs?status=failed").text
     assert "KeyError" not in staff.get("/runs?status=done").text
+
+
+def test_a_run_is_shown_with_its_steps_and_a_step_leads_to_its_run(staff, console):
+    now = console.clock.now
+    with console.ledger.write() as connection:
+        whole = runs.start(connection, "run", now)
+        part = runs.Part(whole, ("pages",), ("products",))
+        step = runs.start(connection, "extract", now, part=part)
+        runs.end(connection, step, runs.Outcome("failed", error="no disk"), now)
+    page = staff.get("/runs").text
+    assert f"?run={whole}" in page
+    assert "1 failed" in page
+    assert step not in page
+    page = staff.get(f"/runs?run={whole}").text
+    assert "reads pages; writes products" in page
+    assert f"/console/runs?run={whole}" in staff.get(f"/runs?run={step}").text
+    assert "No such run." not in staff.get("/runs?run=none").text
 
 
 def test_a_viewer_sees_all_that_and_no_button(as_, given_up):
@@ -133,6 +152,21 @@ def test_a_schedule_is_paused_resumed_and_run_now(staff):
         "schedule.resume",
         "schedule.pause",
     ]
+
+
+def test_what_was_made_is_approved_once_and_by_name(staff, people):
+    assert "Kettles &lt;script&gt;" in staff.get("/approvals").text
+    edition = {"key": "aa11", "digest": "d" * 64}
+    staff.post("/approvals/approve", key="aa11", digest="e" * 64)
+    assert "no longer waits" in staff.get("/approvals").text
+    staff.post("/approvals/approve", **edition)
+    page = staff.get("/approvals").text
+    assert 'id="entry-aa11-' not in page
+    assert 'id="entry-bb22-' in page
+    assert "staff@b.c: decided in the console" in page
+    assert deeds(staff)[0] == (people["staff"].name, "product.approved", "aa11")
+    staff.post("/approvals/refuse", **edition, reason="too late")
+    assert "was already approved" in staff.get("/approvals").text
 
 
 def test_an_owner_adds_somebody_whose_link_is_shown_once(console, as_):
