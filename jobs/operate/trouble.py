@@ -8,6 +8,7 @@ from ledger.line import Parked
 
 _MOST = 8
 _CHARS = 200
+_NAMED = 3
 
 
 def troubles(books: Books) -> list[Trouble]:
@@ -27,16 +28,28 @@ def troubles(books: Books) -> list[Trouble]:
 
 
 def _failed(stages: list[Stage]) -> Iterator[Trouble]:
+    """Yield what failed; stages that failed of the same are told together."""
+    alike: dict[tuple[str, str, bool], list[Stage]] = {}
     for one in stages:
         if one.status in ("failed", "lost"):
-            yield Trouble(
-                at=one.started_at,
-                what=f"{one.stage} {one.status}",
-                why=_last_line(one.error) or "its process is gone",
-                do="harvestman crawl again: it goes on where it was"
-                if one.stage == "crawl"
-                else "mend what it says, then: harvestman run",
-            )
+            why = _last_line(one.error) or "its process is gone"
+            is_crawl = one.stage == "crawl"
+            alike.setdefault((one.status, why, is_crawl), []).append(one)
+    for (status, why, is_crawl), found in alike.items():
+        yield Trouble(
+            at=max(one.started_at for one in found),
+            what=f"{_named(found)} {status}",
+            why=why,
+            do="harvestman crawl again: it goes on where it was"
+            if is_crawl
+            else "mend what it says, then: harvestman run",
+        )
+
+
+def _named(stages: list[Stage]) -> str:
+    names = [one.stage for one in stages[:_NAMED]]
+    more = len(stages) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _given_up(job: Parked) -> Trouble:

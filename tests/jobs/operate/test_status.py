@@ -17,9 +17,11 @@ from terminals import Terminal
 
 from jobs.cli.status_show import page
 from jobs.operate.ahead import with_times
+from jobs.operate.books import Books
 from jobs.operate.crawls import is_held, with_rates
 from jobs.operate.look import Looker
 from jobs.operate.state import Ahead, Crawl, Stage
+from jobs.operate.trouble import troubles
 from jobs.settings import Settings
 from ledger import runs
 from ledger.open import open_ledger
@@ -135,6 +137,23 @@ def test_it_fits_its_screen_with_what_is_urgent_first(busy, width, height):
     assert "500 rows, 1 min" in lines[at + 2]
     assert "3 batches" in lines[at + 3]
     assert "more: harvestman runs" in lines[-1]
+
+
+def test_stages_that_failed_of_the_same_are_told_together():
+    failed = [
+        Stage(
+            stage=f"s{n}",
+            started_at=NOW,
+            seconds=1,
+            rows_in=0,
+            rows_out=0,
+            status="failed",
+            error="disk full" if n else "other",
+        )
+        for n in range(6)
+    ]
+    found = {one.what for one in troubles(Books(stages=failed))}
+    assert found == {"s0 failed", "s1, s2, s3 and 2 more failed"}
 
 
 def test_how_long_it_takes_is_told_by_the_last_run_or_by_this_one():
