@@ -4,6 +4,7 @@ import atexit
 import gc
 import logging
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -57,6 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     rank = {here / name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledgers_begin_quickly() -> None:
+    if migrate := sys.modules.get("ledger.migrate"):
+        from begun_ledger import repeating
+
+        migrate.__dict__["_upgrade"] = repeating(migrate.__dict__["_upgrade"])
 
 
 @pytest.fixture(autouse=True)

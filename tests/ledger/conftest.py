@@ -1,13 +1,17 @@
 """A ledger of either kind, empty at the start of every test."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
+from ledger import migrate
 from ledger.open import Ledger, open_ledger
 from ledger.settings import LedgerSettings
+
+_OF_STEPS = ("test_migrations.py", "test_open.py")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -45,6 +49,14 @@ def opened(tmp_path, settings) -> Iterator[Callable[[], Ledger]]:
     yield another
     for ledger in ledgers:
         ledger.close()
+
+
+@pytest.fixture(autouse=True)
+def _alembic_itself(request, monkeypatch) -> None:
+    """Bring empty ledgers up to date as outside of tests, where that is tested."""
+    if request.path.name in _OF_STEPS:
+        upgrade = inspect.unwrap(migrate.__dict__["_upgrade"])
+        monkeypatch.setattr(migrate, "_upgrade", upgrade)
 
 
 @pytest.fixture
