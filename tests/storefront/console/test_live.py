@@ -31,12 +31,13 @@ def heard(page, mark, between=lambda: None, most=3):
     async def listen():
         page.parts.closing._said = asyncio.Event()
         words = []
-        async for word in live._told(page, mark):
-            words.append(word.decode())
-            if len(words) == 1:
-                between()
-            if len(words) == most:
-                break
+        async with asyncio.timeout(10):
+            async for word in live._told(page, mark):
+                words.append(word.decode())
+                if len(words) == 1:
+                    between()
+                if len(words) == most:
+                    break
         return words
 
     return asyncio.run(listen())
