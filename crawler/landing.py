@@ -51,7 +51,7 @@ def _confirm(run: Run, came: Came, answer: Answer, last: Last) -> None:
     if run.sink.unchanged(_fetched(run, came, answer, _NOTHING), last):
         if run.frontier.plan.recrawl.on:
             offer = is_offer(lease.meta)
-            run.unsettled.visits[lease.id] = unchanged(last, offer=offer)
+            run.unsettled.visits[lease.id] = unchanged(last, lease.depth, offer=offer)
         run.unsettled.empty.append(lease.id)
     else:
         if run.validators:
@@ -77,7 +77,7 @@ def _read(run: Run, came: Came, answer: Answer) -> None:
     if run.settings.images and not page.rights.nofollow:
         _show(run, lease, answer)
     if run.frontier.plan.recrawl.on:
-        run.unsettled.visits[lease.id] = visited(answer)
+        run.unsettled.visits[lease.id] = visited(answer, lease.depth)
     run.progress.pages += 1
     run.unsettled.pages.append(lease.id)
 

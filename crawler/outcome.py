@@ -16,6 +16,8 @@ from crawler.landing import keep, land
 from crawler.redirect import send_on
 from crawler.run import Run
 from crawler.trail import trail_of
+from crawler.visits import listed
+from frontier.due import is_given
 from frontier.errors import DiskFull, Unwritable
 from frontier.robots import Answer as RobotsAnswer
 from frontier.urls import join
@@ -133,13 +135,17 @@ def _later(run: Run, lease: Lease) -> None:
 def _read_sitemap(run: Run, answer: Answer, lease: Lease) -> None:
     run.unsettled.empty.append(lease.id)
     if answer.status == 200:
+        given = trail_of(lease.meta).given or is_given(lease.meta)
+        if run.frontier.plan.recrawl.on:
+            visit = listed(answer, lease.depth, given=given)
+            run.unsettled.visits[lease.id] = visit
         score = run.score
         run.frontier.read_sitemap(
             lease.url,
             answer.body,
             run.clock.now(),
             depth=lease.depth,
-            trusted=trail_of(lease.meta).given,
+            trusted=given,
             score=(lambda urls: score.of_urls(urls, lease.depth)) if score else None,
         )
 

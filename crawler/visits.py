@@ -10,7 +10,7 @@ from lake.keys import content_digest
 _OFFERS = (b"priceCurrency", b"price:amount", b'itemprop="price"')
 
 
-def visited(answer: Answer) -> Visit:
+def visited(answer: Answer, depth: int) -> Visit:
     """Return what a page was found to be."""
     etag, modified = validators_in(head_of(answer))
     return Visit(
@@ -18,16 +18,24 @@ def visited(answer: Answer) -> Visit:
         etag=etag or "",
         modified=modified or "",
         offer=any(mark in answer.body for mark in _OFFERS),
+        depth=depth,
     )
 
 
-def unchanged(last: Last, *, offer: bool) -> Visit:
+def listed(answer: Answer, depth: int, *, given: bool) -> Visit:
+    """Return what a sitemap or feed was found to be."""
+    digest = _number(content_digest(answer.body))
+    return Visit(digest=digest, sitemap=True, given=given, depth=depth)
+
+
+def unchanged(last: Last, depth: int, *, offer: bool) -> Visit:
     """Return that a page is what it was."""
     return Visit(
         digest=_number(last.digest),
         etag=last.etag or "",
         modified=last.modified or "",
         offer=offer,
+        depth=depth,
     )
 
 

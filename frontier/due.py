@@ -16,7 +16,7 @@ import numpy as np
 from frontier.column import hashes
 from frontier.errors import BadUrl
 from frontier.facts import Facts, Records
-from frontier.kernel import Keys
+from frontier.kernel import Keys, Small
 
 DUE = np.dtype(
     [
@@ -27,11 +27,13 @@ DUE = np.dtype(
         ("interval_s", "f4"),
         ("visits", "u4"),
         ("changes", "u4"),  # visits that found another digest
-        ("kind", "u1"),
+        ("kind", "u1"),  # in its upper six bits, how deep the page is
     ]
 )
-# The frontier's own kinds are 0, 1 and 2; a page with a price is planned before others.
-PAGE, OFFER = 0, 3
+# GIVEN is a sitemap that a person gave; a page with a price is planned before others.
+PAGE, GIVEN, SITEMAP, OFFER = 0, 1, 2, 3
+_KIND_BITS = 2
+_DEEPEST = 63
 # A validator is an opaque text of the host's; a longer one is not worth its room, and
 # cut off it would be another one.
 _LONGEST = 256
@@ -104,7 +106,27 @@ def recalled(urls: Sequence[str], given: Sequence[bytes]) -> Dues:
 
 def is_offer(meta: bytes) -> bool:
     """Tell whether a page that came due had a price at its last visit."""
-    return recalled([""], [meta]).records["kind"][0] == OFFER
+    return kinds(recalled([""], [meta]).records)[0] == OFFER
+
+
+def is_given(meta: bytes) -> bool:
+    """Tell whether what came due is a sitemap that a person gave."""
+    return kinds(recalled([""], [meta]).records)[0] == GIVEN
+
+
+def kinds(records: Records) -> Small:
+    """Return which kind each record is."""
+    return records["kind"] & ((1 << _KIND_BITS) - 1)
+
+
+def depths(records: Records) -> Small:
+    """Return how many links each page is from a seed; what is deeper counts as 63."""
+    return records["kind"] >> _KIND_BITS
+
+
+def marked(kind: int, depth: int) -> int:
+    """Return how kind and depth are kept."""
+    return kind | min(depth, _DEEPEST) << _KIND_BITS
 
 
 def idents(records: Records) -> Keys:

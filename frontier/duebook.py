@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from frontier.column import hashes
-from frontier.due import DUE, OFFER, Dues, idents, lines
+from frontier.due import DUE, OFFER, Dues, idents, kinds, lines
 from frontier.duehours import HOUR_S, Hours, Slot, read_waiting, remove, rename, slot_of
 from frontier.dueready import Ready, Unit, make_ready
 from frontier.durable import refusal
@@ -141,7 +141,7 @@ class DueBook:
 
     def _put(self, records: Records, texts: list[str]) -> None:
         hours = (records["due_at"] // HOUR_S).astype(np.int64)
-        ranks = (records["kind"] != OFFER).astype(np.int64)
+        ranks = (kinds(records) != OFFER).astype(np.int64)
         order = np.lexsort((hours, ranks))
         places = np.stack([ranks[order], hours[order]])
         edges = np.flatnonzero((np.diff(places) != 0).any(axis=0)) + 1

@@ -207,15 +207,14 @@ class Frontier:
     ) -> None:
         """Acknowledge: the pages are safe (or: there was an answer, and no page).
 
-        With `visits`, one a lease, the pages' next visits are planned.
+        With `visits`, one a lease, the pages' next visits are planned; without, known
+        ones that gave no page are visited later.
         """
         ids = np.asarray(ids, np.uint64)
         self._tick(now)
         self.fetched(ids, now)
-        if visits is not None and self.plan.recrawl.on:
-            live = np.flatnonzero(self._agenda.are_out(ids)).tolist()
-            urls, given = self._handout.asked(ids[live])
-            self._planner.visited(urls, given, [visits[row] for row in live], self._now)
+        if visits is not None or not page:
+            self._plan_visits(ids, visits)
         # The ack first: when the disk is full the leases are still there.
         self._store.acknowledge(PAGE if page else EMPTY, self._agenda.held(ids))
         hosts, _, refs = self._settle(ids)
@@ -235,6 +234,8 @@ class Frontier:
         refs = self._agenda.held(ids)
         tries = {ref: self._attempts.get(ref, 0) + 1 for ref in refs.tolist()}
         lost = [ref for ref, count in tries.items() if count >= self.plan.attempts]
+        out = ids[self._agenda.are_out(ids)]
+        self._plan_visits(out[np.isin(self._agenda.refs(out), lost)], None)
         self._store.acknowledge(DROPPED, np.array(lost, np.int64))
         self._attempts.update(tries)
         hosts, ranked, refs = self._settle(ids)
@@ -246,6 +247,16 @@ class Frontier:
             del self._attempts[ref]
         self._sync_if_due()
         return len(lost)
+
+    def _plan_visits(self, ids: Keys, visits: Sequence[Visit] | None) -> None:
+        if not self.plan.recrawl.on or not len(ids):
+            return
+        live = np.flatnonzero(self._agenda.are_out(ids)).tolist()
+        urls, given = self._handout.asked(ids[live])
+        if visits is None:
+            self._planner.missed(urls, given, self._now)
+        else:
+            self._planner.visited(urls, given, [visits[row] for row in live], self._now)
 
     def set_aside(self, ids: Leased, now: float) -> None:
         """Let hosts go on whose URLs are not asked; released, those wait again."""

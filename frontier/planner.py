@@ -15,7 +15,18 @@ import msgspec
 import numpy as np
 
 from frontier.column import read_urls
-from frontier.due import OFFER, PAGE, Dues, metas, recalled
+from frontier.due import (
+    GIVEN,
+    OFFER,
+    PAGE,
+    SITEMAP,
+    Dues,
+    depths,
+    kinds,
+    marked,
+    metas,
+    recalled,
+)
 from frontier.duebook import DueBook, Taken
 from frontier.intake import Intake, Origin
 from frontier.plan import Plan
@@ -32,6 +43,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     modified: str = ""
     offer: bool = False  # the page has a price or a stock: it is visited more often
+    sitemap: bool = False  # it is no page, but names some
+    given: bool = False  # a sitemap that a person gave
+    depth: int = 0
+
+    def kind(self) -> int:
+        """Return how kind and depth are kept."""
+        kind = GIVEN if self.given else SITEMAP if self.sitemap else PAGE
+        return marked(OFFER if self.offer else kind, self.depth)
 
 
 class Planner:
@@ -65,19 +84,34 @@ class Planner:
         digests = np.array([visit.digest for visit in visits], np.uint64)
         changed = known.records["digest"] != digests
         records = known.records.copy()
-        records["kind"] = [OFFER if visit.offer else PAGE for visit in visits]
+        records["kind"] = [visit.kind() for visit in visits]
         after = planned(self._plan, records, now, changed)
         after["digest"] = digests
-        shards = np.array([shard_of(domain(host(url))) for url in urls])
+        etags, modified = (
+            [getattr(v, n) for v in visits] for n in ("etag", "modified")
+        )
+        self._put(Dues(after, list(urls), etags, modified))
+
+    def missed(self, urls: Sequence[str], given: Sequence[bytes], now: float) -> None:
+        """Plan the next visits of known pages that gave nothing now, as if unchanged.
+
+        A host may be away for a day, and a thing that is gone may be had again.
+        """
+        known = recalled(urls, given)
+        rows = np.flatnonzero(known.records["visits"] > 0).tolist()
+        after = planned(self._plan, known.records[rows], now, changed=False)
+        texts = (known.urls, known.etags, known.modified)
+        self._put(Dues(after, *([text[row] for row in rows] for text in texts)))
+
+    def _put(self, dues: Dues) -> None:
+        shards = np.array([shard_of(domain(host(url))) for url in dues.urls])
         for number in np.unique(shards).tolist():
             mine = np.flatnonzero(shards == number).tolist()
-            dues = Dues(
-                after[mine],
-                [urls[row] for row in mine],
-                [visits[row].etag for row in mine],
-                [visits[row].modified for row in mine],
+            texts = (dues.urls, dues.etags, dues.modified)
+            part = Dues(
+                dues.records[mine], *([text[row] for row in mine] for text in texts)
             )
-            self._book(number).put(dues)
+            self._book(number).put(part)
 
     def schedule(
         self, intake: Intake, now: float, most: int, sync: Callable[[], None]
@@ -137,8 +171,12 @@ class Planner:
 def _accept(intake: Intake, taken: Taken, now: float) -> int:
     dues = taken.dues
     column, kept = read_urls(dues.urls)
-    offers = (dues.records["kind"] == OFFER).astype(np.int32)
-    extras = intake.extras(kept, (offers, 0, None, Kind.PAGE), metas(dues))
+    found = kinds(dues.records)
+    first = (found != PAGE).astype(np.int32)
+    is_sitemap = (found == SITEMAP) | (found == GIVEN)
+    asked = np.where(is_sitemap, Kind.SITEMAP, Kind.PAGE)
+    columns = first, depths(dues.records), None, asked
+    extras = intake.extras(kept, columns, metas(dues))
     origin = Origin(again=True, kind=DUE, number=taken.origin)
     return int((intake.accept(column, extras, now, origin) == 0).sum())
 

@@ -17,7 +17,7 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import ArrayLike
 
-from frontier.due import OFFER
+from frontier.due import GIVEN, OFFER, SITEMAP, kinds
 from frontier.errors import BadRule
 from frontier.facts import Records
 from frontier.kernel import Times
@@ -71,11 +71,13 @@ def interval_after(
 ) -> Times:
     """Return the next interval of pages after a visit, each from the one before.
 
-    A page without one (0 or NaN) was visited for the first time.
+    A page without one (0 or NaN) was visited for the first time. What sitemaps and feeds
+    name is new, so these are soon looked at again.
     """
-    before = np.asarray(interval_s, np.float64)
+    before, kind = np.asarray(interval_s, np.float64), np.asarray(kind)
     factor = np.where(changed, recrawl.shrink, recrawl.grow)
-    first = np.where(np.asarray(kind) == OFFER, recrawl.offer_first_s, recrawl.first_s)
+    first = np.where(kind == OFFER, recrawl.offer_first_s, recrawl.first_s)
+    first = np.where((kind == SITEMAP) | (kind == GIVEN), recrawl.shortest_s, first)
     after = np.clip(before * factor, recrawl.shortest_s, recrawl.longest_s)
     return np.where(before > 0.0, after, first)
 
@@ -87,7 +89,7 @@ def planned(
     after = records.copy()
     known = records["visits"] > 0
     intervals = np.where(known, records["interval_s"], 0.0)
-    after["interval_s"] = interval_after(recrawl, intervals, changed, records["kind"])
+    after["interval_s"] = interval_after(recrawl, intervals, changed, kinds(records))
     after["fetched_at"] = fetched_at
     after["due_at"] = fetched_at + after["interval_s"].astype(np.float64)
     after["visits"] += 1

@@ -15,13 +15,15 @@ from crawler.settings import CrawlSettings
 from frontier.due import is_offer, metas, new_dues, recalled
 
 HOME = b'<a href="/p">p</a><a href="/q">q</a>'
+FEED = b"<rss><channel>%s</channel></rss>"
 OFFER = b'<meta itemprop="priceCurrency" content="EUR"> price %d'
 
 
 def crawled(home: Path, web: SmallWeb, revisit: Revisit) -> Crawled:
     settings = CrawlSettings(delay_s=0, allow_private=True, js="never", patience_s=0.2)
     seeds = (f"{web.origins[0]}/",)
-    campaign = Campaign(name="watch", seeds=seeds, revisit=revisit)
+    feeds = (f"{web.origins[0]}/feed",)
+    campaign = Campaign(name="watch", seeds=seeds, seed_feeds=feeds, revisit=revisit)
     return crawl(Job(home=home, campaign=campaign, settings=settings))
 
 
@@ -35,6 +37,7 @@ def web():
         "/": Shown(HOME, etag='"home"'),
         "/p": Shown(OFFER % 1, etag='"p1"'),
         "/q": Shown(b"<p>about us</p>", etag='"q"'),
+        "/feed": Shown(FEED % b"", "application/rss+xml"),
     }
     with small_web(pages) as web:
         yield web
@@ -60,6 +63,8 @@ def test_pages_are_asked_again_when_they_are_due_and_not_before(tmp_path, web):
 def test_a_page_that_has_not_changed_stays_among_those_that_are_visited(tmp_path, web):
     revisit = Revisit(on=True, offers=1.0, pages=3600.0, shortest=1.0, longest=3600.0)
     crawled(tmp_path, web, revisit)
+    new = f"<item><link>{web.origins[0]}/new</link></item>".encode()
+    web.pages["/feed"] = Shown(FEED % new, "application/rss+xml")
     for wanted in (2, 3):
         while visits(web, "/p") < wanted:
             time.sleep(0.5)
@@ -67,6 +72,8 @@ def test_a_page_that_has_not_changed_stays_among_those_that_are_visited(tmp_path
     found = asked(tmp_path, "SELECT status FROM pages WHERE url LIKE '%/p' ORDER BY 1")
     assert found[:3] == [(200,), (304,), (304,)]
     assert visits(web, "/q") == 1
+    # A feed is looked at again as well, and so what is new is found.
+    assert visits(web, "/new") == 1
 
 
 def test_without_revisit_nothing_is_asked_again(tmp_path, web):

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from frontier_small import NOW, Home, pages, plan
 
+from frontier.due import is_given
 from frontier.frontier import Frontier
 from frontier.planner import Visit, validators
 from frontier.recrawl import Recrawl
+from frontier.values import Batch, Kind
 
 HOUR_S = 3600.0
 RECRAWL = Recrawl(on=True, first_s=10 * HOUR_S, offer_first_s=2 * HOUR_S)
@@ -112,3 +114,38 @@ def test_a_sitemap_that_tells_of_a_change_makes_a_page_due(home: Home) -> None:
     body = b"<urlset><url><loc>http://a.test/x</loc><lastmod>2030-01-01</lastmod></url></urlset>"
     frontier.read_sitemap("http://a.test/map.xml", body, NOW + HOUR_S)
     assert frontier.plan_due(NOW + 2.2 * HOUR_S) == 1
+
+
+def come_back(frontier: Frontier, hours: float) -> Batch:
+    """Return what is asked again so many hours later."""
+    frontier.plan_due(NOW + hours * HOUR_S)
+    return frontier.next_batch(100, NOW + hours * HOUR_S)
+
+
+def test_a_page_that_comes_back_is_as_deep_as_it_was(home: Home) -> None:
+    frontier = home.open(PLAN)
+    frontier.schedule(pages("a", 1), NOW, depth=3)
+    visit(frontier, NOW, offer=True, depth=3)
+    assert come_back(frontier, 4).depths == [3]
+
+
+def test_a_page_that_gives_nothing_for_now_is_visited_later(home: Home) -> None:
+    frontier = home.open(PLAN)
+    frontier.schedule(pages("a", 1), NOW)
+    visit(frontier, NOW)
+    frontier.done(come_back(frontier, 12).ids, NOW + 12 * HOUR_S, page=False)
+    away = come_back(frontier, 30)
+    for _ in range(frontier.plan.attempts):
+        frontier.fail(away.ids, NOW + 30 * HOUR_S)
+        away = frontier.next_batch(100, NOW + 31 * HOUR_S)
+    assert away.urls == []
+    assert come_back(frontier, 60).urls == pages("a", 1)
+
+
+def test_a_sitemap_is_asked_again_soon_and_knows_who_gave_it(home: Home) -> None:
+    frontier = home.open(PLAN)
+    frontier.schedule(pages("a", 1), NOW, kind=Kind.SITEMAP)
+    visit(frontier, NOW, sitemap=True, given=True)
+    again = come_back(frontier, 2)
+    assert again.kinds == [Kind.SITEMAP]
+    assert is_given(again.metas[0])
