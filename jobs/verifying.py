@@ -104,21 +104,24 @@ def _ledger_file(home: Path, settings: Settings) -> Iterator[Finding]:
 
 
 def _ledger(at_work: Business) -> Iterator[Finding]:
+    now = datetime.now(UTC)
     with at_work.ledger.read() as connection:
         chain = audit.verify(connection)
         dead = stuck.dead_runs(connection)
-        overdue = stuck.overdue_leases(connection, datetime.now(UTC) - _GRACE)
+        overdue = stuck.overdue_leases(connection, now - _GRACE)
+        works = stuck.is_tended(connection, now)
     if not chain.ok:
         where, to_do = f"audit row {chain.first_broken}", "restore a backup"
         yield Finding(DAMAGE, "ledger", where, chain.reason, to_do)
     for run in dead:
         what = "it is called running, and its process is gone"
-        yield Finding(DAMAGE, "runs", run, what, "harvestman run notes its end")
+        yield Finding(NOTICE, "runs", run, what, "harvestman run notes its end")
+    # Where nobody works, as in a home that was put back, it only waits.
+    severity = DAMAGE if works else NOTICE
     for number in overdue:
         what = "its worker let the lease end, and no other took it up"
-        yield Finding(
-            DAMAGE, "queue", f"{number}", what, "harvestman work goes on with it"
-        )
+        to_do = "harvestman work goes on with it"
+        yield Finding(severity, "queue", f"{number}", what, to_do)
 
 
 def _pages(at_work: Business, done: pa.Table) -> Iterator[Finding]:

@@ -1,12 +1,16 @@
 """What a process that died left behind, and that nobody has taken up since."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from ledger.operatetables import workers
 from ledger.processes import may_run
 from ledger.tables import runs, work
+
+# A worker tells of itself every ten seconds.
+_ALIVE = timedelta(seconds=60)
 
 
 def dead_runs(
@@ -25,3 +29,13 @@ def overdue_leases(connection: Connection, now: datetime) -> list[int]:
         work.c.parked_at.is_(None),
     )
     return list(connection.scalars(found.order_by(work.c.id)))
+
+
+def is_tended(
+    connection: Connection, now: datetime, runs_on: Callable[[str], bool] = may_run
+) -> bool:
+    """Tell whether a worker is there, who takes up what another one left."""
+    names = connection.scalars(
+        select(workers.c.name).where(workers.c.seen_at > now - _ALIVE)
+    )
+    return any(runs_on(name) for name in names)

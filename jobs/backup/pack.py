@@ -21,6 +21,7 @@ from jobs.errors import BackupRefused
 
 # Pages and tables are packed already; a higher level would only take time.
 _LEVEL = 3
+_PIECE = 1 << 20
 
 
 class Pack:
@@ -35,8 +36,12 @@ class Pack:
         self._files = self._bytes = 0
         packer = ZstdCompressor(level=_LEVEL, write_checksum=True)
         self._packed = packer.stream_writer(out, closefd=False)
-        self._tar = tarfile.open(  # noqa: SIM115 # closed by `close`
-            fileobj=self._packed, mode="w|", format=tarfile.GNU_FORMAT
+        # As a stream it would be cut into blocks of 10 kB, and copied for each of them.
+        self._tar = tarfile.TarFile(
+            fileobj=self._packed,
+            mode="w",
+            format=tarfile.GNU_FORMAT,
+            copybufsize=_PIECE,
         )
 
     def keep(self, path: Path, name: str | None = None) -> bool:

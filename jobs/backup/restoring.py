@@ -134,7 +134,7 @@ class _Folder:
 
 
 def _write(file: BinaryIO, piece: bytes) -> None:
-    if piece.count(0) == len(piece):
+    if not piece[0] and piece.count(0) == len(piece):
         file.seek(len(piece), os.SEEK_CUR)  # room that was reserved takes no disk
     else:
         file.write(piece)

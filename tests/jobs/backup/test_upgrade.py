@@ -52,9 +52,13 @@ def test_the_shop_opens_before_it_is_published_again(home):
         assert shop.get("/").status_code == 200
 
 
-def test_skus_and_addresses_stay_when_it_is_published_again(home, called):
+@pytest.mark.parametrize(
+    "command", ["publish", pytest.param("run", marks=pytest.mark.slow)]
+)
+def test_skus_and_addresses_stay_when_it_is_published_again(home, called, command):
     before = (home / "catalogue" / "current").read_text()
-    assert called("publish")["published"] == 2
+    said = called(command)
+    assert (said if command == "publish" else said["publish"])["published"] == 2
     assert (home / "catalogue" / "current").read_text() != before
     assert {card.sku for card in Catalogue(home).shelf().best(9)} == {*_SKUS}
     with open_ledger(home) as ledger, ledger.read() as connection:

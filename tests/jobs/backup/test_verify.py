@@ -19,7 +19,9 @@ from lake.spool import Spool
 from lake.store import Lake
 from ledger import audit, runs
 from ledger.open import open_ledger
+from ledger.processes import this_process
 from ledger.work import Work, Worker, claim, put
+from ledger.workers import Seen, tell
 from storefront.catalogue.build import build, current
 
 
@@ -83,6 +85,14 @@ def test_what_dead_processes_left_is_told(home):
     found = verify(home, Settings(), None)
     assert {(one.part, one.where) for one in found} == {("runs", run), ("queue", "1")}
     assert other != run
+    # Nobody is there to go on with it yet: it waits, as in a home that was put back.
+    assert {one.severity for one in found} == {"notice"}
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        now = datetime.now(UTC)
+        facts = "1", "embedded", {}, 0, 0, 1
+        tell(connection, Seen(this_process(), "here", now, now, *facts))
+    (queue,) = (one for one in verify(home, Settings(), None) if one.part == "queue")
+    assert queue.severity == "damage"
 
 
 def test_a_changed_audit_is_told(home):
@@ -112,8 +122,6 @@ def _fetched(home: Path, urls: list[str]) -> None:
 
 
 def _gone() -> str:
-    from ledger.processes import this_process
-
     host, _, _ = this_process().rsplit(":", 2)
     return f"{host}:1:1"
 
