@@ -5,6 +5,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from crawler.campaign.timetable import Timetable
+from jobs.errors import BadSetting
+
+_TIMETABLES = ("run", "discover", "compact", "retain", "backup")
+
 
 class WorkSettings(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
@@ -111,6 +116,14 @@ class WorkSettings(
             " 127.0.0.1 alone; without it there is none."
         ),
     ] = None
+
+    def __post_init__(self) -> None:
+        for name in _TIMETABLES:
+            said = getattr(self, name)
+            try:
+                Timetable.read(said)
+            except ValueError as error:
+                raise BadSetting(f"work.{name} = {said!r}: {error}") from None
 
     # A broker's URL may hold a password.
     def __repr__(self) -> str:

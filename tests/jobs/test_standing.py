@@ -10,6 +10,7 @@ from crawler.errors import HomeBusy
 from frontier.due import new_dues
 from frontier.duebook import DueBook
 from jobs.commands import run_command
+from jobs.errors import BadSetting
 from jobs.pressure import held_in
 from jobs.standing import WHEN_DUE, next_due_in, standing
 from jobs.work.kinds import Task
@@ -75,6 +76,13 @@ def test_a_campaign_says_what_is_done_by_itself(home, text, names):
 def test_the_settings_may_say_never(home):
     says(home)
     assert crawls(home, discover="") == {}
+
+
+def test_a_time_that_is_none_is_refused_by_its_name():
+    with pytest.raises(
+        BadSetting, match=r"work\.run = 'now and then': expected such as"
+    ):
+        WorkSettings(run="now and then")
 
 
 def test_a_campaign_whose_own_time_ends_it_needs_no_turn(home):
