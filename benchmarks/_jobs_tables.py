@@ -7,6 +7,7 @@ often the work was begun.
 import hashlib
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ _LEDGER = {
     "approvals": {"decided_at", "approval_id"},
     "work": set(),
 }
-_SHOP_OWN = {"added_at", "digest"}
+_SHOP = ("items", "details", "offers", "guides", "programmes", "totals", "aliases")
+_SHOP_OWN = {"added_at", "made_at", "digest"}
 
 
 def held(home: Path) -> dict[str, Held]:
@@ -102,18 +104,15 @@ def _shop(home: Path) -> dict[str, Held]:
     if name is None:
         return {}
     file = home / "catalogue" / name / "catalogue.sqlite"
-    found = {
-        table: _rows(file, table)
-        for table in ("items", "offers", "guides", "programmes", "totals", "aliases")
-    }
-    packed = [
-        msgspec.msgpack.decode(row["body"]) | {"row": row["id"]}
-        for row in _rows(file, "details", "rowid AS id, body")
-    ]
     return {
-        f"shop {table}": _counted(rows, _SHOP_OWN)
-        for table, rows in {**found, "details": packed}.items()
+        f"shop {table}": _counted(map(_unpacked, _rows(file, table)), _SHOP_OWN)
+        for table in _SHOP
     }
+
+
+def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
+    body = row.pop("body", None)
+    return row if body is None else row | msgspec.msgpack.decode(body)
 
 
 def _files(home: Path) -> dict[str, Held]:
@@ -123,17 +122,17 @@ def _files(home: Path) -> dict[str, Held]:
     return {"products": Counter(told)}
 
 
-def _rows(file: Path, table: str, columns: str = "*") -> list[dict[str, Any]]:
+def _rows(file: Path, table: str) -> list[dict[str, Any]]:
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         connection.row_factory = sqlite3.Row
-        asked = f'SELECT {columns} FROM "{table}"'  # noqa: S608 (names of ours)
+        asked = f'SELECT * FROM "{table}"'  # noqa: S608 (names of ours)
         return [dict(row) for row in connection.execute(asked)]
     finally:
         connection.close()
 
 
-def _counted(rows: list[dict[str, Any]], own: set[str]) -> Held:
+def _counted(rows: Iterable[dict[str, Any]], own: set[str]) -> Held:
     return Counter(
         repr([(name, row[name]) for name in sorted(row) if name not in own])
         for row in rows
