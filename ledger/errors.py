@@ -93,6 +93,10 @@ class UserUnknown(LedgerError):
     """There is no user of that address or number."""
 
 
+class StillNeeded(LedgerError):
+    """What is to be erased is needed yet."""
+
+
 class LastOwner(LedgerError):
     """Without that owner nobody could say who the others are."""
 

@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
-from ledger.errors import LastOwner
+from ledger.errors import LastOwner, StillNeeded
 from ledger.open import Ledger
 from ledger.orders.people import erase_buyers, held_of_buyers, orders_of
+from ledger.orders.tables import orders
 from ledger.pricetables import price_rules, profile
 from ledger.tables import approvals, audit, sessions
 from ledger.usertables import login_links, logins, users
 
 Rows = list[dict[str, Any]]
+_UNDER_WAY = ("pending", "paid", "placed", "shipped")
 _SECRET = frozenset({"password_hash", "id_hash", "digest", "hash", "prev_hash"})
 
 
@@ -63,6 +65,20 @@ def refuse_last_owner(connection: Connection, numbers: Collection[int]) -> None:
             "nobody else could log in as owner: add another one first (harvestman user"
             " add EMAIL --role owner)"
         )
+
+
+def refuse_open_orders(
+    connection: Connection, is_theirs: Callable[[str], bool], visitors: Collection[str]
+) -> None:
+    """Refuse to erase where something has to be sent to, while it has to be."""
+    theirs = orders_of(connection, is_theirs, visitors)
+    of = select(orders.c.order_id, orders.c.state).where(orders.c.state.in_(_UNDER_WAY))
+    for row in connection.execute(of.order_by(orders.c.number)):
+        if row.order_id in theirs:
+            raise StillNeeded(
+                f"order {row.order_id} is {row.state}, and its address is needed:"
+                " deliver or cancel it first, then erase"
+            )
 
 
 def erase(

@@ -114,11 +114,11 @@ def erase(call: Call, who: str, dry_run: bool, pages: bool, yes: bool) -> None:
     """
     from jobs.business import business
     from jobs.privacy.erasing import erase as erase_all
-    from jobs.privacy.erasing import refuse_last_owner
+    from jobs.privacy.erasing import refuse_needed
 
     with business(call.home, call.settings) as open_:
         person, found = _found(open_, who)
-        refuse_last_owner(open_, person.marks)
+        refuse_needed(open_, person.marks)
     if dry_run:
         _tell_found(call, person, found)
         return

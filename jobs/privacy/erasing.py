@@ -81,11 +81,15 @@ def finish(
         return _erase(opened, step) if begun(home) else None
 
 
-def refuse_last_owner(business: Business, marks: Marks) -> None:
-    """Refuse to shut everybody out of the console, before anything is begun."""
+def refuse_needed(business: Business, marks: Marks) -> None:
+    """Refuse to erase the last owner, or where to send what was ordered.
+
+    Before anything is begun: what was begun has to come to its end.
+    """
     with business.ledger.read() as connection:
-        theirs = people.users_with(connection, _address_of(business.home, marks))
-        people.refuse_last_owner(connection, theirs)
+        is_theirs = _address_of(business.home, marks)
+        people.refuse_last_owner(connection, people.users_with(connection, is_theirs))
+        people.refuse_open_orders(connection, is_theirs, marks.visitors)
 
 
 @contextmanager

@@ -52,6 +52,15 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
             }
         )
 
+    def __sub__(self, other: "Marks") -> "Marks":
+        """Return what stands for one and not for the other."""
+        return Marks(
+            **{
+                name: getattr(self, name) - getattr(other, name)
+                for name in self.__struct_fields__
+            }
+        )
+
     def __bool__(self) -> bool:
         """Say whether anybody is meant."""
         return any(getattr(self, name) for name in self.__struct_fields__)
@@ -97,7 +106,7 @@ def begin(home: Path, marks: Marks, beside: Path | None = None) -> None:
 
     `beside` is a folder of backups, which gets a copy of the list.
     """
-    (home / FOLDER).mkdir(exist_ok=True)
+    (home / FOLDER).mkdir(parents=True, exist_ok=True)
     left = begun(home) or Erasing(marks=Marks())
     keep(home, msgspec.structs.replace(left, marks=left.marks | marks))
     everyone = erased(home) | marks
@@ -130,15 +139,16 @@ def lists_beside(backup: Path) -> list[Path]:
 
 
 def carry_over(home: Path, lists: Iterable[Path]) -> None:
-    """Have those of other lists erased from `home`, and its own once more.
+    """Have those of other lists erased from `home`, of which its own does not know.
 
-    What a backup holds is older than the list, so all of them may be in it again.
+    Whom its own names were erased before it was kept; who came back since has a right
+    to be there.
     """
-    everyone = erased(home)
+    since = Marks()
     for path in lists:
-        everyone |= _read(path, Marks) or Marks()
-    if everyone:
-        begin(home, everyone)
+        since |= _read(path, Marks) or Marks()
+    if since := since - erased(home):
+        begin(home, since)
 
 
 def _copy(path: Path, marks: Marks) -> None:

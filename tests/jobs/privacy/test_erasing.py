@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from canary import naming
 from cli_calls import Say, answer
+from order_desk import Desk, piece, shelve
 from people_home import (
     ANN,
     CLICK,
@@ -33,7 +34,7 @@ from jobs.backup.making import make
 from jobs.business import business
 from jobs.pipeline import extracting, run_one
 from jobs.privacy.erasing import erase
-from jobs.privacy.marks import Marks, begin, begun, erased
+from jobs.privacy.marks import Marks, begin, begun, carry_over, ended, erased
 from jobs.privacy.who import who
 from jobs.salt import author_salt
 from jobs.shopevents import run_events
@@ -41,6 +42,7 @@ from lake.ask import ask
 from lake.sql import current
 from lake.store import Lake
 from ledger.open import open_ledger
+from ledger.orders.tables import orders
 from storefront.events.agreed import pseudonym
 from storefront.events.event import Event
 from storefront.events.segments import Segments
@@ -198,6 +200,32 @@ def test_the_last_owner_stays_until_there_is_another(home: Path, say: Say) -> No
     code, _, complained = say("privacy", "erase", "owner@shop.example", "--yes")
     assert (code, "add another one first" in complained) == (1, True)
     assert not erased(home)
+
+
+def test_buyers_stay_until_their_order_is_over(home: Path, say: Say) -> None:
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        shelve(connection, NOW)
+        Desk(connection, NOW).place("k", piece("HV-POT"))
+    code, _, complained = say("privacy", "erase", "Ann@Buyer.test", "--yes")
+    assert (code, "deliver or cancel it first" in complained) == (1, True)
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        connection.execute(orders.update().values(state="delivered"))
+    done = answer(say("privacy", "erase", "Ann@Buyer.test", "--yes", "--json"))
+    assert (done["rows"], rooms(home, "Elm 1")) == ({"ledger.orders": 1}, set())
+
+
+def test_who_came_back_before_a_backup_is_there_when_it_is_restored(
+    tmp_path: Path,
+) -> None:
+    own, later = Marks(emails=frozenset("a")), Marks(emails=frozenset("ab"))
+    begin(tmp_path, own)
+    ended(tmp_path)
+    begin(other := tmp_path / "other", later)
+    carry_over(tmp_path, [other / "privacy" / "erased.json"])
+    left = begun(tmp_path)
+    assert left is not None
+    assert left.marks == Marks(emails=frozenset("b"))
+    assert erased(tmp_path) == later
 
 
 def test_a_restored_backup_forgets_who_was_erased_since(

@@ -1,13 +1,15 @@
 """The map names every table and file of a home; a new column has to be placed."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
 
-from jobs.privacy.map import MAP, PLAIN, PLAIN_TABLES, tables
+from jobs.privacy.map import MAP, tables
+from jobs.privacy.plain import PLAIN, PLAIN_TABLES
 from jobs.settings import Settings, all_settings
 from lake.tables import TABLES
-from ledger import open as _  # noqa: F401 - with it every table is known
 from ledger import operatetables, pricetables, usertables  # noqa: F401
 from ledger.orders import paytables  # noqa: F401
 from ledger.orders import tables as order_tables  # noqa: F401
@@ -41,6 +43,13 @@ def says(kind: pa.DataType) -> bool:
 
 def test_every_table_has_a_place_or_is_plain() -> None:
     assert columns().keys() == PLACES.keys() | PLAIN_TABLES
+
+
+def test_every_table_of_a_ledger_on_the_disk_is_among_them(lived: Path) -> None:
+    with closing(sqlite3.connect(lived / "ledger.db")) as database:
+        asked = "SELECT 'ledger.' || name FROM sqlite_master WHERE type = 'table'"
+        made = {name for (name,) in database.execute(asked) if "sqlite_" not in name}
+    assert made == {n for n in columns() if "ledger." in n} | {"ledger.alembic_version"}
 
 
 def test_every_text_is_of_a_person_or_is_plain() -> None:

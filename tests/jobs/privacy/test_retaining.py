@@ -82,6 +82,7 @@ def test_what_is_old_goes_and_what_is_needed_stays(opened: Business) -> None:
     assert len(list((opened.home / "backups").iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_no_byte_tells_of_a_visitor_after_the_lake_s_history(opened: Business) -> None:
     assert naming(opened.home, pseudonym(COOKIE)) != []
     retain(opened, LATER)
