@@ -1,6 +1,7 @@
 """`harvestman products`: generated products, the states they are in, and who decides."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,7 @@ from jobs.business import business
 from jobs.cli.call import Call, with_call
 from jobs.cli.products_decide import approve, refuse, withdraw
 from jobs.cli.products_show import show
-from jobs.cli.table import print_table
+from jobs.cli.table import plain, print_table
 from jobs.deciding import ON_SALE, short_key
 from jobs.editions import Edition, editions
 
@@ -61,13 +62,21 @@ def list_(call: Call, status: str | None, kind: str | None) -> None:
         for one in found
         if _listed(one, status) and (kind is None or one.kind == kind)
     ]
+    lost = [one for one in chosen if _is_lost(call.home, one)]
     if call.json:
-        call.answer({"products": [_facts(found, one) for one in chosen]}, "")
+        facts = [_facts(found, one) | {"lost": one in lost} for one in chosen]
+        call.answer({"products": facts}, "")
     elif not chosen:
         print(_none(found, status, kind))
     else:
         rows = [_row(found, one) for one in chosen]
         print_table(_NAMES, rows, frozenset({"quality"}))
+        for one in lost:
+            said = (
+                f"{one.name} is {one.state}, but not in the shop: products/{one.path} is"
+                " lost. Bring it back from a backup, or withdraw the product."
+            )
+            print(plain(said))
 
 
 for command in (list_, show, approve, refuse, withdraw):
@@ -79,6 +88,12 @@ def _listed(edition: Edition, status: str | None) -> bool:
     if status is None:
         return is_current
     return edition.state == status and (is_current or status in _ENDS)
+
+
+def _is_lost(home: Path, edition: Edition) -> bool:
+    """Tell whether what may be sold has no file; publishing leaves it out."""
+    file = home / "products" / (edition.path or "")
+    return edition.state in ON_SALE and not file.is_file()
 
 
 def _row(found: Sequence[Edition], one: Edition) -> tuple[object, ...]:

@@ -58,6 +58,21 @@ def test_the_newest_editions_and_those_on_sale_are_listed(say: Say, lake: Lake) 
     assert ("quality" in shown, "0.50" in shown, "ab120000" in shown) == (True,) * 3
 
 
+def test_what_is_on_sale_without_its_file_is_told_of(say: Say, lake: Lake) -> None:
+    def lost() -> list[bool]:
+        found = answer(say("products", "list", "--json"))["products"]
+        return [one["lost"] for one in found]
+
+    assert lost() == [False, False, True]
+    said = say("products", "list")[1]
+    assert "Kettles of autumn is offered, but not in the shop: products/" in said
+    path = said.partition("in the shop: ")[2].partition(" is")[0]
+    (lake.home / path).parent.mkdir(parents=True, exist_ok=True)
+    (lake.home / path).write_bytes(b"%PDF")
+    assert lost() == [False, False, False]
+    assert "lost" not in say("products", "list")[1]
+
+
 def test_a_list_may_be_of_one_state_and_one_kind(say: Say, lake: Lake) -> None:
     assert len(listed(say, "--status", "checked")) == 2
     assert listed(say, "--status", "checked", "--kind", "buying_guide") == [
