@@ -143,10 +143,13 @@ def _end(parts: Parts, id_: str) -> None:
 
 
 def _form(request: Asked, to: str, link: str, why: str, status: int) -> Response[str]:
-    text = rendered(
-        parts_of(request), "login", None, to=_inside(to), link=link, why=why
-    )
-    return html(text, status)
+    facts = {
+        "to": _inside(to),
+        "link": link,
+        "why": why,
+        "is_plain": request.scope["state"]["plain"],
+    }
+    return html(rendered(parts_of(request), "login", None, **facts), status)
 
 
 def _inside(to: str) -> str:

@@ -52,6 +52,7 @@ def windows(browser, site, home):
 
 def log_in(window, home):
     page = window.go(console_home.link(home, "owner@example.org"))
+    assert "not encrypted" not in page.content()
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/console")
 

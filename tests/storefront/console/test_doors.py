@@ -164,6 +164,11 @@ def test_a_login_that_is_not_used_ends_and_a_page_by_itself_is_no_use(console, a
     assert last == 403
 
 
+def test_a_login_that_others_can_read_is_warned_of(console):
+    # The client of these tests has no address of this machine.
+    assert "not encrypted" in console.get("/login").text
+
+
 def test_leaving_ends_the_login(as_):
     browser = as_("viewer")
     answer = browser.post("/leave")
