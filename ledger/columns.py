@@ -59,10 +59,10 @@ class JsonText(TypeDecorator[Any]):
 
 def canonical_json(value: object) -> str:
     """Write a value as its one JSON text: sorted keys, no spaces, no NaN."""
-    return json.dumps(
-        msgspec.to_builtins(value, str_keys=True),
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    return _ENCODER.encode(msgspec.to_builtins(value, str_keys=True))
+
+
+# Made once: json.dumps makes one each time.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)

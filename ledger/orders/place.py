@@ -1,11 +1,12 @@
 """Place an order: a wish comes in, an order whose pieces are put aside goes out.
 
+    a new key                  prices and stock of this moment, rows, pieces put aside
     same key, same content     the order that there is, again
     same key, other content    KeyUsedForAnother
-    a new key                  prices and stock of this moment, rows, pieces put aside
 
-All in one transaction without a network in it. Whatever does not hold is raised, so that
-the transaction leaves nothing behind.
+All in one transaction without a network in it, and with little else: what can be made
+before is made by `ready`. Whatever does not hold is raised, so that the transaction leaves
+nothing behind.
 """
 
 from datetime import datetime, timedelta
@@ -55,44 +56,53 @@ class _Shelf(msgspec.Struct, frozen=True):
     is_counted: bool
 
 
-def place(connection: Connection, wish: Wish, now: datetime) -> Placed:
-    """Place the order of a wish, or return the one that its key stands for."""
+class Ready(msgspec.Struct, frozen=True):
+    """A wish with its sums and rows: all that can be made before the ledger is asked."""
+
+    wish: Wish
+    order: dict[str, Any]
+    lines: list[dict[str, Any]]
+
+
+def ready(wish: Wish, now: datetime) -> Ready:
+    """Make the rows of a wish, before the transaction: others write meanwhile."""
     refuse_nonsense(wish)
-    digest = wish.digest
-    if again := _same(connection, wish.key, digest):
-        return again
-    shelf = _shelf(connection, wish)
-    _refuse_changed(wish, shelf)
     sums = totals(
         [Item(one.quantity, one.shown_minor, one.rates) for one in wish.pieces],
         wish.terms,
     )
-    row = _row(wish, sums, now) | {"asked_digest": digest}
-    number = connection.execute(_inserted(connection), row).scalar_one_or_none()
+    order = _order(wish, sums, now)
+    return Ready(wish, order, _lines(order["order_id"], wish, sums))
+
+
+def place(connection: Connection, made: Ready) -> Placed:
+    """Place the order of a wish, or return the one that its key stands for."""
+    order, wish = made.order, made.wish
+    now, order_id = order["placed_at"], order["order_id"]
+    # First, so that of two transactions with one key the second waits for its answer.
+    inserted = _INSERTS[connection.dialect.name]
+    number = connection.execute(inserted, order).scalar_one_or_none()
     if number is None:
-        # The same submit, placed by another transaction while this one looked.
-        return _same(connection, wish.key, digest) or _vanished(wish.key)
-    _write(connection, row, wish, (sums, shelf), now)
-    state: State = "pending"
-    if not sums.total_minor:
-        become_paid(connection, hold(connection, row["order_id"]), "buyer", now)
-        state = "paid"
+        return _same(connection, wish.key, order["asked_digest"])
+    shelf = _shelf(connection, wish)
+    _refuse_changed(wish, shelf)
+    _write(connection, made, shelf, now)
+    if not order["total_minor"]:
+        become_paid(connection, hold(connection, order_id), "buyer", now)
+        order = order | {"state": "paid", "expires_at": None}
     return Placed(
-        row["order_id"],
+        order_id,
         number,
-        state,
-        sums.total_minor,
-        wish.currency,
-        row["expires_at"] if state == "pending" else None,
+        order["state"],
+        order["total_minor"],
+        order["currency"],
+        order["expires_at"],
         is_new=True,
     )
 
 
-def _same(connection: Connection, key: str, digest: str) -> Placed | None:
-    found = connection.execute(_BY_KEY, {"of": key}).one_or_none()
-    if found is None:
-        return None
-    asked, *facts = found
+def _same(connection: Connection, key: str, digest: str) -> Placed:
+    asked, *facts = connection.execute(_BY_KEY, {"of": key}).one()
     if asked != digest:
         raise KeyUsedForAnother(
             "this submit was made before with another content; begin a new one"
@@ -100,14 +110,13 @@ def _same(connection: Connection, key: str, digest: str) -> Placed | None:
     return Placed(*facts)
 
 
-def _vanished(key: str) -> Placed:
-    raise RuntimeError(f"the order under key {key} is there and is not")
-
-
 def _shelf(connection: Connection, wish: Wish) -> dict[str, _Shelf]:
-    skus = sorted(piece.sku for piece in wish.pieces)
-    rows = connection.execute(_SHELF, {"skus": skus})
-    return {row.sku: _Shelf(*row) for row in rows}
+    # One by one: a list of skus would have its statement written anew each time.
+    found = (
+        connection.execute(_SHELF, {"of": piece.sku}).one_or_none()
+        for piece in wish.pieces
+    )
+    return {row.sku: _Shelf(*row) for row in found if row is not None}
 
 
 def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
@@ -129,11 +138,11 @@ def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
         )
 
 
-def _row(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
-    buyer = wish.buyer
+def _order(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
     return {
         "order_id": new_key(now),
         "key": wish.key,
+        "asked_digest": wish.digest,
         "token_hash": wish.token_hash,
         "state": "pending",
         "currency": wish.currency,
@@ -146,38 +155,14 @@ def _row(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
         "prices_include_tax": wish.terms.prices_include_tax,
         "paid_minor": 0,
         "refunded_minor": 0,
-        **msgspec.structs.asdict(buyer),
+        **msgspec.structs.asdict(wish.buyer),
         "coupon": wish.coupon,
         "placed_at": now,
         "expires_at": now + RESERVED,
     }
 
 
-def _write(
-    connection: Connection,
-    row: dict[str, Any],
-    wish: Wish,
-    found: tuple[Totals, dict[str, _Shelf]],
-    now: datetime,
-) -> None:
-    """Put pieces aside, and write what belongs to the order."""
-    sums, shelf = found
-    order_id = row["order_id"]
-    wanted = {
-        piece.sku: piece.quantity
-        for piece in wish.pieces
-        if shelf[piece.sku].is_counted
-    }
-    stock.take(connection, wanted, stock.Cause("ordered", "buyer", order_id), now)
-    connection.execute(_LINES, _lines(order_id, wish, sums, shelf))
-    first = Event("begun", "buyer", {"total_minor": sums.total_minor})
-    timeline.begin(connection, order_id, first, now)
-    put_shop_event(connection, order_id, "checkout", now)
-
-
-def _lines(
-    order_id: str, wish: Wish, sums: Totals, shelf: dict[str, _Shelf]
-) -> list[dict[str, Any]]:
+def _lines(order_id: str, wish: Wish, sums: Totals) -> list[dict[str, Any]]:
     return [
         {
             "order_id": order_id,
@@ -192,7 +177,6 @@ def _lines(
             "tax_minor": line.tax_minor,
             "tax": line.taxes,
             "total_minor": line.total_minor,
-            "price_version": shelf[piece.sku].version,
             "returned_quantity": 0,
             "refunded_quantity": 0,
             "refunded_minor": 0,
@@ -203,8 +187,23 @@ def _lines(
     ]
 
 
-def _inserted(connection: Connection) -> Any:
-    return _INSERTS[connection.dialect.name]
+def _write(
+    connection: Connection, made: Ready, shelf: dict[str, _Shelf], now: datetime
+) -> None:
+    """Put pieces aside, and write what belongs to the order."""
+    order_id = made.order["order_id"]
+    wanted = {
+        piece.sku: piece.quantity
+        for piece in made.wish.pieces
+        if shelf[piece.sku].is_counted
+    }
+    stock.take(connection, wanted, stock.Cause("ordered", "buyer", order_id), now)
+    versions = [{"price_version": shelf[line["sku"]].version} for line in made.lines]
+    rows = [one | more for one, more in zip(made.lines, versions, strict=True)]
+    connection.execute(_LINES, rows)
+    first = Event("begun", "buyer", {"total_minor": made.order["total_minor"]})
+    timeline.begin(connection, order_id, first, now)
+    put_shop_event(connection, order_id, "checkout", now)
 
 
 # Built once: building a statement takes longer than SQLite takes to run it.
@@ -225,5 +224,5 @@ _SHELF: Select[*tuple[Any, ...]] = (
         stock_table.c.on_hand.is_not(None),
     )
     .outerjoin(stock_table, stock_table.c.sku == shelf_states.c.sku)
-    .where(shelf_states.c.sku.in_(bindparam("skus", expanding=True)))
+    .where(shelf_states.c.sku == bindparam("of"))
 )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from ledger.orders import stock
 from ledger.orders.payments import begin_payment, name_payment
-from ledger.orders.place import Placed, place
+from ledger.orders.place import Placed, place, ready
 from ledger.orders.settle import PaymentFacts, Settled, settle
 from ledger.orders.show import Whole, whole
 from ledger.orders.tables import stock_moves
@@ -61,7 +61,10 @@ class Desk:
     def place(self, key: str = "k", *pieces: Piece, **more: Any) -> Placed:
         """Place an order, of one pot unless something else is said."""
         wanted = pieces or (piece("HV-POT"),)
-        return place(self.connection, wish(key, *wanted, **more), self.now)
+        made = ready(wish(key, *wanted, **more), self.now)
+        # What is refused undoes its transaction.
+        with self.connection.begin_nested():
+            return place(self.connection, made)
 
     def pay(self, order_id: str, reference: str = "pi_1", **more: Any) -> Settled:
         """Begin a payment, and let the gateway say that it succeeded."""

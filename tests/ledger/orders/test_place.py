@@ -15,7 +15,7 @@ from ledger.orders.errors import (
     SoldOut,
     WishRefused,
 )
-from ledger.orders.place import RESERVED, place
+from ledger.orders.place import RESERVED, ready
 from ledger.orders.tables import orders
 from ledger.orders.totals import Rate, Terms
 from ledger.pricetables import shelf_states
@@ -96,8 +96,8 @@ def test_what_is_not_counted_is_sold_without_end(desk):
     assert desk.left("HV-LID") is None
 
 
-def test_more_than_there_is_leaves_everything_as_it_was(shop, desk):
-    with pytest.raises(SoldOut) as told, desk.connection.begin_nested():
+def test_more_than_there_is_leaves_everything_as_it_was(desk):
+    with pytest.raises(SoldOut) as told:
         desk.place("k", piece("HV-PAN", 3), piece("HV-POT", 6))
     assert told.value.facts == {"sku": "HV-POT", "left": 5}
     assert (desk.left("HV-PAN"), desk.left("HV-POT")) == (3, 5)
@@ -137,7 +137,7 @@ def test_no_line_two_lines_of_one_sku_and_too_many_lines_are_refused(desk):
     many = [piece("HV-POT", title=str(number)) for number in range(201)]
     for pieces in ([], many[:2], many):
         with pytest.raises(WishRefused):
-            place(desk.connection, wish("k", *pieces), desk.now)
+            ready(wish("k", *pieces), desk.now)
 
 
 def test_numbers_grow_and_keys_sort_by_time(desk):
