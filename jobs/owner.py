@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger import audit, users
+from ledger.errors import UserRefused
 from ledger.users import User
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def owner_to_let_in(
 
 
 def _added(connection: "Connection", now: datetime) -> User | None:
-    if users.find(connection, OWNER) is not None:
+    try:
+        owner = users.add(connection, OWNER, "owner", now)
+    except UserRefused:
         # It was shut out, or is no owner any more: a person has decided so.
         return None
-    owner = users.add(connection, OWNER, "owner", now)
     deed = audit.Deed(_BY, "user.add", owner.name, {"role": "owner"})
     audit.record(connection, deed, now)
     return owner

@@ -10,11 +10,15 @@ from cli_calls import answer
 from sqlalchemy import select
 from terminals import Terminal
 
+from jobs.cli.call import make_call
+from jobs.cli.user import say_console
+from jobs.owner import OWNER, owner_to_let_in
 from ledger import logins, passwords, users
 from ledger.open import open_ledger
 from ledger.tables import audit
+from ledger.usertables import login_links
 
-ANN, OWNER = "ann@example.org", ("--role", "owner")
+ANN, OWNER_ROLE = "ann@example.org", ("--role", "owner")
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
@@ -25,7 +29,7 @@ def home(tmp_path):
 
 @pytest.fixture
 def added(say):
-    return answer(say("user", "add", ANN, *OWNER, "--json"))
+    return answer(say("user", "add", ANN, *OWNER_ROLE, "--json"))
 
 
 def let_in(home, link):
@@ -56,7 +60,7 @@ def test_all_are_listed_without_what_opens_a_door(say, added):
 
 
 def test_who_is_disabled_has_no_link_until_enabled(say, home, added):
-    say("user", "add", "bob@example.org", *OWNER)
+    say("user", "add", "bob@example.org", *OWNER_ROLE)
     assert answer(say("user", "disable", ANN, "--json"))["changed"]
     assert let_in(home, added["link"]) is None
     assert say("user", "link", ANN)[0] == 2
@@ -106,3 +110,37 @@ def test_a_password_is_asked_for_unseen(home):
     with open_ledger(home) as ledger, ledger.read() as connection:
         held = users.password_hash(connection, ANN)
     assert passwords.fits(held, "correct horse battery")
+
+
+def needed(home, *, always=False):
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        return owner_to_let_in(connection, datetime.now(UTC), always=always)
+
+
+def come_in(home, user):
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        logins.begin(connection, user, datetime.now(UTC))
+
+
+def test_a_new_home_has_an_owner_who_needs_a_link_until_one_has_come_in(home):
+    owner = needed(home)
+    assert (owner.email, needed(home)) == (OWNER, owner)
+    come_in(home, owner)
+    assert needed(home) is None
+    assert needed(home, always=True).email == OWNER
+
+
+def test_an_owner_who_was_shut_out_is_not_let_in_by_a_start(say, home):
+    needed(home)
+    say("user", "add", ANN, *OWNER_ROLE)
+    say("user", "disable", OWNER)
+    assert needed(home, always=True).email == ANN
+
+
+def test_a_link_is_shown_on_a_terminal_alone(home, capsys):
+    call = make_call(home, as_json=False)
+    say_console(call, "http://shop.test")
+    said = capsys.readouterr().out
+    assert said == f"For a link into the console: harvestman user link {OWNER}\n"
+    with open_ledger(home) as ledger, ledger.read() as connection:
+        assert connection.execute(select(login_links)).all() == []
