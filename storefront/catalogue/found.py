@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
 
+from lake.editions import EDITIONS
 from lake.settings import LakeSettings
 from lake.sql import connect
 from storefront.catalogue.item import Opinion, Programme
@@ -220,4 +221,5 @@ def _sound(rows: list[dict[str, object]], name: str, kind: type[_T]) -> Iterator
 
 def question(name: str) -> str:
     """Return the question that is called `name`."""
-    return (_SQL / f"{name}.sql").read_text()
+    asked = (_SQL / f"{name}.sql").read_text()
+    return asked.replace(":editions", EDITIONS)
