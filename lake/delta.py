@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Field, Schema, Transaction
-from deltalake.exceptions import DeltaError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from lake.columns import DAY
@@ -46,9 +46,10 @@ class Change:
 def opened(at: TablePlace, version: int | None = None) -> DeltaTable | None:
     """Return the table as it is now, or was at `version`; None before its first row."""
     with at.reaching():
-        if not DeltaTable.is_deltatable(at.uri, at.options):
+        try:
+            return DeltaTable(at.uri, version, at.options)
+        except TableNotFoundError:
             return None
-        return DeltaTable(at.uri, version, at.options)
 
 
 def ready(at: TablePlace) -> DeltaTable:

@@ -49,6 +49,9 @@ class TablePlace(Hashable, Protocol):
     def stored(self) -> list[str]:
         """Return every file of the table, also of its log, named relative to it."""
 
+    def newest(self) -> int | None:
+        """Return the version that the log ends with; None if unknown."""
+
     def stamp(self, version: int) -> tuple[int, int] | None:
         """Return what changes when another table comes to lie here; None if unknown."""
 
@@ -108,6 +111,12 @@ class FolderTable:
         """Return every file of the table, also of its log, named relative to it."""
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         return sorted(path.relative_to(self.folder).as_posix() for path in paths)
+
+    def newest(self) -> int | None:
+        """Return the version of the last entry of the log."""
+        entries = (self.folder / "_delta_log").glob("*.json")
+        versions = (int(entry.stem) for entry in entries if entry.stem.isdigit())
+        return max(versions, default=None)
 
     def stamp(self, version: int) -> tuple[int, int] | None:
         """Return which file the log's entry is, and since when."""

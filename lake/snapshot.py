@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from lake.bucket import Bucket
 from lake.delta import opened
-from lake.notes import POSITION, Noted, opened_with_notes
+from lake.notes import POSITION, Noted, Notes, opened_with_notes
 from lake.place import TablePlace
 from lake.store import Lake
 from lake.tables import TABLES, VIEWS, table_or_view
@@ -49,13 +49,34 @@ NO_FILES = Files(-1, (), frozenset(), makers=frozenset())
 
 def snapshot(lake: Lake) -> dict[str, Files]:
     """Return the files of every table as committed now."""
-    batches, notes = opened_with_notes(lake)
+    batches, notes = _batches(lake)
     names = [name for name in (*TABLES, *VIEWS) if name != "batches"]
     # A bucket takes its time to answer, and answers many at once.
     with ThreadPoolExecutor(_AT_ONCE if lake.place.bucket else 1) as pool:
         of_all = pool.map(lambda name: _noted(lake, name, notes.get(name)), names)
-    found = {"batches": _files("batches", batches, lake.place.bucket)}
-    return found | dict(zip(names, of_all, strict=True))
+    return {"batches": batches} | dict(zip(names, of_all, strict=True))
+
+
+def _batches(lake: Lake) -> tuple[Files, Notes]:
+    """Return the files of `batches`, and what its newest commit notes."""
+    at = lake.place.table("batches")
+    version = at.newest()
+    stamp = None if version is None else at.stamp(version)
+    if version is None or stamp is None:
+        return _read_batches(lake)
+    return _known_batches(lake, version, stamp)
+
+
+@lru_cache(maxsize=16)
+def _known_batches(
+    lake: Lake, _version: int, _stamp: tuple[int, int]
+) -> tuple[Files, Notes]:
+    return _read_batches(lake)
+
+
+def _read_batches(lake: Lake) -> tuple[Files, Notes]:
+    batches, notes = opened_with_notes(lake)
+    return _files("batches", batches, lake.place.bucket), notes
 
 
 def newest(lake: Lake, name: str) -> tuple["DeltaTable | None", Files]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from lake.books import create_book
 from lake.columns import Column
 from lake.kept import Kept, create_kept
 from lake.parts import have_all_columns
@@ -23,7 +24,9 @@ from lake.tables import TABLES, VIEWS, columns, partition
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BOOKS = ("batches", "made", "releases")
+# These two are kept as tables: they are small, and every other view reads them.
+_KEPT_BOOKS = ("batches", "releases")
+_BOOKS = (*_KEPT_BOOKS, "made")
 # What the views of the derived tables are made from.
 _PRICED = frozenset({"offers", "pages"})
 # The newest decision on each version stands. Kept as a table: it is small, and every
@@ -76,8 +79,9 @@ def create_views(
     if kept_too := not wanted.isdisjoint(VIEWS):
         wanted |= _PRICED
     give(connection, files)
-    for name in _BOOKS:
-        connection.execute(_creation(name, files.get(name, NO_FILES)))
+    for name in _KEPT_BOOKS:
+        create_book(connection, name, files.get(name, NO_FILES), query)
+    connection.execute(_creation("made", files.get("made", NO_FILES)))
     connection.execute(_RELEASED)
     connection.execute(_SUPERSEDED)
     released = frozenset(connection.execute(_VERSIONS).fetchall())
@@ -137,8 +141,7 @@ def query(name: str, files: Files, counting: str = "") -> str:
 
 
 def _kind(name: str) -> str:
-    """`batches` is kept as a table: it is small, and every other view reads it."""
-    return "TABLE" if name == "batches" else "VIEW"
+    return "TABLE" if name in _KEPT_BOOKS else "VIEW"
 
 
 def _shown(name: str) -> tuple[Column, ...]:
