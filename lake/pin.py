@@ -23,6 +23,8 @@ CREATE TABLE _snapshot (table_name VARCHAR, version BIGINT, whole BOOLEAN);
 COMMENT ON TABLE _snapshot IS 'The version of each table that the views show.';
 """
 
+_PIN = "INSERT INTO _snapshot SELECT unnest(?), unnest(?), unnest(?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
@@ -61,10 +63,9 @@ def _write(path: Path, files: Mapping[str, Files]) -> None:
             connection.execute(extra.sql + ";" + extra.comments)
         keep(connection, files)
         connection.execute(_PINNED)
-        connection.executemany(
-            "INSERT INTO _snapshot VALUES (?, ?, ?)",
-            [(name, of.version, of.whole) for name, of in files.items()],
-        )
+        rows = [(name, of.version, of.whole) for name, of in files.items()]
+        # One statement: a statement a row took a quarter of what all views take.
+        connection.execute(_PIN, [list(column) for column in zip(*rows, strict=True)])
         connection.commit()
 
 
