@@ -24,6 +24,7 @@ from lake.sql import current as current_lake
 from lake.verify import verify as verify_lake
 from ledger import audit, skus, stuck
 from ledger.dump import is_whole
+from ledger.orders import stock
 from storefront.catalogue.addresses import answered, sold
 from storefront.catalogue.build import current
 from storefront.catalogue.verify import faults
@@ -110,6 +111,7 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         dead = stuck.dead_runs(connection)
         overdue = stuck.overdue_leases(connection, now - _GRACE)
         works = stuck.is_tended(connection, now)
+        miscounted = stock.miscounted(connection)
     if not chain.ok:
         where, to_do = f"audit row {chain.first_broken}", "restore a backup"
         yield Finding(DAMAGE, "ledger", where, chain.reason, to_do)
@@ -122,6 +124,9 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         what = "its worker let the lease end, and no other took it up"
         to_do = "harvestman work goes on with it"
         yield Finding(severity, "queue", f"{number}", what, to_do)
+    for one in miscounted:
+        what = f"{one.on_hand} are at hand, and its moves add up to {one.moved}"
+        yield Finding(DAMAGE, "stock", one.sku, what, "count its pieces anew")
 
 
 def _pages(at_work: Business, done: pa.Table) -> Iterator[Finding]:

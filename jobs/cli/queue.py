@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 from click import UsageError
 
 from jobs.cli.amounts import counted
@@ -129,7 +130,7 @@ def _row(one: Parked) -> tuple[object, ...]:
     return (
         one.id,
         one.kind,
-        str(one.payload)[:60],
+        msgspec.json.encode(one.payload).decode()[:60],
         one.attempts,
         f"{one.parked_at:%Y-%m-%d %H:%M}",
         why[-1][:200] if why else "",

@@ -48,6 +48,7 @@ def test_what_waits_and_what_was_given_up_is_shown(say, given_up):
     assert code == 0
     assert "mail" in out
     assert "ValueError: no such address" in out
+    assert '{"to":1}' in out
     facts = json.loads(say("queue", "list", "--json")[1])
     assert facts["kinds"] == [{"kind": "mail", "waiting": 1, "leased": 0, "parked": 2}]
 

@@ -19,6 +19,7 @@ from lake.spool import Spool
 from lake.store import Lake
 from ledger import audit, runs
 from ledger.open import open_ledger
+from ledger.orders import stock
 from ledger.processes import this_process
 from ledger.work import Work, Worker, claim, put
 from ledger.workers import Seen, tell
@@ -101,6 +102,17 @@ def test_a_changed_audit_is_told(home):
         connection.exec_driver_sql("UPDATE audit SET actor = 'eve'")
     (one,) = verify(home, Settings(), None)
     assert (one.part, one.where) == ("ledger", "audit row 1")
+
+
+def test_pieces_that_moved_without_a_word_are_told(home):
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        stock.count(connection, "hm-000001", 5, "ann", NOW)
+        stock.count(connection, "hm-000002", 3, "ann", NOW)
+        connection.exec_driver_sql(
+            "UPDATE stock SET on_hand = 4 WHERE sku = 'hm-000001'"
+        )
+    (one,) = verify(home, Settings(), None)
+    assert (one.part, one.where) == ("stock", "hm-000001")
 
 
 def test_skus_that_the_ledger_does_not_know_are_told(home):
