@@ -21,6 +21,8 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Ledger]:
     if request.param == "postgres":
         server = request.getfixturevalue("postgres_url")
         with psycopg.connect(server, autocommit=True) as connection:
+            # pytest ends and begins this again when it goes from one kind to the other.
+            connection.execute("DROP DATABASE IF EXISTS orders WITH (FORCE)")
             connection.execute("CREATE DATABASE orders")
         url = server.rpartition("/")[0] + "/orders"
     home = tmp_path_factory.mktemp("orders")
