@@ -10,13 +10,15 @@ import click
 from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.commands import kinds
+from jobs.kinds import Bench, order_kinds
 from jobs.operate.told import told
 from jobs.operate.watch import ALERT, alert_kind, alerting
 from jobs.pressure import held_in
 from jobs.standing import next_due_in, standing
 from jobs.work.care import cared_for
+from jobs.work.kinds import Kinds
 from jobs.work.worker import Plan, Working, working
-from ledger.open import open_ledger
+from ledger.open import Ledger, open_ledger
 
 _SHOW_EVERY_S = 0.5
 
@@ -65,14 +67,19 @@ def _at_work(call: Call) -> Iterator[Working]:
         next_due_in(call.home),
         held_in(call.home, settings),
     )
-    known = {**kinds(call.home, settings), ALERT: alert_kind(call.settings.alerts)}
     with (
         open_ledger(call.home, call.settings.ledger) as ledger,
-        working(ledger, known, settings, plan) as at_work,
+        working(ledger, _kinds(call, ledger), settings, plan) as at_work,
         cared_for(*alerting(ledger, call.home, call.settings, at_work.clerk.owner)),
         told(call.home, call.settings),
     ):
         yield at_work
+
+
+def _kinds(call: Call, ledger: Ledger) -> Kinds:
+    alerts = {ALERT: alert_kind(call.settings.alerts)}
+    bench = Bench(call.home, call.settings, ledger)
+    return {**kinds(call.home, call.settings.work), **alerts, **order_kinds(bench)}
 
 
 def _words(at_work: Working) -> str:

@@ -1,0 +1,26 @@
+"""The kinds of work that orders ask for; whoever does another adds two lines below.
+
+A kind's function does the slow part, and returns what is written in the transaction that
+takes the row off the line (jobs/work/kinds.py). Commands that come again are in commands.py.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jobs.settings import Settings
+from jobs.work.kinds import Kinds, by_name
+from ledger.open import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a kind of work is given: a home, its settings and its open ledger."""
+
+    home: Path
+    settings: Settings = field(repr=False)
+    ledger: Ledger
+
+
+def order_kinds(bench: Bench) -> Kinds:
+    """Return every kind of work that an order puts; imported when a worker begins."""
+    return by_name()
