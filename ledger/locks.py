@@ -21,6 +21,7 @@ class Lock(IntEnum):
     ALERTS = 7
     USERS = 8
     TRIES = 9
+    CARTS = 10
 
 
 # "HARV": keeps clear of the advisory locks of others in the same database.

@@ -1,4 +1,4 @@
-"""Rows of the ledger that have had their time: sessions, runs, jobs that were given up.
+"""Rows of the ledger that have had their time: sessions, carts, runs, jobs given up.
 
 What something still refers to stays: the last run of each stage, runs that go on, and
 jobs that others wait behind.
@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from ledger.carts.tables import carts
 from ledger.tables import runs, sessions, work
 
 
@@ -57,6 +58,7 @@ def _wanted(before: Before) -> list[tuple[Table, ColumnElement[bool]]]:
                 sessions.c.seen_at < before.sessions,
             ),
         ),
+        (carts, carts.c.expires_at <= before.now),
         (
             runs,
             and_(

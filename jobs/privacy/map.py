@@ -162,6 +162,15 @@ LEDGER = (
     ),
     Place(
         room="ledger",
+        names=("carts",),
+        held=("cart_hash", "coupon"),
+        whose="visitors",
+        why="what a visitor put into the basket; no name, no address",
+        kept="30 days after its last change",
+        erased="stays to its end: nobody can tell whose it is",
+    ),
+    Place(
+        room="ledger",
         names=("audit", "approvals", "price_rules", "profile"),
         held=("actor", "subject", "facts"),
         told=("reason", "note", "name"),

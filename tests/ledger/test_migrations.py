@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
+from ledger.carts import tables as carttables  # noqa: F401 - the same
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
 from ledger.orders import paytables, tables  # noqa: F401 - the same
