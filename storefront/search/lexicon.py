@@ -1,13 +1,13 @@
 """The index's own words: which it knows, which are near, which begin alike."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 import tantivy
 
 from storefront.search import schema
+from storefront.search.remembered import remembered
 from storefront.search.words import fold, stem
 
 _FROM = ((8, 2), (4, 1))
@@ -47,9 +47,9 @@ class Lexicon:
         self._words = words.searcher()
         self._languages = languages
         # Of one index, and the same for all threads.
-        self.count = lru_cache(maxsize=16_384)(self._count)
-        self.near = lru_cache(maxsize=4_096)(self._near)
-        self.known = lru_cache(maxsize=16_384)(self._known)
+        self.count = remembered(self._count, 16_384)
+        self.near = remembered(self._near, 4_096)
+        self.known = remembered(self._known, 16_384)
 
     def places(self, row: tuple[str, ...]) -> Iterator[Place]:
         """Yield the languages in which all words of `row` are known."""

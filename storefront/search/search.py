@@ -3,7 +3,7 @@
 Nothing in it changes, so all threads share it, and what was counted once stays counted.
 """
 
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,7 @@ from storefront.search.filters import Filters
 from storefront.search.help import instead
 from storefront.search.lexicon import Lexicon
 from storefront.search.matching import Matched, Matcher
+from storefront.search.remembered import remembered
 from storefront.search.suggest import Suggestions
 from storefront.search.synonyms import Synonyms
 
@@ -44,8 +45,8 @@ class Search:
         self._suggestions = Suggestions(folder and folder / "phrases")
         self._vectors = vectors.opened(folder and folder / "vectors")
         self._filters = Filters(index.schema, self.names)
-        self._matched = lru_cache(maxsize=_KEPT)(self._match)
-        self._counted = lru_cache(maxsize=_KEPT)(self._count)
+        self._matched = remembered(self._match, _KEPT)
+        self._counted = remembered(self._count, _KEPT)
 
     def find(self, question: Question) -> Hits:
         """Return the places of the items that answer `question`, the best first."""

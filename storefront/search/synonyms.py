@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from storefront.search.remembered import remembered
 from storefront.search.words import fold, split, stem
 
 Row = tuple[str, ...]
@@ -31,7 +32,7 @@ class Synonyms:
 
     def __init__(self, own: str = "") -> None:
         self._own = own
-        self._tables = lru_cache(maxsize=len(_LANGUAGES))(self._table)
+        self._tables = remembered(self._table, len(_LANGUAGES))
 
     def of(self, row: Row, language: str) -> tuple[Row, ...]:
         """Return the other names of `row`, folded; at most three words have some."""

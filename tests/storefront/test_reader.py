@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 
 import msgspec
 import pytest
@@ -240,3 +242,16 @@ def test_no_form_leads_out_of_the_works(shelf, assortment, form):
 @pytest.mark.parametrize("name", ["../works/x", "", "a" * 65, "..", "0" * 32])
 def test_an_unknown_picture_has_no_file(shelf, name):
     assert shelf.picture(name, 160) is None
+
+
+def test_a_snapshot_that_nobody_reads_goes_before_garbage_is_looked_for(stocked_home):
+    shelf = Catalogue(stocked_home).shelf()
+    shelf.find(Question(text="walnut kettel", brands=("none",)))
+    shelf.search.suggest("ket", "en")
+    held = [weakref.ref(shelf), weakref.ref(shelf.search)]
+    gc.disable()
+    try:
+        del shelf
+        assert [one() for one in held] == [None, None]
+    finally:
+        gc.enable()
