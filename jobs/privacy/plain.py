@@ -34,6 +34,7 @@ PLAIN = frozenset(
         *("country", "approval_id", "key", "position", "reads", "writes", "part_of"),
         *("order_id", "payment_id", "refund_id", "asked_digest", "state", "tax"),
         *("held_reason", "shipping_tax", "edition", "lines", "provider", "event_id"),
-        *("failure", "outcome", "received_currency"),
+        *("field", "operator"),
+        *("failure", "outcome", "received_currency", "asked_edition", "files"),
     }
 )

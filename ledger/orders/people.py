@@ -7,8 +7,9 @@ what showed that country. Who bought it goes.
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from ledger.grants.tables import grant_uses, grants
 from ledger.orders.paytables import payments, refunds
 from ledger.orders.tables import order_lines, orders
 
@@ -41,7 +42,7 @@ def held_of_buyers(
 ) -> dict[str, Rows]:
     """Return what is held of these orders, less what opens their pages."""
     found: dict[str, Rows] = {}
-    for table in (orders, order_lines, payments, refunds):
+    for table in (orders, order_lines, payments, refunds, grants, grant_uses):
         rows = found.setdefault(table.name, [])
         for order_id in order_ids:
             of = select(table).where(table.c.order_id == order_id)
@@ -51,10 +52,16 @@ def held_of_buyers(
 
 
 def erase_buyers(connection: Connection, order_ids: Collection[str]) -> int:
-    """Erase who bought; return how many orders lost it. Words of refunds go, too."""
+    """Erase who bought; return how many orders lost it. Words of refunds go, too.
+
+    With them go the rights to download, and what was downloaded.
+    """
     for order_id in order_ids:
         of = orders.c.order_id == order_id
         connection.execute(update(orders).where(of).values(_ERASED))
         told = update(refunds).where(refunds.c.order_id == order_id)
         connection.execute(told.values(reason="forgotten"))
+        # Files carry their name, and nobody is left to take them along.
+        for table in (grants, grant_uses):
+            connection.execute(delete(table).where(table.c.order_id == order_id))
     return len(order_ids)

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
 from ledger.carts import tables as carttables  # noqa: F401 - the same
+from ledger.grants import tables as grant_tables  # noqa: F401 - the same
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
-from ledger.orders import paytables, tables  # noqa: F401 - the same
+from ledger.orders import paytables, risktables, supplytables, tables  # noqa: F401 - the same
 from ledger.tables import METADATA, runs
 
 

@@ -12,7 +12,8 @@ from jobs.settings import Settings, all_settings
 from lake.tables import TABLES
 from ledger import operatetables, pricetables, usertables  # noqa: F401
 from ledger.carts import tables as cart_tables  # noqa: F401
-from ledger.orders import paytables  # noqa: F401
+from ledger.grants import tables as grant_tables  # noqa: F401
+from ledger.orders import paytables, risktables, supplytables  # noqa: F401
 from ledger.orders import tables as order_tables  # noqa: F401
 from ledger.tables import METADATA
 
