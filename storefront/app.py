@@ -23,6 +23,7 @@ from storefront.api.anywhere import Anywhere
 from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
+from storefront.checkout import routes as checkout
 from storefront.clicks.out import OutLinks
 from storefront.console import routes as console
 from storefront.events.segments import Segments
@@ -74,6 +75,7 @@ MODULES = (
     *(guides, blog, feeds, programmes, statics, welcome, wishlist),
     *(files, machines, metrics, api),
     *(consent, foryou),
+    checkout,
     console,
 )
 _Layer = Callable[[ASGIApp], ASGIApp]

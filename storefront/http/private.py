@@ -6,7 +6,10 @@ kept by whoever passes them on.
 
 CONSOLE = "/console"
 """Known to those who run the shop; a visitor's session is of no use there."""
-PREFIXES = ("/wishlist", "/consent", "/for-you", "/welcome", CONSOLE)
+PREFIXES = (
+    *("/basket", "/checkout", "/orders"),
+    *("/wishlist", "/consent", "/for-you", "/welcome", CONSOLE),
+)
 
 
 def is_private(path: str) -> bool:

@@ -74,6 +74,28 @@ document.addEventListener("htmx:after:history:push", () => {
   }
 });
 
+// How much is in the basket: the basket's page says it, and all others, which are the
+// same for everyone, remember it here.
+(() => {
+  const shown = document.getElementById("pieces");
+  if (!shown) return;
+  const month = 30 * 24 * 3600 * 1000;
+  const tell = () => {
+    const page = document.querySelector("[data-pieces]");
+    let many = 0;
+    try {
+      if (page) localStorage.setItem("basket", `${page.dataset.pieces} ${Date.now()}`);
+      const [pieces, at] = (localStorage.getItem("basket") || "0 0").split(" ").map(Number);
+      many = Date.now() - at < month ? pieces : 0;
+    } catch { many = page ? Number(page.dataset.pieces) : 0; }
+    shown.hidden = !(many > 0);
+    shown.textContent = many > 0 ? String(many) : "";
+  };
+  tell();
+  document.addEventListener("htmx:after:swap", tell);
+  window.addEventListener("pageshow", tell);
+})();
+
 // Up to four products are compared; the bar says how many are ticked.
 document.addEventListener("change", (event) => {
   const box = event.target;

@@ -15,9 +15,9 @@ from storefront.pages.visit import Asked
 from storefront.settings import ShopSettings
 
 # Buttons of pages for everyone lead here: such a page is the same for all, so it cannot
-# hold a token. What they do is no more than to remember a wish. Nor has the way into the
+# hold a token. What they do is no more than to remember a wish, or to fill a basket. Nor has the way into the
 # console one: nobody is known there yet.
-WITHOUT_TOKEN = {"/wishlist/add", "/console/enter"}
+WITHOUT_TOKEN = {"/wishlist/add", "/basket/add", "/console/enter"}
 OWN = {"origin": "http://localhost", "host": "localhost"}
 SECOND = {"sec-fetch-site": "same-origin"}
 # What a browser sends with a form of another page, or what is no browser.
