@@ -1,1 +1,4 @@
-"""Outside APIs: payments, mail, networks, suppliers. Its place is kept; nothing is here yet."""
+"""Outside APIs: settings and facts come in, answers and messages of others come out.
+
+Read payments/gateway.py first: what a payment gateway is to the rest of the program.
+"""
