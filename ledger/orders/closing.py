@@ -14,6 +14,7 @@ from ledger.orders.payments import Payment, payments_of
 from ledger.orders.refundlines import lines_left, shipping_left
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.settle import EXPIRED
+from ledger.orders.supplied import call_off
 from ledger.orders.tables import orders
 from ledger.orders.timeline import Event
 
@@ -43,6 +44,7 @@ def cancel(
     if order.state == "cancelled":
         return False
     _cancel(connection, order, reason, actor, now)
+    call_off(connection, order_id, now)
     back = stock.taken(connection, [order_id])
     stock.give_back(connection, back, stock.Cause("cancelled", actor), now)
     for payment in payments_of(connection, order_id):

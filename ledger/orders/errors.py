@@ -59,3 +59,11 @@ class RefundUnknown(OrderError):
 
 class RefundRefused(OrderError):
     """More would go back than was paid, or than there is of a line."""
+
+
+class SupplierRefused(OrderError):
+    """What is said of a supplier cannot be."""
+
+
+class FraudRuleRefused(OrderError):
+    """What is said is no rule that could be looked for."""

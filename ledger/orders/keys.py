@@ -6,4 +6,9 @@ from datetime import datetime
 
 def new_key(now: datetime) -> str:
     """Return milliseconds since 1970 and 80 random bits, as 32 hexadecimal digits."""
-    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(10)}"
+    return first_key(now) + secrets.token_hex(10)
+
+
+def first_key(at: datetime) -> str:
+    """Return what sorts before every key made at or after a time."""
+    return f"{int(at.timestamp() * 1000):012x}"

@@ -10,6 +10,7 @@ from ledger.orders import stock
 from ledger.orders.errors import MoveRefused, OrderHeld
 from ledger.orders.held import Held, become, hold
 from ledger.orders.outbox import put_mail
+from ledger.orders.supplied import bring_along
 from ledger.orders.tables import order_lines
 from ledger.orders.timeline import Event, tell
 
@@ -28,7 +29,6 @@ def move(
 
     `by` is who moves it and what is known of that, as a carrier and its number.
     """
-    actor, facts = by
     order = hold(connection, order_id)
     if order.state == step:
         return False
@@ -46,10 +46,23 @@ def move(
             state=order.state,
             asked=step,
         )
+    step_on(connection, order, step, by, now)
+    bring_along(connection, order_id, step, by[1], now)
+    return True
+
+
+def step_on(
+    connection: Connection,
+    order: Held,
+    step: Step,
+    by: tuple[str, Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    """Move an order that is held a step on, and tell its buyer of what was sent."""
+    actor, facts = by
     become(connection, order, step, Event(step, actor, facts), now)
     if step == "shipped":
-        put_mail(connection, order_id, "order_shipped", now)
-    return True
+        put_mail(connection, order.order_id, "order_shipped", now)
 
 
 def take_back(

@@ -2,19 +2,35 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection
 
+from ledger.orders.fraud import SUSPECTED, judge
 from ledger.orders.held import Held, become, change, hold
 from ledger.orders.outbox import accept
 from ledger.orders.timeline import Event, tell
 
 
-def become_paid(connection: Connection, order: Held, actor: str, now: datetime) -> None:
-    """Move an order to paid; unless it is held, all that follows is asked for."""
-    change(connection, order.order_id, {"expires_at": None, "cancel_reason": None})
+def become_paid(connection: Connection, order: Held, actor: str, now: datetime) -> bool:
+    """Move an order to paid, and ask for all that follows; False where it is held."""
+    order_id = order.order_id
+    change(connection, order_id, {"expires_at": None, "cancel_reason": None})
     become(connection, order, "paid", Event("paid", actor), now)
-    if order.held_reason is None:
-        accept(connection, order.order_id, now)
+    if order.held_reason is not None or _is_suspected(connection, order_id, now):
+        return False
+    accept(connection, order_id, now)
+    return True
+
+
+def _is_suspected(connection: Connection, order_id: str, now: datetime) -> bool:
+    """Hold an order that shows too many signs of fraud."""
+    verdict = judge(connection, order_id, now)
+    if verdict.rules:
+        signs = Event("judged", "clock", msgspec.structs.asdict(verdict))
+        tell(connection, order_id, signs, now)
+    if verdict.holds:
+        keep_back(connection, order_id, SUSPECTED, "clock", now)
+    return verdict.holds
 
 
 def keep_back(

@@ -11,12 +11,19 @@ from sqlalchemy import Connection, delete, select, update
 
 from ledger.grants.tables import grant_uses, grants
 from ledger.orders.paytables import payments, refunds
+from ledger.orders.risktables import disputes
+from ledger.orders.supplytables import supplier_orders
 from ledger.orders.tables import order_lines, orders
 
 Rows = list[dict[str, Any]]
 
 # What names a buyer, and what stands in its place once it is erased.
 _ERASED: dict[str, Any] = {"email": "", "ship_to": {}, "bill_to": {}, "visitor": None}
+_NO_PARCEL = dict.fromkeys(("reference", "carrier", "tracking", "why"))
+_TABLES = (
+    *(orders, order_lines, payments, refunds, disputes, supplier_orders),
+    *(grants, grant_uses),
+)
 # What opens the page of an order, or tells two submits apart.
 _SECRET = frozenset({"token_hash", "key", "asked_digest"})
 
@@ -42,7 +49,7 @@ def held_of_buyers(
 ) -> dict[str, Rows]:
     """Return what is held of these orders, less what opens their pages."""
     found: dict[str, Rows] = {}
-    for table in (orders, order_lines, payments, refunds, grants, grant_uses):
+    for table in _TABLES:
         rows = found.setdefault(table.name, [])
         for order_id in order_ids:
             of = select(table).where(table.c.order_id == order_id)
@@ -61,6 +68,8 @@ def erase_buyers(connection: Connection, order_ids: Collection[str]) -> int:
         connection.execute(update(orders).where(of).values(_ERASED))
         told = update(refunds).where(refunds.c.order_id == order_id)
         connection.execute(told.values(reason="forgotten"))
+        parcels = update(supplier_orders).where(supplier_orders.c.order_id == order_id)
+        connection.execute(parcels.values(_NO_PARCEL))
         # Files carry their name, and nobody is left to take them along.
         for table in (grants, grant_uses):
             connection.execute(delete(table).where(table.c.order_id == order_id))

@@ -11,17 +11,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from ledger.orders import stock
 from ledger.orders.errors import RefundUnknown
-from ledger.orders.held import Held, become, hold
-from ledger.orders.outbox import put_mail, put_shop_event
+from ledger.orders.gone import money_is_gone
+from ledger.orders.held import Held, hold
+from ledger.orders.losses import book_losses
+from ledger.orders.outbox import put_mail
 from ledger.orders.paid import keep_back
 from ledger.orders.paytables import refunds
 from ledger.orders.refundlines import Back, give_line
-from ledger.orders.refunds import RefundState, take_sum
-from ledger.orders.states import UNSENT, is_allowed
+from ledger.orders.refunds import RefundState
+from ledger.orders.refundsums import take_sum
 from ledger.orders.timeline import Event, tell
 
 # Each wins over those before it, so that what is said may come in any order.
@@ -58,6 +59,7 @@ def settle_refund(connection: Connection, said: RefundFacts, now: datetime) -> b
     for back in msgspec.convert(row.lines, tuple[Back, ...]):
         give_line(connection, order_id, back)
     take_sum(connection, row.payment_id, order, -row.amount_minor)
+    book_losses(connection, order_id, now)
     keep_back(connection, order_id, "refund_failed", "gateway", now)
     return True
 
@@ -67,21 +69,11 @@ def _done(
 ) -> None:
     order_id = order.order_id
     tell(connection, order_id, Event("refund_done", "gateway", facts), now)
-    put_shop_event(connection, order_id, "refund", now)
+    money_is_gone(connection, order, now)
     put_mail(connection, order_id, "order_refunded", now)
-    gone = connection.scalar(_ALL_DONE, {"of": order_id}) or 0
-    if int(gone) < order.paid_minor or not is_allowed(order.state, "refunded"):
-        return
-    become(connection, order, "refunded", Event("refunded", "gateway"), now)
-    if order.state in UNSENT:
-        back = stock.taken(connection, [order_id])
-        stock.give_back(connection, back, stock.Cause("refunded", "gateway"), now)
 
 
 _of = refunds.c.refund_id == bindparam("of")
 _ORDER_OF = select(refunds.c.order_id).where(_of)
 _STORED = select(refunds).where(_of)
 _CHANGE = update(refunds).where(_of)
-_ALL_DONE = select(func.sum(refunds.c.amount_minor)).where(
-    refunds.c.order_id == bindparam("of"), refunds.c.state == "done"
-)

@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from ledger.orders.errors import KeyUsedForAnother, RefundRefused
 from ledger.orders.held import Held, hold
 from ledger.orders.keys import new_key
 from ledger.orders.outbox import put_work
 from ledger.orders.payments import Payment, payments_of
-from ledger.orders.paytables import payments, refunds
+from ledger.orders.paytables import refunds
 from ledger.orders.refundlines import Back, shipping_left, take_line
-from ledger.orders.tables import orders
+from ledger.orders.refundsums import refused, take_sum
 from ledger.orders.timeline import Event, tell
 from ledger.orders.wish import digest
 
@@ -71,13 +71,6 @@ def refund(connection: Connection, wish: RefundWish, now: datetime) -> Refund:
     return new
 
 
-def take_sum(connection: Connection, payment_id: str, order: Held, amount: int) -> None:
-    """Count a sum as gone from its payment and its order; less than 0 is undone."""
-    by = {"order": order.order_id, "payment": payment_id, "sum": amount}
-    if any(connection.execute(one, by).rowcount != 1 for one in _TAKE):
-        raise _refused(order, amount)
-
-
 def _same(connection: Connection, key: str, asked: str) -> Refund | None:
     found = connection.execute(_BY_KEY, {"of": key}).one_or_none()
     if found is None:
@@ -112,14 +105,7 @@ def _payment(
         is_able = one.received_currency == order.currency and one.left_minor >= amount
         if is_able and payment_id in {None, one.payment_id}:
             return one
-    raise _refused(order, amount)
-
-
-def _refused(order: Held, amount: int) -> RefundRefused:
-    left = order.paid_minor - order.refunded_minor
-    return RefundRefused(
-        f"{amount} cannot go back at once: of what was paid {left} is left", left=left
-    )
+    raise refused(order, amount)
 
 
 def _write(
@@ -149,21 +135,6 @@ def _write(
     put_work(connection, new.order_id, "refund", work, now)
 
 
-_sum = bindparam("sum", type_=orders.c.paid_minor.type)
-_TAKE = (
-    update(orders)
-    .where(
-        orders.c.order_id == bindparam("order"),
-        orders.c.refunded_minor + _sum <= orders.c.paid_minor,
-    )
-    .values(refunded_minor=orders.c.refunded_minor + _sum),
-    update(payments)
-    .where(
-        payments.c.payment_id == bindparam("payment"),
-        payments.c.refunded_minor + _sum <= payments.c.received_minor,
-    )
-    .values(refunded_minor=payments.c.refunded_minor + _sum),
-)
 _BY_KEY = select(
     refunds.c.asked_digest,
     *(refunds.c[name] for name in Refund.__struct_fields__ if name in refunds.c),

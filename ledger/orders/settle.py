@@ -14,15 +14,16 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from ledger.orders import stock
 from ledger.orders.errors import PaymentUnknown, SoldOut
+from ledger.orders.heard import is_known, note
 from ledger.orders.held import Held, change, hold, pieces
 from ledger.orders.outbox import put_mail
 from ledger.orders.paid import become_paid, keep_back
 from ledger.orders.payments import RANKS, Payment, PaymentState, payments_of
-from ledger.orders.paytables import gateway_events, payments
+from ledger.orders.paytables import payments
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.timeline import Event, tell
 
@@ -62,7 +63,7 @@ def settle(connection: Connection, facts: PaymentFacts, now: datetime) -> Settle
             reference=facts.reference,
         )
     order = hold(connection, order_id)
-    if facts.event_id is not None and _is_known(connection, facts):
+    if is_known(connection, facts):
         return Settled(order_id, "repeated")
     (payment,) = (
         one
@@ -70,8 +71,7 @@ def settle(connection: Connection, facts: PaymentFacts, now: datetime) -> Settle
         if (one.provider, one.reference) == (facts.provider, facts.reference)
     )
     outcome = _heed(connection, (order, payment), facts, now)
-    if facts.event_id is not None:
-        _note(connection, facts, outcome, now)
+    note(connection, facts, outcome, now)
     return Settled(order_id, outcome)
 
 
@@ -124,8 +124,8 @@ def _receive(
         keep_back(connection, order.order_id, reason, "gateway", now)
         order = msgspec.structs.replace(order, held_reason=reason)
     if order.state == "pending" or (is_asked and _has_again(connection, order, now)):
-        become_paid(connection, order, "gateway", now)
-        return "held" if order.held_reason else "paid"
+        is_on_its_way = become_paid(connection, order, "gateway", now)
+        return "paid" if is_on_its_way else "held"
     if not is_ours or not facts.amount_minor:
         reason = "amount" if is_ours else "currency"
         keep_back(connection, order.order_id, reason, "gateway", now)
@@ -167,32 +167,7 @@ def _sum_of(facts: PaymentFacts) -> dict[str, str | int]:
     }
 
 
-def _is_known(connection: Connection, facts: PaymentFacts) -> bool:
-    key = {"who": facts.provider, "name": facts.event_id}
-    return connection.execute(_KNOWN, key).first() is not None
-
-
-def _note(
-    connection: Connection, facts: PaymentFacts, outcome: Outcome, now: datetime
-) -> None:
-    row = {
-        "provider": facts.provider,
-        "event_id": facts.event_id,
-        "kind": facts.kind,
-        "reference": facts.reference,
-        "created_at": facts.created_at,
-        "received_at": now,
-        "outcome": outcome,
-    }
-    connection.execute(_NOTE, row)
-
-
 _ORDER_OF = select(payments.c.order_id).where(
     payments.c.provider == bindparam("who"), payments.c.reference == bindparam("name")
 )
 _CHANGE = update(payments).where(payments.c.payment_id == bindparam("of"))
-_KNOWN = select(gateway_events.c.event_id).where(
-    gateway_events.c.provider == bindparam("who"),
-    gateway_events.c.event_id == bindparam("name"),
-)
-_NOTE = insert(gateway_events)
