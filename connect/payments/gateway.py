@@ -11,10 +11,9 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from ledger.orders.disputes import DisputeFacts
 from ledger.orders.refunded import RefundFacts
 from ledger.orders.settle import PaymentFacts
-
-DisputeState = Literal["opened", "won", "lost"]
 
 
 class AskedLine(msgspec.Struct, frozen=True):
@@ -61,25 +60,6 @@ class RefundAsked(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     amount_minor: int
     currency: str
-
-
-class DisputeFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a gateway says of a buyer who asked the bank for the money.
-
-    `reference` is the payment's, `dispute` what the gateway calls the dispute.
-    """
-
-    provider: str
-    reference: str
-    dispute: str
-    state: DisputeState
-    amount_minor: int
-    currency: str
-    reason: str
-    answer_by: datetime | None = None
-    event_id: str | None = None
-    kind: str = "dispute"
-    created_at: datetime | None = None
 
 
 class Ignored(msgspec.Struct, frozen=True):

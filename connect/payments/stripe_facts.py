@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 
 from connect.payments.amounts import from_stripe
-from connect.payments.gateway import DisputeFacts, DisputeState
 from connect.payments.stripe_objects import (
     DisputeSaid,
     EventSaid,
@@ -13,6 +12,7 @@ from connect.payments.stripe_objects import (
     RefundSaid,
     SessionSaid,
 )
+from ledger.orders.disputes import DisputeFacts, DisputeState
 from ledger.orders.payments import PaymentState
 from ledger.orders.refunded import RefundFacts
 from ledger.orders.refunds import RefundState
@@ -77,7 +77,7 @@ def of_dispute(said: DisputeSaid, reference: str, event: EventSaid) -> DisputeFa
         provider=PROVIDER,
         reference=reference,
         dispute=said.id,
-        state=_DISPUTE.get(said.status, "opened"),
+        state=_DISPUTE.get(said.status, "open"),
         amount_minor=from_stripe(said.amount, currency),
         currency=currency,
         reason=said.reason,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ledger.orders.errors import PaymentUnknown
 from ledger.orders.heard import is_known, note
@@ -29,16 +29,16 @@ _RANKS = {"": -1, "open": 0, "won": 1, "lost": 2}
 
 
 class DisputeFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a gateway says of one dispute; `payment` is its name of it, or ours."""
+    """What a gateway says of one dispute; `reference` is the payment's."""
 
     provider: str
     reference: str
-    payment: str
+    dispute: str
     state: DisputeState
     amount_minor: int
     currency: str
     reason: str = ""
-    due_at: datetime | None = None
+    answer_by: datetime | None = None
     event_id: str | None = None
     kind: str = "dispute"
     created_at: datetime | None = None
@@ -46,13 +46,13 @@ class DisputeFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 def settle_dispute(connection: Connection, said: DisputeFacts, now: datetime) -> bool:
     """Heed the facts of a dispute; False where they are nothing new."""
-    of = {"who": said.provider, "name": said.payment}
+    of = {"who": said.provider, "name": said.reference}
     found = connection.execute(_PAYMENT, of).one_or_none()
     if found is None:
         raise PaymentUnknown(
-            f"{said.provider} speaks of a dispute about a payment {said.payment} that is"
+            f"{said.provider} speaks of a dispute about a payment {said.reference} that is"
             " not known here, or not yet",
-            reference=said.payment,
+            reference=said.reference,
         )
     order = hold(connection, found.order_id)
     if is_known(connection, said):
@@ -80,7 +80,7 @@ def _heed(
     said: DisputeFacts,
     now: datetime,
 ) -> bool:
-    key = {"who": said.provider, "name": said.reference}
+    key = {"who": said.provider, "name": said.dispute}
     before = connection.scalar(_STATE, key) or ""
     if _RANKS[said.state] <= _RANKS[before]:
         return False
@@ -115,14 +115,14 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "provider": said.provider,
-        "reference": said.reference,
+        "reference": said.dispute,
         "order_id": order.order_id,
         "payment_id": payment_id,
         "amount_minor": said.amount_minor,
         "currency": said.currency,
         "reason": said.reason,
         "state": said.state,
-        "due_at": said.due_at,
+        "due_at": said.answer_by,
         "lost_minor": 0,
         "opened_at": said.created_at or now,
         "updated_at": now,
@@ -130,11 +130,7 @@ def _row(
 
 
 _PAYMENT = select(payments.c.order_id, payments.c.payment_id).where(
-    payments.c.provider == bindparam("who"),
-    or_(
-        payments.c.reference == bindparam("name"),
-        payments.c.payment_id == bindparam("name"),
-    ),
+    payments.c.provider == bindparam("who"), payments.c.reference == bindparam("name")
 )
 _one = (
     disputes.c.provider == bindparam("who"),

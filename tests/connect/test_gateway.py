@@ -14,12 +14,12 @@ from connect.fakestripe.transport import WEBHOOK_SECRET, gateway_to
 from connect.payments.gateway import (
     Asked,
     AskedLine,
-    DisputeFacts,
     Ignored,
     PaymentGateway,
     RefundAsked,
 )
 from connect.payments.stripe_gateway import StripeGateway
+from ledger.orders.disputes import DisputeFacts
 from ledger.orders.refunded import RefundFacts
 from ledger.orders.settle import PaymentFacts
 
@@ -238,7 +238,7 @@ def test_a_dispute_names_the_payment_as_we_know_it(
     _, opened, lost = told(fake, gateway)
     assert isinstance(opened, DisputeFacts)
     assert isinstance(lost, DisputeFacts)
-    assert (opened.reference, opened.state, lost.state) == (reference, "opened", "lost")
+    assert (opened.reference, opened.state, lost.state) == (reference, "open", "lost")
     assert opened.answer_by == NOW + timedelta(days=7)
 
 

@@ -23,7 +23,7 @@ PRICE = PRICES["HV-POT"]
 
 
 def say(desk, state="open", **more):
-    facts = {"provider": "stripe", "reference": "dp_1", "payment": "pi_k"}
+    facts = {"provider": "stripe", "dispute": "dp_1", "reference": "pi_k"}
     facts |= {"state": state, "amount_minor": PRICE, "currency": "EUR"}
     said = DisputeFacts(**(facts | {"reason": "fraudulent"} | more))
     return settle_dispute(desk.connection, said, desk.now)
@@ -93,14 +93,11 @@ def test_a_dispute_that_is_won_lets_nothing_go_that_waits_for_more(desk):
     say(desk, "won")
     assert held(desk, order) == "by_hand"
     keep_back(desk.connection, order, "dispute", "gateway", desk.now)
-    say(desk, reference="dp_2")
-    say(desk, "won", reference="dp_3")
+    say(desk, dispute="dp_2")
+    say(desk, "won", dispute="dp_3")
     assert held(desk, order) == "dispute"
 
 
-def test_a_dispute_may_name_our_payment_and_of_an_unknown_one_is_told(desk):
-    order = desk.paid().order_id
-    (payment,) = payments_of(desk.connection, order)
-    assert say(desk, payment=payment.payment_id)
+def test_a_dispute_of_a_payment_that_nobody_knows_is_told(desk):
     with pytest.raises(PaymentUnknown, match="pi_other"):
-        say(desk, payment="pi_other")
+        say(desk, reference="pi_other")
