@@ -26,6 +26,7 @@ from storefront.catalogue.reader import Catalogue
 from storefront.checkout import routes as checkout
 from storefront.clicks.out import OutLinks
 from storefront.console import routes as console
+from storefront.downloads import handing as downloads
 from storefront.events.segments import Segments
 from storefront.events.views import Views
 from storefront.events.visitors import Visitors
@@ -69,6 +70,7 @@ from storefront.pages.tongue import Tongue
 from storefront.pages.visit import Shop
 from storefront.parts import Parts
 from storefront.settings import ShopSettings
+from storefront.trade import NO_TRADE, Trade
 
 MODULES = (
     *(home, lists, products, compare, deals),
@@ -76,6 +78,7 @@ MODULES = (
     *(files, machines, metrics, api),
     *(consent, foryou),
     checkout,
+    downloads,
     console,
 )
 _Layer = Callable[[ASGIApp], ASGIApp]
@@ -114,11 +117,11 @@ def create_app(
     settings: ShopSettings,
     clock: Callable[[], datetime] = _now,
     monotonic: Callable[[], float] = time.monotonic,
-    ledger: LedgerSettings | None = None,
+    trade: Trade = NO_TRADE,
 ) -> Litestar:
     """Return the shop that serves the home's current catalogue and follows it."""
     catalogue = Catalogue(home_folder, monotonic)
-    books = open_ledger(home_folder, ledger)
+    books = open_ledger(home_folder, trade.ledger)
     templates = Templates(settings)
     parts = Parts(
         home=home_folder,
@@ -127,6 +130,7 @@ def create_app(
         called=Called(home_folder, templates, monotonic),
         catalogue=catalogue,
         ledger=books,
+        gateway=trade.gateway(),
         live=Live(books, lambda: catalogue.opened.price_mark),
         clock=clock,
         counters=Counters(home_folder / FOLDER / "counters"),
@@ -137,7 +141,7 @@ def create_app(
     shop = Shop(templates, OwnPages(home_folder, monotonic))
     app = Litestar(
         [handler for module in MODULES for handler in module.HANDLERS],
-        state=State({"shop": shop, "parts": parts, "vault": _vault(ledger)}),
+        state=State({"shop": shop, "parts": parts, "vault": _vault(trade.ledger)}),
         exception_handlers={
             HTTPException: or_problem(refusals.refused),
             Exception: or_problem(refusals.broken),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from connect.payments.gateway import PaymentGateway
 from ledger.open import Ledger
 from storefront.called import Called
 from storefront.catalogue.live import Live
@@ -27,6 +28,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     called: Called
     catalogue: Catalogue
     ledger: Ledger
+    gateway: PaymentGateway | None
     live: Live
     clock: Callable[[], datetime]
     counters: Counters

@@ -30,6 +30,7 @@ from storefront.http.closing import Closing
 from storefront.http.proxy import is_loopback, networks
 from storefront.http.sharing import serving
 from storefront.settings import ShopSettings
+from storefront.trade import NO_TRADE, Trade
 
 log = structlog.get_logger()
 
@@ -50,7 +51,7 @@ def serve(
     settings: ShopSettings,
     on_ready: Callable[[], None] | None = None,
     in_worker: InWorker | None = None,
-    ledger: LedgerSettings | None = None,
+    trade: Trade = NO_TRADE,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; must run in the main thread.
 
@@ -59,7 +60,7 @@ def serve(
     what it knows of the platform; it is pickled.
     """
     refuse_taken_port(settings)
-    _try(home, settings, ledger)
+    _try(home, settings, trade.ledger)
     # A forked process would hold copies of locks of threads that it does not have.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -86,7 +87,7 @@ def serve(
     if on_ready:
         watch = (settings, on_ready, stopped)
         threading.Thread(target=_call_when_ready, args=watch, daemon=True).start()
-    loader = partial(_load, home, settings, ledger, in_worker)
+    loader = partial(_load, home, settings, trade, in_worker)
     try:
         with serving(home):
             server.serve(target_loader=loader, wrap_loader=False)
@@ -102,7 +103,7 @@ def serve(
 def _load(
     home: Path,
     settings: ShopSettings,
-    ledger: LedgerSettings | None,
+    trade: Trade,
     in_worker: InWorker | None,
 ) -> Litestar:
     platform = in_worker() if in_worker else None
@@ -110,7 +111,7 @@ def _load(
     # tidy up memory that goes with the process; all that must be closed is by then.
     atexit.register(_leave)
     log.info("worker_started", pid=os.getpid())
-    app = create_app(home, settings, ledger=ledger)
+    app = create_app(home, settings, trade=trade)
     app.state["platform"] = platform
     return app
 

@@ -17,6 +17,7 @@ from ledger import profile
 from ledger.open import open_ledger
 from storefront import opening
 from storefront.settings import ShopSettings
+from storefront.trade import Trade
 
 if TYPE_CHECKING:
     from storefront.console.platform import Platform
@@ -77,7 +78,9 @@ def serve_shop(call: Call, settings: ShopSettings, *, tries: bool = False) -> No
         say_console(call, settings.address, always=tries)
 
     in_worker = partial(_prepare, call.home, call.settings, call.run_id)
-    serve_pages(call.home, settings, ready, in_worker, call.settings.ledger)
+    serve_pages(
+        call.home, settings, ready, in_worker, Trade(ledger=call.settings.ledger)
+    )
 
 
 def _prepare(home: Path, settings: Settings, run_id: str) -> "Platform":

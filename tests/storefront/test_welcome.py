@@ -14,6 +14,7 @@ from ledger.vault import Vault, new_key
 from storefront import opening
 from storefront.app import create_app
 from storefront.settings import ShopSettings
+from storefront.trade import Trade
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HERE = {"origin": "http://127.0.0.1:8000", "host": "127.0.0.1:8000"}
@@ -31,7 +32,10 @@ def home(tmp_path):
 def shop(home):
     settings = LedgerSettings(vault_key=VAULT_KEY)
     app = create_app(
-        home, ShopSettings(limits=False), clock=lambda: NOW, ledger=settings
+        home,
+        ShopSettings(limits=False),
+        clock=lambda: NOW,
+        trade=Trade(ledger=settings),
     )
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         yield client
