@@ -27,6 +27,7 @@ from jobs.setting import PREFIX, Setting, describe
 from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
 from ledger.settings import LedgerSettings
+from ledger.selling.settings import SellingSettings
 from storefront.settings import ShopSettings
 
 FILE = "harvestman.toml"
@@ -60,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
     work: WorkSettings = WorkSettings()
+    selling: SellingSettings = SellingSettings()
     alerts: AlertsSettings = AlertsSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()

@@ -32,7 +32,7 @@ from ledger.pricetables import shelf_states
 
 # So long a buyer may take to pay: a gateway's page and a bank's, twice.
 RESERVED = timedelta(minutes=30)
-_GONE = frozenset({"out_of_stock", "discontinued"})
+GONE = frozenset({"out_of_stock", "discontinued"})
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -127,7 +127,7 @@ def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
         if held is None or held.price_minor is None or held.currency is None:
             raise NotForSale(f"{piece.sku} is not for sale", sku=piece.sku)
         # What is counted is to be had as long as there are pieces of it.
-        if not held.is_counted and held.availability in _GONE:
+        if not held.is_counted and held.availability in GONE:
             raise NotForSale(f"{piece.sku} is {held.availability}", sku=piece.sku)
         if (held.price_minor, held.currency) != (piece.shown_minor, wish.currency):
             now_asked[piece.sku] = (held.price_minor, held.currency)
