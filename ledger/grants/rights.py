@@ -83,6 +83,17 @@ def rights_of(connection: Connection, order_id: str, now: datetime) -> list[Righ
     return _rights(connection, grants.c.order_id == order_id, now)
 
 
+def unready(connection: Connection, order_id: str) -> list[tuple[int, str]]:
+    """Return line and title of what an order bought as files that are not ready yet."""
+    of = select(order_lines.c.line, order_lines.c.title).where(
+        order_lines.c.order_id == order_id,
+        order_lines.c.kind == "digital",
+        grants.c.line.is_(None),
+    )
+    found = of.select_from(order_lines.outerjoin(grants, OF_LINE))
+    return [(row.line, row.title) for row in connection.execute(found)]
+
+
 def _rights(
     connection: Connection, which: ColumnElement[bool], now: datetime
 ) -> list[Right]:

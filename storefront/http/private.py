@@ -7,7 +7,7 @@ kept by whoever passes them on.
 CONSOLE = "/console"
 """Known to those who run the shop; a visitor's session is of no use there."""
 PREFIXES = (
-    *("/basket", "/checkout", "/orders"),
+    *("/basket", "/checkout", "/orders", "/download"),
     *("/wishlist", "/consent", "/for-you", "/welcome", CONSOLE),
 )
 

@@ -11,6 +11,7 @@ from litestar.types import HTTPScope, Scope
 Headers = list[tuple[bytes, bytes]]
 READING = frozenset({"GET", "HEAD"})
 SAFE = READING | {"OPTIONS", "TRACE"}
+_HEAD = "is_head"
 
 
 def method(scope: Scope) -> str:
@@ -22,7 +23,13 @@ def as_get(scope: Scope) -> Scope:
     """Return `scope` as one that routes answer: HEAD is GET without its body."""
     if method(scope) != "HEAD":
         return scope
+    scope.setdefault("state", {})[_HEAD] = True
     return cast("HTTPScope", {**scope, "method": "GET"})
+
+
+def is_head(scope: Scope) -> bool:
+    """Return whether a request that routes see as GET asks for the head alone."""
+    return _HEAD in scope["state"]
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:

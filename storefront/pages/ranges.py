@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII)
 _CHUNK = 256_000
-_KEPT = "public, max-age=300"
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,23 +29,44 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     shown: bool = False
     """Whether a browser shows it in the page instead of keeping it."""
+    kept: str = "public, max-age=300"
+    """Who may keep it, and for how long."""
 
 
 def sent(headers: "Headers", file: Sent) -> Response[Any]:
     """Return the answer to a request with `headers` for `file`."""
-    tag = f'"{file.digest[:32]}"'
-    common = {"etag": tag, "accept-ranges": "bytes", "cache-control": _KEPT}
-    if tag in _tags(headers.get("if-none-match", "")):
+    common = {"etag": _tag(file), "accept-ranges": "bytes", "cache-control": file.kept}
+    if _is_known(headers, file):
         return Response(b"", status_code=304, headers=common)
     size = file.path.stat().st_size
-    asked = headers.get("range") if headers.get("if-range", tag) == tag else None
-    part = _part(asked, size)
+    part = _asked(headers, file, size)
     if part is None:
         common["content-range"] = f"bytes */{size}"
         return Response(b"", status_code=416, headers=common)
-    if asked and part != range(size):
+    if headers.get("range") and part != range(size):
         common["content-range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     return _answer(file, part, common)
+
+
+def part_sent(headers: "Headers", file: Sent) -> range:
+    """Return the bytes that `sent` sends; none where it has nothing to send."""
+    if _is_known(headers, file):
+        return range(0)
+    return _asked(headers, file, file.path.stat().st_size) or range(0)
+
+
+def _tag(file: Sent) -> str:
+    return f'"{file.digest[:32]}"'
+
+
+def _is_known(headers: "Headers", file: Sent) -> bool:
+    return _tag(file) in _tags(headers.get("if-none-match", ""))
+
+
+def _asked(headers: "Headers", file: Sent, size: int) -> range | None:
+    tag = _tag(file)
+    asked = headers.get("range") if headers.get("if-range", tag) == tag else None
+    return _part(asked, size)
 
 
 def _answer(file: Sent, part: range, headers: dict[str, str]) -> Response[Any]:
