@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from sqlalchemy import Connection
-
 from lake.salt import home_salt
 from ledger.grants.rights import Right, Standing, download_token, rights_of, unready
 from storefront.pages.kinds import FORMS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -32,7 +33,7 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def links_for(
-    connection: Connection, home: Path, order_id: str, now: datetime
+    connection: "Connection", home: Path, order_id: str, now: datetime
 ) -> tuple[Download, ...]:
     """Return the downloads of an order line by line; `awaited` are made ready still."""
     salt = home_salt(home)
