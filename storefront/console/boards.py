@@ -4,15 +4,25 @@ from storefront.console import (
     approvals,
     audit,
     me,
+    order,
+    orders,
     overview,
     queue,
+    refund,
     runs,
     schedules,
     users,
 )
 from storefront.console.desk import Board
 
-MENU = tuple(
-    one.BOARD for one in (overview, runs, queue, schedules, approvals, users, audit)
+_Group = tuple[str, tuple[Board, ...]]
+MENU: tuple[_Group, ...] = (
+    ("Business", (overview.BOARD, orders.BOARD, approvals.BOARD)),
+    ("Engine", (runs.BOARD, queue.BOARD, schedules.BOARD)),
+    ("House", (users.BOARD, audit.BOARD)),
 )
-BOARDS: dict[str, Board] = {one.name: one for one in (*MENU, me.BOARD)}
+# Reached from another board, or from the address of whoever is logged in.
+_INNER = (order.BOARD, refund.BOARD, me.BOARD)
+BOARDS: dict[str, Board] = {
+    one.name: one for one in (*(b for _, bs in MENU for b in bs), *_INNER)
+}

@@ -44,6 +44,7 @@ class Asking:
 
     connection: "Connection"
     now: datetime
+    parts: Parts
     platform: Platform | None
     user: User
     query: Mapping[str, str] = field(default_factory=dict)
@@ -57,12 +58,13 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One page that shows how something is."""
+    """One page that shows how something is; one that is `under` another has no entry."""
 
     name: str
     title: str
     facts: Callable[[Asking], dict[str, object]]
     role: Role = "viewer"
+    under: str = ""
 
     @property
     def path(self) -> str:
@@ -91,6 +93,7 @@ class Doing:
     now: datetime
     login: logins.Login
     form: Mapping[str, str]
+    parts: Parts
     platform: Platform | None
 
     @property
@@ -140,7 +143,7 @@ def board_page(
 ) -> Made:
     """Return the page of a board as it is now; it knows its own mark."""
     with parts.ledger.read() as connection:
-        asking = Asking(connection, parts.clock(), platform, keeper.user, query)
+        asking = Asking(connection, parts.clock(), parts, platform, keeper.user, query)
         facts = board.facts(asking)
     live = f"/console/live/{board.name}?{urlencode({**query, 'mark': _MARK})}"
     here = f"{board.path}?{urlencode(query)}" if query else board.path
@@ -177,7 +180,8 @@ def _done(
     try:
         with parts.ledger.write() as connection:
             login = _still(request, connection, now)
-            did = do(Doing(connection, now, login, form, platform_of(request)))
+            platform = platform_of(request)
+            did = do(Doing(connection, now, login, form, parts, platform))
             kept = _news(now, did.said, undo=did.undo)
             logins.remember(connection, login, kept)
             for deed in did.deeds:

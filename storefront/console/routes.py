@@ -8,7 +8,17 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from storefront.console import approvals, live, login, me, queue, schedules, users
+from storefront.console import (
+    approvals,
+    live,
+    login,
+    me,
+    orderdeeds,
+    queue,
+    refund,
+    schedules,
+    users,
+)
 from storefront.console.aside import aside
 from storefront.console.boards import BOARDS
 from storefront.console.desk import (
@@ -68,7 +78,10 @@ ROUTER = Router(
         *map(_handler, BOARDS.values()),
         *(
             one
-            for module in (login, queue, schedules, approvals, users, me, live)
+            for module in (
+                *(login, queue, schedules, approvals, users, me, live),
+                *(orderdeeds, refund),
+            )
             for one in module.HANDLERS
         ),
     ],
