@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
 from lake.salt import home_salt
 from ledger.grants.rights import Right, Standing, download_token, rights_of, unready
 from storefront.pages.kinds import FORMS
