@@ -15,7 +15,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from crawler.errors import AddressRefused
 from crawler.scrapylane.resolver import REFUSED
 from crawler.spider import run_of
-from crawler.wire.addresses import is_public, literal_address, refusal
+from crawler.wire.refusals import refusal
+from frontier.addresses import is_public, literal_address
 from frontier.urls import host
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
 from crawler.errors import AddressRefused
-from crawler.wire.addresses import is_public, refusal
+from crawler.wire.refusals import refusal
+from frontier.addresses import is_public
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from crawler.errors import AddressRefused, DnsFailed, WireError
-from crawler.wire.addresses import is_public, literal_address, refusal
+from crawler.wire.refusals import refusal
 from crawler.wire.settings import WireSettings
+from frontier.addresses import is_public, literal_address
 
 # A name that has no address now may have one soon.
 _FAILED_S = 30.0

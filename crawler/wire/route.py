@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import can_ada
 
 from crawler.errors import BadAsk, ProxyFailed
-from crawler.wire.addresses import is_public, literal_address
+from frontier.addresses import is_public, literal_address
 
 _PORTS = {"http:": 80, "https:": 443}
 # No origin ends before this: the slashes behind its scheme are not its end.

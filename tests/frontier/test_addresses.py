@@ -2,7 +2,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from crawler.wire.addresses import is_public
+from frontier.addresses import is_public
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Which addresses are of the open internet, however they are dressed."""
+"""Which addresses are of the open internet, however they are dressed.
+
+Whoever asks an address that somebody else named looks here first.
+"""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -21,11 +24,6 @@ def literal_address(name: str) -> Address | None:
         return ip_address(name.strip("[]"))
     except ValueError:
         return None
-
-
-def refusal(name: str, address: str) -> str:
-    """Return the sentence that says why `name` is not asked."""
-    return f"{name} has the address {address}, which is private; see --allow-private"
 
 
 def _carried(address: Address) -> Address:
