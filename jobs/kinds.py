@@ -23,4 +23,9 @@ class Bench:
 
 def order_kinds(bench: Bench) -> Kinds:
     """Return every kind of work that an order puts; imported when a worker begins."""
-    return by_name()
+    from jobs.figures.shopevent import shop_event_kind
+
+    percent = bench.settings.enrich.payment_percent
+    return by_name(
+        shop_event_kind(bench.home, bench.ledger, percent),
+    )

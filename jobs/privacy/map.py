@@ -120,10 +120,11 @@ LAKE = (
     Place(
         room="lake",
         names=("shop_events",),
-        held=("visitor", "session", "event_id"),
+        held=("visitor", "session", "event_id", "order_key", "channel"),
         told=("page", "agent"),
         whose="visitors",
-        why="clicks for commissions; what those looked at who agreed to it",
+        why="clicks for commissions; what those looked at who agreed to it; sales, which"
+        " only the ledger's orders lead back to somebody",
         kept="`retention.visits_days` with a visitor, else `retention.events_days`",
         erased="the rows",
     ),

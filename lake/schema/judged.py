@@ -42,6 +42,12 @@ INPUTS = pa.list_(
     )
 )
 
+
+def _signed(name: str, comment: str) -> Column:
+    """Return a column of money that may go below nothing."""
+    return Column(name, type_long, comment, True, True)
+
+
 SCORES = Table(
     "scores",
     "One score of one group or programme at one time.",
@@ -102,7 +108,7 @@ FX_RATES = Table(
 )
 SHOP_EVENTS = Table(
     "shop_events",
-    "One pseudonymous view, cart, order or click.",
+    "One pseudonymous view, cart, order or click; money of an order is one row a line.",
     (
         needed(
             text("event_id", "The event; of a click also what its network is told.")
@@ -110,10 +116,16 @@ SHOP_EVENTS = Table(
         needed(time("ts", "When it happened.")),
         text("session", "A pseudonym of the visitor, changed daily."),
         needed(
-            text("kind", "view, views, cart, order, refund, click, consent or forget.")
+            text(
+                "kind",
+                "view, views, cart, checkout, order, refund, click, consent or forget.",
+            )
         ),
         text("sku", "The item it is about."),
-        long("amount_minor", "The money it is about, in minor units."),
+        _signed(
+            "amount_minor",
+            "The money it is about, with tax; less than 0 where a refund was undone.",
+        ),
         text("experiment", "The experiment the visitor was part of."),
         text("variant", "The variant the visitor saw, or what was agreed to."),
         text("visitor", "The pseudonym of a visitor who agreed to be remembered."),
@@ -124,6 +136,16 @@ SHOP_EVENTS = Table(
         long("times", "How often it happened, where only that is counted."),
         text("segment", "The shop's file that it came from."),
         long("place", "Where it ends in that file; what is before it is here too."),
+        text("order_key", "The pseudonym of an order; only the ledger knows whose."),
+        long("quantity", "How many pieces it is about."),
+        text("currency", "The currency of its amounts."),
+        _signed("tax_minor", "How much of amount_minor is tax."),
+        _signed("cost_minor", "What the pieces cost the shop; empty if not known."),
+        _signed("fee_minor", "What taking the payment costs, as is assumed."),
+        _signed(
+            "discount_minor", "What a coupon took off; amount_minor is without it."
+        ),
+        text("channel", "The coupon that it came with."),
     ),
     partition="ts",
     sort=("ts",),

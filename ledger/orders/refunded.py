@@ -17,7 +17,7 @@ from ledger.orders.errors import RefundUnknown
 from ledger.orders.gone import money_is_gone
 from ledger.orders.held import Held, hold
 from ledger.orders.losses import book_losses
-from ledger.orders.outbox import put_mail
+from ledger.orders.outbox import put_mail, put_shop_event
 from ledger.orders.paid import keep_back
 from ledger.orders.paytables import refunds
 from ledger.orders.refundlines import Back, give_line
@@ -46,9 +46,11 @@ def settle_refund(connection: Connection, said: RefundFacts, now: datetime) -> b
         )
     order = hold(connection, order_id)
     row = connection.execute(_STORED, {"of": said.refund_id}).one()
-    if _RANKS[said.state] <= _RANKS[row.state]:
-        return False
     named = said.reference or row.reference
+    if _RANKS[said.state] <= _RANKS[row.state]:
+        if named != row.reference:
+            connection.execute(_CHANGE, {"of": said.refund_id, "reference": named})
+        return False
     values = {"state": said.state, "reference": named, "updated_at": now}
     connection.execute(_CHANGE, {"of": said.refund_id, **values})
     facts = {"refund_id": said.refund_id, "amount_minor": row.amount_minor}
@@ -56,6 +58,8 @@ def settle_refund(connection: Connection, said: RefundFacts, now: datetime) -> b
         _done(connection, order, facts, now)
         return True
     tell(connection, order_id, Event("refund_failed", "gateway", facts), now)
+    if row.state == "done":
+        put_shop_event(connection, order_id, "refund", now)
     for back in msgspec.convert(row.lines, tuple[Back, ...]):
         give_line(connection, order_id, back)
     take_sum(connection, row.payment_id, order, -row.amount_minor)

@@ -31,9 +31,9 @@ def segments(home: Path) -> list[Path]:
     return sorted((home / FOLDER).glob("*.log"))
 
 
-def read(path: Path, after: int = 0) -> Read:
-    """Return the events of the segment `path` that end behind the place `after`."""
-    data = path.read_bytes()
+def read(path: Path, after: int = 0, until: int | None = None) -> Read:
+    """Return the events of the segment `path` that end behind `after`, up to `until`."""
+    data = path.read_bytes()[:until]
     events, damaged, place, end = [], 0, after, after
     for line in data[after:].splitlines(keepends=True):
         place += len(line)

@@ -1,7 +1,9 @@
 """Segments of the shop into the lake's shop_events: each event once.
 
     take in what a run before left in the spool
+    see how far the segments go at one moment       (cut.py: no fact before its cause)
     ask the lake how far it knows each segment      (rows tell where they ended)
+    leave out facts of orders that are there        (their worker died and told them anew)
     one batch with what is behind that              (a batch is there whole or not)
     note how far each segment is known              (before rows are erased)
     remove segments that are known to their end and that nobody writes to
@@ -11,7 +13,7 @@ Whatever dies in between, the next run asks again and finds the same. Files stil
 written are read up to their last whole line.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +32,8 @@ from lake.sql import current
 from lake.store import Lake
 from lake.tables import schema
 from storefront.events.agreed import LASTS_S
+from storefront.events.cut import cut
+from storefront.events.once import once
 from storefront.events.reading import Read, held, read, segments
 from storefront.events.segments import FOLDER
 
@@ -76,8 +80,9 @@ def take(
     total = Taken()
     with locked(lake.folder / ".events"):
         load(lake)
-        for group in _groups(segments(lake.home)):
-            total = _added(total, _take(lake, group))
+        sizes = cut(lake.home / FOLDER)
+        for group in _groups(sizes):
+            total = _added(total, _take(lake, group, sizes))
         total = msgspec.structs.replace(
             total, forgotten=_forget(lake, unwanted, now() - lasts)
         )
@@ -86,18 +91,24 @@ def take(
     return total
 
 
-def _take(lake: Lake, paths: Sequence[Path]) -> Taken:
+def _take(lake: Lake, paths: Sequence[Path], sizes: Mapping[Path, int]) -> Taken:
     # Held from before the read until they are gone: a process that made a file and
     # has not locked it yet must not begin to write what is about to be removed.
     with ExitStack() as holding:
-        closed = {path for path in paths if holding.enter_context(held(path))}
-        return _taken(lake, paths, closed)
+        free = [path for path in paths if holding.enter_context(held(path))]
+        # What grew behind the cut is for the next run.
+        closed = {path for path in free if path.stat().st_size == sizes[path]}
+        return _taken(lake, {path: sizes[path] for path in paths}, closed)
 
 
-def _taken(lake: Lake, paths: Sequence[Path], closed: set[Path]) -> Taken:
-    known = _known(lake, [path.name for path in paths])
-    found = {path: read(path, known.get(path.name, 0)) for path in paths}
-    rows = [row for path, one in found.items() for row in _rows(path, one)]
+def _taken(lake: Lake, sizes: Mapping[Path, int], closed: set[Path]) -> Taken:
+    known = _known(lake, [path.name for path in sizes])
+    found = {
+        path: read(path, known.get(path.name, 0), until)
+        for path, until in sizes.items()
+    }
+    told = [row for path, one in found.items() for row in _rows(path, one)]
+    rows = once(lake, told)
     if rows:
         wanted = schema("shop_events", common=False)
         table = pa.Table.from_pylist(rows, schema=wanted)

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +14,9 @@ from lake.pin import pin
 from lake.settings import LakeSettings
 from lake.sql import connect, current
 from lake.store import Lake
-from storefront.events import taking
+from storefront.events import agreed, taking
+from storefront.events.baskets import Put, note_basket
+from storefront.events.cut import cut, writing
 from storefront.events.event import Event, event_id
 from storefront.events.reading import held, read, segments
 from storefront.events.segments import Segments
@@ -212,6 +216,50 @@ def test_an_agreement_that_ended_is_forgotten_by_itself(lake, log):
     assert rows(lake, "SELECT visitor FROM shop_events") == [("her",)]
     assert take(lake, now=lambda: NOW + timedelta(days=181)).forgotten == 1
     assert rows(lake) == []
+
+
+def test_a_cut_waits_for_who_writes_and_goes_to_where_all_had_written(tmp_path):
+    found: list[dict] = []
+    taker = threading.Thread(target=lambda: found.append(cut(tmp_path)))
+    with writing(tmp_path):
+        taker.start()
+        taker.join(0.05)
+        assert found == []
+        (tmp_path / "a.log").write_bytes(b"one\n")
+    taker.join()
+    assert found == [{tmp_path / "a.log": 4}]
+
+
+def test_what_is_written_behind_the_cut_waits_for_the_next_run(
+    lake, log, tmp_path, monkeypatch
+):
+    log.append(click())
+    sizes = cut(tmp_path / "events")
+    log.append(click())
+    log.close()
+    monkeypatch.setattr(taking, "cut", lambda _: sizes)
+    assert take(lake) == taking.Taken(events=1)
+    monkeypatch.undo()
+    assert take(lake) == taking.Taken(events=1, segments=1)
+
+
+def asking(cookie=b"", agent=b"Mozilla/5.0 Firefox/140.0"):
+    headers = [(b"user-agent", agent), (b"cookie", cookie)]
+    return {"scheme": "http", "client": ("192.0.2.7", 1), "headers": headers}
+
+
+def test_a_basket_tells_the_visitor_only_of_who_agreed(lake, log):
+    parts = SimpleNamespace(clock=lambda: NOW, events=log, home=lake.home)
+    value = agreed.new_value()
+    note_basket(parts, asking(), Put("hm-1", 2, 1998, "EUR"))
+    note_basket(parts, asking(f"consent={value}".encode()), Put("hm-1", 1))
+    take(lake, now=lambda: NOW)
+    found = rows(lake, "SELECT kind, quantity, amount_minor, visitor FROM shop_events")
+    assert sorted(found) == [
+        ("cart", 1, None, agreed.pseudonym(value)),
+        ("cart", 2, 1998, None),
+    ]
+    assert "192.0.2.7" not in str(rows(lake, "SELECT * FROM shop_events"))
 
 
 @pytest.fixture
