@@ -39,3 +39,15 @@ class WebhookUnreadable(ConnectError):
 
 class FakeStripeError(ConnectError):
     """The fake Stripe cannot start, or cannot be told what it was told."""
+
+
+class HookUnreachable(ConnectError):
+    """A message found nobody who took it: sending it again may help."""
+
+
+class AddressPrivate(ConnectError):
+    """A message was to go to an address that is not of the open internet."""
+
+
+class SecretMalformed(ConnectError):
+    """A secret cannot sign anything."""
