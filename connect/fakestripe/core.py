@@ -34,8 +34,10 @@ class Replay(msgspec.Struct):
 class FakeStripe:
     """All objects, events in their order, and the answers that may be asked for again."""
 
-    def __init__(self, seed: str = "fake") -> None:
+    def __init__(self, seed: str = "fake", url: str = "http://fake.test") -> None:
         self.seed = seed
+        # Where its pages lie.
+        self.url = url
         self.things: dict[str, Thing] = {}
         self.events: dict[str, Event] = {}
         self.replays: dict[str, Replay] = {}

@@ -94,7 +94,7 @@ def pay(fake: FakeStripe, intent: Intent, method: str, now: int) -> Intent:
             "type": "redirect_to_url",
             "redirect_to_url": {
                 "return_url": intent.kept.return_url,
-                "url": f"/c/3ds/{intent.id}",
+                "url": f"{fake.url}/c/3ds/{intent.id}",
             },
         }
         fake.tell("payment_intent.requires_action", intent, now)

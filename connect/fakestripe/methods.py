@@ -20,57 +20,102 @@ class Behaviour(msgspec.Struct, frozen=True):
     refund: str = "succeeded"
 
 
-_CARDS = {
-    "4242424242424242": ("visa", Behaviour()),
-    "5555555555554444": ("mastercard", Behaviour()),
-    "4000000000000002": (
+class Way(msgspec.Struct, frozen=True):
+    """One way of paying: its test number, Stripe's name of it, and what it is for."""
+
+    number: str
+    name: str
+    said: str
+    how: Behaviour
+
+    @property
+    def kind(self) -> str:
+        """Card or account."""
+        return self.how.kind
+
+
+def _card(number: str, name: str, said: str, how: Behaviour) -> Way:
+    return Way(number, f"pm_card_{name}", said, how)
+
+
+SHOWN = (
+    _card("4242424242424242", "visa", "A card", Behaviour()),
+    _card(
+        "4000000000000002",
         "visa_chargeDeclined",
+        "A card that is declined",
         Behaviour(decline="generic_decline"),
     ),
-    "4000000000009995": (
-        "visa_chargeDeclinedInsufficientFunds",
-        Behaviour(decline="insufficient_funds"),
-    ),
-    "4000000000000069": (
-        "chargeDeclinedExpiredCard",
-        Behaviour(decline="expired_card"),
-    ),
-    "4000002500003155": (
+    _card(
+        "4000002500003155",
         "authenticationRequired",
+        "A card whose bank asks again (3-D Secure)",
         Behaviour(is_asked_again=True),
     ),
-    "4000008400001629": (
+    Way(
+        "DE89370400440532013000",
+        "pm_sepa_debit",
+        "A bank account, which takes a while",
+        Behaviour(kind="sepa_debit", is_slow=True),
+    ),
+    Way(
+        "DE62370400440532013001",
+        "pm_sepa_debit_fails",
+        "A bank account that fails after a while",
+        Behaviour(kind="sepa_debit", is_slow=True, decline="debit_not_authorized"),
+    ),
+    _card(
+        "4000000000000259",
+        "createDispute",
+        "A card whose owner wants the money back from the bank",
+        Behaviour(is_disputed=True),
+    ),
+    _card(
+        "4000000000005126",
+        "refundFail",
+        "A card to which no money can go back",
+        Behaviour(refund="fails"),
+    ),
+    _card(
+        "4000000000007726",
+        "pendingRefund",
+        "A card to which money goes back slowly",
+        Behaviour(refund="pending"),
+    ),
+)
+_UNSHOWN = (
+    _card("5555555555554444", "mastercard", "", Behaviour()),
+    _card(
+        "4000000000009995",
+        "visa_chargeDeclinedInsufficientFunds",
+        "",
+        Behaviour(decline="insufficient_funds"),
+    ),
+    _card(
+        "4000000000000069",
+        "chargeDeclinedExpiredCard",
+        "",
+        Behaviour(decline="expired_card"),
+    ),
+    _card(
+        "4000008400001629",
         "authenticationRequiredChargeDeclined",
+        "",
         Behaviour(is_asked_again=True, decline="generic_decline"),
     ),
-    "4000000000000259": ("createDispute", Behaviour(is_disputed=True)),
-    "4000000000007726": ("pendingRefund", Behaviour(refund="pending")),
-    "4000000000005126": ("refundFail", Behaviour(refund="fails")),
-}
-_ACCOUNTS = {
-    "DE89370400440532013000": Behaviour(kind="sepa_debit", is_slow=True),
-    "DE62370400440532013001": Behaviour(
-        kind="sepa_debit", is_slow=True, decline="debit_not_authorized"
-    ),
-}
+)
 KINDS = ("card", "sepa_debit")
-BY_NAME = {f"pm_card_{name}": how for name, how in _CARDS.values()} | {
+_BY_NUMBER = {way.number: way.name for way in (*SHOWN, *_UNSHOWN)}
+BY_NAME = {way.name: way.how for way in (*SHOWN, *_UNSHOWN)} | {
     "pm_card_chargeDeclined": Behaviour(decline="generic_decline"),
-    "pm_sepa_debit": _ACCOUNTS["DE89370400440532013000"],
-    "pm_sepa_debit_fails": _ACCOUNTS["DE62370400440532013001"],
 }
-SHOWN_CARDS = tuple(_CARDS)
-SHOWN_ACCOUNTS = tuple(_ACCOUNTS)
 
 
 def method_of(number: str) -> str:
     """Return the name of the way of paying that a test number stands for."""
     plain = "".join(number.split()).upper()
-    if plain in _CARDS:
-        return f"pm_card_{_CARDS[plain][0]}"
-    if plain in _ACCOUNTS:
-        fails = _ACCOUNTS[plain].decline is not None
-        return "pm_sepa_debit_fails" if fails else "pm_sepa_debit"
+    if plain in _BY_NUMBER:
+        return _BY_NUMBER[plain]
     raise Refusal(
         "Only the test numbers below pay here: this is no real payment.",
         "incorrect_number",

@@ -93,7 +93,7 @@ def open_session(fake: FakeStripe, asked: NewSession, now: int) -> Session:
             metadata=asked.metadata,
             payment_method_types=asked.payment_method_types or list(KINDS),
             success_url=asked.success_url,
-            url=f"/c/pay/{name}",
+            url=f"{fake.url}/c/pay/{name}",
             kept=SessionKept(lines, asked.payment_intent_data),
         )
     )

@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 _PAGE = 100
 _MOST_PAGES = 1_000
-_CHECKOUT = "https://checkout.stripe.com"
+CHECKOUT = "https://checkout.stripe.com"
 _SESSIONS, _INTENTS = "/v1/checkout/sessions", "/v1/payment_intents"
 # What Stripe's page can speak of the tongues that a shop may have.
 _LOCALES = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv"})
@@ -62,7 +62,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool
     methods: tuple[str, ...] = ()
     statement: str = ""
-    pay_origins: tuple[str, ...] = (_CHECKOUT,)
+    pay_origins: tuple[str, ...] = (CHECKOUT,)
 
 
 class StripeGateway:
