@@ -11,13 +11,14 @@ from storefront.console import (
     refund,
     runs,
     schedules,
+    stock,
     users,
 )
 from storefront.console.desk import Board
 
 _Group = tuple[str, tuple[Board, ...]]
 MENU: tuple[_Group, ...] = (
-    ("Business", (overview.BOARD, orders.BOARD, approvals.BOARD)),
+    ("Business", (overview.BOARD, orders.BOARD, stock.BOARD, approvals.BOARD)),
     ("Engine", (runs.BOARD, queue.BOARD, schedules.BOARD)),
     ("House", (users.BOARD, audit.BOARD)),
 )

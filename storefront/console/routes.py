@@ -17,6 +17,8 @@ from storefront.console import (
     queue,
     refund,
     schedules,
+    stock,
+    stockimport,
     users,
 )
 from storefront.console.aside import aside
@@ -80,7 +82,7 @@ ROUTER = Router(
             one
             for module in (
                 *(login, queue, schedules, approvals, users, me, live),
-                *(orderdeeds, refund),
+                *(orderdeeds, refund, stock, stockimport),
             )
             for one in module.HANDLERS
         ),
