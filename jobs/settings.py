@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from connect.mail.settings import MailSettings
 from crawler.settings import CrawlSettings
 from enrich.generate.writers.settings import WritersSettings
 from enrich.settings import EnrichSettings
@@ -62,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     shop: ShopSettings = ShopSettings()
     work: WorkSettings = WorkSettings()
     selling: SellingSettings = SellingSettings()
+    mail: MailSettings = MailSettings()
     alerts: AlertsSettings = AlertsSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, func, or_, select, update
 
 from ledger.tables import work
-from ledger.work import ATTEMPTS
+from ledger.work import ATTEMPTS, Work, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,16 @@ def retry(connection: Connection, number: int, now: datetime) -> bool:
 def drop(connection: Connection, number: int) -> bool:
     """Give parked work up for good, so that its key goes on; False when it is not."""
     return _is_parked(connection, number, delete(work))
+
+
+def put_given_up(
+    connection: Connection, work_to_do: Work, why: str, now: datetime
+) -> int:
+    """Put work that is for a person to retry or to drop before it is done at all."""
+    number = put(connection, work_to_do, now)
+    told = {"parked_at": now, "error": why}
+    connection.execute(update(work).where(work.c.id == number).values(told))
+    return number
 
 
 def _is_parked(connection: Connection, number: int, statement: Any) -> bool:

@@ -292,6 +292,14 @@ FILES = (
     ),
     Place(
         room="files",
+        names=("mail",),
+        whose="buyers",
+        why="mails to buyers as files, where no mail server is set",
+        kept="until their owner removes them",
+        erased="the mails to that address",
+    ),
+    Place(
+        room="files",
         names=("ledger.db",),
         whose="staff",
         why="the ledger's tables above",

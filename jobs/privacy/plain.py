@@ -11,7 +11,7 @@ PLAIN_TABLES = frozenset(
         "lake.trends",
         *("ledger.vault", "ledger.skus", "ledger.sku_members", "ledger.schedules"),
         *("ledger.workers", "ledger.alerts", "ledger.price_versions"),
-        *("ledger.shelf_states", "ledger.stock"),
+        *("ledger.shelf_states", "ledger.stock", "ledger.mails"),
     }
 )
 # Names of columns that hold keys, kinds and words of a few: no person, in no table.

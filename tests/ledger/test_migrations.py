@@ -12,7 +12,13 @@ from ledger.carts import tables as carttables  # noqa: F401 - the same
 from ledger.grants import tables as grant_tables  # noqa: F401 - the same
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
-from ledger.orders import paytables, risktables, supplytables, tables  # noqa: F401 - the same
+from ledger.orders import (  # noqa: F401 - the same
+    mailtables,
+    paytables,
+    risktables,
+    supplytables,
+    tables,
+)
 from ledger.tables import METADATA, runs
 
 

@@ -13,7 +13,7 @@ from lake.tables import TABLES
 from ledger import operatetables, pricetables, usertables  # noqa: F401
 from ledger.carts import tables as cart_tables  # noqa: F401
 from ledger.grants import tables as grant_tables  # noqa: F401
-from ledger.orders import paytables, risktables, supplytables  # noqa: F401
+from ledger.orders import mailtables, paytables, risktables, supplytables  # noqa: F401
 from ledger.orders import tables as order_tables  # noqa: F401
 from ledger.tables import METADATA
 

@@ -1,0 +1,146 @@
+"""Letters about orders, put into words: the same as text and as a light page."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import msgspec
+
+from connect.mail.letters import Attached, Written
+from ledger.orders.pages import page_token
+from ledger.orders.show import Whole
+from storefront.letters.told import CREDITED, DIGITAL, INVOICED, LETTERS, PHYSICAL, Told
+from storefront.pages.templates import Templates
+from storefront.pages.words import LANGUAGES, SOURCE, Language, Words, msg
+from storefront.texts import clean
+
+_CSS = Path(__file__).with_name("letter.css").read_text(encoding="utf-8")
+_WIDTH, _LONGEST = 72, 200
+_LOOK = msg("See your order")
+_ATTACHED = {"order_paid": INVOICED, "order_refunded": CREDITED}
+Row = tuple[str, str]
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a letter is about: an order, and what is known beside it."""
+
+    template: str
+    order: Whole
+    salt: bytes
+    now: datetime
+    language: str | None = None
+    more: Mapping[str, Any] = {}
+    attached: tuple[Attached, ...] = ()
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    heading: str
+    sentences: list[str]
+    rows: list[Row]
+    look: str
+    address: str
+
+
+def letter(templates: Templates, about: About) -> Written:
+    """Put a letter into words; its template must be one of told.py."""
+    told, language = LETTERS[about.template], _language(about)
+    words, order = templates.words[language], about.order.order
+    facts = _facts(about, words)
+    path = words.to(f"/orders/{page_token(about.salt, order['key'])}")
+    shown = _Shown(
+        heading=words(told.heading),
+        sentences=list(_sentences(told, about, words, facts)),
+        rows=list(_rows(about.order, words)) if told.lists else [],
+        address=f"{templates.settings.address}{path}",
+        look=words(_LOOK),
+    )
+    name, address = templates.settings.name, templates.settings.address
+    page = msgspec.structs.asdict(shown)
+    return Written(
+        subject=words(told.subject, **facts),
+        text=_text(shown, f"{name}\n{address}"),
+        html=templates.render("letter.html", language, css=_CSS, **page),
+        attached=about.attached,
+    )
+
+
+def _language(about: About) -> Language:
+    asked = about.language or about.order.order["language"]
+    return next((one for one in LANGUAGES if one == asked), SOURCE)
+
+
+def _facts(about: About, words: Words) -> dict[str, str]:
+    """Return what sentences may name; what crawled or typed texts say is cleaned."""
+    order, currency = about.order.order, about.order.order["currency"]
+    found = {
+        "number": str(order["number"]),
+        "total": words.amounts.price(order["paid_minor"], currency),
+        "day": words.ages.day(about.now),
+    }
+    more = {**_tracking(about.order), **about.more}
+    if isinstance(minor := more.get("amount_minor"), int):
+        found["amount"] = words.amounts.price(minor, currency)
+    for name in ("carrier", "tracking", "title"):
+        said = more.get(name)
+        if isinstance(said, str) and (kept := clean(said, _LONGEST)):
+            found[name] = kept
+    return found
+
+
+def _tracking(order: Whole) -> Mapping[str, Any]:
+    """Return what was said when it was sent."""
+    told = [one["facts"] for one in order.events if one["kind"] == "shipped"]
+    return told[-1] if told else {}
+
+
+def _sentences(
+    told: Told, about: About, words: Words, facts: Mapping[str, str]
+) -> Iterator[str]:
+    kinds = {line["kind"] for line in about.order.lines}
+    said = list(told.sentences)
+    if about.template == "order_paid":
+        said += [PHYSICAL] if "physical" in kinds else []
+        said += [DIGITAL] if "digital" in kinds else []
+    if about.template == "order_cancelled" and not about.order.order["paid_minor"]:
+        said.pop()
+    if about.attached and about.template in _ATTACHED:
+        said.append(_ATTACHED[about.template])
+    for text in said:
+        # What nobody knows is left out, with the sentence that would name it.
+        if {name for _, name, _, _ in Formatter().parse(text) if name} <= facts.keys():
+            yield words(text, **facts)
+
+
+def _rows(order: Whole, words: Words) -> Iterator[Row]:
+    """Return what was bought, and what it comes to."""
+    currency = order.order["currency"]
+
+    def price(minor: int) -> str:
+        return words.amounts.price(minor, currency)
+
+    for line in order.lines:
+        title = clean(line["title"], _LONGEST) or line["sku"]
+        count = words.amounts.number(line["quantity"])
+        yield f"{count} × {title}", price(line["quantity"] * line["unit_minor"])
+    sums = order.order
+    if sums["discount_minor"]:
+        yield words(msg("Discount")), price(-sums["discount_minor"])
+    if sums["shipping_minor"]:
+        yield words(msg("Delivery")), price(sums["shipping_minor"])
+    if sums["tax_minor"]:
+        is_within = sums["prices_include_tax"]
+        name = msg("Tax within the prices") if is_within else msg("Tax")
+        yield words(name), price(sums["tax_minor"])
+    yield words(msg("Total")), price(sums["total_minor"])
+
+
+def _text(shown: _Shown, foot: str) -> str:
+    parts = [shown.heading]
+    parts += [textwrap.fill(one, _WIDTH) for one in shown.sentences]
+    if shown.rows:
+        parts.append("\n".join(f"{name}: {told}" for name, told in shown.rows))
+    parts += [f"{shown.look}:\n{shown.address}", f"-- \n{foot}"]
+    return "\n\n".join(parts) + "\n"
