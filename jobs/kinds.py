@@ -28,5 +28,6 @@ def order_kinds(bench: Bench) -> Kinds:
 
     percent = bench.settings.enrich.payment_percent
     return by_name(
+        mail_kind(bench),
         shop_event_kind(bench.home, bench.ledger, percent),
     )

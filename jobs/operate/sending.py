@@ -4,8 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import smtplib
-import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -21,6 +19,8 @@ from urllib.request import (
     build_opener,
 )
 
+from connect.mail.errors import MailAway, MailRefused, MailUnfit, MailUnsure
+from connect.mail.server import MailServer, hand_over
 from jobs.operate.settings import AlertsSettings
 from jobs.work.kinds import LastingError, PassingError
 
@@ -57,22 +57,21 @@ def send(settings: AlertsSettings, payload: dict[str, Any]) -> None:
 
 def mail(settings: AlertsSettings, payload: dict[str, Any]) -> None:
     """Send a mail; what a server refuses for good is not tried again."""
+    server = MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_password,
+    )
     try:
-        with _server(settings) as server:
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password)
-            server.send_message(_letter(settings, payload))
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = {code for code, _ in refused.recipients.values()}
-        raise _refusal(f"all recipients refused: {codes}", min(codes)) from None
-    except smtplib.SMTPResponseException as error:
-        said = f"{settings.smtp_host} said {error.smtp_code}: {error.smtp_error!r}"
-        raise _refusal(said, error.smtp_code) from None
-    except smtplib.SMTPNotSupportedError as error:
-        raise LastingError(f"{settings.smtp_host}: {error}") from None
-    except (OSError, smtplib.SMTPException) as error:
-        raise PassingError(f"{settings.smtp_host} is not reached: {error}") from None
-    except ValueError as error:
+        hand_over(server, _letter(settings, payload))
+    except (MailAway, MailUnsure) as error:
+        # An alert that comes twice is told by its id; one that never comes is worse.
+        raise PassingError(str(error)) from None
+    except MailRefused as error:
+        raise LastingError(str(error)) from None
+    except (MailUnfit, ValueError) as error:
         raise LastingError(
             f"alerts.mail_to, mail_from, smtp_user or smtp_password cannot be sent:"
             f" {type(error).__name__}"
@@ -111,21 +110,6 @@ class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
         """Follow none: the secret's owner gave one address."""
         return
-
-
-def _server(settings: AlertsSettings) -> smtplib.SMTP:
-    place = settings.smtp_host, settings.smtp_port
-    if settings.smtp_security == "tls":
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(*place, timeout=_TIMEOUT_S, context=context)
-    server = smtplib.SMTP(*place, timeout=_TIMEOUT_S)
-    if settings.smtp_security == "starttls":
-        try:
-            server.starttls(context=ssl.create_default_context())
-        except BaseException:
-            server.close()
-            raise
-    return server
 
 
 def _letter(settings: AlertsSettings, payload: dict[str, Any]) -> EmailMessage:
@@ -174,10 +158,6 @@ def _at(payload: dict[str, Any]) -> str:
 def _why(error: Exception) -> str:
     """Return what went wrong; what quotes the address or the answer is only named."""
     return type(error).__name__ if isinstance(error, HTTPException) else str(error)
-
-
-def _refusal(said: str, code: int) -> Exception:
-    return (LastingError if code >= 500 else PassingError)(said)
 
 
 def _http_refusal(error: HTTPError) -> Exception:
