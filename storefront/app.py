@@ -131,6 +131,7 @@ def create_app(
         catalogue=catalogue,
         ledger=books,
         gateway=trade.gateway(),
+        selling=trade.selling,
         live=Live(books, lambda: catalogue.opened.price_mark),
         clock=clock,
         counters=Counters(home_folder / FOLDER / "counters"),

@@ -8,6 +8,7 @@ import msgspec
 
 from connect.payments.gateway import PaymentGateway
 from ledger.open import Ledger
+from ledger.selling.settings import SellingSettings
 from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
@@ -29,6 +30,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     ledger: Ledger
     gateway: PaymentGateway | None
+    selling: SellingSettings
     live: Live
     clock: Callable[[], datetime]
     counters: Counters

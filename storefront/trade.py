@@ -1,10 +1,11 @@
-"""What the shop sells with: the ledger's settings, and who takes the money."""
+"""What the shop sells with: settings of ledger and selling, and who takes the money."""
 
 from collections.abc import Callable
 
 import msgspec
 
 from connect.payments.gateway import PaymentGateway
+from ledger.selling.settings import SellingSettings
 from ledger.settings import LedgerSettings
 
 
@@ -16,6 +17,7 @@ class Trade(msgspec.Struct, frozen=True, kw_only=True):
     """Handed in by whoever starts the shop; `gateway` opens it in each process."""
 
     ledger: LedgerSettings | None = None
+    selling: SellingSettings = SellingSettings()
     gateway: Callable[[], PaymentGateway | None] = nobody
 
 
