@@ -16,7 +16,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from connect.hooks.settings import HooksSettings
 from connect.mail.settings import MailSettings
+from connect.payments.settings import PaymentSettings
 from crawler.settings import CrawlSettings
 from enrich.generate.writers.settings import WritersSettings
 from enrich.settings import EnrichSettings
@@ -27,8 +29,8 @@ from jobs.privacy.settings import RetentionSettings
 from jobs.setting import PREFIX, Setting, describe
 from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
-from ledger.settings import LedgerSettings
 from ledger.selling.settings import SellingSettings
+from ledger.settings import LedgerSettings
 from storefront.settings import ShopSettings
 
 FILE = "harvestman.toml"
@@ -61,9 +63,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     writers: WritersSettings = WritersSettings()
     ledger: LedgerSettings = LedgerSettings()
     shop: ShopSettings = ShopSettings()
-    work: WorkSettings = WorkSettings()
     selling: SellingSettings = SellingSettings()
+    work: WorkSettings = WorkSettings()
+    payments: PaymentSettings = PaymentSettings()
     mail: MailSettings = MailSettings()
+    hooks: HooksSettings = HooksSettings()
     alerts: AlertsSettings = AlertsSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()

@@ -171,8 +171,13 @@ def _call_when_ready(
             return
 
 
+def reached_at(settings: ShopSettings) -> str:
+    """Return the address by which this machine reaches the shop."""
+    return _REACHED_AT.get(settings.host, settings.host)
+
+
 def _answers(settings: ShopSettings) -> bool:
-    host = _REACHED_AT.get(settings.host, settings.host)
+    host = reached_at(settings)
     asked = http.client.HTTPConnection(host, settings.port, timeout=_ANSWER_WITHIN_S)
     with closing(asked):
         try:

@@ -50,6 +50,7 @@ COMMANDS = {
     "restore": "restore",
     "verify": "verify",
     "sampleweb": "sampleweb",
+    "fakestripe": "fakestripe",
     "models": "models",
     "doctor": "doctor",
     "bench": "bench",

@@ -12,6 +12,7 @@ from jobs.business import Business, Done, business, whole_run
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.crawl import run_crawl
+from jobs.cli.money import money_beside
 from jobs.cli.progress import progress
 from jobs.cli.run import run_steps, words
 from jobs.cli.serve import serve_shop, shop_settings
@@ -96,7 +97,10 @@ def demo(
     if published is not None:
         _answer(call, crawled, done, published)
     if not once:
-        with nullcontext() if no_work else worker_beside(call):
+        with (
+            money_beside(call, shop),
+            nullcontext() if no_work else worker_beside(call),
+        ):
             serve_shop(call, shop, tries=True)
 
 

@@ -4,6 +4,7 @@ import errno
 
 import click
 
+from connect.errors import ConnectError
 from crawler.errors import CrawlError
 from enrich.errors import EnrichError
 from extract.errors import ExtractError
@@ -19,6 +20,7 @@ WRONG_USE = 2
 INTERRUPTED = 130
 
 _FAMILIES = (
+    ConnectError,
     CrawlError,
     EnrichError,
     ExtractError,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from connect.payments.opening import open_gateway
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
+from jobs.cli.money import money_beside
 from jobs.cli.user import say_console
 from jobs.merchant import as_said
 from jobs.settings import Settings, given
@@ -46,7 +48,10 @@ def serve(
 ) -> None:
     """Serve the shop until Ctrl-C, and do what waits and what is scheduled."""
     shop = shop_settings(call, host, port, workers)
-    with nullcontext() if no_work else worker_beside(call):
+    with (
+        money_beside(call, shop),
+        nullcontext() if no_work else worker_beside(call),
+    ):
         serve_shop(call, shop)
 
 
@@ -78,8 +83,15 @@ def serve_shop(call: Call, settings: ShopSettings, *, tries: bool = False) -> No
         say_console(call, settings.address, always=tries)
 
     in_worker = partial(_prepare, call.home, call.settings, call.run_id)
-    serve_pages(
-        call.home, settings, ready, in_worker, Trade(ledger=call.settings.ledger)
+    serve_pages(call.home, settings, ready, in_worker, trade_of(call))
+
+
+def trade_of(call: Call) -> Trade:
+    """Return what the shop sells with."""
+    return Trade(
+        ledger=call.settings.ledger,
+        selling=call.settings.selling,
+        gateway=partial(open_gateway, call.home, call.settings.payments),
     )
 
 
