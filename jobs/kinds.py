@@ -24,10 +24,12 @@ class Bench:
 def order_kinds(bench: Bench) -> Kinds:
     """Return every kind of work that an order puts; imported when a worker begins."""
     from jobs.figures.shopevent import shop_event_kind
+    from jobs.hooks.kind import hook_kind
     from jobs.mails.kind import mail_kind
 
     percent = bench.settings.enrich.payment_percent
     return by_name(
-        mail_kind(bench),
         shop_event_kind(bench.home, bench.ledger, percent),
+        mail_kind(bench),
+        hook_kind(bench),
     )

@@ -103,3 +103,7 @@ class LastOwner(LedgerError):
 
 class PasswordRefused(LedgerError):
     """A password is too short, or easily guessed."""
+
+
+class HookRefused(LedgerError):
+    """An endpoint cannot be told, or there is none of that name."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.carts.tables import carts
+from ledger.hooks.tables import hook_deliveries
 from ledger.tables import runs, sessions, work
 
 
@@ -59,6 +60,7 @@ def _wanted(before: Before) -> list[tuple[Table, ColumnElement[bool]]]:
             ),
         ),
         (carts, carts.c.expires_at <= before.now),
+        (hook_deliveries, hook_deliveries.c.tried_at < before.parked),
         (
             runs,
             and_(

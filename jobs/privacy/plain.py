@@ -12,6 +12,8 @@ PLAIN_TABLES = frozenset(
         *("ledger.vault", "ledger.skus", "ledger.sku_members", "ledger.schedules"),
         *("ledger.workers", "ledger.alerts", "ledger.price_versions"),
         *("ledger.shelf_states", "ledger.stock", "ledger.mails"),
+        "ledger.hook_deliveries",
+        "ledger.exchange_rates",
     }
 )
 # Names of columns that hold keys, kinds and words of a few: no person, in no table.
@@ -34,7 +36,8 @@ PLAIN = frozenset(
         *("country", "approval_id", "key", "position", "reads", "writes", "part_of"),
         *("order_id", "payment_id", "refund_id", "asked_digest", "state", "tax"),
         *("held_reason", "shipping_tax", "edition", "lines", "provider", "event_id"),
-        *("field", "operator"),
+        *("field", "operator", "endpoint_id", "kinds", "paused_reason"),
+        *("code", "places", "exchange"),
         *("failure", "outcome", "received_currency", "asked_edition", "files"),
     }
 )

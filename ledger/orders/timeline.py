@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, literal, select
 
+from ledger.hooks.putting import put_hooks
 from ledger.orders.tables import order_events
 
 
@@ -25,9 +26,10 @@ def begin(connection: Connection, order_id: str, first: Event, now: datetime) ->
 
 
 def tell(connection: Connection, order_id: str, event: Event, now: datetime) -> None:
-    """Tell the next event of an order, whose row the caller holds."""
+    """Tell the next event of an order, whose row the caller holds, here and outside."""
     row = {"of": order_id, "at": now, "what": event.kind, "who": event.actor}
     connection.execute(_NEXT, row | {"more": event.facts})
+    put_hooks(connection, order_id, event.kind, now)
 
 
 _FIRST = insert(order_events)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
 from ledger.carts import tables as carttables  # noqa: F401 - the same
 from ledger.grants import tables as grant_tables  # noqa: F401 - the same
+from ledger.hooks import tables as hook_tables  # noqa: F401 - the same
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
 from ledger.orders import (  # noqa: F401 - the same
@@ -19,6 +20,7 @@ from ledger.orders import (  # noqa: F401 - the same
     supplytables,
     tables,
 )
+from ledger.selling import tables as selling_tables  # noqa: F401 - the same
 from ledger.tables import METADATA, runs
 
 

@@ -1,0 +1,1 @@
+"""Messages about orders on their way out: the kind of work `hook`."""
