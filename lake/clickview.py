@@ -3,7 +3,7 @@
 Nothing is written down: another rule judges all clicks anew, and no click is lost.
 """
 
-_BROWSERS = "'edge', 'opera', 'samsung', 'firefox', 'chrome', 'safari'"
+BROWSERS = "'edge', 'opera', 'samsung', 'firefox', 'chrome', 'safari'"
 # A person opens a few offers at once, a dozen a minute; one network has many persons.
 _MOST_A_SECOND, _MOST_A_MINUTE, _MOST_UNLED = 5, 30, 5
 
@@ -29,7 +29,7 @@ WITH numbered AS (
 SELECT event_id, ts, session, sku, offer_key, host, agent, page,
     CASE
         WHEN agent = 'prefetch' THEN 'prefetch'
-        WHEN agent IS NULL OR agent NOT IN ({_BROWSERS}) THEN 'robot'
+        WHEN agent IS NULL OR agent NOT IN ({BROWSERS}) THEN 'robot'
         WHEN in_second > {_MOST_A_SECOND} OR in_minute > {_MOST_A_MINUTE} THEN 'hasty'
         WHEN led = 0 AND in_day > {_MOST_UNLED} THEN 'unled'
         WHEN is_first THEN 'counted'

@@ -8,6 +8,7 @@ from lake.clickview import CLICKS
 from lake.columns import Table
 from lake.freshview import FRESHNESS
 from lake.hostview import HOSTS
+from lake.moneyviews import FUNNEL, MARKETING, PROFIT, SALES
 from lake.schema.shown import SHOWN
 
 
@@ -39,6 +40,10 @@ _SQL = {
     "hosts": HOSTS,
     "freshness": FRESHNESS,
     "clicks": CLICKS,
+    "funnel": FUNNEL,
+    "sales": SALES,
+    "profit": PROFIT,
+    "marketing": MARKETING,
 }
 
 EXTRA = tuple(

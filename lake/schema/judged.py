@@ -118,7 +118,8 @@ SHOP_EVENTS = Table(
         needed(
             text(
                 "kind",
-                "view, views, cart, checkout, order, refund, click, consent or forget.",
+                "view, views, cart, checkout, order, refund, commission, click, consent or"
+                " forget.",
             )
         ),
         text("sku", "The item it is about."),
@@ -145,7 +146,7 @@ SHOP_EVENTS = Table(
         _signed(
             "discount_minor", "What a coupon took off; amount_minor is without it."
         ),
-        text("channel", "The coupon that it came with."),
+        text("channel", "The coupon that it came with, or the network that pays."),
     ),
     partition="ts",
     sort=("ts",),

@@ -2,7 +2,16 @@
 
 import pyarrow as pa
 
-from lake.columns import Column, Table, integer, long, number, text, time
+from lake.columns import (
+    Column,
+    Table,
+    integer,
+    long,
+    number,
+    text,
+    time,
+    type_date,
+)
 
 _short = pa.int16()
 
@@ -108,4 +117,72 @@ CLICKS = Table(
     sort=("ts",),
 )
 
-SHOWN = (CC, CCINDEX, HOSTS, FRESHNESS, CLICKS)
+_DAY = Column("day", type_date, "The day, in UTC.")
+_CURRENCY = text("currency", "The currency of all amounts of the row.")
+FUNNEL = Table(
+    "funnel",
+    "From looking to paying: one row a day. Robots are left out where they can be told.",
+    (
+        _DAY,
+        long("views", "How often pages of products were looked at."),
+        long("clicks", "Links to other shops clicked on: once a visitor and offer."),
+        long("carts", "Products put into baskets: once a visitor and product."),
+        long("checkouts", "Orders that were submitted."),
+        long("orders", "Orders that were paid and accepted."),
+        long("refunds", "Orders of which money went back."),
+    ),
+    sort=("day",),
+)
+SALES = Table(
+    "sales",
+    "What was sold and what came back: one row a day, product and currency.",
+    (
+        _DAY,
+        text("sku", "The product; empty for shipping and what else an order holds."),
+        _CURRENCY,
+        long("orders", "Orders with it that were paid and accepted."),
+        long("pieces", "Pieces sold."),
+        long("gross_minor", "What was paid for them, with tax."),
+        long("tax_minor", "How much of that is tax."),
+        long("discount_minor", "What coupons took off; gross_minor is without it."),
+        long("cost_minor", "What the pieces cost; empty if of none it is known."),
+        long("returned", "Pieces whose money went back that day, less those undone."),
+        long("refunded_minor", "What went back that day, with tax."),
+    ),
+    sort=("day", "sku", "currency"),
+)
+PROFIT = Table(
+    "profit",
+    "What is left of sales: one row a day and currency, all without tax.",
+    (
+        _DAY,
+        _CURRENCY,
+        long("orders", "Orders that were paid and accepted."),
+        long("net_minor", "What was paid for them, with shipping."),
+        long("refunded_minor", "What went back that day."),
+        long("cost_minor", "What the pieces cost, where it is known."),
+        long("fee_minor", "What taking payments costs, as is assumed."),
+        long("commission_minor", "What programmes pay, less what they took back."),
+        long("profit_minor", "Sales less refunds, cost and fees, and commissions."),
+        long("uncosted_minor", "Sales of pieces whose cost is not known: all profit."),
+    ),
+    sort=("day", "currency"),
+)
+MARKETING = Table(
+    "marketing",
+    "What coupons cost and brought, and programmes paid: one row a day and channel.",
+    (
+        _DAY,
+        text("channel", "The coupon, or the network that pays; empty for neither."),
+        _CURRENCY,
+        long("orders", "Orders that were paid and accepted."),
+        long("net_minor", "What they brought less what went back, without tax."),
+        long("spent_minor", "What the coupon took off."),
+        long("commission_minor", "What the network pays, less what it took back."),
+        long("profit_minor", "What is left, as in profit."),
+        number("profit_of_spent", "Profit for each unit that was spent."),
+    ),
+    sort=("day", "channel", "currency"),
+)
+
+SHOWN = (CC, CCINDEX, HOSTS, FRESHNESS, CLICKS, FUNNEL, SALES, PROFIT, MARKETING)

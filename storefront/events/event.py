@@ -14,8 +14,8 @@ _CHANCE_BITS, _BITS = 80, 130
 _SHIFTS = range(_BITS - 10, -1, -10)
 
 
-# What the ledger says of orders: it may be told again, and is kept once.
-OrderKind = Literal["checkout", "order", "refund"]
+# What the ledger says of money: it may be told again, and is kept once.
+OrderKind = Literal["checkout", "order", "refund", "commission"]
 Kind = Literal["click", "view", "views", "consent", "forget", "cart"] | OrderKind
 
 
