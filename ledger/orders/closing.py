@@ -1,6 +1,7 @@
 """Orders that end before anything was sent: unpaid for too long, or cancelled.
 
-Their pieces go back on the shelf in the same transaction, and so does what was paid.
+Their pieces go back on the shelf in the same transaction, and so does what was paid; their
+code can be used again.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from ledger.orders.settle import EXPIRED
 from ledger.orders.supplied import call_off
 from ledger.orders.tables import orders
 from ledger.orders.timeline import Event
+from ledger.selling.redeeming import free
 
 _AT_ONCE = 100
 
@@ -30,6 +32,7 @@ def sweep(connection: Connection, now: datetime, limit: int = _AT_ONCE) -> int:
     # All together: who gives to several skus does it in their order.
     back = stock.taken(connection, [order.order_id for order in over])
     stock.give_back(connection, back, stock.Cause("expired", "clock"), now)
+    free(connection, [order.order_id for order in over], now)
     return len(over)
 
 
@@ -47,6 +50,7 @@ def cancel(
     call_off(connection, order_id, now)
     back = stock.taken(connection, [order_id])
     stock.give_back(connection, back, stock.Cause("cancelled", actor), now)
+    free(connection, [order_id], now)
     for payment in payments_of(connection, order_id):
         if payment.left_minor and payment.received_currency == order.currency:
             wish = _all_of(connection, order, payment, actor)

@@ -14,6 +14,7 @@ from ledger.orders.paytables import payments, refunds
 from ledger.orders.risktables import disputes
 from ledger.orders.supplytables import supplier_orders
 from ledger.orders.tables import order_lines, orders
+from ledger.selling.tables import coupon_uses
 
 Rows = list[dict[str, Any]]
 
@@ -22,7 +23,7 @@ _ERASED: dict[str, Any] = {"email": "", "ship_to": {}, "bill_to": {}, "visitor":
 _NO_PARCEL = dict.fromkeys(("reference", "carrier", "tracking", "why"))
 _TABLES = (
     *(orders, order_lines, payments, refunds, disputes, supplier_orders),
-    *(grants, grant_uses),
+    *(grants, grant_uses, coupon_uses),
 )
 # What opens the page of an order, or tells two submits apart.
 _SECRET = frozenset({"token_hash", "key", "asked_digest"})
@@ -66,6 +67,8 @@ def erase_buyers(connection: Connection, order_ids: Collection[str]) -> int:
     for order_id in order_ids:
         of = orders.c.order_id == order_id
         connection.execute(update(orders).where(of).values(_ERASED))
+        used = update(coupon_uses).where(coupon_uses.c.order_id == order_id)
+        connection.execute(used.values(buyer=""))
         told = update(refunds).where(refunds.c.order_id == order_id)
         connection.execute(told.values(reason="forgotten"))
         parcels = update(supplier_orders).where(supplier_orders.c.order_id == order_id)

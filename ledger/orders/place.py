@@ -29,6 +29,8 @@ from ledger.orders.timeline import Event
 from ledger.orders.totals import Item, Totals, totals
 from ledger.orders.wish import Wish, refuse_nonsense
 from ledger.pricetables import shelf_states
+from ledger.selling.exchange import Exchange, exchanged, in_force
+from ledger.selling.redeeming import Use, redeem
 
 # So long a buyer may take to pay: a gateway's page and a bank's, twice.
 RESERVED = timedelta(minutes=30)
@@ -85,7 +87,7 @@ def place(connection: Connection, made: Ready) -> Placed:
     if number is None:
         return _same(connection, wish.key, order["asked_digest"])
     shelf = _shelf(connection, wish)
-    _refuse_changed(wish, shelf)
+    _refuse_changed(wish, shelf, _rate(connection, wish))
     _write(connection, made, shelf, now)
     if not order["total_minor"]:
         become_paid(connection, hold(connection, order_id), "buyer", now)
@@ -119,8 +121,10 @@ def _shelf(connection: Connection, wish: Wish) -> dict[str, _Shelf]:
     return {row.sku: _Shelf(*row) for row in found if row is not None}
 
 
-def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
-    """Compare what was shown with what holds."""
+def _refuse_changed(
+    wish: Wish, shelf: dict[str, _Shelf], rate: Exchange | None
+) -> None:
+    """Compare what was shown with what holds, in the currency that is paid in."""
     now_asked: dict[str, tuple[int, str]] = {}
     for piece in wish.pieces:
         held = shelf.get(piece.sku)
@@ -129,13 +133,27 @@ def _refuse_changed(wish: Wish, shelf: dict[str, _Shelf]) -> None:
         # What is counted is to be had as long as there are pieces of it.
         if not held.is_counted and held.availability in GONE:
             raise NotForSale(f"{piece.sku} is {held.availability}", sku=piece.sku)
-        if (held.price_minor, held.currency) != (piece.shown_minor, wish.currency):
-            now_asked[piece.sku] = (held.price_minor, held.currency)
+        price = (held.price_minor, held.currency)
+        if rate is not None and rate.base == held.currency:
+            price = (exchanged(held.price_minor, rate), rate.quote)
+        if price != (piece.shown_minor, wish.currency):
+            now_asked[piece.sku] = price
     if now_asked:
         raise PriceChanged(
             f"other prices are in force than were shown: {', '.join(now_asked)}",
             prices=now_asked,
         )
+
+
+def _rate(connection: Connection, wish: Wish) -> Exchange | None:
+    """Return the rate that holds now, of an order in another currency."""
+    if wish.exchange is None:
+        return None
+    rate = in_force(connection, wish.exchange.base, wish.currency)
+    if rate is None:
+        base = wish.exchange.base
+        raise NotForSale(f"no rate from {base} to {wish.currency} is known any more")
+    return rate
 
 
 def _order(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
@@ -157,6 +175,7 @@ def _order(wish: Wish, sums: Totals, now: datetime) -> dict[str, Any]:
         "refunded_minor": 0,
         **msgspec.structs.asdict(wish.buyer),
         "coupon": wish.coupon,
+        "exchange": msgspec.to_builtins(wish.exchange),
         "placed_at": now,
         "expires_at": now + RESERVED,
     }
@@ -198,12 +217,29 @@ def _write(
         if shelf[piece.sku].is_counted
     }
     stock.take(connection, wanted, stock.Cause("ordered", "buyer", order_id), now)
+    _redeem(connection, made, now)
     versions = [{"price_version": shelf[line["sku"]].version} for line in made.lines]
     rows = [one | more for one, more in zip(made.lines, versions, strict=True)]
     connection.execute(_LINES, rows)
     first = Event("begun", "buyer", {"total_minor": made.order["total_minor"]})
     timeline.begin(connection, order_id, first, now)
     put_shop_event(connection, order_id, "checkout", now)
+
+
+def _redeem(connection: Connection, made: Ready, now: datetime) -> None:
+    """Use the code of a wish, if there is one."""
+    order, code = made.order, made.wish.coupon
+    if code is None:
+        return
+    use = Use(
+        code=code,
+        order_id=order["order_id"],
+        email=order["email"],
+        currency=order["currency"],
+        goods_minor=order["goods_minor"],
+        discount_minor=order["discount_minor"],
+    )
+    redeem(connection, use, now)
 
 
 # Built once: building a statement takes longer than SQLite takes to run it.

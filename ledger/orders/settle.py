@@ -26,6 +26,8 @@ from ledger.orders.payments import RANKS, Payment, PaymentState, payments_of
 from ledger.orders.paytables import payments
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.timeline import Event, tell
+from ledger.selling.errors import CouponRefused
+from ledger.selling.redeeming import redeem_again
 
 EXPIRED = "expired"
 Outcome = Literal["repeated", "unchanged", "noted", "paid", "held", "returned"]
@@ -144,7 +146,7 @@ def _receive(
 
 
 def _has_again(connection: Connection, order: Held, now: datetime) -> bool:
-    """Take the pieces of an order that expired once more; all of them or none."""
+    """Take the pieces of an order that expired once more, and its code; all or none."""
     if order.state != "cancelled" or order.cancel_reason != EXPIRED:
         return False
     wanted = pieces(connection, order.order_id)
@@ -154,7 +156,8 @@ def _has_again(connection: Connection, order: Held, now: datetime) -> bool:
     try:
         with connection.begin_nested():
             stock.take(connection, again, cause, now)
-    except SoldOut:
+            redeem_again(connection, order.order_id)
+    except (SoldOut, CouponRefused):
         return False
     return True
 

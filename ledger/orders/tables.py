@@ -121,6 +121,12 @@ class OrderColumns(TypedColumns):
         comment="Which signs showed which country, as JSON; no address",
     )
     coupon: Named[str | None] = Column(comment="The code behind the discount")
+    exchange: Named[Any] = Column(
+        JsonText,
+        nullable=False,
+        server_default="null",
+        comment="The rate and its day, as JSON, where prices were in another currency",
+    )
     visitor: Named[str | None] = Column(
         comment="Pseudonym of a buyer who agreed to be counted"
     )

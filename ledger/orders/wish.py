@@ -13,6 +13,7 @@ import msgspec
 from ledger.columns import canonical_json
 from ledger.orders.errors import WishRefused
 from ledger.orders.totals import Rate, Terms
+from ledger.selling.exchange import Exchange
 
 Kind = Literal["physical", "digital"]
 Json = Mapping[str, Any]
@@ -57,6 +58,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     buyer: Buyer
     terms: Terms = Terms()
     coupon: str | None = None
+    exchange: Exchange | None = None
 
     @property
     def digest(self) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from ledger.orders.wish import MOST_LINES, MOST_PIECES
 from ledger.selling.asked import Asked, Thing
-from ledger.selling.quoted import Exchange, Problem
+from ledger.selling.exchange import Exchange, exchanged, in_force
+from ledger.selling.quoted import Problem
 from ledger.selling.settings import SellingSettings
 from ledger.selling.shelf import Shelved, shelved
 
@@ -55,25 +56,48 @@ def basket(
     """Return a basket with its prices; `own` is the currency of a shop without any."""
     shelf = shelved(connection, {thing.sku for thing in asked.things})
     base = _base(asked, shelf) or own
-    currency = asked.currency or base
     problems = list(_refused(asked.things))
     refused = {one.sku for one in problems}
-    if currency not in (base, *selling.currencies):
-        problems.append(_no_currency(currency))
-        currency = base
+    wanted = asked.currency or base
+    rate = _rate(connection, base, wanted, selling)
+    if wanted != base and rate is None:
+        problems.append(_no_currency(wanted))
+    currency = rate.quote if rate else base
     priced: list[Priced] = []
     for thing in asked.things[:MOST_LINES]:
+        held = shelf.get(thing.sku)
         if thing.sku in refused:
             continue
-        held = shelf.get(thing.sku)
         if held is None or held.price_minor is None or not held.is_for_sale:
             problems.append(_not_for_sale(thing, held))
-        elif held.currency != currency:
+        elif (unit := _unit(held.price_minor, held.currency, currency, rate)) is None:
             problems.append(_no_currency(currency, thing.sku))
         else:
-            priced.append(Priced(thing, held.price_minor, held.left))
+            priced.append(Priced(thing, unit, held.left))
     problems.extend(_too_many(priced))
-    return Basket(currency=currency, priced=tuple(priced), problems=tuple(problems))
+    return Basket(
+        currency=currency,
+        priced=tuple(priced),
+        exchange=rate,
+        problems=tuple(problems),
+    )
+
+
+def _rate(
+    connection: Connection, base: str, wanted: str, selling: SellingSettings
+) -> Exchange | None:
+    if wanted == base or wanted not in selling.currencies:
+        return None
+    return in_force(connection, base, wanted)
+
+
+def _unit(
+    price_minor: int, held: str | None, currency: str, rate: Exchange | None
+) -> int | None:
+    """Return a price in the order's currency; None where no rate turns it."""
+    if held == currency:
+        return price_minor
+    return exchanged(price_minor, rate) if rate and rate.base == held else None
 
 
 def _base(asked: Asked, shelf: Mapping[str, Shelved]) -> str | None:

@@ -7,7 +7,7 @@ Whatever stands against an order is a problem in the quote, not an error: a bask
 shown with all that is wrong in it. place() compares again with what holds by then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -17,11 +17,11 @@ from ledger import profile
 from ledger.orders.totals import Item, Line, Tax, Terms, Totals, totals
 from ledger.orders.wish import Buyer, Piece, Wish
 from ledger.selling import shipping
-from ledger.selling.addresses import countries
-from ledger.selling.asked import Asked, Destination
+from ledger.selling.asked import Asked
 from ledger.selling.basket import Basket, Priced, basket
 from ledger.selling.errors import QuoteNotReady
 from ledger.selling.locations import located
+from ledger.selling.problems import coupon_of, of_coupon, of_place
 from ledger.selling.quoted import (
     CouponOutcome,
     Problem,
@@ -33,13 +33,11 @@ from ledger.selling.settings import SellingSettings
 from ledger.selling.tax import (
     Seller,
     Taxed,
-    eu_country,
-    is_vat_number,
     prices_include_tax,
-    region_is_missing,
     seller_of,
     taxed,
 )
+from ledger.selling.zones import Zone, zones
 
 # What a shop without prices and without a profile counts in.
 _CURRENCY = "EUR"
@@ -65,8 +63,10 @@ def quote(
     merchant = profile.read(connection)
     seller = seller_of(selling, merchant.country)
     found = basket(connection, asked, selling, merchant.currency or _CURRENCY)
-    coupon = _coupon(asked)
-    sent = _sent(asked, found, selling, seller)
+    zoned = zones(connection)
+    sent = _sent(asked, found, selling, (seller, zoned))
+    code = coupon_of(connection, asked, found, now)
+    coupon, sent = _spared(code, sent)
     taxes = taxed(seller, found.things, asked.destination, asked.business_vat, now)
     terms = Terms(
         prices_include_tax=prices_include_tax(selling, merchant.country),
@@ -93,9 +93,9 @@ def quote(
         region=to.region if to else "",
         problems=(
             *found.problems,
-            *_place_problems(asked, seller),
-            *_sent_problems(asked, sent),
-            *_coupon_problems(coupon),
+            *of_place(asked, seller),
+            *_of_sending(asked, sent),
+            *of_coupon(coupon),
         ),
     )
 
@@ -120,31 +120,40 @@ def wish(quoted: Quote, buyer: Buyer, key: str, token_hash: str) -> Wish:
         ),
         terms=quoted.terms,
         coupon=quoted.coupon.code if quoted.coupon else None,
+        exchange=quoted.exchange,
     )
-
-
-def _coupon(asked: Asked) -> CouponOutcome | None:
-    if not asked.coupon:
-        return None
-    return CouponOutcome(code=asked.coupon, why="unknown")
 
 
 def _sent(
-    asked: Asked, found: Basket, selling: SellingSettings, seller: Seller
+    asked: Asked,
+    found: Basket,
+    selling: SellingSettings,
+    merchant: tuple[Seller, Sequence[Zone]],
 ) -> _Sent:
     """Return how what has to be sent can be sent; the cheapest way unless one is named."""
-    packed = shipping.parcel(
-        found.things, found.at_hand, found.goods_minor, found.currency
-    )
+    packed = shipping.parcel(found, selling.piece_weight_g)
     if packed is None:
         return _Sent()
     if asked.destination is None:
         return _Sent(is_needed=True)
-    options = shipping.standard(selling, seller.country, asked.destination, packed)
+    seller, zoned = merchant
+    options = shipping.options(
+        zoned, selling, seller.country, asked.destination, packed
+    )
     named = next((one for one in options if one.key == asked.shipping), None)
-    cheapest = min(options, key=lambda one: one.minor, default=None)
-    taken = named if asked.shipping else cheapest
+    taken = named if asked.shipping else next(iter(options), None)
     return _Sent(options, taken, is_needed=True)
+
+
+def _spared(
+    coupon: CouponOutcome | None, sent: _Sent
+) -> tuple[CouponOutcome | None, _Sent]:
+    """Let a code for free shipping pay for it."""
+    if coupon is None or coupon.kind != "shipping" or coupon.why or not sent.taken:
+        return coupon, sent
+    free = msgspec.structs.replace(sent.taken, minor=0)
+    spared = msgspec.structs.replace(coupon, saved_shipping_minor=sent.minor)
+    return spared, msgspec.structs.replace(sent, taken=free)
 
 
 def _sums(found: Basket, taxes: Taxed, terms: Terms) -> Totals:
@@ -213,24 +222,7 @@ def _pieces(quoted: Quote) -> Iterator[Piece]:
             )
 
 
-def _place_problems(asked: Asked, seller: Seller) -> Iterator[Problem]:
-    to = asked.destination
-    if to is None:
-        return
-    if to.country not in countries():
-        yield Problem(kind="country_unknown", facts={"country": to.country})
-    if region_is_missing(seller, to):
-        yield Problem(kind="region_unknown", facts={"region": to.region})
-    if asked.business_vat and not _is_number_of(asked.business_vat, to):
-        yield Problem(kind="vat_number_wrong")
-
-
-def _is_number_of(number: str, to: Destination) -> bool:
-    country = eu_country(to)
-    return country is not None and is_vat_number(number, country)
-
-
-def _sent_problems(asked: Asked, sent: _Sent) -> Iterator[Problem]:
+def _of_sending(asked: Asked, sent: _Sent) -> Iterator[Problem]:
     if not sent.is_needed or asked.destination is None or sent.taken is not None:
         return
     if sent.options:
@@ -238,9 +230,3 @@ def _sent_problems(asked: Asked, sent: _Sent) -> Iterator[Problem]:
     else:
         to = {"country": asked.destination.country}
         yield Problem(kind="country_not_served", facts=to)
-
-
-def _coupon_problems(coupon: CouponOutcome | None) -> Iterator[Problem]:
-    if coupon is not None and coupon.why is not None:
-        facts = {"code": coupon.code, "why": coupon.why}
-        yield Problem(kind="coupon_refused", facts=facts)

@@ -1,13 +1,13 @@
 """What a quote says: lines, sums, ways of sending, and what stands against an order."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Literal
 
 import msgspec
 
 from ledger.orders.totals import Rate, Tax, Terms, Totals
 from ledger.orders.wish import Kind
+from ledger.selling.exchange import Exchange
 
 # Why the taxes are what they are; a page and an invoice say it in words.
 TaxNote = Literal[
@@ -79,19 +79,10 @@ class CouponOutcome(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     kind: str = ""
     discount_minor: int = 0
-    is_free_shipping: bool = False
+    saved_shipping_minor: int = 0
     left_minor: int | None = None
+    """What stays on a gift after this order."""
     why: str | None = None
-
-
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """The rate that prices are turned into another currency by, in trillionths."""
-
-    base: str
-    quote: str
-    rate_pico: int
-    day: date
-    source: str
 
 
 class Located(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,3 +71,11 @@ class SellingSettings(
             le=10_000_000,
         ),
     ] = 1490
+    piece_weight_g: Annotated[
+        int,
+        Meta(
+            description="What a piece weighs, in grams, whose weight nobody says.",
+            ge=0,
+            le=1_000_000,
+        ),
+    ] = 1000

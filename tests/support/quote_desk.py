@@ -1,17 +1,21 @@
 """A desk at which tests ask what a basket comes to, and place what was quoted."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from ledger.orders.place import Placed, place, ready
 from ledger.orders.wish import Buyer
+from ledger.selling import coupons
 from ledger.selling.asked import Asked, Destination, Thing
+from ledger.selling.coupons import Coupon
 from ledger.selling.quote import quote, wish
 from ledger.selling.quoted import Quote
 from ledger.selling.settings import SellingSettings
+from ledger.tables import audit
 
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 GERMANY = Destination(country="DE", postcode="10115")
 FRANCE = Destination(country="FR", postcode="75001")
 
@@ -30,6 +34,7 @@ class QuoteDesk:
         self.connection = connection
         self.now = now
         self.selling = SellingSettings(country="DE", registrations=("DE", "OSS"))
+        self._noted = connection.scalar(select(func.count()).select_from(audit)) or 0
 
     def quote(self, *things: Thing, **more: Any) -> Quote:
         """Quote things, one pot unless told, sent to Germany unless told."""
@@ -47,3 +52,24 @@ class QuoteDesk:
     def problems(self, *things: Thing, **more: Any) -> list[str]:
         """Return which kinds of problems a basket has."""
         return [one.kind for one in self.quote(*things, **more).problems]
+
+    def add(self, **more: Any) -> Coupon:
+        """Make a code, called TEN unless told."""
+        return coupons.add(self.connection, coupon(self.now, **more), "1", self.now)
+
+    def coupon(self, code: str = "TEN") -> Coupon:
+        """Return a code as it is now."""
+        found = coupons.look(self.connection, code)
+        assert found is not None
+        return found
+
+    def audited(self) -> list[Any]:
+        """Return what was noted in the audit since, oldest first."""
+        rows = select(audit.c.action, audit.c.subject).order_by(audit.c.seq)
+        return list(self.connection.execute(rows))[self._noted :]
+
+
+def coupon(now: datetime, **more: Any) -> Coupon:
+    """Return a code to be made, that holds from now on."""
+    facts = {"code": "TEN", "kind": "percent", "valid_from": now}
+    return Coupon(**(facts | more))

@@ -13,8 +13,15 @@ from lake.tables import TABLES
 from ledger import operatetables, pricetables, usertables  # noqa: F401
 from ledger.carts import tables as cart_tables  # noqa: F401
 from ledger.grants import tables as grant_tables  # noqa: F401
-from ledger.orders import mailtables, paytables, risktables, supplytables  # noqa: F401
+from ledger.orders import (  # noqa: F401
+    invoicetables,
+    mailtables,
+    paytables,
+    risktables,
+    supplytables,
+)
 from ledger.orders import tables as order_tables  # noqa: F401
+from ledger.selling import tables as selling_tables  # noqa: F401
 from ledger.tables import METADATA
 
 PAGE = Path(__file__).parents[3] / "docs" / "privacy.md"

@@ -1,18 +1,15 @@
 """A shelf in a ledger of either kind, at which baskets are quoted."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import psycopg
 import pytest
 from order_desk import shelve
-from quote_desk import QuoteDesk
+from quote_desk import NOW, QuoteDesk
 from sqlalchemy import Connection
 
 from ledger.open import Ledger, open_ledger
 from ledger.settings import LedgerSettings
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
