@@ -4,8 +4,11 @@
     watch     known pages are fetched again when they are due        -> `run` follows
     run       all that is new is read, judged, and published
     tend      compaction, and what else keeps a home well
+    sweep     orders that nobody paid are over, their pieces free       each minute
+    reconcile what the payment gateway did not tell is asked for        every five
 
-Each is a command of the program (jobs/commands.py).
+Each is a command of the program (jobs/commands.py), but for the last two, which are kinds
+of work of their own (jobs/orders/).
 """
 
 import random
@@ -25,6 +28,8 @@ _LAKE, _CRAWL, _BACKUP = "lake", "crawl", "backup"
 _WATCHES_APART = timedelta(minutes=5)
 # A crawl that does not say itself when it ends leaves the others their turn after this.
 _TURN = "15m"
+# A piece is reserved for half an hour, and a minute more at most.
+_SWEEP, _RECONCILE = "every 1m", "every 5m"
 # Where nobody said when, not all who run this ask their hosts at the full hour.
 _SPREAD_S = 600
 
@@ -65,6 +70,8 @@ def _tending(settings: WorkSettings) -> Iterator[Standing]:
     yield Standing(
         "retain", "retain", settings.retain, _LAKE, _says("privacy", "retain")
     )
+    yield Standing("sweep", "sweep", _SWEEP, "sweep")
+    yield Standing("reconcile", "reconcile", _RECONCILE, "reconcile")
     if settings.backup:
         yield Standing("backup", "backup", settings.backup, _BACKUP, _says("backup"))
 

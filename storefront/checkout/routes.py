@@ -2,6 +2,9 @@
 
 from typing import Any
 
-from storefront.checkout import basket
+from storefront.checkout import basket, webhook
 
-HANDLERS: tuple[Any, ...] = (*basket.HANDLERS,)
+HANDLERS: tuple[Any, ...] = (
+    *webhook.HANDLERS,
+    *basket.HANDLERS,
+)

@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 from litestar.types import Scope
 
+from storefront.http.outside import is_from_outside
 from storefront.http.wire import SAFE, method
 
 Kind = Literal["page", "search", "action", "api", "go", "file", "probe"]
@@ -27,9 +28,9 @@ _LANGUAGES = ("/de/", "/fr/")
 
 def kind_of(scope: Scope) -> Kind:
     """Return the kind of a request, whatever its language."""
-    if method(scope) not in SAFE:
-        return "action"
     path = scope["path"]
+    if method(scope) not in SAFE:
+        return "api" if is_from_outside(path) else "action"
     bare = path[3:] if path.startswith(_LANGUAGES) else path
     if bare.rstrip("/") in _PROBES:
         return "probe"

@@ -1,0 +1,12 @@
+"""Addresses to which other programs post: they prove themselves by a signature.
+
+No page leads there, and no cookie is looked at, so neither an origin nor a form's token is
+asked for.
+"""
+
+PREFIXES = ("/webhooks/", "/postback/")
+
+
+def is_from_outside(path: str) -> bool:
+    """Say whether what is posted to `path` comes from no page of anybody."""
+    return path.startswith(PREFIXES)
