@@ -25,6 +25,7 @@ from lake.verify import verify as verify_lake
 from ledger import audit, skus, stuck
 from ledger.dump import is_whole
 from ledger.orders import stock
+from ledger.works import skus_of_works
 from storefront.catalogue.addresses import answered, sold
 from storefront.catalogue.build import current
 from storefront.catalogue.verify import faults
@@ -166,13 +167,13 @@ def _catalogue(at_work: Business, folder: Path) -> Iterator[Finding]:
     if wrong:
         return
     with at_work.ledger.read() as connection:
-        known = skus.answers(connection)
+        known, works = skus.answers(connection), skus_of_works(connection)
     living = set(known.values())
     strange = sorted(sold(folder) - known.keys())
     if strange:
         what = f"{len(strange):,} skus of the shop are not in the ledger"
         yield Finding(DAMAGE, "catalogue", _some(strange), what, "restore a backup")
-    unseen = sorted(living - answered(folder))
+    unseen = sorted(living - works - answered(folder))
     if unseen:
         what = f"{len(unseen):,} skus of the ledger have no page: forgotten, or new"
         to_do = "harvestman publish shows those that are new"

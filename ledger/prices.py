@@ -31,6 +31,7 @@ from ledger.states import (
 )
 from ledger.terms import Plan, plan
 from ledger.upsert import upsert
+from ledger.workcodes import kind_in
 
 __all__ = [
     "Cost",
@@ -113,10 +114,16 @@ def sold_at(
 ) -> dict[str, State]:
     """Return the states of what is sold; one that stays as it is is that of before."""
     return {
-        cost.sku: _next(cost, asked(cost, rules), before.get(cost.sku), now)
+        cost.sku: _next(cost, price, before.get(cost.sku), now)
         for cost in costs
-        if 0 < cost.cost_minor <= DEAREST_MINOR and cost.currency
+        if _is_sellable(cost) and (price := asked(cost, rules))
     }
+
+
+def _is_sellable(cost: Cost) -> bool:
+    # Works are made by us; of goods that cost nothing a page was misread.
+    is_known = cost.cost_minor > 0 or kind_in(cost.category) is not None
+    return is_known and cost.cost_minor <= DEAREST_MINOR and bool(cost.currency)
 
 
 def _next(cost: Cost, price: int, old: State | None, now: datetime) -> State:

@@ -18,7 +18,8 @@ from ledger.errors import RuleRefused, RuleUnknown, SkuUnknown
 from ledger.locks import Lock, take
 from ledger.pricetables import price_rules, shelf_states
 from ledger.pricing import DEAREST_MINOR, MOST_BP, ROUNDINGS, Rounding
-from ledger.skus import resolve
+from ledger.skus import group_keys, resolve
+from ledger.workcodes import kind_in, work_in
 
 Scope = Literal["all", "category", "product", "kind"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -71,6 +72,8 @@ def proposed(connection: Connection, rule: Rule) -> Rule:
     for before in _holding(connection, rule):
         rule = _over(rule, before)
     _check(rule)
+    if rule.scope == "product" and _works_too_much(rule):
+        _refuse_work(connection, rule)
     return rule
 
 
@@ -109,13 +112,10 @@ def end_rule(connection: Connection, rule_id: int, actor: str, now: datetime) ->
     return found[0]
 
 
-def kind_prices(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return the price and currency of each kind of generated works that has one."""
-    return {
-        rule.key: (rule.fixed_minor, rule.currency)
-        for rule in in_force(connection)
-        if rule.scope == "kind" and rule.fixed_minor is not None and rule.currency
-    }
+def _refuse_work(connection: Connection, rule: Rule) -> None:
+    group = group_keys(connection, [rule.key]).get(rule.key, "")
+    if work_in(group) is not None:
+        raise RuleRefused(f"the price rule for {rule.subject} cannot be set: {_WORKS}")
 
 
 def _rules(connection: Connection, *conditions: object) -> list[Rule]:
@@ -159,6 +159,7 @@ def _check_category(connection: Connection, key: str) -> None:
     known = {
         "/".join(parts[: depth + 1])
         for category in found
+        if kind_in(category) is None
         for parts in [category.split("/")]
         for depth in range(len(parts))
     }

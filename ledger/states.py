@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from ledger.errors import LedgerUnreachable
 from ledger.open import Ledger
 from ledger.pricetables import shelf_states
+from ledger.workcodes import WORKS
 
 # Below the number of parameters that SQLite and PostgreSQL take at once.
 _BATCH = 5_000
@@ -105,9 +106,11 @@ def categories(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
 
 
 def middle_in_force(connection: Connection, currency: str) -> int | None:
-    """Return the price that half of what is sold in `currency` is above."""
+    """Return the price that half of the goods that are sold in `currency` are above."""
     priced = select(shelf_states.c.price_minor).where(
-        shelf_states.c.currency == currency, shelf_states.c.price_minor.is_not(None)
+        shelf_states.c.currency == currency,
+        shelf_states.c.price_minor.is_not(None),
+        shelf_states.c.category.not_like(WORKS),
     )
     prices = [minor for minor in connection.scalars(priced) if minor is not None]
     return median_low(prices) if prices else None

@@ -1,6 +1,7 @@
 """Which rules make which price: for each part, the narrowest rule that says it.
 
     product  ->  its category  ->  the categories above it  ->  all  ->  the settings
+    work     ->  its kind
 
 A rule for a merged sku is its heir's, unless that has one of its own. Amounts of
 another currency than the thing's hold nothing.
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select
 from ledger.pricing import Terms
 from ledger.rules import Rule, in_force
 from ledger.tables import skus
+from ledger.workcodes import kind_in
 
 _BATCH = 5_000
 
@@ -26,6 +28,7 @@ class Plan:
         self._markup_bp = markup_bp
         self._all: list[Rule] = []
         self._categories: dict[str, Rule] = {}
+        self._kinds: dict[str, Rule] = {}
         own: dict[str, Rule] = {}
         inherited: dict[str, Rule] = {}
         for rule in rules:  # oldest first: of two that one sku inherits, the newer
@@ -33,6 +36,8 @@ class Plan:
                 self._all = [rule]
             elif rule.scope == "category":
                 self._categories[rule.key] = rule
+            elif rule.scope == "kind":
+                self._kinds[rule.key] = rule
             elif rule.scope == "product" and rule.key in heirs:
                 inherited[heirs[rule.key]] = rule
             elif rule.scope == "product":
@@ -52,6 +57,10 @@ class Plan:
         return found
 
     def _above(self, category: str) -> Iterator[Rule]:
+        if kind := kind_in(category):
+            # What we make ourselves is asked for as its rule says, or is free.
+            yield from (self._kinds[kind],) if kind in self._kinds else ()
+            return
         while category:
             if category in self._categories:
                 yield self._categories[category]

@@ -33,7 +33,7 @@ class _Percent(click.ParamType[int]):
         return int(Decimal(text) * 100)
 
 
-class _Amount(click.ParamType[Decimal]):
+class Amount(click.ParamType[Decimal]):
     """An amount of money such as 12.90."""
 
     name = "amount"
@@ -58,7 +58,7 @@ class _Margin(click.ParamType[tuple[int | None, Decimal | None]]):
         """Return the share, or the amount."""
         if str(value).strip().endswith("%"):
             return _Percent().convert(value, param, ctx), None
-        return None, _Amount().convert(value, param, ctx)
+        return None, Amount().convert(value, param, ctx)
 
 
 Said = Callable[[str], Rule]
@@ -75,7 +75,7 @@ _OPTIONS = (
         help="For generated works of one kind, as buying_guide.",
     ),
     click.option("--percent", type=_Percent(), help="What is added to the cost."),
-    click.option("--fixed", type=_Amount(), help="The price itself."),
+    click.option("--fixed", type=Amount(), help="The price itself."),
     click.option(
         "--least-margin",
         type=_Margin(),
@@ -114,15 +114,15 @@ def with_rule(function: Callable[..., Any]) -> Callable[..., Any]:
 def _rule(given: Mapping[str, Any], currency: str) -> Rule:
     scope, key = _scope(given)
     share, amount = given["least_margin"] or (None, None)
-    code = _currency(given["currency"] or currency)
+    code = currency_code(given["currency"] or currency)
     has_money = given["fixed"] is not None or amount is not None
     return Rule(
         scope,
         key,
         markup_bp=given["percent"],
-        fixed_minor=_minor(given["fixed"], code),
+        fixed_minor=minor_of(given["fixed"], code),
         least_margin_bp=share,
-        least_margin_minor=_minor(amount, code),
+        least_margin_minor=minor_of(amount, code),
         currency=code if has_money else None,
         rounding=given["rounding"],
     )
@@ -154,13 +154,15 @@ def _check_kind(kind: str) -> None:
         )
 
 
-def _currency(code: str) -> str:
+def currency_code(code: str) -> str:
+    """Return the code of a currency that was typed."""
     if not re.fullmatch("[A-Z]{3}", code):
         raise click.UsageError(f"{code!r} is no currency: write EUR.")
     return code
 
 
-def _minor(amount: Decimal | None, currency: str) -> int | None:
+def minor_of(amount: Decimal | None, currency: str) -> int | None:
+    """Return an amount in minor units; None stays None."""
     if amount is None:
         return None
     minor = amount.scaleb(digits(currency))

@@ -8,6 +8,7 @@ import click
 from jobs.business import business
 from jobs.cli.call import Call, with_call
 from jobs.cli.products_decide import approve, refuse, withdraw
+from jobs.cli.products_price import price
 from jobs.cli.products_show import show
 from jobs.cli.table import plain, print_table
 from jobs.deciding import ON_SALE, short_key
@@ -25,7 +26,8 @@ Examples:
   harvestman products list --status checked
   harvestman products show ab12cd34
   harvestman products approve --all-checked
-  harvestman products withdraw ab12cd34 --reason "a source asked us to" """
+  harvestman products withdraw ab12cd34 --reason "a source asked us to"
+  harvestman products price ab12cd34 4.90"""
 )
 def products() -> None:
     """See generated products, and decide which of them are sold.
@@ -79,7 +81,7 @@ def list_(call: Call, status: str | None, kind: str | None) -> None:
             print(plain(said))
 
 
-for command in (list_, show, approve, refuse, withdraw):
+for command in (list_, show, approve, refuse, withdraw, price):
     products.add_command(command)
 
 

@@ -60,6 +60,7 @@ class GuideCard(msgspec.Struct, frozen=True, array_like=True):
     forms: tuple[str, ...] = ()
     price_minor: int = 0
     currency: str = "EUR"
+    sku: str | None = None
 
 
 class Totals(msgspec.Struct, frozen=True):

@@ -160,6 +160,10 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True):
     """How many pages it was made from."""
     price_minor: int = 0
     currency: str = "EUR"
+    sku: str | None = None
+    """What it is ordered under; none while it is free."""
+    edition: str = ""
+    """The digest of what is sold."""
 
 
 class Programme(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from ledger.errors import LedgerError
 from ledger.open import Ledger
 from ledger.states import ShelfState, read_after, read_of
 from storefront.catalogue.answers import Card
-from storefront.catalogue.item import Item
+from storefront.catalogue.item import Guide, Item
 
 log = structlog.get_logger()
 
@@ -71,6 +71,16 @@ class Overlay:
         """Return `item` as it is at this moment."""
         found = self.state(item.sku)
         return item if found is None else msgspec.structs.replace(item, **_facts(found))
+
+    def laid_over_work(self, work: Guide) -> Guide:
+        """Return `work` as it is at this moment; what is sold no more has no sku."""
+        found = self.state(work.sku) if work.sku else None
+        if found is None:
+            return work
+        if found.price_minor is None or found.currency is None:
+            return msgspec.structs.replace(work, sku=None)
+        price = {"price_minor": found.price_minor, "currency": found.currency}
+        return msgspec.structs.replace(work, **price)
 
     def laid_over_cards(self, cards: Iterable[Card]) -> tuple[Card, ...]:
         """Return `cards` as they are at this moment."""

@@ -8,7 +8,7 @@ import msgspec
 from storefront.errors import SnapshotUnusable
 
 # What is of another version is not read: publish builds it anew.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 SUMS = "sums"
 """Lists the digests of images/, as sha256sum does."""
 

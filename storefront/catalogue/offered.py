@@ -70,6 +70,7 @@ def _guide(one: FoundEdition, summary: str | None) -> Guide:
         ),
         contents=tuple(title for title in told if title),
         sources=one.links,
+        edition=one.digest,
     )
 
 

@@ -48,14 +48,22 @@ def _priced(item: Item, price: Price | None, added_at: datetime | None) -> Item:
 
 
 def priced_works(
-    guides: Iterable[Guide], prices: Mapping[str, tuple[int, str]]
+    guides: Iterable[Guide], costs: Mapping[str, Cost], prices: Mapping[str, Price]
 ) -> list[Guide]:
-    """Return `guides` at the prices of their kinds; a kind without one is free."""
-    return [
-        msgspec.structs.replace(
-            guide, price_minor=prices[guide.kind][0], currency=prices[guide.kind][1]
-        )
-        if guide.kind in prices
-        else guide
-        for guide in guides
-    ]
+    """Return `guides` at the prices in force; one that no rule speaks of is free.
+
+    `costs` name the sku of each that has a price, by its key.
+    """
+    return [_priced_work(one, costs.get(one.generated_key), prices) for one in guides]
+
+
+def _priced_work(guide: Guide, cost: Cost | None, prices: Mapping[str, Price]) -> Guide:
+    price = prices.get(cost.sku) if cost else None
+    if cost is None or price is None:
+        return guide
+    return msgspec.structs.replace(
+        guide,
+        price_minor=price.price_minor,
+        currency=price.currency,
+        sku=cost.sku,
+    )

@@ -159,6 +159,11 @@ class Shelf:
         found = self._rows("SELECT body FROM guides WHERE generated_key = ?", (key,))
         return _guide(found[0][0]) if found else None
 
+    def work(self, sku: str) -> Guide | None:
+        """Return the guide that is ordered under `sku`, or None."""
+        key = self._works.get(sku)
+        return self.guide(key) if key else None
+
     def guide_name(self, key: str) -> str | None:
         """Return what the shop calls the file of the guide `key`, or None."""
         guide = self.guide(key)
@@ -232,6 +237,10 @@ class Shelf:
     def _guides(self) -> list[GuideCard]:
         found = self._rows("SELECT body, bytes FROM guides ORDER BY place")
         return [guide_card(_guide(body), size) for body, size in found]
+
+    @cached_property
+    def _works(self) -> dict[str, str]:
+        return {one.sku: one.generated_key for one in self._guides if one.sku}
 
     @cached_property
     def _programmes(self) -> tuple[Programme, ...]:

@@ -20,13 +20,13 @@ from ledger import approvals, skus
 from ledger.minting import mint_all
 from ledger.open import Ledger
 from ledger.repricing import Repricing
-from ledger.rules import kind_prices
+from ledger.works import costs_of_works
 from storefront.catalogue.build import Stock
 from storefront.catalogue.found import Found
 from storefront.catalogue.gather import gathered, programmes
 from storefront.catalogue.gone import with_old_addresses
 from storefront.catalogue.guides import at_hand
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment, Guide, Item
 from storefront.catalogue.offered import on_sale
 from storefront.catalogue.packing import Pack, Packing
 from storefront.catalogue.parts import Parts, opened
@@ -73,7 +73,7 @@ class Stocking:
             for item in self._items(parts, rest, minted, (prices, gallery)):
                 packing.add(item)
                 self.listings.append(item.listing_key)
-        assortment = self._rest(rest, {*minted.values()})
+        assortment = self._rest(rest, {*minted.values()}, prices)
         packed = packing.close()
         stock = Stock(assortment, versions, gallery.shown(), packed=packed)
         return Stocked(stock, packed, prices, rest.told)
@@ -108,19 +108,27 @@ class Stocking:
     ) -> list[Item]:
         return with_together(gathered(found, known, self.settings), together)
 
-    def _rest(self, rest: Found, sold: set[str]) -> Assortment:
+    def _rest(self, rest: Found, sold: set[str], prices: Repricing) -> Assortment:
         """Return all that is sold or shown beside the items."""
+        assortment = Assortment(
+            items=(),
+            guides=self._works(rest, prices),
+            programmes=programmes(rest),
+            currency=self.settings.currency,
+        )
+        with self.ledger.read() as connection:
+            return with_old_addresses(assortment, sold, connection, self.lake)
+
+    def _works(self, rest: Found, prices: Repricing) -> tuple[Guide, ...]:
+        """Return the works on sale whose files are at hand, at our prices."""
         told = {o.entity_key: o.text for o in rest.summaries if o.kind == "generated"}
         with self.ledger.read() as connection:
-            guides = on_sale(rest.editions, approvals.standing(connection), told)
-            works = priced_works(guides, kind_prices(connection))
-            assortment = Assortment(
-                items=(),
-                guides=at_hand(self.lake.home, works),
-                programmes=programmes(rest),
-                currency=self.settings.currency,
-            )
-            return with_old_addresses(assortment, sold, connection, self.lake)
+            decided = approvals.standing(connection)
+        guides = at_hand(self.lake.home, on_sale(rest.editions, decided, told))
+        kinds = {guide.generated_key: guide.kind for guide in guides}
+        asked = costs_of_works(self.ledger, kinds, self.now)
+        in_force = prices.price(list(asked.values()))
+        return tuple(priced_works(guides, asked, in_force))
 
 
 def _sku(item: Item) -> str:

@@ -58,6 +58,7 @@ def guide_card(guide: Guide, size: int) -> GuideCard:
         forms=tuple(one.form for one in guide.forms) or (main_form(guide),),
         price_minor=guide.price_minor,
         currency=guide.currency,
+        sku=guide.sku,
     )
 
 

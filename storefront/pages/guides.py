@@ -84,7 +84,7 @@ def guide_by_key(request: Asked, key: FromPath[str]) -> Response[Any]:
 def guide(request: Asked, key: FromPath[str], name: FromPath[str]) -> Response[Any]:
     """Show a work or send a file of it; a wrong name leads to the right address."""
     visit = Visit.of(request)
-    found = visit.shelf.guide(key)
+    found = visit.guide(key)
     if found is None:
         raise NotFoundException("This shop has no such guide.")
     stem, _, form = name.rpartition(".")
@@ -202,7 +202,7 @@ def _to_be_bought(visit: Visit, guide: Guide) -> Response[str]:
         code=402,
         title=visit.words("This one has its price"),
         text=visit.words(
-            "Its first chapters can be read here; the whole cannot be ordered yet."
+            "Its first chapters can be read here; the whole is to be bought."
         ),
         way=(visit.to(guide_path(guide)), guide.title),
         cards=(),

@@ -11,7 +11,7 @@ from litestar.enums import MediaType
 from litestar.types import Scope
 
 from storefront.catalogue.answers import Card
-from storefront.catalogue.item import Item
+from storefront.catalogue.item import Guide, Item
 from storefront.catalogue.live import Overlay
 from storefront.catalogue.shelf import Shelf
 from storefront.pages.ownpages import OwnPages
@@ -87,6 +87,16 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         """Return the item `sku` as it is at this moment."""
         found = self.shelf.item(sku)
         return self.live.laid_over(found) if found and self.live else found
+
+    def guide(self, key: str) -> Guide | None:
+        """Return the guide `key` as it is at this moment."""
+        found = self.shelf.guide(key)
+        return self.live.laid_over_work(found) if found and self.live else found
+
+    def work(self, sku: str) -> Guide | None:
+        """Return the guide that is ordered under `sku`, as it is at this moment."""
+        found = self.shelf.work(sku)
+        return self.guide(found.generated_key) if found else None
 
     def cards(self, skus: Sequence[str]) -> tuple[Card, ...]:
         """Return the cards of `skus` as they are at this moment."""

@@ -12,7 +12,7 @@ from ledger.errors import RuleRefused, RuleUnknown, SkuUnknown
 from ledger.open import Ledger
 from ledger.prices import Cost, asked
 from ledger.pricing import DEAREST_MINOR, MOST_BP
-from ledger.rules import Rule, end_rule, ever_set, in_force, kind_prices, set_rule
+from ledger.rules import Rule, end_rule, ever_set, in_force, set_rule
 from ledger.skus import mint
 from ledger.terms import plan
 
@@ -157,12 +157,6 @@ def test_a_rule_set_for_a_merged_sku_is_kept_under_its_heir(
     mint(writer, {"a": "abc"}, now)
     rule = set_rule(writer, Rule("product", old["a"], markup_bp=5_000), now)
     assert rule.key == old["b"]
-
-
-def test_works_have_the_price_of_their_kind(writer: Connection, now: datetime) -> None:
-    guide = Rule("kind", "buying_guide", fixed_minor=490, currency="EUR")
-    set_rule(writer, guide, now)
-    assert kind_prices(writer) == {"buying_guide": (490, "EUR")}
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,22 @@ def test_of_a_work_that_costs_money_only_the_first_chapters_are_shown(shop):
     text = shop.get(REPORT).text
     assert "First words" in text
     assert "Paid words" not in text
-    assert "Ordering is not open yet" in text
+    assert '<input type="hidden" name="sku" value="HV-0000002">' in text
     assert f"{REPORT}.pdf" not in text
+
+
+def test_a_work_that_has_no_sku_cannot_be_ordered(shop):
+    text = shop.get(DEAR_FILM).text
+    assert "cannot be ordered just now" in text
+    assert 'action="/basket/add"' not in text
+
+
+def test_a_work_goes_into_the_basket_as_a_file(shop):
+    where = {"origin": "http://127.0.0.1:8000", "host": "127.0.0.1:8000"}
+    answer = shop.post("/basket/add", data={"sku": "HV-0000002"}, headers=where)
+    assert answer.headers["location"] == "/basket?added=HV-0000002"
+    text = shop.get("/basket", headers=where).text
+    assert "Dear Report" in text and "€19.00" in text
 
 
 def test_a_film_plays_in_its_page_with_still_and_captions(shop):

@@ -9,7 +9,9 @@ from lake.ask import ask
 from lake.store import Lake
 from ledger import audit
 from ledger.approvals import Decision, decide
-from ledger.states import states_after
+from ledger.rules import Rule, set_rule
+from ledger.states import state, states_after
+from ledger.works import work_of
 from storefront.catalogue.publish import publish
 from storefront.catalogue.question import Question
 from storefront.catalogue.reader import Catalogue
@@ -95,6 +97,27 @@ def test_a_guide_is_offered_once_its_file_is_there(run, lake, ledger):
     (lake.home / "products").mkdir(exist_ok=True)
     (lake.home / "products" / "g.pdf").write_bytes(b"%PDF-1.7")
     assert run().guides == 1
+
+
+def test_a_work_with_a_price_is_for_sale_and_named_with_its_edition(run, lake, ledger):
+    made = {"input_key": "g"} | MAKING
+    book = {"generated_key": "g", "kind": "niche_ebook", "title": "Kettles"}
+    book |= {"path": "g.pdf", "digest": "d", "status": "offered"}
+    put(lake, generated=[book | made], made=[made | {"rows": 1, "made_at": NOW}])
+    (lake.home / "products").mkdir(exist_ok=True)
+    (lake.home / "products" / "g.pdf").write_bytes(b"%PDF-1.7")
+    fixed = Rule("kind", "niche_ebook", fixed_minor=490, currency="EUR")
+    with ledger.write() as connection:
+        decide(connection, Decision("g", "d", "approved", "ann"), NOW)
+        set_rule(connection, fixed, NOW)
+    run()
+    (card,) = Catalogue(lake.home).shelf().guides()
+    guide = Catalogue(lake.home).shelf().work(card.sku)
+    assert (guide.price_minor, guide.currency, guide.edition) == (490, "EUR", "d")
+    with ledger.read() as connection:
+        assert state(connection, card.sku).price_minor == 490
+        assert work_of(connection, card.sku) == "g"
+    assert run().unchanged
 
 
 def test_an_empty_lake_gives_an_empty_shop(tmp_path_factory, ledger):

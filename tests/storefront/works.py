@@ -44,6 +44,8 @@ def work(key: str, kind: str, title: str, now: datetime, price: int = 0) -> Guid
         made_at=now - timedelta(days=int(key[-1])),
         forms=tuple(WorkFile(form=form, path=f"{key}.{form}") for form in forms),
         price_minor=price,
+        sku=f"HV-{key[-7:]}" if price and kind != "video" else None,
+        edition=f"edition-{key}",
     )
 
 
