@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from storefront.checkout import basket, webhook
+from storefront.checkout import basket, checkout, orders, webhook, withdrawing
 
 HANDLERS: tuple[Any, ...] = (
-    *webhook.HANDLERS,
     *basket.HANDLERS,
+    *checkout.HANDLERS,
+    *orders.HANDLERS,
+    *webhook.HANDLERS,
+    *withdrawing.HANDLERS,
 )

@@ -2,6 +2,8 @@
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from storefront.http.paying import paid_at
+
 # Nothing is allowed but what the pages use, all of it files of this shop: no inline
 # script or style, so one that slips in with a crawled text has no way to run.
 _CSP = (
@@ -33,9 +35,19 @@ class SecurityHeaders:
                 if message["type"] == "http.response.start":
                     # Looked at now: a layer below may have learnt the true scheme.
                     more = _ENCRYPTED if scope["scheme"] == "https" else _PLAIN
+                    if origins := paid_at(scope):
+                        more = [_leading_to(origins), *more[1:]]
                     message["headers"] = [*message["headers"], *more]
                 await send(message)
 
             await app(scope, receive, send_secured)
 
         return secured
+
+
+def _leading_to(origins: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """Return the policy of a page whose forms may lead to `origins` as well."""
+    wider = f"form-action 'self' {' '.join(origins)}"
+    return b"content-security-policy", _CSP.replace(
+        "form-action 'self'", wider
+    ).encode()

@@ -24,6 +24,7 @@ REQUIREMENTS = {
     9: "each route of the console lets in those alone who may",
     12: "what is paid is decided here, whatever a form says",
     14: "messages of the gateway count once, when they are true and of now",
+    13: "nothing is sold twice, and one submit is one order",
     16: "out-links lead to where the catalogue says, and every click is kept",
     17: "nobody makes a server of ours ask inside its own network",
     18: "pictures are decoded within bounds and drawn anew",
