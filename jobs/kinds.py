@@ -26,10 +26,12 @@ def order_kinds(bench: Bench) -> Kinds:
     from jobs.figures.shopevent import shop_event_kind
     from jobs.hooks.kind import hook_kind
     from jobs.mails.kind import mail_kind
+    from jobs.orders.kinds import trade_kinds
 
     percent = bench.settings.enrich.payment_percent
     return by_name(
         shop_event_kind(bench.home, bench.ledger, percent),
         mail_kind(bench),
         hook_kind(bench),
+        *trade_kinds(bench),
     )

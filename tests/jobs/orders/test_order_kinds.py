@@ -13,9 +13,13 @@ from connect.fakestripe.core import FakeStripe
 from connect.fakestripe.disputes import dispute
 from connect.fakestripe.objects import Charge, Refund, Session
 from connect.fakestripe.transport import gateway_to
+from jobs.kinds import Bench, order_kinds
 from jobs.orders.goods import supplier_order_kind, sweep_kind
 from jobs.orders.money import reconcile_kind, refund_kind
+from jobs.settings import Settings
+from jobs.standing import standing
 from jobs.work.kinds import LastingError, PassingError, Task
+from jobs.work.settings import WorkSettings
 from ledger.open import open_ledger
 from ledger.orders.payments import payments_of
 from ledger.orders.refunds import RefundWish, refund
@@ -226,3 +230,11 @@ def test_the_reconciler_goes_on_where_it_last_came_to_an_end(shop):
     with shop.ledger.read() as connection:
         (known,) = listed(connection)
     assert (known.began_at, known.outcome) == (shop.now, "done")
+
+
+def test_every_kind_that_stands_or_is_put_is_done_by_a_worker(tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        known = order_kinds(Bench(tmp_path, Settings(), ledger))
+    stands = {one.kind for one in standing(tmp_path, WorkSettings())}
+    assert {"refund", "supplier_order"} <= set(known)
+    assert {"sweep", "reconcile"} <= stands & set(known)
