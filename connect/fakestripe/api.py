@@ -79,7 +79,7 @@ class Expanded(msgspec.Struct, forbid_unknown_fields=True):
 class Confirm(msgspec.Struct, forbid_unknown_fields=True):
     """How an intent is paid."""
 
-    payment_method: str
+    payment_method: str | None = None
     return_url: str | None = None
 
 
@@ -168,12 +168,23 @@ def _open_intent(call: Call) -> dict[str, Any]:
 def _confirm(call: Call) -> dict[str, Any]:
     asked, intent = read(call.form, Confirm), call.fake.get(Intent, call.name)
     intent.kept.return_url = asked.return_url
-    intents.pay(call.fake, intent, asked.payment_method, call.now)
+    method = asked.payment_method or intent.kept.method
+    if not method or (not asked.payment_method and not _is_ready(intent)):
+        raise Refusal(
+            "You cannot confirm this PaymentIntent because it's missing a payment"
+            " method.",
+            "payment_intent_unexpected_state",
+        )
+    intents.pay(call.fake, intent, method, call.now)
     if intent.last_payment_error:
         refused = Refusal("Your card was declined.", kind="card_error", status=402)
         refused.error |= intent.last_payment_error | {"payment_intent": shown(intent)}
         raise refused
     return shown(intent)
+
+
+def _is_ready(intent: Intent) -> bool:
+    return intent.status != "requires_payment_method"
 
 
 def _cancel(call: Call) -> dict[str, Any]:

@@ -39,13 +39,15 @@ def read(made: dict[str, Any], kind: type[T]) -> T:
         return msgspec.convert(made, kind, strict=False)
     except msgspec.ValidationError as error:
         said = str(error)
-        name = re.search(r"`([^`]+)`", said)
+        name = re.search(r"field `([^`]+)`|`\$\.([^`]+)`", said)
         code = "parameter_invalid"
         if "unknown field" in said:
             code = "parameter_unknown"
         elif "missing required" in said:
             code = "parameter_missing"
-        raise Refusal(said, code, param=name[1] if name else None) from None
+        raise Refusal(
+            said, code, param=(name[1] or name[2]) if name else None
+        ) from None
 
 
 def _place(made: dict[str, Any], path: list[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from connect.fakestripe.core import FakeStripe
 from connect.fakestripe.disputes import dispute
 from connect.fakestripe.errors import Refusal
-from connect.fakestripe.methods import Behaviour, behaviour
+from connect.fakestripe.methods import KINDS, Behaviour, behaviour
 from connect.fakestripe.objects import Charge, Intent, IntentKept
 
 # How long a debit takes here; days at a bank.
@@ -30,10 +30,11 @@ class NewIntent(msgspec.Struct, forbid_unknown_fields=True):
 
     amount: int
     currency: str
+    allowed_payment_method_types: list[str] = []
     automatic_payment_methods: dict[str, Any] | None = None
     description: str | None = None
     metadata: dict[str, str] = {}
-    payment_method_types: list[str] = []
+    payment_method: str | None = None
     receipt_email: str | None = None
     statement_descriptor_suffix: str | None = None
 
@@ -53,9 +54,16 @@ def refuse_sum(amount: int, currency: str) -> None:
         )
 
 
+def taken(allowed: list[str]) -> list[str]:
+    """Return the ways of paying of those that are allowed, as Stripe does: what it has."""
+    return [kind for kind in KINDS if not allowed or kind in allowed]
+
+
 def open_intent(fake: FakeStripe, asked: NewIntent, now: int) -> Intent:
     """Make an intent that waits for a way of paying."""
     refuse_sum(asked.amount, asked.currency)
+    if asked.payment_method:
+        behaviour(asked.payment_method)
     name = fake.new_id("pi")
     intent = Intent(
         id=name,
@@ -66,10 +74,13 @@ def open_intent(fake: FakeStripe, asked: NewIntent, now: int) -> Intent:
         currency=asked.currency.lower(),
         description=asked.description,
         metadata=asked.metadata,
-        payment_method_types=asked.payment_method_types or ["card", "sepa_debit"],
+        payment_method_types=taken(asked.allowed_payment_method_types),
         receipt_email=asked.receipt_email,
         statement_descriptor_suffix=asked.statement_descriptor_suffix,
-        kept=IntentKept(),
+        status="requires_confirmation"
+        if asked.payment_method
+        else "requires_payment_method",
+        kept=IntentKept(method=asked.payment_method),
     )
     fake.tell("payment_intent.created", intent, now)
     return intent

@@ -12,7 +12,6 @@ from connect.fakestripe import intents
 from connect.fakestripe.core import FakeStripe
 from connect.fakestripe.errors import Refusal
 from connect.fakestripe.intents import NewIntent
-from connect.fakestripe.methods import KINDS
 from connect.fakestripe.objects import Intent, Line, Session, SessionKept
 
 _DAY_S = 86_400
@@ -48,6 +47,7 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     mode: Literal["payment"]
     success_url: str
     line_items: Annotated[list[NewLine], msgspec.Meta(min_length=1, max_length=100)]
+    allowed_payment_method_types: list[str] = []
     adaptive_pricing: dict[str, Any] | None = None
     cancel_url: str | None = None
     client_reference_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
@@ -56,7 +56,6 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     locale: str | None = None
     metadata: dict[str, str] = {}
     payment_intent_data: dict[str, Any] = {}
-    payment_method_types: list[str] = []
 
 
 def open_session(fake: FakeStripe, asked: NewSession, now: int) -> Session:
@@ -91,7 +90,7 @@ def open_session(fake: FakeStripe, asked: NewSession, now: int) -> Session:
             expires_at=until,
             locale=asked.locale,
             metadata=asked.metadata,
-            payment_method_types=asked.payment_method_types or list(KINDS),
+            payment_method_types=intents.taken(asked.allowed_payment_method_types),
             success_url=asked.success_url,
             url=f"{fake.url}/c/pay/{name}",
             kept=SessionKept(lines, asked.payment_intent_data),
@@ -194,7 +193,7 @@ def _intent_of(fake: FakeStripe, session: Session, now: int) -> Intent:
         | session.kept.intent,
         NewIntent,
     )
-    more.payment_method_types = session.payment_method_types
+    more.allowed_payment_method_types = session.payment_method_types
     intent = intents.open_intent(fake, more, now)
     intent.kept.session, intent.kept.return_url = session.id, session.success_url
     session.payment_intent = fake.put(intent).id

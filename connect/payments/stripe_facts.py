@@ -42,7 +42,9 @@ _FAILED_LATER = "checkout.session.async_payment_failed"
 def of_intent(said: IntentSaid, event: EventSaid | None = None) -> PaymentFacts:
     """Return how a PaymentIntent stands."""
     state = _intent_state(said)
-    amount = said.amount_received if state == "succeeded" else said.amount
+    amount = said.amount
+    if state == "succeeded" and said.amount_received is not None:
+        amount = said.amount_received
     facts = _payment(said.id, state, amount, said.currency)
     return _told(msgspec.structs.replace(facts, failure=_why(said)), event)
 

@@ -172,12 +172,11 @@ class StripeGateway:
         return params | self._taken()
 
     def _intent(self, asked: Asked) -> Params:
+        # Without `receipt_email`: the buyer gets mails from us, and each once.
         params: Params = {
             "amount": to_stripe(asked.amount_minor, asked.currency),
             "currency": asked.currency.lower(),
-            "description": f"Order {asked.number}",
             "metadata": _marks(asked),
-            "receipt_email": asked.email,
         }
         if self._account.statement:
             params["statement_descriptor_suffix"] = self._account.statement
@@ -185,7 +184,7 @@ class StripeGateway:
 
     def _taken(self) -> Params:
         methods = list(self._account.methods)
-        return {"payment_method_types": methods} if methods else {}
+        return {"allowed_payment_method_types": methods} if methods else {}
 
     def _look_session(self, reference: str) -> SessionSaid:
         wish = {"expand": ["payment_intent"]}

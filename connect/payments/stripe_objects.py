@@ -31,7 +31,7 @@ class IntentSaid(msgspec.Struct, frozen=True):
     status: str
     amount: Sum
     currency: Code
-    amount_received: Sum = 0
+    amount_received: Sum | None = None
     client_secret: str | None = None
     metadata: Meta = None
     last_payment_error: FailureSaid | None = None
