@@ -22,16 +22,19 @@ class Bench:
 
 
 def order_kinds(bench: Bench) -> Kinds:
-    """Return every kind of work that an order puts; imported when a worker begins."""
+    """Return every kind of work that orders and the console put; for workers."""
     from jobs.figures.shopevent import shop_event_kind
     from jobs.hooks.kind import hook_kind
     from jobs.mails.kind import mail_kind
     from jobs.orders.kinds import trade_kinds
+    from jobs.repricing import reprice_kind
 
+    markup_bp = bench.settings.shop.markup_percent * 100
     percent = bench.settings.enrich.payment_percent
     return by_name(
         shop_event_kind(bench.home, bench.ledger, percent),
         mail_kind(bench),
         hook_kind(bench),
         *trade_kinds(bench),
+        reprice_kind(bench.ledger, markup_bp),
     )

@@ -1,4 +1,4 @@
-"""What a rule would change, before it is set."""
+"""What a rule would change, before it is set or ended."""
 
 from dataclasses import dataclass
 from heapq import nlargest
@@ -6,11 +6,12 @@ from statistics import median
 
 from sqlalchemy import Connection
 
+from ledger.errors import RuleUnknown
 from ledger.prices import asked
 from ledger.pricing import floor_of
-from ledger.rules import Rule, proposed
+from ledger.rules import Rule, in_force, proposed
 from ledger.states import known_costs, states
-from ledger.terms import plan
+from ledger.terms import Plan, plan
 
 _SHOWN = 10
 _WHOLE_BP = 10_000
@@ -44,6 +45,7 @@ class Preview:
     at_floor: int
     median_bp: int
     largest: tuple[Change, ...]
+    changes: tuple[Change, ...]
 
     @property
     def changed(self) -> int:
@@ -54,7 +56,20 @@ class Preview:
 def preview(connection: Connection, rule: Rule, markup_bp: int) -> Preview:
     """Tell what would change if `rule` were set now; nothing is written."""
     rule = proposed(connection, rule)
-    rules = plan(connection, markup_bp, rule)
+    return _with(connection, rule, plan(connection, markup_bp, rule))
+
+
+def preview_end(connection: Connection, rule_id: int, markup_bp: int) -> Preview:
+    """Tell what would change if a rule ended now; nothing is written."""
+    found = [one for one in in_force(connection) if one.rule_id == rule_id]
+    if not found:
+        raise RuleUnknown(f"no price rule {rule_id} is in force")
+    # One in its place that says nothing leaves all to the wider ones.
+    silent = Rule(found[0].scope, found[0].key)
+    return _with(connection, found[0], plan(connection, markup_bp, silent))
+
+
+def _with(connection: Connection, rule: Rule, rules: Plan) -> Preview:
     held = states(connection)
     costs = known_costs(held.values())
     changes = []
@@ -75,4 +90,5 @@ def preview(connection: Connection, rule: Rule, markup_bp: int) -> Preview:
         largest=tuple(
             nlargest(_SHOWN, changes, key=lambda one: (abs(one.bp), one.sku))
         ),
+        changes=tuple(changes),
     )

@@ -36,6 +36,8 @@ from ledger.terms import Plan, plan
 
 _Report = Callable[[int, int], None]
 
+# The kind of work that does it for a rule that was set in the console.
+WORK = "reprice"
 # So many skus take about a fifth of a second.
 PART = 4_000
 

@@ -3,10 +3,12 @@
 from storefront.console import (
     approvals,
     audit,
+    hooks,
     me,
     order,
     orders,
     overview,
+    prices,
     queue,
     refund,
     runs,
@@ -18,9 +20,18 @@ from storefront.console.desk import Board
 
 _Group = tuple[str, tuple[Board, ...]]
 MENU: tuple[_Group, ...] = (
-    ("Business", (overview.BOARD, orders.BOARD, stock.BOARD, approvals.BOARD)),
+    (
+        "Business",
+        (
+            overview.BOARD,
+            orders.BOARD,
+            stock.BOARD,
+            prices.BOARD,
+            approvals.BOARD,
+        ),
+    ),
     ("Engine", (runs.BOARD, queue.BOARD, schedules.BOARD)),
-    ("House", (users.BOARD, audit.BOARD)),
+    ("House", (users.BOARD, hooks.BOARD, audit.BOARD)),
 )
 # Reached from another board, or from the address of whoever is logged in.
 _INNER = (order.BOARD, refund.BOARD, me.BOARD)

@@ -10,10 +10,13 @@ from litestar.response import Redirect
 
 from storefront.console import (
     approvals,
+    hooks,
     live,
     login,
     me,
     orderdeeds,
+    pricedeeds,
+    prices,
     queue,
     refund,
     schedules,
@@ -81,8 +84,9 @@ ROUTER = Router(
         *(
             one
             for module in (
+                hooks,
                 *(login, queue, schedules, approvals, users, me, live),
-                *(orderdeeds, refund, stock, stockimport),
+                *(orderdeeds, refund, stock, stockimport, prices, pricedeeds),
             )
             for one in module.HANDLERS
         ),
