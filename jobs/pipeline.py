@@ -25,6 +25,7 @@ from jobs.again import times_again
 from jobs.approving import STEP, approving, copied
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
+from jobs.exchanging import hand_over_rates
 from jobs.learning import equipment, lost, ready
 from jobs.privacy.marks import erased
 from jobs.salt import author_salt
@@ -163,6 +164,7 @@ def run_publish(business: Business, *, despite_jump: bool = False) -> Published:
 
     reads = "offers_latest", "products", "scores", "generated", "approvals"
     recorded(business, "publish", work, reads=reads, writes=("catalogue",))
+    hand_over_rates(business, datetime.now(UTC))
     if run_one(business, OFFERED, _unwatched).rows_out:
         pin(business.lake)  # what is on sale is what analysts see as well
     tidied(business, datetime.now(UTC))

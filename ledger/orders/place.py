@@ -87,7 +87,7 @@ def place(connection: Connection, made: Ready) -> Placed:
     if number is None:
         return _same(connection, wish.key, order["asked_digest"])
     shelf = _shelf(connection, wish)
-    _refuse_changed(wish, shelf, _rate(connection, wish))
+    _refuse_changed(wish, shelf, _rate(connection, wish, now))
     _write(connection, made, shelf, now)
     if not order["total_minor"]:
         become_paid(connection, hold(connection, order_id), "buyer", now)
@@ -145,11 +145,11 @@ def _refuse_changed(
         )
 
 
-def _rate(connection: Connection, wish: Wish) -> Exchange | None:
+def _rate(connection: Connection, wish: Wish, now: datetime) -> Exchange | None:
     """Return the rate that holds now, of an order in another currency."""
     if wish.exchange is None:
         return None
-    rate = in_force(connection, wish.exchange.base, wish.currency)
+    rate = in_force(connection, wish.exchange.base, wish.currency, now)
     if rate is None:
         base = wish.exchange.base
         raise NotForSale(f"no rate from {base} to {wish.currency} is known any more")

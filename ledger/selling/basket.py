@@ -1,6 +1,7 @@
 """A basket priced by the shelf: what of it can be sold, at which price, and what cannot."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection
@@ -51,7 +52,11 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def basket(
-    connection: Connection, asked: Asked, selling: SellingSettings, own: str
+    connection: Connection,
+    asked: Asked,
+    selling: SellingSettings,
+    own: str,
+    now: datetime,
 ) -> Basket:
     """Return a basket with its prices; `own` is the currency of a shop without any."""
     shelf = shelved(connection, {thing.sku for thing in asked.things})
@@ -59,7 +64,8 @@ def basket(
     problems = list(_refused(asked.things))
     refused = {one.sku for one in problems}
     wanted = asked.currency or base
-    rate = _rate(connection, base, wanted, selling)
+    offered = wanted != base and wanted in selling.currencies
+    rate = in_force(connection, base, wanted, now) if offered else None
     if wanted != base and rate is None:
         problems.append(_no_currency(wanted))
     currency = rate.quote if rate else base
@@ -81,14 +87,6 @@ def basket(
         exchange=rate,
         problems=tuple(problems),
     )
-
-
-def _rate(
-    connection: Connection, base: str, wanted: str, selling: SellingSettings
-) -> Exchange | None:
-    if wanted == base or wanted not in selling.currencies:
-        return None
-    return in_force(connection, base, wanted)
 
 
 def _unit(

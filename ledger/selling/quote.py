@@ -62,7 +62,7 @@ def quote(
     """Return what a basket comes to, and what stands against ordering it."""
     merchant = profile.read(connection)
     seller = seller_of(selling, merchant.country)
-    found = basket(connection, asked, selling, merchant.currency or _CURRENCY)
+    found = basket(connection, asked, selling, merchant.currency or _CURRENCY, now)
     zoned = zones(connection)
     sent = _sent(asked, found, selling, (seller, zoned))
     code = coupon_of(connection, asked, found, now)
