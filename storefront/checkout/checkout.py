@@ -20,11 +20,12 @@ from litestar.response import Redirect
 from ledger.orders.errors import NotForSale, OrderError, PriceChanged, SoldOut
 from ledger.orders.wish import Buyer
 from ledger.selling.addresses import countries
+from ledger.selling.errors import CouponRefused
 from storefront.checkout.carts import cart_name, cart_of, change_cart, parts_of
 from storefront.checkout.labels import autofill, label
 from storefront.checkout.paying import page_of, way_to_pay
 from storefront.checkout.placing import order, order_at, unpaid
-from storefront.checkout.problems import said_of
+from storefront.checkout.problems import code_said, said_of
 from storefront.checkout.quoting import Priced, home_country, priced
 from storefront.checkout.sent import Sent, fields_of, kept_address, wrong_fields
 from storefront.checkout.sums import quoted_sums
@@ -98,6 +99,9 @@ def _placed(request: Asked, sent: Sent, found: Priced) -> Response[Any]:
     except PriceChanged:
         fresh = priced(request, found.cart, sent)
         return _page(request, sent, fresh, {"total": visit.words(_CHANGED)}, 409)
+    except CouponRefused as error:
+        why = visit.words(code_said(error.facts.get("why")))
+        return _page(request, sent, found, {"coupon": why}, 409)
     except OrderError as error:
         return _page(request, sent, found, {"total": str(error)}, 409)
     _remember(request, sent)

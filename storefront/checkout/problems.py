@@ -16,9 +16,11 @@ _CODES = {
     "unknown": msg("We do not know this code."),
     "ended": msg("This code has ended."),
     "not_yet": msg("This code does not hold yet."),
+    "over": msg("This code has ended."),
     "used_up": msg("This code has been used up."),
-    "used": msg("You have used this code before."),
-    "least_order": msg("The order is too small for this code."),
+    "used_by_buyer": msg("You have used this code before."),
+    "below_least": msg("The order is too small for this code."),
+    "other_currency": msg("This code is for another currency."),
 }
 
 
@@ -30,5 +32,9 @@ def said_of(quote: Quote, words: Words) -> dict[str, str]:
 
 def _one(problem: Problem) -> tuple[str, str]:
     field, text = _SAID.get(problem.kind, ("total", msg("This cannot be ordered.")))
-    why = problem.facts.get("why")
-    return field, _CODES.get(str(why), text) if field == "coupon" else text
+    return field, code_said(problem.facts.get("why")) if field == "coupon" else text
+
+
+def code_said(why: object) -> str:
+    """Return why a code does not hold, as a text to translate."""
+    return _CODES.get(str(why), _SAID["coupon_refused"][1])

@@ -9,25 +9,29 @@ from ledger.open import open_ledger
 from ledger.orders import stock
 from ledger.pricetables import shelf_states
 from storefront.catalogue.build import build
-from storefront.catalogue.item import Assortment, Item
+from storefront.catalogue.item import Assortment, Guide, Item, WorkFile
 
-POT, PAN, LID, LAMP = "HV-POT", "HV-PAN", "HV-LID", "HV-LAMP"
-PRICES = {POT: 1999, PAN: 2450, LID: 500, LAMP: 4900}
+POT, PAN, LID, LAMP, BOOK = "HV-POT", "HV-PAN", "HV-LID", "HV-LAMP", "HV-BOOK"
+PRICES = {POT: 1999, PAN: 2450, LID: 500, LAMP: 4900, BOOK: 900}
 # One that is counted; of the others their source has enough.
 COUNTED = {PAN: 3}
+KEY_OF_BOOK = "b" * 16
 NAMES = {POT: "Enamel pot", PAN: "Iron pan", LID: "Glass lid", LAMP: "Desk lamp"}
 
 
 def assortment(now: datetime) -> Assortment:
     """Return the things, the lamp of which its source has no more."""
     return Assortment(
-        items=tuple(_item(sku, now) for sku in PRICES),
+        items=tuple(_item(sku, now) for sku in NAMES),
+        guides=(_book(now),),
         aliases={"HV-OLD": POT},
     )
 
 
 def fill(home: Path, now: datetime) -> Path:
     """Put all of it into a home."""
+    (home / "products").mkdir()
+    (home / "products" / "pots.pdf").write_bytes(b"%PDF-1.7\n" + b"7" * 5_000)
     build(home, assortment(now))
     with open_ledger(home) as ledger, ledger.write() as connection:
         shelve(connection, now)
@@ -61,6 +65,21 @@ def _item(sku: str, now: datetime) -> Item:
         checked_at=now,
         added_at=now,
         score=70.0,
+    )
+
+
+def _book(now: datetime) -> Guide:
+    return Guide(
+        generated_key=KEY_OF_BOOK,
+        kind="buying_guide",
+        title="Pots: Before You Buy",
+        path="pots.pdf",
+        quality=0.8,
+        made_at=now,
+        forms=(WorkFile(form="pdf", path="pots.pdf"),),
+        price_minor=PRICES[BOOK],
+        sku=BOOK,
+        edition="e" * 64,
     )
 
 

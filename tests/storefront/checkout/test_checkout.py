@@ -1,14 +1,18 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
-from sold_home import LAMP, LID, PAN, POT
+from sold_home import BOOK, LAMP, LID, PAN, POT
 from sqlalchemy import update
 
 from ledger.open import open_ledger
 from ledger.orders.tables import stock
 from ledger.pricetables import shelf_states
+from ledger.selling import coupons
+from ledger.selling.coupons import Coupon
 
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
 
 
@@ -261,3 +265,46 @@ def test_a_shop_without_a_gateway_says_that_it_takes_no_money(home, visitor):
         poor.add()
         assert "cannot take payments just now" in poor.look("/checkout").text
         assert refused(poor).status_code in {409, 503}
+
+
+def test_a_download_is_ordered_with_a_name_and_a_country_alone(visitor, pay, rows):
+    visitor.add(BOOK)
+    page = visitor.look("/checkout").text
+    assert 'name="street"' not in page
+    answer = refused(visitor)
+    assert "Downloads begin at once only if you agree to this." in answer.text
+    pay(visitor.order(waiver="yes", street="", postcode="", city=""))
+    kept = rows("SELECT ship_to, bill_to, evidence FROM orders ORDER BY number DESC")[0]
+    assert kept[0] == "{}"
+    assert '"country":"DE"' in kept[1]
+    assert "waiver" in kept[2]
+
+
+@pytest.mark.requirement(12)
+def test_a_code_takes_off_what_it_is_worth_and_no_more_often_than_it_may(
+    visitor, home, rows
+):
+    once = Coupon(
+        code="POT5",
+        kind="amount",
+        amount_minor=500,
+        currency="EUR",
+        most_uses=1,
+        valid_from=NOW,
+    )
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        coupons.add(connection, once, "1", NOW)
+    visitor.add(quantity="2")
+    shown = visitor.form(do="look", coupon=" pot5 ")
+    page = visitor.send("/checkout", shown, page="/checkout").text
+    assert "−€5.00" in page
+    total = re.search(r'name="total" value="([^"]*)"', page)[1]
+    sent = visitor.form(coupon="pot5", total=total)
+    assert visitor.send("/checkout", sent, page="/checkout").status_code == 303
+    asked = "SELECT discount_minor, total_minor FROM orders ORDER BY number DESC"
+    assert rows(asked)[0] == (500, 2 * 1999 - 500 + 490)
+    visitor.client.cookies.clear()
+    visitor.add()
+    again = refused(visitor, coupon="POT5")
+    assert again.status_code == 422
+    assert "This code has been used up." in again.text
