@@ -68,6 +68,13 @@ def read(connection: Connection, cart_hash: str, now: datetime) -> Cart:
     return Cart(country=cart.country)
 
 
+def is_known(connection: Connection, cart_hash: str, now: datetime) -> bool:
+    """Say whether somebody began that cart, and it is not forgotten."""
+    of = select(carts.c.cart_hash)
+    of = of.where(carts.c.cart_hash == cart_hash, carts.c.expires_at > now)
+    return connection.scalar(of) is not None
+
+
 def change(
     connection: Connection,
     cart_hash: str,

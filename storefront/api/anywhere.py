@@ -1,10 +1,13 @@
-"""Lets pages of other places read the API: it knows no visitor and changes nothing.
+"""Lets pages of other places use the API: it knows no visitor by a cookie.
+
+Who has the name of a cart or an order got it from the API itself, or was given it.
 
 Nothing is said of credentials, so a browser sends none.
 """
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from storefront.http.outside import is_from_outside
 from storefront.http.problems import refuse
 from storefront.http.wire import READING, Headers, header, method
 
@@ -16,8 +19,11 @@ _OPEN: Headers = [
 _READING = READING | {"OPTIONS"}
 _ASKED_FIRST: Headers = [
     *_OPEN,
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (b"access-control-allow-headers", b"accept, if-none-match, last-event-id"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, OPTIONS"),
+    (
+        b"access-control-allow-headers",
+        b"accept, content-type, idempotency-key, if-none-match, last-event-id",
+    ),
     (b"access-control-max-age", b"86400"),
     (b"cache-control", b"no-store"),
     (b"content-length", b"0"),
@@ -43,11 +49,11 @@ class Anywhere:
                     message["headers"] = [*message["headers"], *_OPEN]
                 await send(message)
 
-            if method(scope) in _READING:
+            if method(scope) in _READING or is_from_outside(scope["path"]):
                 await app(scope, receive, send_open)
             else:
                 allow = [(b"allow", b"GET, HEAD, OPTIONS")]
-                await refuse(scope, send_open, 405, "The API is only read.", allow)
+                await refuse(scope, send_open, 405, "This is only read.", allow)
 
         return opened
 

@@ -44,7 +44,7 @@ def read(pairs: list[tuple[str, str]], kind: type[_T]) -> _T:
     try:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise wrong(*_told(str(error))) from error
+        raise wrong(*told(str(error))) from error
 
 
 def _is_list(field: msgspec.structs.FieldInfo) -> bool:
@@ -54,8 +54,8 @@ def _is_list(field: msgspec.structs.FieldInfo) -> bool:
     return isinstance(kind, GenericAlias) and kind.__origin__ is tuple
 
 
-def _told(error: str) -> tuple[str, str]:
-    """Return which argument is wrong, and how."""
+def told(error: str) -> tuple[str, str]:
+    """Return which argument or field is wrong, and how."""
     unknown = _UNKNOWN.search(error)
     if unknown:
         return unknown["name"][:60], "no such argument here"

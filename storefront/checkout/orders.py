@@ -68,7 +68,7 @@ def order_page(
         is_over=order["state"] == "pending" and not is_open,
         is_processing=is_processing,
         follows=order["state"] == "pending" and (bool(back) or is_processing),
-        can_cancel=_can_cancel(found),
+        can_cancel=can_cancel(found),
         withdrawable=withdrawable(found, now),
         is_test=parts.gateway is not None and parts.gateway.is_test,
         away=bool(away),
@@ -103,7 +103,7 @@ def pay(request: Asked, token: FromPath[str]) -> Redirect:
 def give_up(request: Asked, token: FromPath[str]) -> Redirect:
     """Cancel an order of which nothing was sent."""
     parts, found = parts_of(request), opened(request, token)
-    if not _can_cancel(found):
+    if not can_cancel(found):
         return _to_order(request, token, "?late=1")
     shut(parts, found)
     try:
@@ -127,7 +127,7 @@ def _minutes(until: datetime | None, now: datetime) -> int:
     return 0 if until is None else max(1, int((until - now).total_seconds()) // 60)
 
 
-def _can_cancel(found: Whole) -> bool:
+def can_cancel(found: Whole) -> bool:
     """Say whether the buyer alone may end it: nothing was sent, packed or downloaded."""
     state = found.order["state"]
     is_sent = all(line["kind"] == "physical" for line in found.lines)

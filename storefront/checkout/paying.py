@@ -3,10 +3,12 @@
 Whoever dies in between asks for the same payment again.
 """
 
+from typing import Literal
+
 import structlog
 
 from connect.errors import GatewayAway, GatewayRefused
-from connect.payments.gateway import Asked, AskedLine, PaymentGateway
+from connect.payments.gateway import Asked, AskedLine, PaymentGateway, Started
 from connect.payments.settling import settle_now
 from ledger.orders.payments import Payment, begin_payment, name_payment
 from ledger.orders.settle import settle
@@ -16,12 +18,20 @@ from storefront.parts import Parts
 
 log = structlog.get_logger()
 
+Way = Literal["checkout", "intent"]
+
 # A row of such an attempt may still become money.
 OPEN = frozenset({"asked", "processing"})
 
 
 def way_to_pay(parts: Parts, found: Whole, token: str) -> str | None:
     """Return the address of the gateway's page for an order; None where it is away."""
+    started = begun(parts, found, token, "checkout")
+    return started.url if started else None
+
+
+def begun(parts: Parts, found: Whole, token: str, way: Way) -> Started | None:
+    """Begin the payment of an order, or find the one begun; None where nobody answers."""
     gateway = parts.gateway
     if gateway is None:
         return None
@@ -29,14 +39,14 @@ def way_to_pay(parts: Parts, found: Whole, token: str) -> str | None:
         order_id = found.order["order_id"]
         payment = begin_payment(connection, order_id, gateway.provider, parts.clock())
     try:
-        started = gateway.begin(_asked(parts, found, payment, token))
+        started = gateway.begin(_asked(parts, found, (payment, way), token))
     except (GatewayAway, GatewayRefused) as error:
         log.warning("payment_not_begun", order_id=order_id, reason=str(error))
         return None
     with parts.ledger.write() as connection:
         name = started.reference
         name_payment(connection, payment.payment_id, name, parts.clock())
-    return started.url
+    return started
 
 
 def look_after(parts: Parts, found: Whole) -> None:
@@ -82,8 +92,8 @@ def _open_ones(found: Whole) -> list[str]:
     ]
 
 
-def _asked(parts: Parts, found: Whole, payment: Payment, token: str) -> Asked:
-    order = found.order
+def _asked(parts: Parts, found: Whole, by: tuple[Payment, Way], token: str) -> Asked:
+    order, (payment, way) = found.order, by
     return Asked(
         key=payment.gateway_key,
         order_id=order["order_id"],
@@ -99,4 +109,5 @@ def _asked(parts: Parts, found: Whole, payment: Payment, token: str) -> Asked:
             AskedLine(line["title"], line["quantity"], line["total_minor"])
             for line in found.lines
         ),
+        way=way,
     )

@@ -38,7 +38,7 @@ def order(parts: Parts, quoted: Quote, buyer: Buyer, of: tuple[str, str]) -> Ord
     named, token = _named(parts, wish(quoted, buyer, "", ""), of)
     cart_name, _ = of
     now = parts.clock()
-    _let_go(parts, cart_name, named.key)
+    let_go(parts, cart_name, named.key)
     made = ready(named, now)
     with parts.ledger.write() as connection:
         placed = place(connection, made)
@@ -75,7 +75,7 @@ def _named(parts: Parts, asked: Wish, of: tuple[str, str]) -> tuple[Wish, str]:
     return msgspec.structs.replace(asked, key=key, token_hash=token_hash(token)), token
 
 
-def _let_go(parts: Parts, cart_name: str, key: str) -> None:
+def let_go(parts: Parts, cart_name: str, key: str) -> None:
     """Cancel the order that this one is in place of, so that its pieces are free."""
     now = parts.clock()
     with parts.ledger.write() as connection:

@@ -23,6 +23,7 @@ from storefront.http.answers import (
 )
 from storefront.http.cache import PageCache
 from storefront.http.counters import LOOKS
+from storefront.http.outside import is_from_outside
 from storefront.http.private import is_private
 from storefront.http.wire import READING, all_of, as_get, header, method
 from storefront.parts import Parts
@@ -50,7 +51,7 @@ class Freshness:
         async def fresh(scope: Scope, receive: Receive, send: Send) -> None:
             version = self._pin(scope)
             path = scope["path"].rstrip("/")
-            if method(scope) not in READING or path in _LIVE:
+            if method(scope) not in READING or _is_live(path):
                 asked = scope if path == _STREAM else as_get(scope)
                 await app(asked, receive, unkept(scope, send, b"no-store"))
             elif is_private(path):
@@ -97,6 +98,11 @@ class Freshness:
             return
         pages = None if searches else self.pages
         await app(as_get(scope), receive, Making(scope, send, tag, how, pages))
+
+
+def _is_live(path: str) -> bool:
+    """Say whether the answer is another one each time, or one buyer's own."""
+    return path in _LIVE or is_from_outside(path)
 
 
 def _tag(version: str, scope: Scope) -> bytes:

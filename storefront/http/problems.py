@@ -23,6 +23,8 @@ _PAGE = (
     "<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
     '<p><a href="{first}">{back}</a></p></html>\n'
 )
+# Refusals that say which of what was sent is wrong.
+_TOLD = frozenset({400, 404, 409, 415, 503})
 _METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _BACK = msg("Go to the first page")
 # One text, or one with the number that {n} in it stands for.
@@ -76,7 +78,7 @@ def _allowed(request: Request[Any, Any, Any]) -> Iterator[str]:
 
 
 def _problem(scope: Scope, status: int, error: Exception) -> Problem:
-    told = isinstance(error, HTTPException) and status in {400, 404}
+    told = isinstance(error, HTTPException) and status in _TOLD
     extra = getattr(error, "extra", None) if told else None
     wrong = [one for one in extra if isinstance(one, dict)] if extra else []
     return Problem(
