@@ -1,4 +1,7 @@
-"""What happened in the shop, brought into the lake with the other stages of a run."""
+"""What happened in the shop, brought into the lake with the other stages of a run.
+
+The figures that the console shows are added up then, and written down for it.
+"""
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -8,6 +11,8 @@ from jobs.business import Business, Done, recorded
 from jobs.privacy.marks import erased
 from storefront.events.taking import take
 from storefront.events.visitors import Visitors
+from storefront.figures.asking import figures
+from storefront.figures.kept import keep
 
 STEP = "events"
 
@@ -24,6 +29,7 @@ def run_events(business: Business) -> Done:
             visitors.drop_old(datetime.now(UTC), lasts)
             for visitor in unwanted:
                 visitors.forget(visitor)
+        keep(business.home, figures(business.lake, datetime.now(UTC)))
         return Done(
             step=STEP,
             rows_in=taken.events,

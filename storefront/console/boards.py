@@ -3,6 +3,7 @@
 from storefront.console import (
     approvals,
     audit,
+    figures,
     hooks,
     me,
     order,
@@ -24,6 +25,7 @@ MENU: tuple[_Group, ...] = (
         "Business",
         (
             overview.BOARD,
+            figures.BOARD,
             orders.BOARD,
             stock.BOARD,
             prices.BOARD,

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from told_figures import told_figures
+
 from ledger import alerts, audit, logins, runs, schedules, users
 from ledger.open import Ledger, open_ledger
 from ledger.schedules import Standing
 from ledger.work import Work, Worker, claim, fail, put
+from storefront.figures.kept import FOLDER, keep
 
 HOSTILE = '<img src=x onerror="window.__ran = 1"> and a-very-long-word' + "-more" * 30
 _TRACE = f"""Traceback (most recent call last):
@@ -19,6 +22,8 @@ OSError: mail.example.org does not answer: {HOSTILE}"""
 
 def fill(home: Path) -> None:
     """Put something of everything into the ledger of `home`."""
+    (home / FOLDER).mkdir(exist_ok=True)
+    keep(home, told_figures(datetime.now(UTC)))
     with open_ledger(home) as ledger:
         _people(ledger)
         _work(ledger)

@@ -10,6 +10,7 @@ from shop_window import window as opened
 
 PAGES = (
     "",
+    "/figures",
     "/runs",
     "/queue",
     "/schedules",
@@ -68,7 +69,7 @@ def test_every_page_fits_a_small_window_and_says_nothing_in_the_console(
     assert window.went_wrong() == []
 
 
-@pytest.mark.parametrize("path", ["", "/queue", "/users"])
+@pytest.mark.parametrize("path", ["", "/figures", "/queue", "/users"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_main_pages_can_be_used_by_all(windows, theme, path) -> None:
     page = windows[theme].go(f"/console{path}")
