@@ -27,6 +27,7 @@ from connect.fakestripe.objects import (
 )
 
 _MOST_LISTED = 100
+_KEYS_HOLD_S = 86_400
 _json = msgspec.json.Encoder()
 
 
@@ -77,8 +78,9 @@ class Expanded(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Confirm(msgspec.Struct, forbid_unknown_fields=True):
-    """How an intent is paid."""
+    """How an intent is paid; buyers' own programs have its secret in place of a key."""
 
+    client_secret: str | None = None
     payment_method: str | None = None
     return_url: str | None = None
 
@@ -91,18 +93,27 @@ class Cancel(msgspec.Struct, forbid_unknown_fields=True):
 
 def answer(fake: FakeStripe, request: Request, now: int) -> Answer:
     """Answer one asking."""
-    if not re.fullmatch(r"(sk|rk)_test_\w+", request.key):
+    if not _may(request):
         said = Refusal("Invalid API Key provided", kind="invalid_request_error")
         return Answer(401, _json.encode({"error": said.error}))
     if request.idempotency_key is None or request.method != "POST":
         return _do(fake, request, now)
     asked = sha256(f"{request.path}\n{request.form}".encode()).hexdigest()
-    if before := fake.replays.get(request.idempotency_key):
+    before = fake.replays.get(request.idempotency_key)
+    if before and before.made_at + _KEYS_HOLD_S > now:
         return _again(before, asked)
     made = _do(fake, request, now)
-    fake.replays[request.idempotency_key] = Replay(asked, made.status, made.body)
+    replay = Replay(asked, made.status, made.body, now)
+    fake.replays[request.idempotency_key] = replay
     fake.changed.add(request.idempotency_key)
     return made
+
+
+def _may(request: Request) -> bool:
+    """Whether who asks may: with the shop's key all, with the buyers' key to pay."""
+    if re.fullmatch(r"pk_test_\w+", request.key):
+        return request.path.endswith("/confirm") and "client_secret=" in request.form
+    return re.fullmatch(r"(sk|rk)_test_\w+", request.key) is not None
 
 
 def _again(before: Replay, asked: str) -> Answer:
@@ -167,6 +178,8 @@ def _open_intent(call: Call) -> dict[str, Any]:
 
 def _confirm(call: Call) -> dict[str, Any]:
     asked, intent = read(call.form, Confirm), call.fake.get(Intent, call.name)
+    if asked.client_secret not in {None, intent.client_secret}:
+        raise unknown("payment_intent", call.name)
     intent.kept.return_url = asked.return_url
     method = asked.payment_method or intent.kept.method
     if not method or (not asked.payment_method and not _is_ready(intent)):

@@ -60,6 +60,8 @@ class _Child:
             except FakeStripeError as error:
                 log.warning("fake_stripe_not_up", why=str(error))
                 continue
+            if self._stopped.is_set():
+                self._pipe.close()  # it was stopped while this one started
             self._process.join()
 
     def stop(self) -> None:

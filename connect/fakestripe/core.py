@@ -29,6 +29,7 @@ class Replay(msgspec.Struct):
     asked: str
     status: int
     body: bytes
+    made_at: int
 
 
 class FakeStripe:

@@ -12,7 +12,7 @@ from connect.errors import FakeStripeError
 log = structlog.get_logger()
 
 _ANSWER_WITHIN_S = 10
-_LONGEST_S = 300
+_SHORTEST_S, _LONGEST_S = 0.25, 300
 # Stripe tries for three days; who tries things out is not there that long.
 MOST_TRIES = 20
 
@@ -59,4 +59,4 @@ def is_taken(to: Hook, raw: bytes, header: str) -> bool:
 
 def wait_s(tries: int) -> float:
     """Return how long to wait before a message is sent again."""
-    return float(min(2**tries, _LONGEST_S))
+    return float(min(_SHORTEST_S * 2**tries, _LONGEST_S))

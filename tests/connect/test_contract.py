@@ -111,6 +111,23 @@ def test_a_form_that_makes_no_sense_is_refused(form: str) -> None:
     assert status == 400
 
 
+def test_a_buyers_program_pays_with_the_secret_of_the_intent_alone() -> None:
+    fake = FakeStripe()
+    form = "amount=2599&currency=eur&payment_method=pm_card_visa"
+    _, made = ask(fake, "POST", "/v1/payment_intents", form)
+    name, secret = made["id"], made["client_secret"]
+    path = f"/v1/payment_intents/{name}"
+
+    def as_buyer(path: str, form: str = "") -> int:
+        request = Request("POST", path, form, key="pk_test_shop")
+        return answer(fake, request, NOW).status
+
+    assert as_buyer(path + "/confirm", "client_secret=guessed") == 404
+    assert as_buyer(path + "/confirm") == 401
+    assert as_buyer(path + "/cancel", f"client_secret={secret}") == 401
+    assert as_buyer(path + "/confirm", f"client_secret={secret}") == 200
+
+
 def test_nothing_else_is_there() -> None:
     for method, path in (("GET", "/v1/charges"), ("DELETE", "/v1/refunds/re_1")):
         status, made = ask(FakeStripe(), method, path)

@@ -1,7 +1,8 @@
 import http.client
+import multiprocessing
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -175,3 +176,33 @@ def test_the_port_is_told_when_it_is_taken(tmp_path: Path, served: Place) -> Non
         beside(Wish(tmp_path, port=served.port)),
     ):
         pass
+
+
+def test_a_fake_that_dies_is_replaced_with_all_that_it_knew(tmp_path: Path) -> None:
+    before = {one.pid for one in multiprocessing.active_children()}
+    with beside(Wish(tmp_path)):
+        gateway = open_gateway(tmp_path, PaymentSettings())
+        assert gateway is not None
+        started = gateway.begin(asked("killed"))
+        (child,) = (
+            one for one in multiprocessing.active_children() if one.pid not in before
+        )
+        child.kill()
+        child.join()
+        for _ in range(20):
+            with suppress(GatewayAway):
+                assert gateway.begin(asked("killed")) == started
+                return
+    raise AssertionError("nobody took its place")
+
+
+def test_troubles_are_had_on_demand(served: Place, gateway: PaymentGateway) -> None:
+    answer = post(served, "/_fake/chaos?7", '{"broken": 1.0}')
+    assert answer.status == 200
+    try:
+        with pytest.raises(GatewayAway):
+            gateway.begin(asked("broken"))
+    finally:
+        post(served, "/_fake/chaos", "{}")
+    assert gateway.look(gateway.begin(asked("broken")).reference).state == "asked"
+    assert post(served, "/_fake/chaos", '{"colour": 1}').status == 400
