@@ -252,6 +252,16 @@ LEDGER = (
     ),
     Place(
         room="ledger",
+        names=("invoices",),
+        held=("buyer", "source_id"),
+        told=("said",),
+        whose="buyers",
+        why="invoices and credit notes as they were issued, with name and address",
+        kept="for ever: laws ask a shop to keep them for years",
+        erased="stays: laws on invoices ask for name and address, and let them stay",
+    ),
+    Place(
+        room="ledger",
         names=("order_events", "stock_moves"),
         held=("actor", "facts"),
         whose="staff",

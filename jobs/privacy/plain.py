@@ -12,6 +12,7 @@ PLAIN_TABLES = frozenset(
         *("ledger.vault", "ledger.skus", "ledger.sku_members", "ledger.schedules"),
         *("ledger.workers", "ledger.alerts", "ledger.price_versions"),
         *("ledger.shelf_states", "ledger.stock", "ledger.mails"),
+        *("ledger.seller", "ledger.invoice_series"),
         "ledger.hook_deliveries",
         "ledger.exchange_rates",
     }
@@ -35,6 +36,7 @@ PLAIN = frozenset(
         *("lease_owner", "owner", "action", "prev_hash", "hash", "rule_id", "rounding"),
         *("country", "approval_id", "key", "position", "reads", "writes", "part_of"),
         *("order_id", "payment_id", "refund_id", "asked_digest", "state", "tax"),
+        *("number", "series"),
         *("held_reason", "shipping_tax", "edition", "lines", "provider", "event_id"),
         *("field", "operator", "endpoint_id", "kinds", "paused_reason"),
         *("code", "places", "exchange"),

@@ -13,8 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from ledger.orders.invoices import issue_invoice
 from ledger.orders.tables import order_lines, orders
-from ledger.work import Work, put
+from ledger.work import ATTEMPTS, Work, put
+
+# With waits up to an hour: a mail server may be away for a night.
+_MAIL_TRIES = 30
 
 
 def put_work(
@@ -25,16 +29,22 @@ def put_work(
     now: datetime,
 ) -> None:
     """Put one piece of work for an order."""
-    put(connection, Work(kind, dict(payload), key=f"order:{order_id}:{kind}"), now)
+    tries = _MAIL_TRIES if kind == "mail" else ATTEMPTS
+    key = f"order:{order_id}:{kind}"
+    put(connection, Work(kind, dict(payload), key, max_attempts=tries), now)
 
 
 def put_mail(
-    connection: Connection, order_id: str, template: str, now: datetime
+    connection: Connection,
+    order_id: str,
+    template: str,
+    now: datetime,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Put a mail to the buyer."""
+    """Put a mail to the buyer; `more` is what it has to say beside the order."""
     language = connection.scalar(_LANGUAGE, {"of": order_id})
     mail = {"template": template, "order_id": order_id, "language": language}
-    put_work(connection, order_id, "mail", mail, now)
+    put_work(connection, order_id, "mail", mail | dict(more or {}), now)
 
 
 def put_shop_event(
@@ -54,6 +64,8 @@ def accept(connection: Connection, order_id: str, now: datetime) -> bool:
         work = "grant" if kind == "digital" else "supplier_order"
         put_work(connection, order_id, work, {"order_id": order_id, "line": line}, now)
     put_shop_event(connection, order_id, "order", now)
+    # Last, as its numbers are what all transactions wait for.
+    issue_invoice(connection, order_id, now)
     return True
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from ledger.orders.errors import RefundUnknown
 from ledger.orders.gone import money_is_gone
 from ledger.orders.held import Held, hold
+from ledger.orders.invoices import credit, reverse_credit
 from ledger.orders.losses import book_losses
 from ledger.orders.outbox import put_mail, put_shop_event
 from ledger.orders.paid import keep_back
@@ -65,6 +66,7 @@ def settle_refund(connection: Connection, said: RefundFacts, now: datetime) -> b
     take_sum(connection, row.payment_id, order, -row.amount_minor)
     book_losses(connection, order_id, now)
     keep_back(connection, order_id, "refund_failed", "gateway", now)
+    reverse_credit(connection, order_id, said.refund_id, now)
     return True
 
 
@@ -74,7 +76,9 @@ def _done(
     order_id = order.order_id
     tell(connection, order_id, Event("refund_done", "gateway", facts), now)
     money_is_gone(connection, order, now)
-    put_mail(connection, order_id, "order_refunded", now)
+    put_mail(connection, order_id, "order_refunded", now, facts)
+    # Last, as its numbers are what all transactions wait for.
+    credit(connection, order_id, now)
 
 
 _of = refunds.c.refund_id == bindparam("of")

@@ -14,6 +14,7 @@ from ledger.hooks import tables as hook_tables  # noqa: F401 - the same
 from ledger.migrate import FOLDER
 from ledger.open import open_ledger
 from ledger.orders import (  # noqa: F401 - the same
+    invoicetables,
     mailtables,
     paytables,
     risktables,
