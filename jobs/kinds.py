@@ -24,6 +24,7 @@ class Bench:
 def order_kinds(bench: Bench) -> Kinds:
     """Return every kind of work that orders and the console put; for workers."""
     from jobs.figures.shopevent import shop_event_kind
+    from jobs.grants.kind import grant_kind
     from jobs.hooks.kind import hook_kind
     from jobs.mails.kind import mail_kind
     from jobs.orders.kinds import trade_kinds
@@ -35,6 +36,7 @@ def order_kinds(bench: Bench) -> Kinds:
         shop_event_kind(bench.home, bench.ledger, percent),
         mail_kind(bench),
         hook_kind(bench),
+        grant_kind(bench),
         *trade_kinds(bench),
         reprice_kind(bench.ledger, markup_bp),
     )

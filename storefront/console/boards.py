@@ -3,6 +3,7 @@
 from storefront.console import (
     approvals,
     audit,
+    coupons,
     figures,
     hooks,
     me,
@@ -29,6 +30,7 @@ MENU: tuple[_Group, ...] = (
             orders.BOARD,
             stock.BOARD,
             prices.BOARD,
+            coupons.BOARD,
             approvals.BOARD,
         ),
     ),

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from storefront.console import (
     approvals,
+    coupons,
     hooks,
     live,
     login,
@@ -86,7 +87,7 @@ ROUTER = Router(
             for module in (
                 hooks,
                 *(login, queue, schedules, approvals, users, me, live),
-                *(orderdeeds, refund, stock, stockimport, prices, pricedeeds),
+                *(orderdeeds, refund, stock, stockimport, prices, pricedeeds, coupons),
             )
             for one in module.HANDLERS
         ),
