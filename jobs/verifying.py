@@ -25,6 +25,7 @@ from lake.verify import verify as verify_lake
 from ledger import audit, skus, stuck
 from ledger.dump import is_whole
 from ledger.orders import stock
+from ledger.selling import redeeming
 from ledger.works import skus_of_works
 from storefront.catalogue.addresses import answered, sold
 from storefront.catalogue.build import current
@@ -113,6 +114,7 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         overdue = stuck.overdue_leases(connection, now - _GRACE)
         works = stuck.is_tended(connection, now)
         miscounted = stock.miscounted(connection)
+        misused = redeeming.miscounted(connection)
     if not chain.ok:
         where, to_do = f"audit row {chain.first_broken}", "restore a backup"
         yield Finding(DAMAGE, "ledger", where, chain.reason, to_do)
@@ -128,6 +130,9 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
     for one in miscounted:
         what = f"{one.on_hand} are at hand, and its moves add up to {one.moved}"
         yield Finding(DAMAGE, "stock", one.sku, what, "count its pieces anew")
+    for code in misused:
+        what = f"it says {code.uses} orders, and {code.found} use it"
+        yield Finding(DAMAGE, "codes", code.code, what, "end it, and make another")
 
 
 def _pages(at_work: Business, done: pa.Table) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from jobs.operate.books import NOTHING, Books, read_books
 from jobs.operate.crawls import crawls, is_held, with_rates
 from jobs.operate.fresh import freshness
 from jobs.operate.room import disk
-from jobs.operate.state import Ahead, Crawl, State
+from jobs.operate.state import Ahead, Crawl, State, Trouble
+from jobs.operate.taxes import owed_elsewhere
 from jobs.operate.trouble import troubles
 from jobs.settings import Settings
 from ledger.look import looking
@@ -60,12 +61,15 @@ class Looker:
                 "fresh", lambda: freshness(self.home, self.settings.lake, books, now)
             ),
             disk=self._seldom("disk", lambda: disk(self.home)),
-            troubles=troubles(books),
+            troubles=troubles(books) + self._seldom("taxes", lambda: self._taxes(now)),
         )
 
     def _books(self, now: datetime) -> Books:
         with looking(self.home, self.settings.ledger) as connection:
             return NOTHING if connection is None else read_books(connection, now)
+
+    def _taxes(self, now: datetime) -> list[Trouble]:
+        return owed_elsewhere(self.home, self.settings, now)
 
     def _ahead(self, books: Books, now: datetime) -> list[Ahead]:
         found = look_ahead(self.home, self.settings.lake)

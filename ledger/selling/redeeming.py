@@ -15,7 +15,17 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from ledger.selling.coupons import Coupon, canonical, look
 from ledger.selling.errors import CouponRefused
@@ -43,6 +53,16 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     goods_minor: int
     discount_minor: int
+
+
+class Miscount(msgspec.Struct, frozen=True):
+    """A code whose uses are not those of its orders."""
+
+    code: str
+    uses: int
+    spent_minor: int
+    found: int
+    found_minor: int
 
 
 def why_not(
@@ -109,6 +129,11 @@ def redeem_again(connection: Connection, order_id: str) -> None:
     if taken.rowcount != 1:
         raise _refused(use.code, "used_up")
     connection.execute(_UNFREE, {"of": order_id, "freed_at": None})
+
+
+def miscounted(connection: Connection) -> list[Miscount]:
+    """Return every code that was not used as often as it says; there is none."""
+    return [Miscount(*row) for row in connection.execute(_MISCOUNTED)]
 
 
 def buyer_of(email: str) -> str:
@@ -180,4 +205,22 @@ _USED_BY = select(func.count()).where(
     coupon_uses.c.code == bindparam("of"),
     coupon_uses.c.buyer == bindparam("buyer"),
     ~_is_free,
+)
+_sums = (
+    select(
+        coupon_uses.c.code,
+        func.count().label("uses"),
+        func.sum(coupon_uses.c.amount_minor).label("spent"),
+    )
+    .where(~_is_free)
+    .group_by(coupon_uses.c.code)
+    .subquery()
+)
+_found = func.coalesce(_sums.c.uses, 0)
+_found_minor = cast(func.coalesce(_sums.c.spent, 0), coupons.c.spent_minor.type)
+_MISCOUNTED: Select[*tuple[Any, ...]] = (
+    select(coupons.c.code, coupons.c.uses, coupons.c.spent_minor, _found, _found_minor)
+    .outerjoin(_sums, _sums.c.code == coupons.c.code)
+    .where(or_(coupons.c.uses != _found, coupons.c.spent_minor != _found_minor))
+    .order_by(coupons.c.code)
 )

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from ledger.orders.payments import begin_payment, name_payment
 from ledger.orders.place import Placed, place, ready
+from ledger.orders.settle import PaymentFacts, settle
 from ledger.orders.wish import Buyer
 from ledger.selling import coupons
 from ledger.selling.asked import Asked, Destination, Thing
@@ -48,6 +50,19 @@ class QuoteDesk:
         made = ready(wish(quoted, buyer, key, f"token of {key}"), self.now)
         with self.connection.begin_nested():
             return place(self.connection, made)
+
+    def pay(self, placed: Placed, reference: str = "pi") -> None:
+        """Let an order be paid as it was asked."""
+        payment = begin_payment(self.connection, placed.order_id, "stripe", self.now)
+        name_payment(self.connection, payment.payment_id, reference, self.now)
+        facts = PaymentFacts(
+            provider="stripe",
+            reference=reference,
+            state="succeeded",
+            amount_minor=placed.total_minor,
+            currency=placed.currency,
+        )
+        settle(self.connection, facts, self.now)
 
     def problems(self, *things: Thing, **more: Any) -> list[str]:
         """Return which kinds of problems a basket has."""

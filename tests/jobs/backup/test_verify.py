@@ -21,6 +21,8 @@ from ledger import audit, runs
 from ledger.open import open_ledger
 from ledger.orders import stock
 from ledger.processes import this_process
+from ledger.selling import coupons
+from ledger.selling.coupons import Coupon
 from ledger.work import Work, Worker, claim, put
 from ledger.workers import Seen, tell
 from storefront.catalogue.build import build, current
@@ -113,6 +115,16 @@ def test_pieces_that_moved_without_a_word_are_told(home):
         )
     (one,) = verify(home, Settings(), None)
     assert (one.part, one.where) == ("stock", "hm-000001")
+
+
+def test_codes_that_count_other_uses_than_there_are_are_told(home):
+    with open_ledger(home) as ledger, ledger.write() as connection:
+        for code in ("ONE", "TWO"):
+            made = Coupon(code=code, kind="shipping", valid_from=NOW)
+            coupons.add(connection, made, "ann", NOW)
+        connection.exec_driver_sql("UPDATE coupons SET uses = 1 WHERE code = 'ONE'")
+    (one,) = verify(home, Settings(), None)
+    assert (one.part, one.where) == ("codes", "ONE")
 
 
 def test_skus_that_the_ledger_does_not_know_are_told(home):
