@@ -11,6 +11,7 @@ from ledger.orders.show import Whole
 from ledger.orders.states import UNSENT, State, is_allowed
 from ledger.trail import people
 from storefront.console.desk import Asking, Board
+from storefront.console.orderparts import parts_facts
 from storefront.console.orders import KINDS
 from storefront.console.story import DIGITAL, NEXT, address_lines, told, why_held
 
@@ -73,6 +74,7 @@ def _facts(asking: Asking) -> dict[str, object]:
         "why_held": why_held,
         "address_lines": address_lines,
         "kinds": KINDS,
+        **parts_facts(asking, found),
         "story": [
             (
                 event["happened_at"],

@@ -31,51 +31,52 @@ _Do = Callable[[Doing, Whole], Did]
 @post("/order/place", opt=STAFF)
 async def place(request: Asked) -> Response[Any]:
     """Say that a paid order is placed with its supplier, or packed."""
-    return await _do(request, lambda doing, of: _move(doing, of, "placed", {}))
+    return await do(request, lambda doing, of: _move(doing, of, "placed", {}))
 
 
 @post("/order/ship", opt=STAFF)
 async def ship(request: Asked) -> Response[Any]:
     """Say that an order is on its way, and with whom."""
-    return await _do(request, _ship)
+    return await do(request, _ship)
 
 
 @post("/order/deliver", opt=STAFF)
 async def deliver(request: Asked) -> Response[Any]:
     """Say that an order is with its buyer."""
-    return await _do(request, lambda doing, of: _move(doing, of, "delivered", {}))
+    return await do(request, lambda doing, of: _move(doing, of, "delivered", {}))
 
 
 @post("/order/cancel", opt=STAFF)
 async def cancel(request: Asked) -> Response[Any]:
     """Cancel an order; its money goes back."""
-    return await _do(request, _cancel)
+    return await do(request, _cancel)
 
 
 @post("/order/back", opt=STAFF)
 async def back(request: Asked) -> Response[Any]:
     """Take pieces back that came back."""
-    return await _do(request, _back)
+    return await do(request, _back)
 
 
 @post("/order/keep", opt=STAFF)
 async def keep(request: Asked) -> Response[Any]:
     """Let nothing of an order be sent until it is released."""
-    return await _do(request, _keep)
+    return await do(request, _keep)
 
 
 @post("/order/release", opt=STAFF)
 async def release(request: Asked) -> Response[Any]:
     """Let an order that is held go on."""
-    return await _do(request, _release)
+    return await do(request, _release)
 
 
-async def _do(request: Asked, do: _Do) -> Response[Any]:
+async def do(request: Asked, deed: _Do) -> Response[Any]:
+    """Do something with the order of a form, and show it."""
     form = plain((await request.form()).items())
     number = form.get("number", "")
     is_one = number.isascii() and number.isdigit() and len(number) < 19
     shown = f"/console/order?number={number}" if is_one else "/console/orders"
-    return await act(request, lambda doing: said_of(doing, do), shown)
+    return await act(request, lambda doing: said_of(doing, deed), shown)
 
 
 def said_of(doing: Doing, do: _Do) -> Did:

@@ -16,6 +16,7 @@ from storefront.console import (
     login,
     me,
     orderdeeds,
+    orderparts,
     pricedeeds,
     prices,
     queue,
@@ -87,7 +88,16 @@ ROUTER = Router(
             for module in (
                 hooks,
                 *(login, queue, schedules, approvals, users, me, live),
-                *(orderdeeds, refund, stock, stockimport, prices, pricedeeds, coupons),
+                *(
+                    orderdeeds,
+                    orderparts,
+                    refund,
+                    stock,
+                    stockimport,
+                    prices,
+                    pricedeeds,
+                    coupons,
+                ),
             )
             for one in module.HANDLERS
         ),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ledger.orders import stock
 from ledger.orders.search import counts, order_id_of
+from ledger.orders.supplierorders import begin_supply
 from ledger.orders.tables import orders
 from ledger.tables import audit
 
@@ -215,3 +216,30 @@ def test_money_goes_back_only_to_a_login_of_today(as_, desk, console):
     browser.post("/order/cancel", number=number, goes_back="1000")
     assert "within 12 hours of a login" in browser.get("/orders").text
     assert whole(browser, number).order["state"] == "paid"
+
+
+def test_a_supplier_is_followed_line_by_line_and_its_order_with_it(
+    staff, desk, running, clock
+):
+    number = desk(piece("HV-LID", 2))
+    with running[1].write() as connection:
+        one = begin_supply(connection, order_id_of(connection, number), 1, clock.now)
+    page = staff.get(f"/order?number={number}").text
+    assert "no supplier is known for it" in page
+    fields = {"number": number, "supply": one.supplier_order_id}
+    staff.post("/order/supply", **fields, to="ordered", reference="PO 7")
+    assert whole(staff, number).order["state"] == "placed"
+    staff.post("/order/supply", **fields, to="shipped", carrier="DPD", tracking="09")
+    page = staff.get(f"/order?number={number}").text
+    assert "was sent by its supplier" in page
+    assert whole(staff, number).order["state"] == "shipped"
+    staff.post("/order/supply", **fields, to="wanted")
+    assert "cannot become wanted" in staff.get("/orders").text
+    staff.post("/order/supply", number=number, supply="0", to="failed")
+    assert "no such supplier order" in staff.get("/orders").text
+
+
+@pytest.mark.parametrize("deed", ["renew", "revoke"])
+def test_a_download_that_there_is_not_is_not_decided_on(staff, made, deed):
+    staff.post(f"/order/{deed}", number=made["digital"], line="1")
+    assert "no such download" in staff.get("/orders").text
