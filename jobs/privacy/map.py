@@ -172,6 +172,16 @@ LEDGER = (
     ),
     Place(
         room="ledger",
+        names=("conversions",),
+        held=("click_id", "reference"),
+        told=("programme",),
+        whose="visitors",
+        why="which clicks networks pay for; no name, no address",
+        kept="for ever: the books of a shop",
+        erased="stays: the click that it names is gone",
+    ),
+    Place(
+        room="ledger",
         names=("carts",),
         held=("cart_hash", "coupon"),
         whose="visitors",

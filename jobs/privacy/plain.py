@@ -15,6 +15,7 @@ PLAIN_TABLES = frozenset(
         *("ledger.seller", "ledger.invoice_series"),
         "ledger.hook_deliveries",
         "ledger.exchange_rates",
+        "ledger.commission_moves",
     }
 )
 # Names of columns that hold keys, kinds and words of a few: no person, in no table.
@@ -40,6 +41,7 @@ PLAIN = frozenset(
         *("held_reason", "shipping_tax", "edition", "lines", "provider", "event_id"),
         *("field", "operator", "endpoint_id", "kinds", "paused_reason"),
         *("code", "places", "exchange"),
+        *("conversion_id", "click_state"),
         *("failure", "outcome", "received_currency", "asked_edition", "files"),
     }
 )

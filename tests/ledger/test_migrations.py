@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from ledger import operatetables, pricetables, usertables  # noqa: F401 - parts of METADATA
+from ledger.affiliate import tables as affiliate_tables  # noqa: F401 - the same
 from ledger.carts import tables as carttables  # noqa: F401 - the same
 from ledger.grants import tables as grant_tables  # noqa: F401 - the same
 from ledger.hooks import tables as hook_tables  # noqa: F401 - the same

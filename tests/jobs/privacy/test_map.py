@@ -11,6 +11,7 @@ from jobs.privacy.plain import PLAIN, PLAIN_TABLES
 from jobs.settings import Settings, all_settings
 from lake.tables import TABLES
 from ledger import operatetables, pricetables, usertables  # noqa: F401
+from ledger.affiliate import tables as affiliate_tables  # noqa: F401
 from ledger.carts import tables as cart_tables  # noqa: F401
 from ledger.grants import tables as grant_tables  # noqa: F401
 from ledger.orders import (  # noqa: F401
