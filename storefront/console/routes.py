@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from storefront.console import (
     approvals,
     coupons,
+    export,
     hooks,
     live,
     login,
@@ -97,6 +98,7 @@ ROUTER = Router(
                     prices,
                     pricedeeds,
                     coupons,
+                    export,
                 ),
             )
             for one in module.HANDLERS
