@@ -20,6 +20,7 @@ from ledger.orders import stock
 from ledger.orders.errors import PaymentUnknown, SoldOut
 from ledger.orders.heard import is_known, note
 from ledger.orders.held import Held, change, hold, pieces
+from ledger.orders.losses import book_losses
 from ledger.orders.outbox import put_mail
 from ledger.orders.paid import become_paid, keep_back
 from ledger.orders.payments import RANKS, Payment, PaymentState, payments_of
@@ -73,6 +74,8 @@ def settle(connection: Connection, facts: PaymentFacts, now: datetime) -> Settle
         if (one.provider, one.reference) == (facts.provider, facts.reference)
     )
     outcome = _heed(connection, (order, payment), facts, now)
+    # A bank may have taken back what nobody had told of yet.
+    book_losses(connection, order_id, now)
     note(connection, facts, outcome, now)
     return Settled(order_id, outcome)
 

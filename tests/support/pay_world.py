@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from order_desk import COUNTED, wish
 from order_desk import piece as piece_of
 from sqlalchemy import Connection, func, select
 
 from connect.errors import GatewayAway, GatewayRefused
-from connect.fakestripe import disputes, refunds, sessions
+from connect.fakestripe import disputes, intents, refunds, sessions
 from connect.fakestripe.chaos import Chances, Chaos
 from connect.fakestripe.core import FakeStripe
 from connect.fakestripe.errors import Refusal
@@ -41,7 +41,7 @@ from ledger.orders.errors import (
     RefundRefused,
     RefundUnknown,
 )
-from ledger.orders.payments import begin_payment, name_payment
+from ledger.orders.payments import Payment, begin_payment, name_payment
 from ledger.orders.paytables import payments as payment_rows
 from ledger.orders.paytables import refunds as refund_rows
 from ledger.orders.place import place, ready
@@ -107,13 +107,12 @@ class World:
     def live(self, steps: int) -> None:
         """Let so many things happen."""
         acts: tuple[Callable[[], object], ...] = (
-            *(self.order, self.ask, self.ask, self.pay, self.pay, self.pay),
+            *(self.order, self.buy, self.buy, self.ask, self.pay, self.pay),
             *(self.return_, self.authenticate, self.finish, self.pass_time),
             *(self.pass_time, self.works, self.cancel, self.give_back, self.dispute),
             *(self.bank_returns, self.reconcile, self.ask_and_die),
         )
         self.order()
-        self.ask()
         for _ in range(steps):
             with suppress(GatewayAway, GatewayRefused, Refusal, MoveRefused):
                 self.random.choice(acts)()
@@ -129,39 +128,52 @@ class World:
             self.orders.append(placed.order_id)
             self.totals[placed.order_id] = placed.total_minor
 
+    def buy(self) -> None:
+        """Let somebody order, and pay at once."""
+        self.order()
+        self.ask()
+        self.pay()
+
     def ask(self) -> None:
         """Ask for the payment of an order, as its page does."""
         order_id = self.random.choice(self.orders)
-        payment = self._begun(order_id)
-        started = self.troubled.begin(asked(payment))
+        payment, wish = self._begun(order_id)
+        started = self.troubled.begin(wish)
         with self.ledger.write() as connection:
             name_payment(connection, payment.payment_id, started.reference, self.now)
 
     def ask_and_die(self) -> None:
         """Ask, and end before the answer is written down."""
-        self.troubled.begin(asked(self._begun(self.random.choice(self.orders))))
+        _, wish = self._begun(self.random.choice(self.orders))
+        self.troubled.begin(wish)
 
     def pay(self) -> None:
         """Let a buyer pay on the gateway's page, whose address the shop gave out."""
-        known = [one for one in self._every(Session) if one.id in self._names()]
-        if known:
-            method = self.random.choice(METHODS)
-            sessions.pay(self.fake, self.random.choice(known), method, self.second)
+        known = self._names()
+        waiting = [
+            (of, one)
+            for of, kind in ((sessions, Session), (intents, Intent))
+            for one in self._every(kind)
+            if one.id in known
+        ]
+        if waiting:
+            of, one = self.random.choice(waiting)
+            of.pay(self.fake, one, self.random.choice(METHODS), self.second)
 
     def authenticate(self) -> None:
         """Let a bank ask the buyer."""
         for intent in self._intents("requires_action"):
-            session = self.fake.get(Session, intent.kept.session or "")
             is_buyer = self.random.random() < 0.7
-            sessions.authenticate(self.fake, session, is_buyer, self.second)
+            of, one = self._of(intent)
+            of.authenticate(self.fake, one, is_buyer, self.second)
 
     def finish(self) -> None:
         """Let a slow payment come to its end."""
         for intent in self._intents("processing"):
-            session = self.fake.get(Session, intent.kept.session or "")
             if self.random.random() < 0.2:
                 intent.kept.method = "pm_card_visa_chargeDeclined"
-            sessions.finish(self.fake, session, self.second)
+            of, one = self._of(intent)
+            of.finish(self.fake, one, self.second)
 
     def return_(self) -> None:
         """Let a browser come back to the shop."""
@@ -299,13 +311,12 @@ class World:
         """Look for what happened twice: charges kept, refunds, mails."""
         named = Counter(one.metadata["refund_id"] for one in self._every(Refund))
         yield from (f"{name} went back {n} times" for name, n in named.items() if n > 1)
-        sums = self._rows(
-            select(orders.c.order_id, orders.c.paid_minor, orders.c.refunded_minor)
-        )
-        for order_id, paid, back in sums:
-            failed = self._failed_of(order_id)
-            if paid - back - failed > self.totals[order_id]:
-                yield f"{order_id} was charged twice: {paid} came, {back} went back"
+        money = orders.c.paid_minor, orders.c.refunded_minor
+        sums = self._rows(select(orders.c.order_id, orders.c.state, *money))
+        for order_id, state, paid, back in sums:
+            kept = paid - back - self._failed_of(order_id)
+            if kept > (0 if state == "cancelled" else self.totals[order_id]):
+                yield f"{order_id} is {state}: {paid} came, {back} went back"
         mails = Counter(
             (one["order_id"], one["template"])
             for (one,) in self._rows(
@@ -341,9 +352,11 @@ class World:
         )
         return int(self._rows(failed)[0][0] or 0)
 
-    def _begun(self, order_id: str) -> Any:
+    def _begun(self, order_id: str) -> tuple[Payment, Asked]:
         with self.ledger.write() as connection:
-            return begin_payment(connection, order_id, "stripe", self.now)
+            payment = begin_payment(connection, order_id, "stripe", self.now)
+        is_third = (self.orders.index(order_id) + payment.attempt) % 3 == 0
+        return payment, asked(payment, "intent" if is_third else "checkout")
 
     def _names(self) -> set[str]:
         return {
@@ -364,6 +377,13 @@ class World:
     def _intents(self, status: str) -> list[Intent]:
         return [one for one in self._every(Intent) if one.status == status]
 
+    def _of(self, intent: Intent) -> Any:
+        """Return who looks after an intent, and by what: its session, or itself."""
+        session = intent.kept.session
+        if session is None:
+            return intents, intent
+        return sessions, self.fake.get(Session, session)
+
     def _open_disputes(self) -> list[Dispute]:
         closed = {"won", "lost"}
         return [one for one in self._every(Dispute) if one.status not in closed]
@@ -374,13 +394,14 @@ class World:
         heapq.heappush(self.on_the_way, (at, self.sent, event))
 
 
-def asked(payment: Any) -> Asked:
+def asked(payment: Payment, way: Literal["checkout", "intent"] = "checkout") -> Asked:
     """Ask for a payment as the pages of an order do."""
     return Asked(
         key=payment.gateway_key,
         order_id=payment.order_id,
         number="1",
         payment_id=payment.payment_id,
+        way=way,
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         email="ann@buyer.test",

@@ -101,3 +101,13 @@ def test_a_dispute_that_is_won_lets_nothing_go_that_waits_for_more(desk):
 def test_a_dispute_of_a_payment_that_nobody_knows_is_told(desk):
     with pytest.raises(PaymentUnknown, match="pi_other"):
         say(desk, reference="pi_other")
+
+
+def test_a_loss_that_is_told_before_its_payment_waits_for_it(desk):
+    order = desk.place().order_id
+    desk.begin(order, "pi_k")
+    say(desk, "lost")
+    assert money(desk, order) == (0, 0, "pending")
+    desk.say("pi_k")
+    assert money(desk, order) == (PRICE, PRICE, "refunded")
+    assert "order_paid" not in str(desk.works())
