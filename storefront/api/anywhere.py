@@ -19,15 +19,13 @@ _OPEN: Headers = [
 _READING = READING | {"OPTIONS"}
 _ASKED_FIRST: Headers = [
     *_OPEN,
-    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        b"accept, content-type, idempotency-key, if-none-match, last-event-id",
-    ),
     (b"access-control-max-age", b"86400"),
     (b"cache-control", b"no-store"),
     (b"content-length", b"0"),
 ]
+_READ, _BUY = b"GET, HEAD, OPTIONS", b"GET, HEAD, POST, PUT, OPTIONS"
+_READ_WITH = b"accept, if-none-match, last-event-id"
+_BUY_WITH = b"accept, content-type, idempotency-key"
 
 
 class Anywhere:
@@ -41,7 +39,7 @@ class Anywhere:
                 await app(scope, receive, send)
                 return
             if _is_preflight(scope):
-                await _welcome(send)
+                await _welcome(scope, send)
                 return
 
             async def send_open(message: Message) -> None:
@@ -52,7 +50,7 @@ class Anywhere:
             if method(scope) in _READING or is_from_outside(scope["path"]):
                 await app(scope, receive, send_open)
             else:
-                allow = [(b"allow", b"GET, HEAD, OPTIONS")]
+                allow = [(b"allow", _READ)]
                 await refuse(scope, send_open, 405, "This is only read.", allow)
 
         return opened
@@ -63,6 +61,12 @@ def _is_preflight(scope: Scope) -> bool:
     return method(scope) == "OPTIONS" and asked is not None
 
 
-async def _welcome(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 204, "headers": _ASKED_FIRST})
+async def _welcome(scope: Scope, send: Send) -> None:
+    buys = is_from_outside(scope["path"])
+    headers = [
+        *_ASKED_FIRST,
+        (b"access-control-allow-methods", _BUY if buys else _READ),
+        (b"access-control-allow-headers", _BUY_WITH if buys else _READ_WITH),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -27,8 +27,15 @@ def docs(request: Asked) -> Response[str]:
     settings = visit.shop.settings
     told = _document(settings.name, settings.address)
     operations = [
-        {"path": path, **of["get"], "shown": _example(of["get"])}
+        {
+            "path": path,
+            "method": method.upper(),
+            **one,
+            "sent": _sent(one),
+            "shown": _example(one),
+        }
         for path, of in told["paths"].items()
+        for method, one in of.items()
     ]
     return visit.page(
         "api.html", canonical="/api/v1/docs", told=told, operations=operations
@@ -37,7 +44,17 @@ def docs(request: Asked) -> Response[str]:
 
 def _example(operation: dict[str, Any]) -> str:
     """Return the example of an answer as people read JSON; none of a stream."""
-    for content in operation["responses"]["200"]["content"].values():
+    first = next(iter(operation["responses"].values()))
+    return _shown(first["content"])
+
+
+def _sent(operation: dict[str, Any]) -> str:
+    """Return the example of a body, where one is sent."""
+    return _shown(operation.get("requestBody", {}).get("content", {}))
+
+
+def _shown(contents: dict[str, Any]) -> str:
+    for content in contents.values():
         if "example" in content:
             text = msgspec.json.encode(content["example"])
             return msgspec.json.format(text, indent=2).decode()

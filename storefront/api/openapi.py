@@ -6,9 +6,10 @@ import msgspec
 
 from storefront.api import asked, shapes
 from storefront.api.operations import OPERATIONS, Operation
+from storefront.api.ordering import described as ordering
 from storefront.http.problems import Problem
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 _REF = "#/components/schemas/{name}"
 _JSON, _PROBLEM, _EVENTS = (
     "application/json",
@@ -23,23 +24,28 @@ _REFUSALS = {
     431: "The headers of the request are too large.",
 }
 _ABOUT = """What this shop knows of its products, for programs to read. It is open to \
-everyone, asks for no key, and is the same for all. Answers carry an `etag`: send it as \
+everyone, asks for no key, and is the same for all but for carts and orders. Answers carry an `etag`: send it as \
 `if-none-match` and what has not changed is answered 304. Prices are whole minor units \
 beside their currency, times are UTC. A list goes on with `cursor`, set to the `next` \
-of the page before; `next` is null on the last page."""
+of the page before; `next` is null on the last page. Whoever buys begins a cart, fills \
+it, has it quoted, orders it under an `Idempotency-Key` and leads the buyer to the \
+payment; who has the name of a cart or an order may do with it what its buyer may."""
 
 
 def document(name: str, address: str) -> dict[str, Any]:
     """Return the description of the API of the shop `name` at `address`."""
     kinds = [operation.gives for operation in OPERATIONS]
     _, schemas = msgspec.json.schema_components(
-        [*kinds, shapes.Links, Problem], ref_template=_REF
+        [*kinds, *ordering.kinds(), shapes.Links, Problem], ref_template=_REF
     )
     return {
         "openapi": "3.1.0",
         "info": {"title": f"{name} API", "version": VERSION, "description": _ABOUT},
         "servers": [{"url": f"{address}/api/v1"}],
-        "paths": {one.path: {"get": _described(one)} for one in OPERATIONS},
+        "paths": {
+            **{one.path: {"get": _described(one)} for one in OPERATIONS},
+            **ordering.paths(),
+        },
         "components": {"schemas": schemas},
     }
 

@@ -24,7 +24,7 @@ _PAGE = (
     '<p><a href="{first}">{back}</a></p></html>\n'
 )
 # Refusals that say which of what was sent is wrong.
-_TOLD = frozenset({400, 404, 409, 415, 503})
+_TOLD = frozenset({400, 404, 409, 415, 422, 503})
 _METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _BACK = msg("Go to the first page")
 # One text, or one with the number that {n} in it stands for.

@@ -6,6 +6,7 @@ import pytest
 from storefront.api.asked import Search
 from storefront.api.cursors import cursor
 from storefront.api.operations import OPERATIONS
+from storefront.api.ordering.operations import ORDERING
 
 V1 = "/api/v1"
 
@@ -189,19 +190,31 @@ def test_every_place_at_the_start_is_there(shop):
 
 
 def test_the_description_names_every_address(shop, told):
-    assert set(told["paths"]) == {one.path for one in OPERATIONS}
+    named = {one.path for one in (*OPERATIONS, *ORDERING)}
+    assert set(told["paths"]) == named
     assert told["openapi"] == "3.1.0"
 
 
-@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: one.name)
+@pytest.mark.parametrize("one", (*OPERATIONS, *ORDERING), ids=lambda one: one.name)
 def test_every_example_is_one_of_its_kind(one):
     text = msgspec.json.encode(one.example)
     assert msgspec.json.decode(text, type=one.gives) == one.example
 
 
+@pytest.mark.parametrize("one", ORDERING, ids=lambda one: one.name)
+def test_every_example_of_a_body_is_one_of_its_kind(one):
+    assert (one.sends is None) == (one.sent is None)
+    text = msgspec.json.encode(one.sent)
+    assert one.sends is None or msgspec.json.decode(text, type=one.sends) == one.sent
+
+
 def test_people_read_the_same_without_a_script(shop, told):
     text = shop.get(f"{V1}/docs").text
-    assert all(f"<code>GET {V1}{path}</code>" in text for path in told["paths"])
+    assert all(
+        f"<code>{method.upper()} {V1}{path}</code>" in text
+        for path, of in told["paths"].items()
+        for method in of
+    )
     assert "<script" not in text.replace('<script src="/static/', "")
 
 

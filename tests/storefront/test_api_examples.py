@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from storefront.api import live
+from storefront.api.operations import OPERATIONS
+from storefront.api.ordering.operations import ORDERING
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCS.read_text(), re.DOTALL)
@@ -30,7 +32,12 @@ def test_an_example_is_answered(shop, line, monkeypatch):
     assert "items" not in answer.text or '"items":[]' not in answer.text
 
 
-def test_there_is_an_example_of_every_address(shop):
+def test_there_is_an_example_of_every_address():
     paths = {asked(line, "{sku}")[0].partition("?")[0] for line in LINES}
-    told = shop.get("/api/v1/openapi.json").json()["paths"]
-    assert {f"/api/v1{path}" for path in told} <= paths
+    assert {f"/api/v1{one.path}" for one in OPERATIONS} <= paths
+
+
+def test_the_page_names_every_address_that_buys():
+    text = DOCS.read_text()
+    told = [f"{one.method.upper()} {one.path}" for one in ORDERING]
+    assert [one for one in told if one not in text] == []

@@ -20,7 +20,13 @@ def failures(home, examples, seed):
         "phases": {"stateful": {"enabled": False}},
         # 414 refuses an address that is too long, whatever else is wrong with it.
         "checks": {
-            "negative_data_rejection": {"expected-statuses": [400, 404, 405, 414]}
+            "negative_data_rejection": {
+                "expected-statuses": [400, 404, 405, 413, 414, 415, 422]
+            },
+            # What can be read and yet not be so: a product that the shop has not.
+            "positive_data_acceptance": {
+                "expected-statuses": ["2xx", 301, 404, 409, 422]
+            },
         },
     }
     app = create_app(home, ShopSettings(limits=False))

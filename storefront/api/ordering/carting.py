@@ -5,7 +5,7 @@ import re
 import secrets
 from typing import Any
 
-from litestar import Response, get, post, put
+from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -36,20 +36,17 @@ async def new_cart(request: Asked) -> Response[told.Cart]:
     )
 
 
-@get("/carts/{cart:str}", sync_to_thread=True)
-def cart(request: Asked, cart: FromPath[str]) -> Response[told.Cart]:
-    """Tell what a cart holds, at the prices in force."""
+# One handler: of two, litestar would tell who asks by OPTIONS of the first alone.
+@route("/carts/{cart:str}", http_method=["GET", "PUT"], status_code=200)
+async def cart(request: Asked, cart: FromPath[str]) -> Response[told.Cart]:
+    """Tell what a cart holds at the prices in force, or say all that it is to hold."""
+    if request.method == "PUT":
+        wanted = await body(request, sent.CartSent)
+        await asyncio.to_thread(held_cart, request, cart)
+        return Response(await asyncio.to_thread(_filled, request, cart, wanted))
     arguments(request, asked.Nothing)
-    return Response(_shown(request, cart, held_cart(request, cart)))
-
-
-# Two handlers of one address: litestar would wrap the first one twice (sync_to_thread).
-@put("/carts/{cart:str}")
-async def fill_cart(request: Asked, cart: FromPath[str]) -> Response[told.Cart]:
-    """Say all that a cart is to hold."""
-    wanted = await body(request, sent.CartSent)
-    await asyncio.to_thread(held_cart, request, cart)
-    return Response(await asyncio.to_thread(_filled, request, cart, wanted))
+    held = await asyncio.to_thread(held_cart, request, cart)
+    return Response(_shown(request, cart, held))
 
 
 @post("/carts/{cart:str}/quote", status_code=200)
@@ -78,7 +75,7 @@ def _filled(request: Asked, name: str, wanted: sent.CartSent) -> told.Cart:
     twice = [sku for sku in set(skus) if skus.count(sku) > 1]
     if unknown or twice:
         why = [(sku, "this shop has no such product") for sku in unknown]
-        raise refusal(400, [*why, *((sku, "comes twice") for sku in twice)])
+        raise refusal(422, [*why, *((sku, "comes twice") for sku in twice)])
     lines = tuple(
         Line(
             line.sku,
@@ -119,4 +116,4 @@ def _quoted(request: Asked, name: str, wanted: sent.QuoteSent) -> Priced:
     return priced(request, held, asked_)
 
 
-HANDLERS: tuple[Any, ...] = (new_cart, cart, fill_cart, quote)
+HANDLERS: tuple[Any, ...] = (new_cart, cart, quote)

@@ -133,7 +133,7 @@ def _agreed(request: Asked, held: Cart, wanted: sent.OrderSent) -> tuple[Sent, P
     )
     if told_:
         names = {"waiver": "begin_now"}
-        raise refusal(400, [(names.get(n, n), why) for n, why in told_.items()])
+        raise refusal(422, [(names.get(n, n), why) for n, why in told_.items()])
     if quote_.problems:
         raise refusal(409, [(one.sku or "cart", one.kind) for one in quote_.problems])
     asked_for = wanted.total_minor, wanted.currency

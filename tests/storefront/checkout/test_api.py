@@ -130,7 +130,7 @@ def test_another_sum_than_was_quoted_orders_nothing(program, rows):
 def test_a_field_that_is_wrong_is_named(program, rows, more, field):
     before = count(rows)
     answer = program.order(program.cart(), **more)
-    assert answer.status_code == 400, answer.text
+    assert answer.status_code in {400, 422}, answer.text
     assert field in wrong(answer)
     assert count(rows) == before
 
@@ -142,7 +142,7 @@ def test_an_order_without_a_good_key_is_refused(program, key):
     assert list(wrong(answer)) == ["idempotency-key"]
 
 
-@pytest.mark.parametrize("quantity", [-1, 0, 100, 10**9, "1e3", 1.5, None])
+@pytest.mark.parametrize("quantity", [-1, 0, 100, 10**9, 1e300, "1e3", 1.5, None])
 def test_pieces_are_a_number_from_1_to_99(program, quantity):
     answer = program.ask(
         "POST", "/carts", {"lines": [{"sku": POT, "quantity": quantity}]}
@@ -153,7 +153,7 @@ def test_pieces_are_a_number_from_1_to_99(program, quantity):
 def test_what_the_shop_has_not_and_what_comes_twice_is_no_cart(program):
     lines = [{"sku": "HV-NONE"}, {"sku": POT}, {"sku": POT}]
     answer = program.ask("POST", "/carts", {"lines": lines})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert wrong(answer) == {
         "HV-NONE": "this shop has no such product",
         POT: "comes twice",
@@ -177,7 +177,7 @@ def test_a_download_is_sold_to_who_agrees_that_it_begins_at_once(program):
     quote = program.ask("POST", f"/carts/{cart}/quote", {"country": "DE"}).json()
     sent = {"address": to, "total_minor": quote["total_minor"]}
     refused = program.order(cart, **sent)
-    assert (refused.status_code, list(wrong(refused))) == (400, ["begin_now"])
+    assert (refused.status_code, list(wrong(refused))) == (422, ["begin_now"])
     assert program.order(cart, begin_now=True, **sent).status_code == 201
 
 
