@@ -75,3 +75,7 @@ class StepsFailed(JobsError):
 
 class WhoUnclear(JobsError):
     """What was given names no person."""
+
+
+class NotStampable(JobsError):
+    """A PDF that was bought cannot be marked with its order."""

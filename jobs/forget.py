@@ -24,6 +24,7 @@ from frontier.forgetting import forget as forget_urls
 from frontier.forgotten import Target, leave_alone
 from jobs.business import Business
 from jobs.frontiers import frontier_folder
+from jobs.grants.tending import remove_editions
 from jobs.learning import equipment, ready
 from jobs.merchant import as_said
 from jobs.pipeline import (
@@ -169,6 +170,7 @@ def renew_shop(business: Business, found: Found, step: Step, *, is_less: bool) -
     )
     # Before the next one is published: the same sku may well be sold on.
     showing = shelves.snapshots_showing(home, shown)
+    remove_editions(home, found.file_digests)
     if is_less:
         # A model may be lost since: what was begun ends, or no command could withdraw it.
         judging = (*enriching_less_lost(business), *scoring(business))

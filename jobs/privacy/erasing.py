@@ -25,6 +25,7 @@ from crawler.owner import owned
 from jobs.backup.files import folder_of
 from jobs.business import Business, business
 from jobs.forget import renew_shop
+from jobs.grants.tending import remove_orders
 from jobs.privacy.marks import (
     Erasing,
     Marks,
@@ -44,6 +45,7 @@ from lake.seeking import Found
 from lake.sought import Sought
 from ledger import audit, people
 from ledger import forgetting as books
+from ledger.orders.people import orders_of
 from storefront.events.taking import take
 from storefront.events.visitors import Visitors
 
@@ -156,6 +158,10 @@ def _books(business: Business, marks: Marks) -> dict[str, int]:
     ledger, is_theirs = business.ledger, _address_of(business.home, marks)
     if not (marks.emails or marks.sessions or marks.visitors):
         return {}
+    with ledger.read() as connection:
+        bought = orders_of(connection, is_theirs, marks.visitors)
+    # Files first: they are found by the rows.
+    remove_orders(business.home, bought)
     gone = people.erase(ledger, is_theirs, sorted(marks.sessions), marks.visitors)
     words = {email for email in emails_in(books.texts(ledger)) if is_theirs(email)}
     changed = books.forget(ledger, books.Sought(words=words)) if words else 0

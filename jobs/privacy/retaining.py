@@ -5,6 +5,7 @@ events      whole days of clicks and views
 ledger      sessions, runs, jobs that were given up
 snapshots   but the one in use, the one before it, and the newest
 backups     but the newest
+downloads   files that nobody may download any more
 files       of the lake, that no version which is shown or lately was needs
 """
 
@@ -15,6 +16,7 @@ import structlog
 
 from jobs.backup.files import dated_in, folder_of
 from jobs.business import Business
+from jobs.grants.tending import removed_old
 from jobs.privacy.marks import erased
 from lake.compact import compact
 from lake.durable import locked
@@ -48,6 +50,7 @@ class Retained(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int
     snapshots: int
     backups: int
+    downloads: int
     files: int
 
 
@@ -63,6 +66,7 @@ def retain(business: Business, now: datetime, *, dry_run: bool = False) -> Retai
         jobs=rows["work"],
         snapshots=_snapshots(business, now, dry_run=dry_run),
         backups=_backups(business, now, dry_run=dry_run),
+        downloads=removed_old(business.home, business.ledger, now, dry_run=dry_run),
         files=vacuum(business.lake, dry_run=dry_run, now=lambda: now).files,
     )
     if not dry_run:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ledger.grants.granting import LASTS
+from ledger.grants.granting import LASTS, ask_again
 from ledger.grants.rights import named
 from ledger.grants.tables import grants
 from ledger.orders.timeline import Event, tell
@@ -34,5 +34,7 @@ def renew(
         != 1
     ):
         return False
+    # Its files may have been removed by now.
+    ask_again(connection, order_id, line, now)
     tell(connection, order_id, Event("grant_renewed", actor, {"line": line}), now)
     return True

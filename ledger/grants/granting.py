@@ -18,6 +18,7 @@ from ledger.orders.held import Held, become, hold
 from ledger.orders.outbox import put_mail, put_work
 from ledger.orders.tables import order_lines
 from ledger.orders.timeline import Event, tell
+from ledger.tables import work
 
 Done = Literal["granted", "renewed", "known", "over"]
 
@@ -102,6 +103,15 @@ def ask_editions(
         if put >= limit:
             break
     return put
+
+
+def ask_again(connection: Connection, order_id: str, line: int, now: datetime) -> None:
+    """Put files to be made ready once more, unless that waits to be done already."""
+    waits = select(work.c.id).where(work.c.key == f"order:{order_id}:grant")
+    if connection.execute(waits.limit(1)).first() is None:
+        put_work(
+            connection, order_id, "grant", {"order_id": order_id, "line": line}, now
+        )
 
 
 def _refuse_names(ready: Ready) -> None:

@@ -12,6 +12,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from ledger.grants.granting import ask_again
 from ledger.grants.rights import Right, Standing, right_by_token, rights_of
 from ledger.grants.uses import count_use
 from ledger.orders.pages import token_hash
@@ -80,6 +81,8 @@ def download(
         log.error(
             "download_missing", order_id=right.order_id, line=right.line, form=form
         )
+        with parts.ledger.write() as connection:
+            ask_again(connection, right.order_id, right.line, now)
         return _refused(request, _LOST)
     part = part_sent(request.headers, file)
     if part and (refusal := _uncounted(request, right, form, part)):
