@@ -26,6 +26,7 @@ from jobs.approving import STEP, approving, copied
 from jobs.assumed import times_assumed
 from jobs.business import Business, Done, recorded
 from jobs.exchanging import hand_over_rates
+from jobs.grants.tending import ask_newest
 from jobs.learning import equipment, lost, ready
 from jobs.privacy.marks import erased
 from jobs.salt import author_salt
@@ -168,6 +169,7 @@ def run_publish(business: Business, *, despite_jump: bool = False) -> Published:
     if run_one(business, OFFERED, _unwatched).rows_out:
         pin(business.lake)  # what is on sale is what analysts see as well
     tidied(business, datetime.now(UTC))
+    ask_newest(business.home, business.ledger, datetime.now(UTC))
     return published[0]
 
 
