@@ -162,6 +162,7 @@ def test_messages_come_signed_and_until_they_are_taken(
         ]
         assert shop.refused >= 5
         assert gateway.look(started.reference).state == "succeeded"
+        assert gateway.begin(asked("new")).reference != started.reference
     assert {one.type for one in events} == {
         "payment_intent.created",
         "charge.succeeded",

@@ -105,6 +105,28 @@ def test_a_key_with_another_content_is_refused(gateway: StripeGateway) -> None:
         gateway.begin(asked(amount=9999))
 
 
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ((AskedLine("Pot", 2, 2000), AskedLine("Lid", 1, 599)), ["2 × Pot", "Lid"]),
+        ((AskedLine("Pot", 2, 2000),), ["Order 1001"]),
+        ((AskedLine("Pot", 1, 2600), AskedLine("Less", 1, -1)), ["Order 1001"]),
+        ((AskedLine("P\n" + "o" * 999, 1, 2599),), ["P " + "o" * 248]),
+        ((), ["Order 1001"]),
+    ],
+)
+def test_lines_are_shown_where_they_come_to_the_sum(
+    fake: FakeStripe,
+    gateway: StripeGateway,
+    lines: tuple[AskedLine, ...],
+    shown: list[str],
+) -> None:
+    started = gateway.begin(msgspec.structs.replace(asked(), lines=lines))
+    session = fake.get(Session, started.reference)
+    assert [one.title for one in session.kept.lines] == shown
+    assert session.amount_total == 2599
+
+
 def test_an_answer_that_was_lost_is_had_again(fake: FakeStripe) -> None:
     lost = gateway_to(fake, lambda: NOW, Chaos(1, Chances(answer_lost=1.0)))
     with pytest.raises(GatewayAway):
@@ -205,6 +227,8 @@ def test_money_goes_back_once_even_when_keys_are_forgotten(
     first = gateway.refund(back)
     assert gateway.refund(back) == first
     assert two_days_later.refund(back) == first
+    # Of two who ask at once neither finds what the other asked for.
+    assert "refund:r1" in fake.replays
     assert [one.amount for one in fake.every(Refund)] == [1000]
     assert gateway.look_refund("r1", first.reference or "") == first
 
