@@ -29,6 +29,7 @@ from jobs.privacy.settings import RetentionSettings
 from jobs.setting import PREFIX, Setting, describe
 from jobs.work.settings import WorkSettings
 from lake.settings import LakeSettings
+from ledger.orders.sellersettings import InvoiceSettings
 from ledger.selling.settings import SellingSettings
 from ledger.settings import LedgerSettings
 from storefront.settings import ShopSettings
@@ -66,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     selling: SellingSettings = SellingSettings()
     work: WorkSettings = WorkSettings()
     payments: PaymentSettings = PaymentSettings()
+    invoices: InvoiceSettings = InvoiceSettings()
     mail: MailSettings = MailSettings()
     hooks: HooksSettings = HooksSettings()
     alerts: AlertsSettings = AlertsSettings()

@@ -1,6 +1,7 @@
 """`harvestman serve`: the shop, from the catalogue that is published."""
 
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
 from jobs.cli.money import money_beside
 from jobs.cli.user import say_console
-from jobs.merchant import as_said
+from jobs.merchant import as_said, keep_seller_of
 from jobs.settings import Settings, given
 from ledger import profile
 from ledger.open import open_ledger
@@ -62,8 +63,9 @@ def shop_settings(
     asked = {"host": host, "port": port, "workers": workers}
     changed = {name: value for name, value in asked.items() if value is not None}
     with open_ledger(call.home, call.settings.ledger) as ledger:
-        shop = as_said(call.home, call.settings, ledger).shop
-    return msgspec.structs.replace(shop, **changed)
+        said = as_said(call.home, call.settings, ledger)
+        keep_seller_of(said, ledger, datetime.now(UTC))
+    return msgspec.structs.replace(said.shop, **changed)
 
 
 def serve_shop(call: Call, settings: ShopSettings, *, tries: bool = False) -> None:

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
@@ -11,6 +12,7 @@ from jobs.cli.call import Call, with_call
 from jobs.cli.progress import progress
 from jobs.commands import kinds
 from jobs.kinds import Bench, order_kinds
+from jobs.merchant import as_said, keep_seller_of
 from jobs.operate.told import told
 from jobs.operate.watch import ALERT, alert_kind, alerting
 from jobs.pressure import held_in
@@ -79,6 +81,8 @@ def _at_work(call: Call) -> Iterator[Working]:
 def _kinds(call: Call, ledger: Ledger) -> Kinds:
     alerts = {ALERT: alert_kind(call.settings.alerts)}
     bench = Bench(call.home, call.settings, ledger)
+    said = as_said(call.home, call.settings, ledger)
+    keep_seller_of(said, ledger, datetime.now(UTC))
     return {**kinds(call.home, call.settings.work), **alerts, **order_kinds(bench)}
 
 

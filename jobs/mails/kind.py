@@ -17,7 +17,7 @@ import structlog
 
 from connect.mail.errors import MailAway, MailRefused, MailUnfit, MailUnsure
 from connect.mail.folder import keep
-from connect.mail.letters import Envelope
+from connect.mail.letters import Attached, Envelope
 from connect.mail.letters import letter as as_mail
 from connect.mail.server import hand_over
 from jobs.errors import BadSetting
@@ -25,11 +25,13 @@ from jobs.kinds import Bench
 from jobs.merchant import as_said
 from jobs.work.kinds import Effect, Kind, LastingError, PassingError, Task
 from lake.salt import home_salt
+from ledger.orders.invoices import invoices_of
 from ledger.orders.mails import Mail, begin_mail, doubt_mail, end_mail, mail_state
 from ledger.orders.show import Whole, whole
 from storefront.letters.told import LETTERS
 from storefront.letters.written import About, letter
 from storefront.pages.templates import Templates
+from storefront.papers.pdf import pdf
 from storefront.settings import ShopSettings
 
 if TYPE_CHECKING:
@@ -113,6 +115,7 @@ def _letter(
         now=now,
         language=payload.get("language"),
         more=payload,
+        attached=_papers(bench, mail, payload),
     )
     envelope = Envelope(
         sender=said.mail.sender or _NOBODY,
@@ -122,6 +125,18 @@ def _letter(
         at=now,
     )
     return as_mail(letter(_templates(said.shop), about), envelope)
+
+
+def _papers(bench: Bench, mail: Mail, payload: dict[str, Any]) -> tuple[Attached, ...]:
+    """Return the invoice with the first mail, and a credit note with its refund's."""
+    source = {
+        "order_paid": mail.order_id,
+        "order_refunded": payload.get("refund_id"),
+    }.get(mail.template)
+    with bench.ledger.read() as connection:
+        issued = invoices_of(connection, mail.order_id) if source else []
+    papers = [one for one in issued if one.source_id == source][:1]
+    return tuple(Attached(f"{one.number}.pdf", pdf(one)) for one in papers)
 
 
 @lru_cache(2)

@@ -56,7 +56,7 @@ def issue_invoice(connection: Connection, order_id: str, now: datetime) -> None:
         return
     lines = _lines(connection, order_id)
     said = invoice_said(order, lines, seller_of(connection))
-    address = order["bill_to"] or order["ship_to"]
+    address = {"country": order["country"], **(order["bill_to"] or order["ship_to"])}
     vat = order["evidence"].get("vat")
     buyer = Party(envelope(address), (str(vat),) if vat else ())
     _issue(connection, (order_id, order_id), said, buyer, now)

@@ -14,12 +14,14 @@ _ONLY = 1
 
 
 def seller_of(connection: Connection) -> Party:
-    """Return who sells; before that was said, the name and country of the first day."""
-    said = connection.scalar(select(seller.c.said))
-    if said is not None:
-        return msgspec.convert(said, Party)
+    """Return who sells; by the name and country of the first day where nothing is said."""
+    kept = connection.scalar(select(seller.c.said))
+    said = Party() if kept is None else msgspec.convert(kept, Party)
+    if said.lines:
+        return said
     known = profile.read(connection)
-    return Party(tuple(one for one in (known.name, known.country) if one))
+    lines = tuple(one for one in (known.name, known.country) if one)
+    return msgspec.structs.replace(said, lines=lines)
 
 
 def keep_seller(connection: Connection, party: Party, now: datetime) -> bool:

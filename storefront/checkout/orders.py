@@ -29,6 +29,7 @@ from storefront.downloads.links import links_for
 from storefront.http.paying import let_pay
 from storefront.http.sessions import Session
 from storefront.pages.visit import Asked, Visit
+from storefront.papers.links import papers_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -50,6 +51,7 @@ def order_page(
     is_open = order["state"] == "pending" and order["expires_at"] > now
     with parts.ledger.read() as connection:
         downloads = links_for(connection, parts.home, order["order_id"], now)
+        papers = papers_of(connection, order["order_id"], token, visit.words)
     is_processing = any(one["state"] == "processing" for one in found.payments)
     answer = visit.page(
         "order.html",
@@ -62,7 +64,7 @@ def order_page(
         address=address_of(found),
         sums=sums_of(found),
         downloads=downloads,
-        papers=(),
+        papers=papers,
         minutes=_minutes(order["expires_at"], now),
         can_pay=is_open and parts.gateway is not None and not is_processing,
         is_over=order["state"] == "pending" and not is_open,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from storefront.checkout import basket, checkout, orders, webhook, withdrawing
+from storefront.checkout import basket, checkout, orders, papers, webhook, withdrawing
 
 HANDLERS: tuple[Any, ...] = (
     *basket.HANDLERS,
     *checkout.HANDLERS,
     *orders.HANDLERS,
+    *papers.HANDLERS,
     *webhook.HANDLERS,
     *withdrawing.HANDLERS,
 )

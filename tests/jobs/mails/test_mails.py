@@ -23,9 +23,14 @@ from ledger.open import open_ledger
 from ledger.orders.mailtables import mails
 from ledger.orders.pages import page_token
 from ledger.orders.people import erase_buyers
+from ledger.orders.refunded import RefundFacts, settle_refund
+from ledger.orders.refundlines import Back
+from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.show import whole
 from ledger.orders.tables import orders
 from ledger.tables import work
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def do(bench, task):
@@ -67,6 +72,26 @@ def test_the_link_in_a_mail_opens_the_page_of_the_order(bench, post, order_id):
     )
     for kind in ("plain", "html"):
         assert address in post.mails[0].get_body((kind,)).get_content()
+
+
+def test_the_invoice_goes_with_the_first_mail_and_credit_notes_with_refunds(
+    bench, post, order_id
+):
+    do(bench, process.job(bench))
+    with bench.ledger.write() as connection:
+        wish = RefundWish(key="r", order_id=order_id, actor="1", lines=(Back(1, 1),))
+        made = refund(connection, wish, NOW)
+        settle_refund(connection, RefundFacts(made.refund_id, "done", "re"), NOW)
+        payload = connection.scalars(select(work.c.payload).order_by(work.c.id.desc()))
+        (told,) = (one for one in payload if one.get("template") == "order_refunded")
+    do(bench, Task(900, "mail", None, told, 1))
+    files = [
+        [one.get_filename() for one in mail.iter_attachments()] for mail in post.mails
+    ]
+    assert files == [["2026-000001.pdf"], ["C2026-000001.pdf"]]
+    text = post.mails[1].get_body(("plain",)).get_content()
+    assert "Wir haben 19,99\xa0€" in text
+    assert "Die Gutschrift liegt bei." in text
 
 
 def test_what_is_sent_is_not_sent_again(bench, post, order_id):
