@@ -111,10 +111,9 @@ def free(connection: Connection, order_ids: Sequence[str], now: datetime) -> Non
     """Free the codes of orders that ended unpaid or were cancelled."""
     found = connection.execute(_HELD, {"of": list(order_ids)}).all()
     for use in found:
-        freed = connection.execute(_FREE, {"of": use.order_id, "freed_at": now})
-        if freed.rowcount:
-            gone = {"of": use.code, "amount": use.amount_minor}
-            connection.execute(_GIVE, gone)
+        connection.execute(_MARK, {"of": use.order_id, "freed_at": now})
+        gone = {"of": use.code, "amount": use.amount_minor}
+        connection.execute(_GIVE, gone)
 
 
 def redeem_again(connection: Connection, order_id: str) -> None:
@@ -128,7 +127,7 @@ def redeem_again(connection: Connection, order_id: str) -> None:
     taken = connection.execute(_TAKE, {"of": use.code, "amount": use.amount_minor})
     if taken.rowcount != 1:
         raise _refused(use.code, "used_up")
-    connection.execute(_UNFREE, {"of": order_id, "freed_at": None})
+    connection.execute(_MARK, {"of": order_id, "freed_at": None})
 
 
 def miscounted(connection: Connection) -> list[Miscount]:
@@ -199,8 +198,7 @@ _HELD: Select[*tuple[Any, ...]] = (
     .order_by(coupon_uses.c.code, coupon_uses.c.order_id)
 )
 _FREED: Select[*tuple[Any, ...]] = select(*_COLUMNS).where(_of_order, _is_free)
-_FREE = update(coupon_uses).where(_of_order, ~_is_free)
-_UNFREE = update(coupon_uses).where(_of_order)
+_MARK = update(coupon_uses).where(_of_order)
 _USED_BY = select(func.count()).where(
     coupon_uses.c.code == bindparam("of"),
     coupon_uses.c.buyer == bindparam("buyer"),

@@ -112,13 +112,15 @@ def is_vat_number(number: str | None, country: str) -> bool:
 def _canadian(
     seller: Seller, things: Sequence[Thing], to: Destination, day: date
 ) -> Taxed:
-    newest: dict[str, tuple[date, Rate]] = {}
-    for one in canada().tax:
-        begun = newest.get(one.name, (date.min,))[0]
-        is_due = to.region in one.regions and one.registration in seller.registrations
-        if is_due and begun < one.since <= day:
-            newest[one.name] = (one.since, Rate(one.name, ppm(one.percent)))
-    rates = tuple(rate for _, rate in newest.values())
+    # Oldest first in the file: of two of one name, the later one holds.
+    due = {
+        one.name: Rate(one.name, ppm(one.percent))
+        for one in canada().tax
+        if to.region in one.regions
+        and one.registration in seller.registrations
+        and one.since <= day
+    }
+    rates = tuple(due.values())
     note: TaxNote = "charged" if rates else "none"
     return Taxed(note, tuple(rates for _ in things), rates)
 

@@ -12,7 +12,7 @@ from ledger.orders.payments import begin_payment, name_payment
 from ledger.orders.people import erase_buyers, held_of_buyers
 from ledger.orders.place import RESERVED
 from ledger.orders.settle import PaymentFacts, settle
-from ledger.selling import coupons
+from ledger.selling import coupons, redeeming
 from ledger.selling.errors import CouponRefused, CouponWrong
 
 
@@ -143,6 +143,7 @@ def test_an_order_that_expires_or_is_cancelled_frees_its_code(desk):
     assert (desk.coupon().uses, desk.coupon().spent_minor) == (1, 1999)
     assert sweep(desk.connection, desk.now + RESERVED) == 1
     assert (desk.coupon().uses, desk.coupon().spent_minor) == (0, 0)
+    assert redeeming.miscounted(desk.connection) == []
 
 
 def test_a_payment_after_its_end_uses_the_code_once_more(desk):
@@ -151,6 +152,7 @@ def test_a_payment_after_its_end_uses_the_code_once_more(desk):
     assert desk.coupon().uses == 0
     assert pay() == "paid"
     assert desk.coupon().uses == 1
+    assert redeeming.miscounted(desk.connection) == []
 
 
 def test_a_payment_after_its_end_goes_back_when_another_has_the_code(desk):
@@ -160,6 +162,7 @@ def test_a_payment_after_its_end_goes_back_when_another_has_the_code(desk):
     desk.place(found, "k2")
     assert pay() == "returned"
     assert desk.coupon().uses == 1
+    assert redeeming.miscounted(desk.connection) == []
 
 
 def test_an_erased_buyer_is_no_more_in_the_uses_of_codes(desk):

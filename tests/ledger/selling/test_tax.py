@@ -122,6 +122,14 @@ def test_parts_of_countries_have_their_own_rate_or_none(country, postcode, rate)
     assert note == ("export" if rate is None else "charged")
 
 
+def test_a_part_with_its_own_rate_has_none_for_books_and_a_download_has_no_part():
+    sold = ("PT", ("PT",))
+    both = told(*sold, (BOOK, POT), country="PT", postcode="9000-018")
+    assert both == ("charged", {"VAT": 220_000}, {"VAT": 220_000})
+    alone = told(*sold, (BOOK,), country="PT", postcode="9000-018")
+    assert alone == ("charged", {"VAT": 60_000})
+
+
 def test_a_business_of_another_country_owes_its_tax_itself():
     sold = ("DE", ("DE", "OSS"), (POT,))
     assert told(*sold, "FR 40 303 265 045", country="FR")[0] == "reverse_charge"

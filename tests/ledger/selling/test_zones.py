@@ -71,6 +71,8 @@ def test_weight_chooses_the_rate_and_what_says_none_weighs_what_the_settings_say
     assert costs(desk, thing("HV-LID", 2)) == [800]
     assert costs(desk, thing("HV-LID", 2, weight_g=999)) == [300]
     assert costs(desk, thing("HV-LID", 1, weight_g=2000)) == [800]
+    both = thing("HV-LID", weight_g=1000), thing("HV-POT", weight_g=1000)
+    assert costs(desk, *both) == [800]
 
 
 def test_goods_of_so_much_are_sent_for_nothing(desk, add):
