@@ -5,6 +5,7 @@ them can be waited for here. So the books of the demo begin earlier, at prices m
 what the sample shops ask now; today's sale is a set of price rules like any other.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
 
@@ -29,6 +30,8 @@ _ACTOR = "demo"
 # Every so many of the best scored things is on sale, at these markups for 20 %.
 _EVERY, _MOST = 9, 36
 _MARKUPS_BP = (300, 800, 1_200, 500)
+# What is read in many shops is worth something; all other works are free.
+_SOLD, _PRICE_MINOR = "niche_ebook", 490
 
 
 def know_rates(business: Business, now: datetime) -> None:
@@ -55,6 +58,8 @@ def begin_books(business: Business, now: datetime) -> None:
         minted = skus.mint(connection, groups(seen), opened)
         items = gather(seen, minted, shop).items
         reprice(connection, costs(items), opened, shop.markup_percent * 100)
+        books = Rule("kind", _SOLD, fixed_minor=_PRICE_MINOR, currency=shop.currency)
+        set_rule(connection, replace(books, actor=_ACTOR, note="e-books"), now)
         for sku, markup_bp in zip(_on_sale(items), cycle(_MARKUPS_BP), strict=False):
             rule = Rule(
                 "product", sku, markup_bp=markup_bp, actor=_ACTOR, note="today's sale"

@@ -51,6 +51,15 @@ def test_what_is_on_sale_stands_beside_the_price_of_the_days_before(open_) -> No
     assert set(prices.values()) & {(1030, 1200), (2060, 2400)}
 
 
+def test_the_demo_sells_its_e_books(open_) -> None:
+    begin_books(open_, NOW)
+    with open_.ledger.read() as connection:
+        kinds = [rule for rule in in_force(connection) if rule.scope == "kind"]
+    assert [(one.key, one.fixed_minor, one.currency) for one in kinds] == [
+        ("niche_ebook", 490, "EUR")
+    ]
+
+
 def test_without_books_nothing_may_be_called_reduced(open_) -> None:
     assert published(open_) == {"Kettle a": (1200, None), "Kettle b": (2400, None)}
 
