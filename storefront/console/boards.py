@@ -15,7 +15,9 @@ from storefront.console import (
     refund,
     runs,
     schedules,
+    shipping,
     stock,
+    suppliers,
     users,
 )
 from storefront.console.desk import Board
@@ -31,6 +33,8 @@ MENU: tuple[_Group, ...] = (
             stock.BOARD,
             prices.BOARD,
             coupons.BOARD,
+            shipping.BOARD,
+            suppliers.BOARD,
             approvals.BOARD,
         ),
     ),

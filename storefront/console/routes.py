@@ -23,8 +23,10 @@ from storefront.console import (
     queue,
     refund,
     schedules,
+    shipping,
     stock,
     stockimport,
+    suppliers,
     users,
 )
 from storefront.console.aside import aside
@@ -99,6 +101,8 @@ ROUTER = Router(
                     pricedeeds,
                     coupons,
                     export,
+                    shipping,
+                    suppliers,
                 ),
             )
             for one in module.HANDLERS
