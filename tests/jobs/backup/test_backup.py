@@ -93,6 +93,14 @@ def test_what_is_leased_while_the_backup_is_made_is_handed_out_again(tmp_path):
     assert _handed_out(copy) == {"https://a.test/1", "https://b.test/1"}
 
 
+def test_a_stripe_that_was_only_played_is_left_out(tmp_path):
+    home = tmp_path / "harvest"
+    (home / "fakestripe").mkdir(parents=True)
+    (home / "fakestripe" / "stripe.db").write_bytes(b"played")
+    copy = _kept_and_restored(home, tmp_path)
+    assert not (copy / "fakestripe").exists()
+
+
 def test_a_home_that_is_written_to_is_kept_whole_with_all_that_was_there(tmp_path):
     home = tmp_path / "harvest"
     with _writing(home):
