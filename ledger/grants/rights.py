@@ -84,13 +84,17 @@ def rights_of(connection: Connection, order_id: str, now: datetime) -> list[Righ
 
 
 def unready(connection: Connection, order_id: str) -> list[tuple[int, str]]:
-    """Return line and title of what an order bought as files that are not ready yet."""
+    """Return line and title of what an order paid as files that are not ready yet."""
     of = select(order_lines.c.line, order_lines.c.title).where(
         order_lines.c.order_id == order_id,
         order_lines.c.kind == "digital",
         grants.c.line.is_(None),
+        orders.c.state.not_in(OVER),
     )
-    found = of.select_from(order_lines.outerjoin(grants, OF_LINE))
+    of_orders = orders.c.order_id == order_lines.c.order_id
+    found = of.select_from(
+        order_lines.outerjoin(grants, OF_LINE).join(orders, of_orders)
+    )
     return [(row.line, row.title) for row in connection.execute(found)]
 
 

@@ -219,9 +219,12 @@ def test_the_page_of_an_order_gets_the_links_again(counter, bought):
     assert (found.standing, found.left) == ("open", MOST)
 
 
-def test_what_is_not_ready_yet_is_awaited(counter):
+def test_what_was_paid_and_is_not_ready_yet_is_awaited(counter):
     with counter.ledger.write() as connection:
-        order = Desk(connection, NOW).paid("unready", piece("HV-BOOK"))
+        desk = Desk(connection, NOW)
+        paid = desk.paid("unready", piece("HV-BOOK"))
+        unpaid = desk.place("unpaid", piece("HV-BOOK"))
     with counter.ledger.read() as connection:
-        (found,) = links_for(connection, counter.home, order.order_id, NOW)
+        (found,) = links_for(connection, counter.home, paid.order_id, NOW)
+        assert links_for(connection, counter.home, unpaid.order_id, NOW) == ()
     assert (found.standing, found.links) == ("awaited", ())
