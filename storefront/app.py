@@ -24,6 +24,7 @@ from storefront.called import Called
 from storefront.catalogue.live import Live
 from storefront.catalogue.reader import Catalogue
 from storefront.checkout import routes as checkout
+from storefront.clicks import postbacks
 from storefront.clicks.out import OutLinks
 from storefront.console import routes as console
 from storefront.downloads import handing as downloads
@@ -76,7 +77,7 @@ MODULES = (
     *(home, lists, products, compare, deals),
     *(guides, blog, feeds, programmes, statics, welcome, wishlist),
     *(files, machines, metrics, api),
-    *(consent, foryou),
+    *(consent, foryou, postbacks),
     checkout,
     downloads,
     console,
