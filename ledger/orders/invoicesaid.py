@@ -90,7 +90,7 @@ def invoice_said(order: Json, lines: Sequence[Json], seller: Party) -> Said:
         prices_include_tax=order["prices_include_tax"],
         discount_minor=order["discount_minor"],
         shipping_minor=order["shipping_minor"],
-        buyer_owes_tax=bool(order["evidence"].get("vat")) and not order["tax_minor"],
+        buyer_owes_tax=order["evidence"].get("tax") == "reverse_charge",
     )
 
 

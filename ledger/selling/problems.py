@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from ledger.selling import coupons
 from ledger.selling.addresses import countries
-from ledger.selling.asked import Asked, Destination
+from ledger.selling.asked import Asked
 from ledger.selling.basket import Basket
 from ledger.selling.quoted import CouponOutcome, Problem
 from ledger.selling.redeeming import why_not
-from ledger.selling.tax import Seller, eu_country, is_vat_number, region_is_missing
+from ledger.selling.tax import Seller, eu_country, region_is_missing, vat_number
 
 
 def coupon_of(
@@ -43,13 +43,15 @@ def of_place(asked: Asked, seller: Seller) -> Iterator[Problem]:
         yield Problem(kind="country_unknown", facts={"country": to.country})
     if region_is_missing(seller, to):
         yield Problem(kind="region_unknown", facts={"region": to.region})
-    if asked.business_vat and not _is_number_of(asked.business_vat, to):
+    if asked.business_vat and number_of(asked) is None:
         yield Problem(kind="vat_number_wrong")
 
 
-def _is_number_of(number: str, to: Destination) -> bool:
-    country = eu_country(to)
-    return country is not None and is_vat_number(number, country)
+def number_of(asked: Asked) -> str | None:
+    """Return the VAT number of a business, where it is one of the country it buys to."""
+    to = asked.destination
+    country = eu_country(to) if to else None
+    return vat_number(asked.business_vat, country) if country else None
 
 
 def of_coupon(coupon: CouponOutcome | None) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from ledger.selling.asked import Asked
 from ledger.selling.basket import Basket, Priced, basket
 from ledger.selling.errors import QuoteNotReady
 from ledger.selling.locations import located
-from ledger.selling.problems import coupon_of, of_coupon, of_place
+from ledger.selling.problems import coupon_of, number_of, of_coupon, of_place
 from ledger.selling.quoted import (
     CouponOutcome,
     Problem,
@@ -91,6 +91,7 @@ def quote(
         located=located(to.country, asked.evidence) if to else None,
         country=to.country if to else "",
         region=to.region if to else "",
+        business_vat=number_of(asked),
         problems=(
             *found.problems,
             *of_place(asked, seller),
@@ -114,13 +115,22 @@ def wish(quoted: Quote, buyer: Buyer, key: str, token_hash: str) -> Wish:
         token_hash=token_hash,
         currency=quoted.currency,
         pieces=tuple(_pieces(quoted)),
-        # Taxes are those of the place that was quoted, whatever a form says.
-        buyer=msgspec.structs.replace(
-            buyer, country=quoted.country, region=quoted.region
-        ),
+        buyer=_taxed_buyer(quoted, buyer),
         terms=quoted.terms,
         coupon=quoted.coupon.code if quoted.coupon else None,
         exchange=quoted.exchange,
+    )
+
+
+def _taxed_buyer(quoted: Quote, buyer: Buyer) -> Buyer:
+    """Return the buyer whose taxes were quoted, whatever a form says, and why these."""
+    why = {"tax": quoted.tax_note}
+    vat = {"vat": quoted.business_vat} if quoted.business_vat else {}
+    return msgspec.structs.replace(
+        buyer,
+        country=quoted.country,
+        region=quoted.region,
+        evidence={**buyer.evidence, **why, **vat},
     )
 
 

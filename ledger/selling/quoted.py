@@ -117,6 +117,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     located: Located | None = None
     country: str = ""
     region: str = ""
+    business_vat: str | None = None
     problems: tuple[Problem, ...] = ()
 
     @property

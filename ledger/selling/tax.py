@@ -101,12 +101,17 @@ def eu_country(to: Destination) -> str | None:
 
 def is_vat_number(number: str | None, country: str) -> bool:
     """Return whether a VAT number is written as one of an EU country."""
+    return vat_number(number, country) is not None
+
+
+def vat_number(number: str | None, country: str) -> str | None:
+    """Return a VAT number in its one form; None of what is none of an EU country."""
     pattern = eu().number.get(country)
     if not number or pattern is None:
-        return False
+        return None
     plain = re.sub(r"[ .\-]", "", number).upper()
     prefix = "EL" if country == "GR" else country
-    return re.fullmatch(f"{prefix}(?:{pattern})", plain, re.ASCII) is not None
+    return plain if re.fullmatch(f"{prefix}(?:{pattern})", plain, re.ASCII) else None
 
 
 def _canadian(

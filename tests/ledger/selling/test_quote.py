@@ -1,9 +1,12 @@
 """A quote says what a basket comes to, and all that stands against ordering it."""
 
 import pytest
+from msgspec.structs import replace
 from quote_desk import FRANCE, thing
 from sqlalchemy import update
 
+from ledger.orders.invoices import invoices_of
+from ledger.orders.show import whole
 from ledger.orders.wish import Buyer
 from ledger.pricetables import shelf_states
 from ledger.selling.asked import Destination
@@ -39,6 +42,25 @@ def test_what_was_quoted_is_what_is_placed(desk):
 def test_taxes_of_a_wish_are_those_of_the_place_that_was_quoted(desk):
     made = wish(desk.quote(), Buyer(email="a@a.test", country="BS"), "k", "t")
     assert made.buyer.country == "DE"
+
+
+def test_an_order_keeps_why_its_taxes_are_what_they_are(desk):
+    desk.selling = replace(desk.selling, reverse_charge=True)
+    found = desk.quote(destination=FRANCE, business_vat="fr 40 303 265 045")
+    placed = desk.place(found)
+    order = whole(desk.connection, placed.order_id).order
+    assert order["evidence"] == {"tax": "reverse_charge", "vat": "FR40303265045"}
+    assert order["tax_minor"] == 0
+    desk.pay(placed)
+    (invoice,) = invoices_of(desk.connection, placed.order_id)
+    assert invoice.said.buyer_owes_tax
+    assert invoice.buyer.numbers == ("FR40303265045",)
+
+
+def test_a_vat_number_of_another_country_is_wrong_and_is_not_kept(desk):
+    found = desk.quote(destination=FRANCE, business_vat="DE136695976")
+    assert [one.kind for one in found.problems] == ["vat_number_wrong"]
+    assert found.business_vat is None
 
 
 def test_a_price_that_changes_after_the_quote_is_found_by_place(desk):
