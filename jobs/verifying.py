@@ -25,6 +25,7 @@ from lake.verify import verify as verify_lake
 from ledger import audit, skus, stuck
 from ledger.dump import is_whole
 from ledger.orders import stock
+from ledger.orders.invoices import gaps
 from ledger.selling import redeeming
 from ledger.works import skus_of_works
 from storefront.catalogue.addresses import answered, sold
@@ -115,6 +116,7 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         works = stuck.is_tended(connection, now)
         miscounted = stock.miscounted(connection)
         misused = redeeming.miscounted(connection)
+        missing = gaps(connection)
     if not chain.ok:
         where, to_do = f"audit row {chain.first_broken}", "restore a backup"
         yield Finding(DAMAGE, "ledger", where, chain.reason, to_do)
@@ -133,6 +135,9 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
     for code in misused:
         what = f"it says {code.uses} orders, and {code.found} use it"
         yield Finding(DAMAGE, "codes", code.code, what, "end it, and make another")
+    for series in missing:
+        what = "its numbers are not 1, 2, 3 to the last that was given"
+        yield Finding(DAMAGE, "invoices", series, what, "restore a backup")
 
 
 def _pages(at_work: Business, done: pa.Table) -> Iterator[Finding]:

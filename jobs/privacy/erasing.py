@@ -21,6 +21,7 @@ from re import escape
 import msgspec
 import structlog
 
+from connect.mail.folder import remove as remove_letters
 from crawler.owner import owned
 from jobs.backup.files import folder_of
 from jobs.business import Business, business
@@ -162,12 +163,13 @@ def _books(business: Business, marks: Marks) -> dict[str, int]:
         bought = orders_of(connection, is_theirs, marks.visitors)
     # Files first: they are found by the rows.
     remove_orders(business.home, bought)
+    letters = remove_letters(business.home, is_theirs)
     gone = people.erase(ledger, is_theirs, sorted(marks.sessions), marks.visitors)
     words = {email for email in emails_in(books.texts(ledger)) if is_theirs(email)}
     changed = books.forget(ledger, books.Sought(words=words)) if words else 0
     books.scrub(ledger)
     rows = {f"ledger.{name}": count for name, count in gone.items()}
-    return rows | {"ledger.work, runs": changed}
+    return rows | {"ledger.work, runs": changed, "mail": letters}
 
 
 def _renewed(business: Business, erasing: Erasing, step: Step) -> int:

@@ -22,6 +22,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 DIGITAL = msg("Your downloads are on the page of your order.")
 PHYSICAL = msg("We write again when it is on its way.")
+# What the law asks to be said again in what a buyer can keep.
+WAIVED = msg(
+    "You asked for your downloads at once and agreed that the right to withdraw from"
+    " them ends with that."
+)
 INVOICED = msg("The invoice is attached.")
 CREDITED = msg("The credit note is attached.")
 

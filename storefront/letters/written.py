@@ -12,7 +12,15 @@ import msgspec
 from connect.mail.letters import Attached, Written
 from ledger.orders.pages import page_token
 from ledger.orders.show import Whole
-from storefront.letters.told import CREDITED, DIGITAL, INVOICED, LETTERS, PHYSICAL, Told
+from storefront.letters.told import (
+    CREDITED,
+    DIGITAL,
+    INVOICED,
+    LETTERS,
+    PHYSICAL,
+    WAIVED,
+    Told,
+)
 from storefront.pages.templates import Templates
 from storefront.pages.words import LANGUAGES, SOURCE, Language, Words, msg
 from storefront.texts import clean
@@ -21,7 +29,6 @@ _CSS = Path(__file__).with_name("letter.css").read_text(encoding="utf-8")
 _WIDTH, _LONGEST = 72, 200
 _LOOK = msg("See your order")
 _ATTACHED = {"order_paid": INVOICED, "order_refunded": CREDITED}
-Row = tuple[str, str]
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +41,14 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     more: Mapping[str, Any] = {}
     attached: tuple[Attached, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of what was bought, or of what it comes to."""
+
+    name: str
+    amount: str
+    is_total: bool = False
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -104,6 +119,7 @@ def _sentences(
     if about.template == "order_paid":
         said += [PHYSICAL] if "physical" in kinds else []
         said += [DIGITAL] if "digital" in kinds else []
+        said += [WAIVED] if about.order.order["evidence"].get("waiver") else []
     if about.template == "order_cancelled" and not about.order.order["paid_minor"]:
         said.pop()
     if about.attached and about.template in _ATTACHED:
@@ -124,23 +140,25 @@ def _rows(order: Whole, words: Words) -> Iterator[Row]:
     for line in order.lines:
         title = clean(line["title"], _LONGEST) or line["sku"]
         count = words.amounts.number(line["quantity"])
-        yield f"{count} × {title}", price(line["quantity"] * line["unit_minor"])
+        name = f"{count} × {title}"
+        yield Row(name, price(line["quantity"] * line["unit_minor"]))
     sums = order.order
     if sums["discount_minor"]:
-        yield words(msg("Discount")), price(-sums["discount_minor"])
+        yield Row(words(msg("Discount")), price(-sums["discount_minor"]))
     if sums["shipping_minor"]:
-        yield words(msg("Delivery")), price(sums["shipping_minor"])
-    if sums["tax_minor"]:
-        is_within = sums["prices_include_tax"]
-        name = msg("Tax within the prices") if is_within else msg("Tax")
-        yield words(name), price(sums["tax_minor"])
-    yield words(msg("Total")), price(sums["total_minor"])
+        yield Row(words(msg("Delivery")), price(sums["shipping_minor"]))
+    is_within = sums["prices_include_tax"]
+    if sums["tax_minor"] and not is_within:
+        yield Row(words(msg("Tax")), price(sums["tax_minor"]))
+    yield Row(words(msg("Total")), price(sums["total_minor"]), is_total=True)
+    if sums["tax_minor"] and is_within:
+        yield Row(words(msg("Tax within the prices")), price(sums["tax_minor"]))
 
 
 def _text(shown: _Shown, foot: str) -> str:
     parts = [shown.heading]
     parts += [textwrap.fill(one, _WIDTH) for one in shown.sentences]
     if shown.rows:
-        parts.append("\n".join(f"{name}: {told}" for name, told in shown.rows))
+        parts.append("\n".join(f"{row.name}: {row.amount}" for row in shown.rows))
     parts += [f"{shown.look}:\n{shown.address}", f"-- \n{foot}"]
     return "\n\n".join(parts) + "\n"

@@ -7,10 +7,12 @@ import pytest
 from cli_calls import Say
 
 from jobs.business import business
-from jobs.merchant import as_said
-from jobs.settings import read_settings
+from jobs.merchant import as_said, keep_seller_of
+from jobs.settings import Settings, read_settings
 from jobs.starter import write_starter
 from ledger.open import open_ledger
+from ledger.orders.seller import seller_of
+from ledger.orders.sellersettings import InvoiceSettings
 from ledger.profile import Profile, write
 from storefront.settings import ShopSettings
 
@@ -60,3 +62,17 @@ def test_amounts_of_price_rules_are_in_the_merchants_currency(
 ) -> None:
     code, out, _ = say("prices", "set", "--least-margin", "2.50")
     assert (code, "CHF" in out and "2.50" in out) == (0, True)
+
+
+def test_invoices_say_of_the_seller_what_the_settings_do(home: Path) -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    settings = Settings(invoices=InvoiceSettings(tax_numbers=("VAT CH1",)))
+    with open_ledger(home) as ledger:
+        keep_seller_of(settings, ledger, now)
+        with ledger.read() as connection:
+            said = seller_of(connection)
+        assert (said.lines, said.numbers) == (("Kettle & Son", "CH"), ("VAT CH1",))
+        named = InvoiceSettings(name="Kettle Ltd", address=("Elm 2",))
+        keep_seller_of(Settings(invoices=named), ledger, now)
+        with ledger.read() as connection:
+            assert seller_of(connection).lines == ("Kettle Ltd", "Elm 2")

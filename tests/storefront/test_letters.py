@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from order_desk import Desk, piece, shelve
 from xss_corpus import CORPUS
@@ -62,3 +63,12 @@ def test_text_and_page_of_a_letter_say_the_same(templates, order):
     for said in ("Your order is cancelled", "Nothing of order 1 will be sent."):
         assert said in made.text
         assert said in made.html
+
+
+def test_who_gave_up_the_right_to_withdraw_reads_it_again(templates, order):
+    waived = {**order.order, "evidence": {"waiver": "downloads begin at once"}}
+    agreed = msgspec.structs.replace(order, order=waived)
+    made = [
+        written(templates, one, "order_paid", language="en") for one in (order, agreed)
+    ]
+    assert ["right to withdraw" in one.html for one in made] == [False, True]

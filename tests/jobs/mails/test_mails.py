@@ -11,6 +11,7 @@ import mail_killed as process
 import pytest
 from sqlalchemy import select, update
 
+from connect.mail.folder import remove
 from connect.mail.settings import MailSettings
 from jobs.errors import BadSetting
 from jobs.mails.kind import mail_kind, send
@@ -169,6 +170,13 @@ def test_without_a_server_mails_are_files_and_each_is_one(bench, order_id):
         f"{task.number:08d}-order_paid.eml"
     ]
     assert states(quiet) == ["sent"]
+
+
+def test_files_of_mails_go_with_whom_they_went_to(bench, order_id):
+    do(quiet := replace(bench, settings=Settings()), process.job(bench))
+    assert remove(quiet.home, lambda address: address == "bob@buyer.test") == 0
+    assert remove(quiet.home, lambda address: address == "ann@buyer.test") == 1
+    assert list((quiet.home / "mail").iterdir()) == []
 
 
 def test_a_server_without_a_sender_is_refused_when_work_begins(bench):
