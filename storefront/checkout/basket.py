@@ -24,6 +24,7 @@ from ledger.carts.carts import (
 from ledger.carts.errors import CartFull
 from ledger.orders import stock
 from storefront.checkout.carts import cart_of, change_cart, parts_of
+from storefront.checkout.placing import unpaid
 from storefront.checkout.things import Thing, things_of
 from storefront.http.forms import FROM_ANYWHERE_HERE
 from storefront.http.sessions import Session
@@ -92,6 +93,7 @@ def basket(
         added=next((one for one in rows if one.line.sku == added), None),
         undo=(gone, pieces) if gone and not cart.line(removed) else None,
         full=MOST_LINES if full and len(rows) >= MOST_LINES else None,
+        before=unpaid(parts_of(request), cart),
         field=Session.of(request).field,
     )
 

@@ -147,6 +147,7 @@ def _page(
     if parts.gateway is not None:
         let_pay(request, parts.gateway.pay_origins)
     before = unpaid(parts, found.cart)
+    shown = _fields(visit, sent, found)
     return visit.page(
         "checkout.html",
         status=status,
@@ -157,7 +158,8 @@ def _page(
         sums=quoted_sums(found.quote),
         things=found.things,
         has_digital=found.has_digital,
-        fields=_fields(visit, sent, found),
+        fields=shown,
+        labels=_labels(visit, shown),
         countries=_countries(visit),
         wrong=wrong,
         before=before,
@@ -185,12 +187,17 @@ def _fields(visit: Visit, sent: Sent, found: Priced) -> list[dict[str, Any]]:
             "autofill": autofill(one.name),
             "is_required": one.is_required,
             "choices": one.choices,
-            "example": one.example,
             "value": getattr(sent, one.name),
         }
         for one in asked
         if one.name != "company"
     ]
+
+
+def _labels(visit: Visit, shown: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what each field is called, for who reads what is wrong above them."""
+    said = {one["name"]: one["label"] for one in shown}
+    return said | {"country": visit.words("Country")}
 
 
 def _countries(visit: Visit) -> list[tuple[str, str]]:

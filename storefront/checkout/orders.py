@@ -20,7 +20,7 @@ from ledger.orders.closing import cancel
 from ledger.orders.errors import MoveRefused
 from ledger.orders.show import Whole
 from ledger.orders.withdrawal import withdrawable
-from storefront.checkout.carts import parts_of
+from storefront.checkout.carts import cart_of, parts_of
 from storefront.checkout.paying import look_after, page_of, shut, way_to_pay
 from storefront.checkout.placing import order_at
 from storefront.checkout.story import address_of, head_of, steps_of, story_of
@@ -61,10 +61,11 @@ def order_page(
         head=head_of(found, visit.words),
         steps=steps_of(found, visit.words),
         story=story_of(found, visit.words),
-        address=address_of(found),
+        address=address_of(found, visit.language),
         sums=sums_of(found),
         downloads=downloads,
         papers=papers,
+        pieces=cart_of(request).pieces,
         minutes=_minutes(order["expires_at"], now),
         can_pay=is_open and parts.gateway is not None and not is_processing,
         is_over=order["state"] == "pending" and not is_open,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from babel import Locale
 
 from ledger.orders.show import Whole
 from storefront.pages.words import Words, msg
@@ -85,12 +86,14 @@ def story_of(found: Whole, words: Words) -> list[Told]:
     return told[::-1]
 
 
-def address_of(found: Whole) -> list[str]:
+def address_of(found: Whole, language: str) -> list[str]:
     """Return where it goes, line by line."""
     kept: Mapping[str, Any] = found.order["ship_to"]
     town = " ".join(str(kept[one]) for one in ("postcode", "city") if kept.get(one))
     lines = [kept.get(one) for one in ("name", "company", "street", "area")]
-    lines += [town, kept.get("region"), kept.get("country")]
+    code = str(kept.get("country", ""))
+    country = Locale.parse(language).territories.get(code, code)
+    lines += [town, kept.get("region"), str(country)]
     return [str(line) for line in lines if line]
 
 
