@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from jobs.business import Business, Done, recorded
+from jobs.figures.clicks import join_clicks
 from jobs.privacy.marks import erased
 from storefront.events.taking import take
 from storefront.events.visitors import Visitors
@@ -29,6 +30,7 @@ def run_events(business: Business) -> Done:
             visitors.drop_old(datetime.now(UTC), lasts)
             for visitor in unwanted:
                 visitors.forget(visitor)
+        join_clicks(business.ledger, business.lake, datetime.now(UTC))
         keep(business.home, figures(business.lake, datetime.now(UTC)))
         return Done(
             step=STEP,

@@ -2,6 +2,7 @@
 
     checkout   one row, with the visitor who agreed: it goes when the visitor is forgotten
     order      a row a line, and one without sku for shipping and what the payment costs
+    commission a row a change of what a network pays; less than 0 when taken back
     refund     a row a line, and one without sku for the rest; less than 0 when undone
 
 Names and times come from the facts alone, so whoever tells them again tells the same.
@@ -13,6 +14,7 @@ from datetime import datetime
 
 import msgspec
 
+from ledger.affiliate.moves import Move
 from ledger.orders.sold import GivenBack, Sold
 from ledger.orders.totals import half_up
 from storefront.events.event import Event, OrderKind, fact_id, moment
@@ -69,6 +71,23 @@ def refunded(order: Sold, given: Iterable[GivenBack]) -> list[Event]:
     if order.accepted_at is None:
         return []
     return [row for one in given for row in _refund(order, one)]
+
+
+def earned(moves: Iterable[Move]) -> list[Event]:
+    """Return what each change of a commission brought, or took back."""
+    return [
+        Event(
+            event_id=fact_id(one.moved_at, f"commission:{one.conversion_id}:{one.seq}"),
+            ts=moment(one.moved_at),
+            kind="commission",
+            sku=one.sku,
+            amount_minor=one.delta_minor,
+            currency=one.currency,
+            channel=one.network,
+        )
+        for one in moves
+        if one.delta_minor
+    ]
 
 
 def _refund(order: Sold, given: GivenBack) -> Iterator[Event]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jobs.figures.orderevents import accepted, checkout, refunded
+from jobs.figures.orderevents import accepted, checkout, earned, refunded
 from jobs.work.kinds import Kind, LastingError, Task
+from ledger.affiliate.moves import moves_of
 from ledger.open import Ledger
 from ledger.orders.errors import OrderUnknown
 from ledger.orders.sold import given_back, sold
@@ -30,7 +31,8 @@ class _Said(msgspec.Struct, frozen=True):
     """What the row of work says."""
 
     kind: OrderKind
-    order_id: str
+    order_id: str = ""
+    conversion_id: str = ""
 
 
 def shop_event_kind(home: Path, ledger: Ledger, payment_percent: float) -> Kind:
@@ -57,6 +59,8 @@ def _said(task: Task) -> _Said:
 def _events(
     connection: "Connection", said: _Said, payment_percent: float
 ) -> list[Event]:
+    if said.kind == "commission":
+        return earned(moves_of(connection, said.conversion_id))
     try:
         order = sold(connection, said.order_id)
     except OrderUnknown as error:

@@ -4,16 +4,25 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import select
 
 from jobs.business import business
+from jobs.figures.shopevent import shop_event_kind
 from jobs.settings import read_settings
 from jobs.shopevents import run_events
+from jobs.work.kinds import Task
 from lake.load import append
 from lake.settings import LakeSettings
 from lake.store import Lake
 from lake.tables import schema
+from ledger.affiliate.facts import ConversionFacts
+from ledger.affiliate.hear import hear
+from ledger.affiliate.statement import latest
+from ledger.open import open_ledger
+from ledger.tables import work
 from storefront.events.event import Event, event_id
 from storefront.events.segments import Segments
+from storefront.events.taking import take
 from storefront.figures.asking import DAYS, figures
 from storefront.figures.kept import kept
 
@@ -77,3 +86,53 @@ def test_a_run_writes_the_figures_down(tmp_path):
     with business(tmp_path, read_settings(tmp_path)) as open_:
         run_events(open_)
     assert kept(tmp_path).money[0].days[-1].net_minor == 1000
+
+
+def test_a_run_joins_what_a_network_pays_for_to_its_click(tmp_path):
+    clicked = event("click", datetime.now(UTC), sku="HV-1", offer_key="o")
+    files = Segments(tmp_path, lambda: NOW)
+    files.append_safely([clicked])
+    files.close()
+    with business(tmp_path, read_settings(tmp_path)) as open_:
+        with open_.ledger.write() as connection:
+            for name in (clicked.event_id, "nobody's"):
+                hear(connection, paid(name, name), datetime.now(UTC))
+        run_events(open_)
+        with open_.ledger.read() as connection:
+            found = {one.reference: one for one in latest(connection, 9)}
+    joined = {name: (one.click_state, one.sku) for name, one in found.items()}
+    assert joined == {
+        clicked.event_id: ("known", "HV-1"),
+        "nobody's": ("unknown", None),
+    }
+
+
+def test_commissions_reach_the_figures_and_what_is_taken_back_leaves_them(
+    tmp_path, lake
+):
+    with open_ledger(tmp_path) as ledger:
+        kind = shop_event_kind(tmp_path, ledger, 2.5)
+        with ledger.write() as connection:
+            of = hear(connection, paid("T1"), NOW).conversion_id
+            hear(connection, paid("T1", state="reversed"), NOW + timedelta(hours=1))
+            hear(connection, paid("T2", commission_minor=70), NOW)
+            rows = connection.execute(select(work.c.payload)).scalars().all()
+        for number, payload in enumerate(
+            [*rows, {"kind": "commission", "conversion_id": of}]
+        ):
+            kind.run(Task(number, kind.name, None, payload, 1))
+    assert take(lake).events == 3
+    (money,) = figures(lake, NOW).money
+    (channel,) = money.channels
+    assert (channel.channel, channel.commission_minor, channel.orders) == (
+        "awin",
+        70,
+        0,
+    )
+
+
+def paid(reference, click_id=None, **more):
+    told = {"state": "pending", "commission_minor": 500, "currency": "EUR"} | more
+    return ConversionFacts(
+        network="awin", reference=reference, click_id=click_id, **told
+    )
