@@ -48,8 +48,10 @@ from ledger.work import Work, put
 _SETTINGS: dict[str, dict[str, Any]] = {
     "crawl": {"patience_s": 3.0},
     "work": {"run": "every 1m", "compact": "every 4m"},
-    # Kept pages fill their room first, and that is no leak.
+    # Kept pages fill their room first, and that is no leak; nor is what the lake's
+    # readers keep for each of their threads, which takes them some dozens of looks.
     "shop": {"limits": False, "page_cache_mb": 8},
+    "alerts": {"look_every_s": 5.0},
 }
 _CAMPAIGN = """
 name = "shops"

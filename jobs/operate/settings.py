@@ -25,6 +25,14 @@ class AlertsSettings(
         "freshness.publish_hours > 24",
         "disk.free_gb < 5 for 5m",
     )
+    look_every_s: Annotated[
+        float,
+        Meta(
+            description="How many seconds are between two looks whether a rule holds.",
+            ge=5,
+            le=3600,
+        ),
+    ] = 60.0
     mail_to: Annotated[
         tuple[str, ...], Meta(description="Who gets a mail; empty for nobody.")
     ] = ()

@@ -1,4 +1,4 @@
-"""A worker looks after the alerts each minute; telling people is work like any other."""
+"""A worker looks after the alerts now and then; telling people is work like any other."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 ALERT = "alert"
-_EVERY_S = 60.0
 # With waits up to an hour: a mail server may be away for a night.
 _TRIES = 16
 # What flickers about its bound is one alert, which is over when it was quiet for a while.
@@ -41,7 +40,7 @@ def alerting(
     if not rules:
         return ()
     watch = Watch(ledger, Looker(home, settings, 0.0), rules, owner)
-    return (Chore(_EVERY_S, watch.look),)
+    return (Chore(settings.alerts.look_every_s, watch.look),)
 
 
 @dataclass(slots=True)
