@@ -27,8 +27,9 @@ class AskedLine(msgspec.Struct, frozen=True):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be paid; the same under the same key is the same payment again.
 
-    `key` is ledger.orders.payments.Payment.gateway_key. Everything else must follow from
-    the order alone, as the gateway refuses the key with another content.
+    `key` is ledger.orders.payments.Payment.gateway_key. A gateway refuses it with another
+    content, so the rest follows from the order. `reference` is what the gateway called
+    it, once it did: then that one is gone on with, whatever else is said by now.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     cancel_url: str
     lines: tuple[AskedLine, ...] = ()
     way: Literal["checkout", "intent"] = "checkout"
+    reference: str | None = None
 
 
 class Started(msgspec.Struct, frozen=True):

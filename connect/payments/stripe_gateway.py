@@ -78,13 +78,13 @@ class StripeGateway:
 
     def begin(self, asked: Asked) -> Started:
         """Ask for a payment; again with the same key, it is the same payment."""
+        if asked.reference:
+            return self._begun(asked.reference)
         if asked.way == "checkout":
             raw = self._ask("post", _SESSIONS, self._session(asked), asked.key)
-            session = read(raw, SessionSaid)
-            return Started(session.id, url=session.url)
+            return _started(read(raw, SessionSaid))
         raw = self._ask("post", _INTENTS, self._intent(asked), asked.key)
-        intent = read(raw, IntentSaid)
-        return Started(intent.id, client_secret=intent.client_secret)
+        return _started(read(raw, IntentSaid))
 
     def look(self, reference: str) -> PaymentFacts:
         """Return how a payment stands."""
@@ -186,6 +186,11 @@ class StripeGateway:
         methods = list(self._account.methods)
         return {"allowed_payment_method_types": methods} if methods else {}
 
+    def _begun(self, reference: str) -> Started:
+        if _is_session(reference):
+            return _started(self._look_session(reference))
+        return _started(self._look_intent(reference))
+
     def _look_session(self, reference: str) -> SessionSaid:
         wish = {"expand": ["payment_intent"]}
         return read(self._ask("get", f"{_SESSIONS}/{reference}", wish), SessionSaid)
@@ -240,6 +245,12 @@ class StripeGateway:
 
 def _is_session(reference: str) -> bool:
     return reference.startswith("cs_")
+
+
+def _started(said: SessionSaid | IntentSaid) -> Started:
+    if isinstance(said, SessionSaid):
+        return Started(said.id, url=said.url)
+    return Started(said.id, client_secret=said.client_secret)
 
 
 def _marks(asked: Asked) -> dict[str, str]:

@@ -110,4 +110,5 @@ def _asked(parts: Parts, found: Whole, by: tuple[Payment, Way], token: str) -> A
             for line in found.lines
         ),
         way=way,
+        reference=payment.reference,
     )

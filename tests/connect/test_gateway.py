@@ -105,6 +105,17 @@ def test_a_key_with_another_content_is_refused(gateway: StripeGateway) -> None:
         gateway.begin(asked(amount=9999))
 
 
+@pytest.mark.parametrize("way", ["checkout", "intent"])
+def test_what_was_begun_is_gone_on_with_whatever_has_changed(
+    gateway: StripeGateway, way: Literal["checkout", "intent"]
+) -> None:
+    begun = gateway.begin(asked(way=way))
+    later = msgspec.structs.replace(
+        asked(), reference=begun.reference, return_url="http://elsewhere.test/"
+    )
+    assert gateway.begin(later) == begun
+
+
 @pytest.mark.parametrize(
     ("lines", "shown"),
     [
