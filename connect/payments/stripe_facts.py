@@ -63,7 +63,8 @@ def of_session(said: SessionSaid, event: EventSaid | None = None) -> PaymentFact
         state = "failed"
     facts = _payment(said.id, state, said.amount_total, said.currency)
     failure = failure if state == "failed" else None
-    return _told(msgspec.structs.replace(facts, failure=failure), event)
+    told = msgspec.structs.replace(facts, failure=failure, payer=_payer(said))
+    return _told(told, event)
 
 
 def of_refund(said: RefundSaid, refund_id: str) -> RefundFacts:
@@ -119,6 +120,12 @@ def _payment(
         amount_minor=from_stripe(amount, code),
         currency=code,
     )
+
+
+def _payer(said: SessionSaid) -> str | None:
+    """Return the country of whoever paid, where the gateway's page asked for it."""
+    place = said.customer_details.address if said.customer_details else None
+    return place.country if place else None
 
 
 def _why(said: IntentSaid) -> str | None:

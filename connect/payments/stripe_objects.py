@@ -37,6 +37,18 @@ class IntentSaid(msgspec.Struct, frozen=True):
     last_payment_error: FailureSaid | None = None
 
 
+class PlaceSaid(msgspec.Struct, frozen=True):
+    """An address, of which the country alone is read."""
+
+    country: str | None = None
+
+
+class CustomerSaid(msgspec.Struct, frozen=True):
+    """What a buyer wrote on the gateway's page."""
+
+    address: PlaceSaid | None = None
+
+
 class SessionSaid(msgspec.Struct, frozen=True):
     """A Checkout Session."""
 
@@ -48,6 +60,7 @@ class SessionSaid(msgspec.Struct, frozen=True):
     url: str | None = None
     metadata: Meta = None
     payment_intent: str | IntentSaid | None = None
+    customer_details: CustomerSaid | None = None
 
 
 class RefundSaid(msgspec.Struct, frozen=True):

@@ -28,6 +28,7 @@ from ledger.orders.paytables import payments
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.timeline import Event, tell
 from ledger.selling.errors import CouponRefused
+from ledger.selling.locations import show
 from ledger.selling.redeeming import redeem_again
 
 EXPIRED = "expired"
@@ -46,6 +47,8 @@ class PaymentFacts(msgspec.Struct, frozen=True, kw_only=True):
     event_id: str | None = None
     kind: str = "payment"
     created_at: datetime | None = None
+    payer: str | None = None
+    """The country of whoever paid, as the gateway heard it."""
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -102,6 +105,8 @@ def _heed(
         },
     )
     if has_come:
+        if facts.payer:
+            show(connection, order.order_id, "payer", facts.payer)
         return _receive(connection, (order, payment), facts, now)
     if facts.state == "failed":
         why = Event("payment_failed", "gateway", {"failure": facts.failure})

@@ -37,7 +37,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One basket; what is not known yet is left out.
 
     `shipping` is the key of the option that was chosen, `currency` the one to pay in.
-    `evidence` are signs of where the buyer is: bill_to, network, card (their countries).
+    `evidence` are signs of where the buyer is: bill_to, network, payer (their countries).
     """
 
     things: tuple[Thing, ...]

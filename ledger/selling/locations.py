@@ -1,20 +1,20 @@
 """Signs of where a buyer is: for what is downloaded the EU wants two that agree.
 
 Only countries are kept, never the addresses or cards that showed them. A bill's country
-is known at checkout, a card's once it was paid with.
+is known at checkout, that of whoever paid once the gateway says it.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from ledger.orders.held import hold
 from ledger.orders.tables import orders
 from ledger.selling.quoted import Located
 
 # What may show a country; an address that goods go to shows none of the buyer's own.
-SIGNS = ("bill_to", "network", "card", "phone")
+SIGNS = ("bill_to", "network", "payer")
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 def located(country: str, evidence: Mapping[str, str]) -> Located:
@@ -26,15 +26,14 @@ def located(country: str, evidence: Mapping[str, str]) -> Located:
     )
 
 
-def show(connection: Connection, order_id: str, sign: str, country: str) -> Located:
-    """Note another sign on an order, as the country of the card that paid it."""
-    hold(connection, order_id)
-    found = connection.execute(_EVIDENCE, {"of": order_id}).one()
-    evidence: dict[str, Any] = {**found.evidence, sign: country.upper()}
-    connection.execute(_SHOW, {"of": order_id, "evidence": evidence})
-    return located(found.country, evidence)
+def show(connection: Connection, order_id: str, sign: str, country: str) -> None:
+    """Note another sign on an order, whose row the caller holds."""
+    if not _COUNTRY.fullmatch(country):
+        return
+    evidence = connection.execute(_EVIDENCE, {"of": order_id}).scalar_one()
+    connection.execute(_SHOW, {"of": order_id, "evidence": {**evidence, sign: country}})
 
 
 _of = orders.c.order_id == bindparam("of")
-_EVIDENCE = select(orders.c.country, orders.c.evidence).where(_of)
+_EVIDENCE = select(orders.c.evidence).where(_of)
 _SHOW = update(orders).where(_of)
