@@ -92,6 +92,7 @@ def guide(one: answers.GuideCard) -> shapes.Guide:
     """Return a work of the shop's own."""
     return shapes.Guide(
         key=one.generated_key,
+        sku=one.sku,
         kind=one.kind,
         title=one.title,
         summary=one.summary,

@@ -120,12 +120,13 @@ _FACETS = shapes.Facets(
 )
 _GUIDE = shapes.Guide(
     key="buying_guide-kettles",
+    sku="HV-8MXKZD7",
     kind="buying_guide",
     title="Kettles: what to look for",
     summary=None,
     language="en",
     forms=("pdf", "epub"),
-    price_minor=0,
+    price_minor=490,
     currency="EUR",
     quality=0.9,
     made_at=_NOW,

@@ -120,7 +120,7 @@ def categories(request: Asked) -> Response[shapes.Categories]:
 def guides(request: Asked) -> Response[shapes.Guides]:
     """List the shop's own works."""
     page = arguments(request, asked.Page)
-    every = Visit.of(request).shelf.guides()
+    every = Visit.of(request).guides()
     shown, more = _page("guides", every, lambda one: one.generated_key, page)
     items = tuple(making.guide(one) for one in shown)
     return Response(shapes.Guides(items=items, total=len(every), next=more))

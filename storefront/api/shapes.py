@@ -203,9 +203,10 @@ class Categories(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Guide(msgspec.Struct, frozen=True, kw_only=True):
-    """A work of the shop's own."""
+    """A work of the shop's own; `sku` is what it is ordered under, none where it is free."""
 
     key: str
+    sku: str | None
     kind: str
     title: str
     summary: str | None

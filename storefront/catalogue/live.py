@@ -12,7 +12,7 @@ not wrong, until the next snapshot.
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import structlog
@@ -20,7 +20,7 @@ import structlog
 from ledger.errors import LedgerError
 from ledger.open import Ledger
 from ledger.states import ShelfState, read_after, read_of
-from storefront.catalogue.answers import Card
+from storefront.catalogue.answers import Card, GuideCard
 from storefront.catalogue.item import Guide, Item
 
 log = structlog.get_logger()
@@ -32,6 +32,7 @@ MOST_STATES = 200_000
 _AT_ONCE = 2_000
 
 _States = Mapping[str, ShelfState]
+_Work = TypeVar("_Work", Guide, GuideCard)
 
 
 class Held(NamedTuple):
@@ -74,13 +75,15 @@ class Overlay:
 
     def laid_over_work(self, work: Guide) -> Guide:
         """Return `work` as it is at this moment; what is sold no more has no sku."""
-        found = self.state(work.sku) if work.sku else None
-        if found is None:
-            return work
-        if found.price_minor is None or found.currency is None:
-            return msgspec.structs.replace(work, sku=None)
-        price = {"price_minor": found.price_minor, "currency": found.currency}
-        return msgspec.structs.replace(work, **price)
+        return self.laid_over_works([work])[0]
+
+    def laid_over_works(self, works: Sequence[_Work]) -> list[_Work]:
+        """Return `works`, or their cards, as they are at this moment."""
+        found = self.states(work.sku for work in works if work.sku)
+        return [
+            _sold_at(work, found[work.sku]) if work.sku in found else work
+            for work in works
+        ]
 
     def laid_over_cards(self, cards: Iterable[Card]) -> tuple[Card, ...]:
         """Return `cards` as they are at this moment."""
@@ -94,6 +97,13 @@ class Overlay:
             else card
             for card in cards
         )
+
+
+def _sold_at(work: _Work, state: ShelfState) -> _Work:
+    if state.price_minor is None or state.currency is None:
+        return msgspec.structs.replace(work, sku=None)
+    price = {"price_minor": state.price_minor, "currency": state.currency}
+    return msgspec.structs.replace(work, **price)
 
 
 def _facts(state: ShelfState) -> dict[str, object]:

@@ -52,7 +52,7 @@ def guides(
 ) -> Response[str]:
     """List the works, all or those of one kind."""
     visit = Visit.of(request)
-    everything = visit.shelf.guides()
+    everything = visit.guides()
     kinds = sorted({entry.kind for entry in everything})
     if kind and kind not in kinds:
         raise NotFoundException("This shop has no such kind of guide.")

@@ -33,7 +33,7 @@ def home(request: Asked) -> Response[str]:
         gaps=shelf.gaps(_GAPS),
         categories=shelf.categories()[:12],
         guides=[
-            (entry, kind_name(entry.kind, visit.words)) for entry in shelf.guides()[:3]
+            (entry, kind_name(entry.kind, visit.words)) for entry in visit.guides()[:3]
         ],
     )
 

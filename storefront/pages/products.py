@@ -9,6 +9,7 @@ from storefront.catalogue.answers import Card
 from storefront.catalogue.item import Item
 from storefront.catalogue.rows import category_key
 from storefront.pages.charts import history_chart
+from storefront.pages.guides import guide_path
 from storefront.pages.jsonld import product_data
 from storefront.pages.pictures import pictures
 from storefront.pages.templates import product_path
@@ -58,6 +59,8 @@ def now(request: Asked, sku: FromPath[str]) -> Response[str]:
 
 def _product(visit: Visit, sku: str, name: str) -> Response[str]:
     item = visit.item(sku) or _merged(visit, sku)
+    if item is None and (work := visit.work(sku)):
+        return Redirect(visit.to(guide_path(work)), status_code=302)
     if item is None:
         raise NotFoundException("This shop has no such product.")
     path = product_path(item.sku, item.title)

@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.types import Scope
 
-from storefront.catalogue.answers import Card
+from storefront.catalogue.answers import Card, GuideCard
 from storefront.catalogue.item import Guide, Item
 from storefront.catalogue.live import Overlay
 from storefront.catalogue.shelf import Shelf
@@ -92,6 +92,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         """Return the guide `key` as it is at this moment."""
         found = self.shelf.guide(key)
         return self.live.laid_over_work(found) if found and self.live else found
+
+    def guides(self) -> list[GuideCard]:
+        """Return all guides as they are at this moment, the best first."""
+        found = self.shelf.guides()
+        return self.live.laid_over_works(found) if self.live else found
 
     def work(self, sku: str) -> Guide | None:
         """Return the guide that is ordered under `sku`, as it is at this moment."""

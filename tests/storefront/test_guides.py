@@ -116,6 +116,11 @@ def test_a_work_goes_into_the_basket_as_a_file(shop):
     assert "Dear Report" in text and "€19.00" in text
 
 
+def test_the_sku_of_a_work_leads_to_its_page(shop):
+    answer = shop.get("/de/products/HV-0000002")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/de{REPORT}")
+
+
 def test_a_film_plays_in_its_page_with_still_and_captions(shop):
     text = shop.get(VIDEO).text
     assert f'poster="{VIDEO}.png"' in text

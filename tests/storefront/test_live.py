@@ -12,12 +12,13 @@ from structlog.testing import capture_logs
 from ledger.open import open_ledger
 from ledger.prices import Cost, reprice, reprice_stored
 from ledger.rules import Rule, set_rule
+from ledger.states import ShelfState
 from storefront.app import create_app
 from storefront.catalogue import live as module
 from storefront.catalogue.answers import Card
 from storefront.catalogue.build import build
-from storefront.catalogue.item import Assortment, Item
-from storefront.catalogue.live import Live
+from storefront.catalogue.item import Assortment, Guide, Item
+from storefront.catalogue.live import Held, Live, Overlay
 from storefront.settings import ShopSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -108,6 +109,19 @@ def test_without_a_ledger_the_snapshot_holds():
     assert live.over(7).laid_over(ITEM) is ITEM
     assert live.over(7).mark == 7
     live.stop()
+
+
+@pytest.mark.parametrize(
+    ("price", "shown"), [(990, ("HV-B", 990)), (None, (None, 490))]
+)
+def test_a_work_costs_what_holds_and_is_never_free_by_being_sold_no_more(price, shown):
+    facts = {"kind": "niche_ebook", "title": "Book", "path": "b.pdf", "quality": None}
+    facts |= {"made_at": NOW, "price_minor": 490, "sku": "HV-B"}
+    state = ShelfState(3, "HV-B", price, "EUR", None, None, None)
+    work = Overlay(Held({"HV-B": state}, 3)).laid_over_work(
+        Guide(generated_key="b", **facts)
+    )
+    assert (work.sku, work.price_minor) == shown
 
 
 def test_a_ledger_that_cannot_be_read_leaves_what_is_held_and_is_told_of_once(
