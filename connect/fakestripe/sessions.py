@@ -4,7 +4,7 @@ As at Stripe its intent is made when the buyer pays first, and lies open beside 
 as it fails; the session is complete once a way of paying was taken, also a slow one.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -41,21 +41,40 @@ class NewLine(msgspec.Struct, forbid_unknown_fields=True):
     quantity: Annotated[int, msgspec.Meta(ge=1)]
 
 
+class IntentData(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What a session's intent is given."""
+
+    description: str | None = None
+    metadata: dict[str, str] = {}
+    receipt_email: str | None = None
+    statement_descriptor_suffix: str | None = None
+
+
+class AdaptivePricing(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether buyers may pay in their own currency; here they never do."""
+
+    enabled: bool
+
+
+Url = Annotated[str, msgspec.Meta(pattern="^https?://", max_length=5000)]
+Email = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$", max_length=512)]
+
+
 class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     """What a session is made of."""
 
     mode: Literal["payment"]
-    success_url: str
+    success_url: Url
     line_items: Annotated[list[NewLine], msgspec.Meta(min_length=1, max_length=100)]
     allowed_payment_method_types: list[str] = []
-    adaptive_pricing: dict[str, Any] | None = None
-    cancel_url: str | None = None
+    adaptive_pricing: AdaptivePricing | None = None
+    cancel_url: Url | None = None
     client_reference_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-    customer_email: str | None = None
+    customer_email: Email | None = None
     expires_at: int | None = None
     locale: str | None = None
     metadata: dict[str, str] = {}
-    payment_intent_data: dict[str, Any] = {}
+    payment_intent_data: IntentData = msgspec.field(default_factory=IntentData)
 
 
 def open_session(fake: FakeStripe, asked: NewSession, now: int) -> Session:
@@ -93,7 +112,7 @@ def open_session(fake: FakeStripe, asked: NewSession, now: int) -> Session:
             payment_method_types=intents.taken(asked.allowed_payment_method_types),
             success_url=asked.success_url,
             url=f"{fake.url}/c/pay/{name}",
-            kept=SessionKept(lines, asked.payment_intent_data),
+            kept=SessionKept(lines, msgspec.to_builtins(asked.payment_intent_data)),
         )
     )
 

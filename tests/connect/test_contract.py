@@ -10,8 +10,10 @@ import stripe
 from stripe.params import PaymentIntentCreateParams, RefundCreateParams
 from stripe.params.checkout import (
     SessionCreateParams,
+    SessionCreateParamsAdaptivePricing,
     SessionCreateParamsLineItem,
     SessionCreateParamsLineItemPriceData,
+    SessionCreateParamsPaymentIntentData,
 )
 
 from connect.fakestripe import intents, methods, objects, refunds, sessions
@@ -33,6 +35,8 @@ FORMS = [
     (sessions.NewSession, SessionCreateParams),
     (sessions.NewLine, SessionCreateParamsLineItem),
     (sessions.PriceData, SessionCreateParamsLineItemPriceData),
+    (sessions.IntentData, SessionCreateParamsPaymentIntentData),
+    (sessions.AdaptivePricing, SessionCreateParamsAdaptivePricing),
     (intents.NewIntent, PaymentIntentCreateParams),
     (refunds.NewRefund, RefundCreateParams),
 ]
