@@ -21,6 +21,7 @@ from ledger.orders.refundlines import Back
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.seller import keep_seller
 from ledger.orders.totals import Rate, Terms
+from ledger.orders.wish import Buyer
 
 VAT, BOOKS = Rate("VAT", 190_000), Rate("VAT", 70_000)
 CANADA = Rate("GST", 50_000), Rate("QST", 99_750)
@@ -244,3 +245,11 @@ def test_each_year_begins_anew(desk):
     assert one.number == "2027-000001"
     assert invoice(desk.connection, "2027-000001") == one
     assert invoice(desk.connection, "2027-000002") is None
+
+
+def test_a_business_that_owes_the_tax_is_named_with_its_number(desk):
+    evidence = {"tax": "reverse_charge", "vat": "FR40303265045"}
+    buyer = Buyer(email="ann@buyer.test", country="FR", evidence=evidence)
+    (one,) = issued(desk, desk.paid("k", buyer=buyer).order_id)
+    assert one.said.buyer_owes_tax
+    assert one.buyer.numbers == ("FR40303265045",)
