@@ -11,8 +11,8 @@ from connect.payments.settings import PaymentSettings
 from connect.payments.stripe_gateway import CHECKOUT, Account, StripeGateway
 
 # A page waits for the answer; what takes longer is asked again by a worker.
-_CONNECT_S, _ANSWER_S = 5.0, 20.0
-_TRIES_AGAIN = 2
+_CONNECT_S, _ANSWER_S = 5.0, 15.0
+_TRIES_AGAIN = 1
 
 
 def open_gateway(home: Path, settings: PaymentSettings) -> PaymentGateway | None:

@@ -1,6 +1,11 @@
+import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
+import stripe
 
 from connect.errors import GatewayUnusable
 from connect.payments.opening import open_gateway
@@ -8,6 +13,8 @@ from connect.payments.settings import PaymentSettings
 from jobs.cli.call import make_call
 from jobs.cli.money import money_beside
 from storefront.settings import ShopSettings
+
+PROGRAM = str(Path(sys.executable).with_name("harvestman"))
 
 
 def test_without_a_key_stripe_is_played_beside_the_shop(
@@ -24,6 +31,25 @@ def test_without_a_key_stripe_is_played_beside_the_shop(
         f"Test mode: no money moves; payments are played at {gateway.pay_origins[0]}"
         in said
     )
+
+
+def test_with_a_key_nothing_is_played(tmp_path: Path) -> None:
+    call = make_call(tmp_path, as_json=False)
+    payments = PaymentSettings(stripe_key="sk_live_a", webhook_secret="whsec_a")
+    real = msgspec.structs.replace(call.settings, payments=payments)
+    with money_beside(dataclasses.replace(call, settings=real), ShopSettings()):
+        assert not (tmp_path / "fakestripe").exists()
+
+
+def test_stripe_is_played_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    command = [PROGRAM, "fakestripe", "--home", str(tmp_path), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        said = msgspec.json.decode(running.stdout.readline(), type=dict[str, str])
+        client = stripe.StripeClient(said["key"], base_addresses={"api": said["url"]})
+        assert client.v1.refunds.list().data == []
+        running.terminate()
+        assert running.wait(20) == 0
 
 
 @pytest.mark.parametrize(
