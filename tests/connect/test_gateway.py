@@ -3,8 +3,16 @@ from typing import Literal
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from connect.errors import GatewayAway, GatewayRefused, WebhookForged, WebhookTooOld
+from connect.errors import (
+    GatewayAway,
+    GatewayRefused,
+    WebhookForged,
+    WebhookTooOld,
+    WebhookUnreadable,
+)
 from connect.fakestripe import disputes, intents, refunds, sessions
 from connect.fakestripe.chaos import Chances, Chaos
 from connect.fakestripe.core import FakeStripe
@@ -18,6 +26,7 @@ from connect.payments.gateway import (
     PaymentGateway,
     RefundAsked,
 )
+from connect.payments.signature import verify
 from connect.payments.stripe_gateway import StripeGateway
 from ledger.orders.disputes import DisputeFacts
 from ledger.orders.refunded import RefundFacts
@@ -315,6 +324,33 @@ def test_a_forged_message_is_refused(fake: FakeStripe, gateway: StripeGateway) -
     ):
         with pytest.raises(WebhookForged):
             gateway.heed(raw, forged, NOW)
+
+
+@given(
+    header=some.text(max_size=60) | some.binary().map(lambda raw: f"t={T},v1={raw!r}")
+)
+def test_nothing_but_our_secret_makes_a_signature(header: str) -> None:
+    with pytest.raises(WebhookForged):
+        verify(b"{}", header, WEBHOOK_SECRET, NOW)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"data": {"object": {}}},
+        {"data": {"object": {"id": "cs_1", "amount_total": -1}}},
+        {"data": None},
+        {"created": 10**30},
+        {"id": None},
+    ],
+)
+def test_what_is_signed_and_cannot_be_read_is_an_error(
+    fake: FakeStripe, gateway: StripeGateway, changed: dict[str, object]
+) -> None:
+    event = msgspec.json.decode(an_event(fake, gateway))
+    for raw in (msgspec.json.encode(event | changed), b"", b"\xff", b"[]"):
+        with pytest.raises(WebhookUnreadable):
+            gateway.heed(raw, signature(raw, WEBHOOK_SECRET, T), NOW)
 
 
 def test_one_of_two_signatures_is_enough(
