@@ -1,5 +1,6 @@
 """Requirement 15: files that were bought go to their buyer, so often, until then."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,6 +131,14 @@ def test_each_download_counts_and_the_one_too_many_is_refused(counter, bought):
     assert found == [200] * MOST + [403]
     assert counter.used(order_id) == MOST
     assert "as often as it may be" in counter.client.get(path).text
+
+
+def test_of_many_at_once_no_more_go_out_than_may(counter, bought):
+    order_id, path = bought
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(counter.client.get, [path] * (MOST + 6)))
+    assert sorted(one.status_code for one in answers) == [200] * MOST + [403] * 6
+    assert counter.used(order_id) == MOST
 
 
 def test_head_says_what_get_would_and_does_not_count(counter, bought):
