@@ -28,10 +28,14 @@ class Priced(msgspec.Struct, frozen=True):
 
 
 class Basket(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be sold, in one currency; `exchange` where its prices are in another."""
+    """What can be sold, in one currency; `exchange` where its prices are in another.
+
+    `currencies` are those that may be chosen, that of the prices first.
+    """
 
     currency: str
     priced: tuple[Priced, ...]
+    currencies: tuple[str, ...]
     exchange: Exchange | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -64,8 +68,8 @@ def basket(
     problems = list(_refused(asked.things))
     refused = {one.sku for one in problems}
     wanted = asked.currency or base
-    offered = wanted != base and wanted in selling.currencies
-    rate = in_force(connection, base, wanted, now) if offered else None
+    offered = _offered(connection, base, selling, now)
+    rate = offered.get(wanted)
     if wanted != base and rate is None:
         problems.append(_no_currency(wanted))
     currency = rate.quote if rate else base
@@ -84,9 +88,22 @@ def basket(
     return Basket(
         currency=currency,
         priced=tuple(priced),
+        currencies=(base, *offered),
         exchange=rate,
         problems=tuple(problems),
     )
+
+
+def _offered(
+    connection: Connection, base: str, selling: SellingSettings, now: datetime
+) -> dict[str, Exchange]:
+    """Return by currency the rates that prices may be turned by."""
+    found = (
+        in_force(connection, base, other, now)
+        for other in selling.currencies
+        if other != base
+    )
+    return {one.quote: one for one in found if one is not None}
 
 
 def _unit(

@@ -88,6 +88,7 @@ def quote(
         needs_shipping=sent.is_needed,
         coupon=coupon,
         exchange=found.exchange,
+        currencies=found.currencies,
         located=located(to.country, asked.evidence) if to else None,
         country=to.country if to else "",
         region=to.region if to else "",

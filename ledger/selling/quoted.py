@@ -114,6 +114,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     needs_shipping: bool = False
     coupon: CouponOutcome | None = None
     exchange: Exchange | None = None
+    currencies: tuple[str, ...] = ()
+    """What it can be paid in, that of its prices first."""
     located: Located | None = None
     country: str = ""
     region: str = ""

@@ -4,7 +4,7 @@ from ledger.selling.quoted import Problem, Quote
 from storefront.pages.words import Words, msg
 
 _SAID = {
-    "currency_unknown": ("country", msg("We cannot take this currency.")),
+    "currency_unknown": ("currency", msg("We cannot take this currency.")),
     "country_unknown": ("country", msg("Choose one of the list.")),
     "region_unknown": ("region", msg("Choose one: taxes depend on it.")),
     "country_not_served": ("country", msg("We cannot send these things there.")),

@@ -49,6 +49,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     sorting: str = ""
     vat: str = ""
     shipping: str = ""
+    currency: str = ""
     coupon: str = ""
     waiver: str = ""
 
@@ -73,6 +74,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
             destination=to if self.country else None,
             coupon=self.coupon.strip()[:_LONGEST_CODE] or None,
             shipping=self.shipping or None,
+            currency=self.currency[:3] or None,
             business_vat=self.vat.strip()[:_LONGEST_CODE] or None,
             email=self.email.strip(),
             evidence=evidence,

@@ -45,6 +45,12 @@ def test_prices_and_sending_are_turned_by_the_rate_of_the_day(paid_in_cad):
     assert (found.exchange.base, found.exchange.day) == ("EUR", TODAY)
 
 
+def test_only_currencies_with_a_rate_can_be_chosen(paid_in_cad):
+    assert paid_in_cad.quote(currency="CAD").currencies == ("EUR", "CAD")
+    keep(paid_in_cad)
+    assert paid_in_cad.quote().currencies == ("EUR",)
+
+
 def test_an_order_states_its_rate_and_the_day_of_it(paid_in_cad):
     placed = paid_in_cad.place(paid_in_cad.quote(currency="CAD"))
     assert (placed.currency, placed.total_minor) == ("CAD", 3198 + 784)

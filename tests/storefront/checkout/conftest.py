@@ -93,7 +93,9 @@ def fake():
 @pytest.fixture(scope="module")
 def app(home, fake):
     trade = Trade(
-        selling=SellingSettings(country="DE", registrations=("DE",)),
+        selling=SellingSettings(
+            country="DE", registrations=("DE",), currencies=("CAD",)
+        ),
         gateway=lambda: gateway_to(fake, lambda: NOW),
     )
     return create_app(home, ShopSettings(limits=False), clock=lambda: NOW, trade=trade)

@@ -9,8 +9,9 @@ from sqlalchemy import update
 from ledger.open import open_ledger
 from ledger.orders.tables import stock
 from ledger.pricetables import shelf_states
-from ledger.selling import coupons
+from ledger.selling import coupons, exchange
 from ledger.selling.coupons import Coupon
+from ledger.selling.exchange import Exchange
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
@@ -96,6 +97,7 @@ def test_the_ledger_holds_no_token_that_opens_a_page(visitor, home):
         ("coupon", "FREE4ALL", "We do not know this code."),
         ("shipping", "by-owl", "Choose how it is to be sent."),
         ("vat", "DE12", "This is no VAT number of that country."),
+        ("currency", "CAD", "We cannot take this currency."),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_ordered(
@@ -119,13 +121,33 @@ def test_the_page_asks_for_what_the_country_writes(visitor):
     assert "Province" in page
 
 
+def test_an_order_can_be_paid_in_another_currency_at_the_rate_of_the_day(
+    visitor, rows, home
+):
+    rate = Exchange(
+        base="EUR", quote="CAD", rate_pico=2 * 10**12, day=NOW.date(), source="ECB"
+    )
+    visitor.add(LID)
+    with open_ledger(home) as ledger:
+        with ledger.write() as connection:
+            exchange.keep(connection, [rate], NOW)
+        looked = visitor.form(currency="CAD", do="look")
+        page = visitor.send("/checkout", looked, page="/checkout").text
+        total = re.search(r'name="total" value="(\d+) CAD"', page)
+        visitor.order(currency="CAD", total=f"{total[1]} CAD")
+        with ledger.write() as connection:
+            exchange.keep(connection, [], NOW)
+    newest = "SELECT currency, total_minor FROM orders ORDER BY number DESC LIMIT 1"
+    assert rows(newest) == [("CAD", int(total[1]))]
+    assert "Turned from EUR" in page
+
+
 @pytest.mark.requirement(12)
 @pytest.mark.parametrize(
     "lie",
     [
         {"price": "1"},
         {"total_minor": "1", "shipping_minor": "0", "discount_minor": "9999"},
-        {"currency": "JPY"},
         {"tax": "0", "rate_ppm": "0", "prices_include_tax": "false"},
         {"quantity": "0", "kind": "digital"},
     ],
