@@ -4,6 +4,7 @@ The types are spelled out here, so that this step stays what it was.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +27,7 @@ def upgrade() -> None:
 
 def _column(
     name: str,
-    kind: sa.types.TypeEngine[object],
+    kind: sa.types.TypeEngine[Any],
     comment: str,
     *,
     nullable: bool = False,
