@@ -12,6 +12,7 @@ from storefront.console import (
     approvals,
     coupons,
     export,
+    fraud,
     hooks,
     live,
     login,
@@ -103,6 +104,7 @@ ROUTER = Router(
                     export,
                     shipping,
                     suppliers,
+                    fraud,
                 ),
             )
             for one in module.HANDLERS

@@ -3,6 +3,9 @@
 "use strict";
 
 (() => {
+  // In a narrow window the menu is a row that goes on to the right.
+  const named = document.querySelector(".console-menu [aria-current]");
+  if (named) named.scrollIntoView({ block: "nearest", inline: "center" });
   const board = document.getElementById("board");
   if (!board || !window.EventSource || !window.htmx) return;
   const live = new EventSource(board.dataset.live);
