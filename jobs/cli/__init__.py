@@ -37,6 +37,7 @@ COMMANDS = {
     "run": "stages",
     "runs": "runs",
     "clicks": "clicks",
+    "affiliate": "affiliate",
     "status": "status",
     "alerts": "alerts",
     "lake": "lake",

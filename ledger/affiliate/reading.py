@@ -17,7 +17,7 @@ FIELDS = (
     *("reference", "status", "commission", "currency", "sale", "click"),
     *("programme", "at"),
 )
-_NEEDED = ("reference", "status", "commission", "currency")
+NEEDED = ("reference", "status", "commission", "currency")
 _WORDS: dict[State, str] = {
     "pending": "pending open new hold on_hold tracked unconfirmed",
     "cleared": "cleared approved confirmed accepted valid validated locked",
@@ -32,7 +32,7 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,8})?")
 def read(network: str, said: Mapping[str, str], source: Source) -> ConversionFacts:
     """Return the facts that `said` tells, or refuse it, naming the field."""
     told = {name: said.get(name, "").strip() for name in FIELDS}
-    if missing := [name for name in _NEEDED if not told[name]]:
+    if missing := [name for name in NEEDED if not told[name]]:
         raise FactsRefused(f"{', '.join(missing)} is missing")
     if unprintable := [name for name, words in told.items() if not words.isprintable()]:
         raise FactsRefused(f"{unprintable[0]} is no line of text")
