@@ -91,7 +91,7 @@ class Hand:
 @pytest.fixture
 def hand(browser, site, request):
     with opened(browser, site, viewport={"width": 1280, "height": 900}) as window:
-        yield Hand(window, name=request.node.originalname)
+        yield Hand(window, name=request.node.originalname[:40])
 
 
 def test_a_guest_buys_with_at_most_twelve_interactions(hand) -> None:
