@@ -253,3 +253,15 @@ def test_a_business_that_owes_the_tax_is_named_with_its_number(desk):
     (one,) = issued(desk, desk.paid("k", buyer=buyer).order_id)
     assert one.said.buyer_owes_tax
     assert one.buyer.numbers == ("FR40303265045",)
+
+
+def test_no_more_of_a_tax_goes_back_than_was_asked(desk):
+    lines = piece("HV-POT", rates=(VAT,)), piece("HV-BOOK", rates=(BOOKS,))
+    order_id = desk.paid("k", *lines).order_id
+    back(desk, order_id, "goodwill", extra_minor=800)
+    back(desk, order_id, "pot", (1, 1))
+    after = left(desk, order_id)
+    assert ("VAT", 190_000) not in after
+    assert min(after.values()) > 0
+    back(desk, order_id, "rest", extra_minor=100)
+    assert left(desk, order_id) == {}
