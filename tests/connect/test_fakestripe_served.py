@@ -12,8 +12,8 @@ import stripe
 
 from connect.errors import FakeStripeError, GatewayAway
 from connect.fakestripe.child import beside
-from connect.fakestripe.place import Place
-from connect.fakestripe.serve import Wish
+from connect.fakestripe.place import Place, keep_place
+from connect.fakestripe.serve import Wish, free_port
 from connect.payments.gateway import Asked, AskedLine, PaymentGateway
 from connect.payments.opening import open_gateway
 from connect.payments.settings import PaymentSettings
@@ -96,9 +96,9 @@ def test_only_who_has_the_key_may_ask(served: Place, gateway: PaymentGateway) ->
         stranger.v1.checkout.sessions.retrieve(started.reference)
 
 
-def test_a_fake_that_is_gone_is_away(tmp_path: Path) -> None:
-    with beside(Wish(tmp_path)):
-        gateway = open_gateway(tmp_path, PaymentSettings())
+def test_a_fake_that_is_not_there_is_away(tmp_path: Path) -> None:
+    keep_place(tmp_path, free_port(Wish(tmp_path)))
+    gateway = open_gateway(tmp_path, PaymentSettings())
     assert gateway is not None
     with pytest.raises(GatewayAway):
         gateway.look("cs_test_1")
@@ -172,11 +172,8 @@ def test_messages_come_signed_and_until_they_are_taken(
 
 
 def test_the_port_is_told_when_it_is_taken(tmp_path: Path, served: Place) -> None:
-    with (
-        pytest.raises(FakeStripeError, match=f"cannot listen on .*{served.port}"),
-        beside(Wish(tmp_path, port=served.port)),
-    ):
-        pass
+    with pytest.raises(FakeStripeError, match=f"cannot listen on .*{served.port}"):
+        free_port(Wish(tmp_path, port=served.port))
 
 
 def test_a_fake_that_dies_is_replaced_with_all_that_it_knew(tmp_path: Path) -> None:
