@@ -23,6 +23,7 @@ from lake.findings import DAMAGE, NOTICE
 from lake.sql import current as current_lake
 from lake.verify import verify as verify_lake
 from ledger import audit, skus, stuck
+from ledger.affiliate.moves import mismatches
 from ledger.dump import is_whole
 from ledger.orders import stock
 from ledger.orders.invoices import gaps
@@ -114,9 +115,6 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         dead = stuck.dead_runs(connection)
         overdue = stuck.overdue_leases(connection, now - _GRACE)
         works = stuck.is_tended(connection, now)
-        miscounted = stock.miscounted(connection)
-        misused = redeeming.miscounted(connection)
-        missing = gaps(connection)
     if not chain.ok:
         where, to_do = f"audit row {chain.first_broken}", "restore a backup"
         yield Finding(DAMAGE, "ledger", where, chain.reason, to_do)
@@ -129,6 +127,16 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
         what = "its worker let the lease end, and no other took it up"
         to_do = "harvestman work goes on with it"
         yield Finding(severity, "queue", f"{number}", what, to_do)
+    yield from _books(at_work)
+
+
+def _books(at_work: Business) -> Iterator[Finding]:
+    """Say where rows of the ledger do not add up."""
+    with at_work.ledger.read() as connection:
+        miscounted = stock.miscounted(connection)
+        misused = redeeming.miscounted(connection)
+        missing = gaps(connection)
+        unlike = mismatches(connection)
     for one in miscounted:
         what = f"{one.on_hand} are at hand, and its moves add up to {one.moved}"
         yield Finding(DAMAGE, "stock", one.sku, what, "count its pieces anew")
@@ -138,6 +146,9 @@ def _ledger(at_work: Business) -> Iterator[Finding]:
     for series in missing:
         what = "its numbers are not 1, 2, 3 to the last that was given"
         yield Finding(DAMAGE, "invoices", series, what, "restore a backup")
+    for name in unlike:
+        what = "its moves do not add up to what it brings"
+        yield Finding(DAMAGE, "conversions", name, what, "restore a backup")
 
 
 def _pages(at_work: Business, done: pa.Table) -> Iterator[Finding]:

@@ -177,3 +177,9 @@ def test_the_moves_always_add_up(connection, said):
         total = connection.scalar(select(func.sum(commission_moves.c.delta_minor)))
         assert int(total or 0) == brings(connection)
         undone.rollback()
+
+
+def test_a_sum_that_was_changed_by_hand_is_found(connection):
+    hear(connection, facts(), NOW)
+    connection.execute(text("UPDATE conversions SET commission_minor = 9"))
+    assert len(mismatches(connection)) == 1

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from ledger.open import open_ledger
 from ledger.orders.tables import stock
+from storefront.events.reading import read, segments
 
 HOSTILE = ["-1", "0", "1000000000", "1e3", "1.5", "", "٣", "1; DROP", "0x1", "+1", " 1"]
 
@@ -38,6 +39,15 @@ def test_more_of_the_same_is_one_line_and_the_sum_follows(visitor):
     assert "€59.97" in shown
     assert "€64.97" in shown
     assert 'data-pieces="4"' in visitor.look().text
+
+
+def test_what_is_put_in_is_noted_without_a_name(visitor, home):
+    visitor.add(quantity="2")
+    noted = b"".join(path.read_bytes() for path in (home / "events").glob("*.jsonl"))
+    last = noted.splitlines()[-1]
+    assert b'"kind":"cart"' in last
+    assert b'"sku":"HV-POT"' in last
+    assert b'"visitor"' not in last
 
 
 def test_a_merged_sku_puts_in_what_answers_for_it(visitor):
@@ -117,3 +127,21 @@ def test_the_page_of_a_product_has_the_button_unless_it_is_sold_out(visitor):
 def test_the_basket_speaks_the_languages_of_the_shop(visitor, language, said):
     visitor.send(f"/{language}/basket/add", {"sku": POT})
     assert f"<h1>{said}</h1>" in visitor.look(f"/{language}/basket").text
+
+
+def test_what_is_put_in_is_told_to_the_figures_once(visitor, home):
+    before = baskets(home)
+    visitor.add(LID, quantity="2")
+    visitor.look()
+    (told,) = [one for one in baskets(home) if one not in before]
+    assert (told.sku, told.quantity, told.amount_minor, told.visitor) == (
+        LID,
+        2,
+        1000,
+        None,
+    )
+
+
+def baskets(home):
+    found = [event for path in segments(home) for _, event in read(path).events]
+    return [event for event in found if event.kind == "cart"]
