@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from ledger.orders import stock
+from ledger.orders.disputes import DisputeFacts, settle_dispute
 from ledger.orders.payments import begin_payment, name_payment
 from ledger.orders.place import Placed, place, ready
 from ledger.orders.settle import PaymentFacts, Settled, settle
@@ -82,6 +83,13 @@ class Desk:
         facts |= {"amount_minor": PRICES["HV-POT"], "currency": "EUR"}
         said = msgspec.convert(facts | more, PaymentFacts)
         return settle(self.connection, said, self.now)
+
+    def dispute(self, reference: str, state: str) -> bool:
+        """Let the gateway tell that a bank takes 7.00 of a payment back."""
+        facts = {"provider": "stripe", "reference": reference, "state": state}
+        facts |= {"dispute": f"dp_{reference}", "currency": "EUR"}
+        said = msgspec.convert(facts | {"amount_minor": 700}, DisputeFacts)
+        return settle_dispute(self.connection, said, self.now)
 
     def paid(self, key: str = "k", *pieces: Piece, **more: Any) -> Placed:
         """Place an order and pay it."""

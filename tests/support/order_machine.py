@@ -28,12 +28,15 @@ from ledger.orders.errors import (
 )
 from ledger.orders.moving import move, take_back
 from ledger.orders.refunded import RefundFacts, settle_refund
+from ledger.orders.refundlines import Back
 from ledger.orders.refunds import RefundWish, refund
 from ledger.orders.tables import order_lines, orders
 
+DISPUTES, DISPUTED = ("", "open", "won", "lost"), 700
 RANKS = ("asked", "processing", "failed", "cancelled", "succeeded")
 LIVE = ("paid", "placed", "shipped", "delivered", "returned", "refunded")
 SKUS = ("HV-POT", "HV-PAN", "HV-LID")
+KEYS = st.sampled_from("abcde")
 WANTS = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 3), min_size=1)
 
 
@@ -46,6 +49,9 @@ class Pay:
     state: str = "asked"
     came: int = 0
     back: int = 0
+    # What a bank takes back of it, and how much of that no row could say yet.
+    disputed: str = ""
+    owed: int = 0
 
 
 @dataclass
@@ -59,7 +65,7 @@ class Order:
     state: str = "pending"
     is_expired: bool = False
     was_paid: bool = False
-    held: bool = False
+    held: str | None = None
     pays: list[Pay] = field(default_factory=list)
     done: int = 0
 
@@ -69,7 +75,7 @@ class Order:
 
 
 @dataclass
-class Back:
+class Sum:
     """A refund as the model has it."""
 
     refund_id: str
@@ -92,15 +98,18 @@ class Orders(RuleBasedStateMachine):
         self.desk = Desk(self.connection, datetime(2026, 3, 1, 12, tzinfo=UTC))
         self.left = dict(COUNTED)
         self.by_key: dict[str, Order] = {}
-        self.backs: dict[str, Back] = {}
+        self.backs: dict[str, Sum] = {}
         self.payments = self.events = 0
 
     def teardown(self) -> None:
         self.transaction.rollback()
         self.connection.close()
 
-    @rule(target=made, key=st.sampled_from("abcd"), wants=WANTS)
+    @rule(target=made, key=KEYS, wants=WANTS)
     def place(self, key: str, wants: dict[str, int]) -> Any:
+        return self.placed(key, wants) or multiple()
+
+    def placed(self, key: str, wants: dict[str, int]) -> Order | None:
         known = self.by_key.get(key)
         is_short = any(n > self.left.get(sku, n) for sku, n in wants.items())
         pieces = [piece(sku, n) for sku, n in sorted(wants.items())]
@@ -109,15 +118,15 @@ class Orders(RuleBasedStateMachine):
         except KeyUsedForAnother:
             assert known is not None
             assert known.wants != wants
-            return multiple()
+            return None
         except SoldOut:
             assert known is None
             assert is_short
-            return multiple()
+            return None
         if known is not None:
             assert (known.wants, placed.order_id) == (wants, known.order_id)
             assert (placed.is_new, placed.state) == (False, known.state)
-            return multiple()
+            return None
         assert not is_short
         total = sum(PRICES[sku] * n for sku, n in wants.items())
         ends = self.desk.now + timedelta(minutes=30)
@@ -128,19 +137,45 @@ class Orders(RuleBasedStateMachine):
 
     @rule(target=begun, order=made)
     def begin(self, order: Order) -> Any:
+        return self.asked_for(order) or multiple()
+
+    def asked_for(self, order: Order) -> Pay | None:
         last = order.pays[-1] if order.pays else None
         is_open = order.state == "pending" and self.desk.now < order.ends
         if last and last.state in {"asked", "processing"}:
-            return multiple()
+            return None
         pay = Pay(order, f"pi_{self.payments}")
         try:
             self.desk.begin(order.order_id, pay.reference)
         except MoveRefused:
             assert not is_open
-            return multiple()
+            return None
         assert is_open
         order.pays.append(pay)
         self.payments += 1
+        return pay
+
+    @rule(
+        target=begun,
+        key=KEYS,
+        wants=WANTS,
+        end=st.sampled_from(("", "paid", "late", "lost", "failed")),
+    )
+    def a_sale(self, key: str, wants: dict[str, int], end: str) -> Any:
+        """Go at once where chance alone seldom comes."""
+        order = self.placed(key, wants)
+        if order is None:
+            return multiple()
+        pay = self.asked_for(order)
+        assert pay is not None
+        if end == "late":
+            self.pays_too_late(pay)
+        elif end:
+            self.gateway_says(pay, "succeeded", 0, 1, is_event=True)
+        if end == "lost":
+            self.a_bank_says(pay, "lost", 1)
+        if end == "failed":
+            self.a_refund_of_pieces_fails(order, 1)
         return pay
 
     @rule(
@@ -169,6 +204,11 @@ class Orders(RuleBasedStateMachine):
         if state != "succeeded":
             return "noted"
         order, pay.came = pay.order, amount
+        outcome = self.receive(order, pay, amount)
+        self.book(order)
+        return outcome
+
+    def receive(self, order: Order, pay: Pay, amount: int) -> str:
         is_exact = amount == order.total
         is_back = order.state == "cancelled" and order.is_expired and is_exact
         if is_back and self.has(order):
@@ -176,7 +216,7 @@ class Orders(RuleBasedStateMachine):
         elif order.state != "pending":
             pay.back = amount
             return "returned"
-        order.held = order.held or not is_exact
+        order.held = order.held if is_exact else "amount"
         order.state, order.was_paid = "paid", True
         return "held" if order.held else "paid"
 
@@ -242,25 +282,92 @@ class Orders(RuleBasedStateMachine):
             return multiple()
         assert not refund(self.connection, wish, self.desk.now).is_new
         able[0].back += minor
-        back = Back(new.refund_id, able[0], minor)
+        back = Sum(new.refund_id, able[0], minor)
         self.backs[key] = back
         return back
 
     @rule(back=consumes(asked), state=st.sampled_from(("done", "failed")))
-    def gateway_refunds(self, back: Back, state: str) -> None:
+    def gateway_refunds(self, back: Sum, state: str) -> None:
         said = RefundFacts(back.refund_id, state)
         assert settle_refund(self.connection, said, self.desk.now)
         assert not settle_refund(self.connection, said, self.desk.now)
         order = back.pay.order
         if state == "failed":
             back.pay.back -= back.amount
-            order.held = True
+            self.book(order)
+            order.held = "refund_failed"
             return
-        order.done += back.amount
+        self.is_gone(order, back.amount)
+
+    def is_gone(self, order: Order, amount: int) -> None:
+        order.done += amount
         if order.done == order.paid and order.state in LIVE[:-1]:
             if order.state in {"paid", "placed"}:
                 self.move_stock(order, +1)
             order.state = "refunded"
+
+    def book(self, order: Order) -> None:
+        """Let lost disputes take what is left of their payments."""
+        for pay in order.pays:
+            if taken := min(pay.owed, pay.came - pay.back):
+                pay.owed -= taken
+                pay.back += taken
+                self.is_gone(order, taken)
+
+    @rule(pay=begun)
+    def pays_too_late(self, pay: Pay) -> None:
+        order = pay.order
+        if order.state != "pending" or pay.state != "asked":
+            return
+        self.desk.now = max(self.desk.now, order.ends)
+        self.sweep()
+        expected = self.heed(pay, "succeeded", order.total)
+        said = self.desk.say(pay.reference, amount_minor=order.total)
+        assert said.outcome == expected
+
+    @rule(order=made, count=st.integers(1, 3))
+    def a_refund_of_pieces_fails(self, order: Order, count: int) -> None:
+        lines = self.refunded(order)
+        wish = RefundWish(
+            key=f"l{order.order_id}{len(self.desk.works())}",
+            order_id=order.order_id,
+            actor="1",
+            lines=(Back(1, count),),
+        )
+        try:
+            with self.connection.begin_nested():
+                new = refund(self.connection, wish, self.desk.now)
+        except RefundRefused:
+            assert self.refunded(order) == lines
+            return
+        assert self.refunded(order) != lines
+        failed = RefundFacts(new.refund_id, "failed")
+        assert settle_refund(self.connection, failed, self.desk.now)
+        assert self.refunded(order) == lines
+        self.book(order)
+        order.held = "refund_failed"
+
+    def refunded(self, order: Order) -> list[tuple[int, int]]:
+        lines = self.desk.order(order.order_id).lines
+        return [(one["refunded_quantity"], one["refunded_minor"]) for one in lines]
+
+    @rule(pay=begun, state=st.sampled_from(DISPUTES[1:]), times=st.integers(1, 2))
+    def a_bank_says(self, pay: Pay, state: str, times: int) -> None:
+        is_news = DISPUTES.index(state) > DISPUTES.index(pay.disputed)
+        said = [self.desk.dispute(pay.reference, state) for _ in range(times)]
+        assert said == [is_news, False][:times]
+        if not is_news:
+            return
+        order, pay.disputed = pay.order, state
+        if state != "won":
+            order.held = order.held or "dispute"
+        elif order.held == "dispute" and all(
+            one.disputed in {"", "won"} for one in order.pays
+        ):
+            order.held = None
+        if state == "lost":
+            pay.owed = DISPUTED
+            self.book(order)
 
     def has(self, order: Order) -> bool:
         return all(self.left.get(sku, n) >= n for sku, n in order.wants.items())

@@ -16,7 +16,7 @@ def run(shop, examples):
 
 
 def test_orders_are_what_the_model_says(shop):
-    run(shop, 4)
+    run(shop, 12)
 
 
 @pytest.mark.slow
