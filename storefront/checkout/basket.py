@@ -27,7 +27,6 @@ from storefront.checkout.carts import cart_of, change_cart, parts_of
 from storefront.checkout.placing import unpaid
 from storefront.checkout.things import Thing, things_of
 from storefront.events.baskets import Put, note_basket
-from storefront.events.baskets import Put, note_basket
 from storefront.http.forms import FROM_ANYWHERE_HERE
 from storefront.http.sessions import Session
 from storefront.pages.visit import Asked, Visit
@@ -112,9 +111,6 @@ def add(request: Asked, data: URLEncodedBody[Named]) -> Redirect:
         change_cart(request, lambda cart: with_more(cart, line))
     except CartFull:
         return _to_basket(visit, "?full=1")
-    cost = None if thing.price_minor is None else thing.price_minor * many
-    put = Put(thing.sku, many, cost, thing.currency)
-    note_basket(parts_of(request), request.scope, put)
     cost = None if thing.price_minor is None else thing.price_minor * many
     put = Put(thing.sku, many, cost, thing.currency)
     note_basket(parts_of(request), request.scope, put)

@@ -41,15 +41,6 @@ def test_more_of_the_same_is_one_line_and_the_sum_follows(visitor):
     assert 'data-pieces="4"' in visitor.look().text
 
 
-def test_what_is_put_in_is_noted_without_a_name(visitor, home):
-    visitor.add(quantity="2")
-    noted = b"".join(path.read_bytes() for path in (home / "events").glob("*.jsonl"))
-    last = noted.splitlines()[-1]
-    assert b'"kind":"cart"' in last
-    assert b'"sku":"HV-POT"' in last
-    assert b'"visitor"' not in last
-
-
 def test_a_merged_sku_puts_in_what_answers_for_it(visitor):
     assert visitor.add("HV-OLD").headers["location"] == "/basket?added=HV-POT"
 
