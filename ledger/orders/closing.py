@@ -41,7 +41,7 @@ def cancel(
 ) -> bool:
     """Cancel an order of which nothing was sent; False when it was cancelled before.
 
-    What was paid is asked back, and the buyer is told.
+    What was paid is asked back, and its buyer is told.
     """
     order = hold(connection, order_id)
     if order.state == "cancelled":
@@ -55,7 +55,8 @@ def cancel(
         if payment.left_minor and payment.received_currency == order.currency:
             wish = _all_of(connection, order, payment, actor)
             refund(connection, wish, now)
-    put_mail(connection, order_id, "order_cancelled", now)
+    if order.state != "pending":  # of one that was not paid nobody was told before
+        put_mail(connection, order_id, "order_cancelled", now)
     return True
 
 

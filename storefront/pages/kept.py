@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from ledger.carts.carts import LIVES
 from ledger.sessions import IDLE, LONGEST
 from storefront.events.agreed import LASTS_S
 from storefront.pages.words import Words, msg
@@ -22,6 +23,8 @@ def kept(words: Words, *, every_request: bool) -> tuple[Kept, ...]:
     """Return all that is kept of visitors, given whether each request is logged."""
     return (
         _wishes(words),
+        _baskets(words),
+        _orders(words),
         _agreed(words),
         _views(words),
         _clicks(words),
@@ -43,6 +46,37 @@ def _wishes(words: Words) -> Kept:
             " delete the cookie.",
             idle=IDLE.days,
             longest=LONGEST.days,
+        ),
+    )
+
+
+def _baskets(words: Words) -> Kept:
+    return Kept(
+        name=words("Your basket"),
+        what=words(
+            "It lies under the same cookie: what is in it, how often, and the country it"
+            " was last sent to. That something was put into a basket is noted without"
+            " your name. How many pieces are in it is remembered by your browser alone."
+        ),
+        why=words(
+            "So that it is there when you come back, and to know what is wanted."
+        ),
+        how_long=words("{days} days after its last change.", days=LIVES.days),
+    )
+
+
+def _orders(words: Words) -> Kept:
+    return Kept(
+        name=words("What you order"),
+        what=words(
+            "Your e-mail, name and address, what you bought, its taxes and payments. How"
+            " you pay is seen by the payment service alone; we get no card number. The"
+            " page of your order opens for whoever has its address."
+        ),
+        why=words("To send it, to account for it, and to answer for it."),
+        how_long=words(
+            "As long as the law wants books kept. Who bought can be erased before; what"
+            " was sold stays."
         ),
     )
 
