@@ -138,7 +138,8 @@ def _renew_edition(
     tell(connection, ready.order_id, told, now)
     overdue = update(grants).where(*of, grants.c.told_at <= now - TELL_EVERY)
     if connection.execute(overdue.values(told_at=now)).rowcount:
-        put_mail(connection, ready.order_id, "new_edition", now)
+        line = {"line": ready.line}
+        put_mail(connection, ready.order_id, "new_edition", now, line)
     return "renewed"
 
 

@@ -61,6 +61,7 @@ def settle_refund(connection: Connection, said: RefundFacts, now: datetime) -> b
     tell(connection, order_id, Event("refund_failed", "gateway", facts), now)
     if row.state == "done":
         put_shop_event(connection, order_id, "refund", now)
+        put_mail(connection, order_id, "refund_failed", now, facts)
     for back in msgspec.convert(row.lines, tuple[Back, ...]):
         give_line(connection, order_id, back)
     take_sum(connection, row.payment_id, order, -row.amount_minor)

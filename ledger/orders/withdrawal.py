@@ -74,7 +74,8 @@ def withdraw(
         )
     facts = {"lines": {str(line): count for line, count in sorted(asked.items())}}
     tell(connection, order_id, Event(WITHDRAWN, "buyer", facts), now)
-    put_mail(connection, order_id, "withdrawal_received", now)
+    told = {**facts, "received_at": now.isoformat()}
+    put_mail(connection, order_id, "withdrawal_received", now, told)
     if found and _is_all_unsent(found, asked):
         cancel(connection, order_id, WITHDRAWN, "buyer", now)
 

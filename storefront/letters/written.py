@@ -47,7 +47,7 @@ class Row(msgspec.Struct, frozen=True):
     """One line of what was bought, or of what it comes to."""
 
     name: str
-    amount: str
+    amount: str = ""
     is_total: bool = False
 
 
@@ -68,7 +68,7 @@ def letter(templates: Templates, about: About) -> Written:
     shown = _Shown(
         heading=words(told.heading),
         sentences=list(_sentences(told, about, words, facts)),
-        rows=list(_rows(about.order, words)) if told.lists else [],
+        rows=list(_listed(told, about, words)),
         address=f"{templates.settings.address}{path}",
         look=words(_LOOK),
     )
@@ -93,9 +93,9 @@ def _facts(about: About, words: Words) -> dict[str, str]:
     found = {
         "number": str(order["number"]),
         "total": words.amounts.price(order["paid_minor"], currency),
-        "day": words.ages.day(about.now),
+        "day": words.ages.day(_received_at(about)),
     }
-    more = {**_tracking(about.order), **about.more}
+    more = {"title": _title(about), **_tracking(about.order), **about.more}
     if isinstance(minor := more.get("amount_minor"), int):
         found["amount"] = words.amounts.price(minor, currency)
     for name in ("carrier", "tracking", "title"):
@@ -103,6 +103,23 @@ def _facts(about: About, words: Words) -> dict[str, str]:
         if isinstance(said, str) and (kept := clean(said, _LONGEST)):
             found[name] = kept
     return found
+
+
+def _received_at(about: About) -> datetime:
+    """Return when it came what the letter answers: it may be late itself."""
+    said = about.more.get("received_at")
+    return datetime.fromisoformat(said) if isinstance(said, str) else about.now
+
+
+def _title(about: About) -> str | None:
+    """Return what a letter about files is about, if that is one thing."""
+    files = {
+        line["line"]: line["title"]
+        for line in about.order.lines
+        if line["kind"] == "digital"
+    }
+    only = next(iter(files)) if len(files) == 1 else None
+    return files.get(about.more.get("line", only))
 
 
 def _tracking(order: Whole) -> Mapping[str, Any]:
@@ -130,6 +147,24 @@ def _sentences(
             yield words(text, **facts)
 
 
+def _listed(told: Told, about: About, words: Words) -> Iterator[Row]:
+    """Return what stands under a letter: the order, or what was withdrawn of it."""
+    back = about.more.get("lines")
+    if not told.lists:
+        return
+    if not isinstance(back, Mapping):
+        yield from _rows(about.order, words)
+        return
+    for line in about.order.lines:
+        if count := back.get(str(line["line"])):
+            yield Row(_counted(line, count, words))
+
+
+def _counted(line: Mapping[str, Any], pieces: int, words: Words) -> str:
+    title = clean(line["title"], _LONGEST) or line["sku"]
+    return f"{words.amounts.number(pieces)} × {title}"
+
+
 def _rows(order: Whole, words: Words) -> Iterator[Row]:
     """Return what was bought, and what it comes to."""
     currency = order.order["currency"]
@@ -138,9 +173,7 @@ def _rows(order: Whole, words: Words) -> Iterator[Row]:
         return words.amounts.price(minor, currency)
 
     for line in order.lines:
-        title = clean(line["title"], _LONGEST) or line["sku"]
-        count = words.amounts.number(line["quantity"])
-        name = f"{count} × {title}"
+        name = _counted(line, line["quantity"], words)
         yield Row(name, price(line["quantity"] * line["unit_minor"]))
     sums = order.order
     if sums["discount_minor"]:
@@ -159,6 +192,10 @@ def _text(shown: _Shown, foot: str) -> str:
     parts = [shown.heading]
     parts += [textwrap.fill(one, _WIDTH) for one in shown.sentences]
     if shown.rows:
-        parts.append("\n".join(f"{row.name}: {row.amount}" for row in shown.rows))
+        parts.append(
+            "\n".join(
+                ": ".join(filter(None, (row.name, row.amount))) for row in shown.rows
+            )
+        )
     parts += [f"{shown.look}:\n{shown.address}", f"-- \n{foot}"]
     return "\n\n".join(parts) + "\n"

@@ -58,6 +58,20 @@ def test_what_nobody_knows_is_left_out_with_its_sentence(templates, order):
     assert "Posta brings it, under the number X1." in made.text
 
 
+def test_a_withdrawal_is_confirmed_with_its_day_and_pieces(templates, order):
+    came = {"lines": {"2": 1}, "received_at": "2026-02-27T23:59:00+00:00"}
+    made = written(templates, order, "withdrawal_received", language="en", more=came)
+    assert "It came on 27 February 2026" in made.text
+    assert "1 × Hv-Book" in made.text
+    assert "Total" not in made.text
+
+
+def test_a_letter_about_files_says_which(templates, order):
+    for more in ({}, {"line": 2}):
+        made = written(templates, order, "new_edition", language="en", more=more)
+        assert "“Hv-Book” was made anew" in made.text
+
+
 def test_text_and_page_of_a_letter_say_the_same(templates, order):
     made = written(templates, order, "order_cancelled", language="en")
     for said in ("Your order is cancelled", "Nothing of order 1 will be sent."):
