@@ -27,6 +27,7 @@ from ledger.affiliate.moves import mismatches
 from ledger.dump import is_whole
 from ledger.orders import stock
 from ledger.orders.invoices import gaps
+from ledger.orders.sums import uneven
 from ledger.selling import redeeming
 from ledger.works import skus_of_works
 from storefront.catalogue.addresses import answered, sold
@@ -137,9 +138,13 @@ def _books(at_work: Business) -> Iterator[Finding]:
         misused = redeeming.miscounted(connection)
         missing = gaps(connection)
         unlike = mismatches(connection)
+        odd = list(uneven(connection))
     for one in miscounted:
         what = f"{one.on_hand} are at hand, and its moves add up to {one.moved}"
         yield Finding(DAMAGE, "stock", one.sku, what, "count its pieces anew")
+    for sum_ in odd:
+        what = f"{sum_.said} are {sum_.what}, and its parts add up to {sum_.summed}"
+        yield Finding(DAMAGE, "orders", sum_.of, what, "restore a backup")
     for code in misused:
         what = f"it says {code.uses} orders, and {code.found} use it"
         yield Finding(DAMAGE, "codes", code.code, what, "end it, and make another")
