@@ -98,11 +98,7 @@ def _offered(
     connection: Connection, base: str, selling: SellingSettings, now: datetime
 ) -> dict[str, Exchange]:
     """Return by currency the rates that prices may be turned by."""
-    found = (
-        in_force(connection, base, other, now)
-        for other in selling.currencies
-        if other != base
-    )
+    found = (in_force(connection, base, other, now) for other in selling.currencies)
     return {one.quote: one for one in found if one is not None}
 
 
