@@ -28,6 +28,7 @@ def post(office: Post) -> Post:
     office.to.clear()
     office.answers.clear()
     office.goes_away = False
+    office.taking = lambda: None
     return office
 
 

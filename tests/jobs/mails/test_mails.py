@@ -10,18 +10,22 @@ from pathlib import Path
 import mail_killed as process
 import pytest
 from sqlalchemy import select, update
+from work_support import until
 
 from connect.mail.folder import remove
 from connect.mail.settings import MailSettings
 from jobs.errors import BadSetting
 from jobs.mails.kind import mail_kind, send
 from jobs.settings import Settings
-from jobs.work.kinds import LastingError, PassingError, Task
+from jobs.work.kinds import LastingError, PassingError, Task, by_name
+from jobs.work.settings import WorkSettings
+from jobs.work.worker import working
 from lake.salt import home_salt
 from ledger.dump import copy_file
 from ledger.line import parked, retry
 from ledger.open import open_ledger
 from ledger.orders.mailtables import mails
+from ledger.orders.outbox import put_mail
 from ledger.orders.pages import page_token
 from ledger.orders.people import erase_buyers
 from ledger.orders.refunded import RefundFacts, settle_refund
@@ -247,3 +251,21 @@ def after_all(home, post, step):
 
 def address(step):
     return f"{step.replace(':', '-')}@buyer.test"
+
+
+def test_a_worker_sends_what_waits_in_its_order_and_one_in_doubt_holds_up_none(
+    bench, post, order_id
+):
+    post.taking = lambda: setattr(post, "goes_away", not post.raw)
+    with bench.ledger.write() as connection:
+        for template in ("order_shipped", "order_cancelled"):
+            put_mail(connection, order_id, template, datetime.now(UTC))
+    with working(bench.ledger, by_name(mail_kind(bench)), WorkSettings(threads=2)):
+        until(lambda: len(post.raw) == 3)
+    (doubted,) = given_up(bench)
+    assert doubted.payload["template"] == "order_paid"
+    assert [str(mail["Subject"]) for mail in post.mails] == [
+        "Ihre Bestellung 1",
+        "Ihre Bestellung 1 ist unterwegs",
+        "Ihre Bestellung 1 ist storniert",
+    ]
