@@ -16,7 +16,7 @@ RATES = (Rate("VAT", 190_000),)
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

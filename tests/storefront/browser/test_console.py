@@ -12,6 +12,7 @@ from shop_window import window as opened
 PAGES = (
     "",
     "/figures",
+    "/affiliate",
     "/orders",
     "/order?number=2",
     "/order?number=6",
@@ -103,7 +104,7 @@ def test_the_main_pages_can_be_used_by_all(windows, theme, path) -> None:
     [
         *("/runs", "/schedules", "/audit", "/me", "/login?link=used"),
         *("/order?number=4", "/stock", "/prices", "/coupons", "/shipping", "/fraud"),
-        *("/suppliers?sku=HV-LID", "/order?number=1"),
+        *("/suppliers?sku=HV-LID", "/order?number=1", "/affiliate"),
     ],
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])

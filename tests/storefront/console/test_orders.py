@@ -243,3 +243,15 @@ def test_a_supplier_is_followed_line_by_line_and_its_order_with_it(
 def test_a_download_that_there_is_not_is_not_decided_on(staff, made, deed):
     staff.post(f"/order/{deed}", number=made["digital"], line="1")
     assert "no such download" in staff.get("/orders").text
+
+
+@pytest.mark.requirement(9)
+def test_a_viewer_moves_nothing_whatever_is_sent(as_, desk, console):
+    number, viewer = desk(), as_("viewer")
+    before = whole(console, number)
+    for deed in ("place", "ship", "deliver", "cancel", "back", "keep", "release"):
+        said = {"number": number, "goes_back": "1000", "line1": "1"}
+        assert viewer.post(f"/order/{deed}", **said).status_code == 403, deed
+    assert viewer.post("/refund/ask", number=number, sum="500").status_code == 403
+    assert viewer.get(f"/refund?number={number}").status_code == 403
+    assert whole(console, number) == before
