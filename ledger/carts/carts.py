@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select
 from ledger.carts.errors import CartFull
 from ledger.carts.tables import carts
 from ledger.locks import Lock, take
-from ledger.orders.tables import orders
+from ledger.orders.tables import order_lines, orders
 from ledger.upsert import upsert
 
 LIVES = timedelta(days=30)
@@ -65,7 +65,7 @@ def read(connection: Connection, cart_hash: str, now: datetime) -> Cart:
     state = connection.scalar(by_id)
     if state is None or state in _OPEN:
         return cart
-    return Cart(country=cart.country)
+    return _less(connection, cart)
 
 
 def is_known(connection: Connection, cart_hash: str, now: datetime) -> bool:
@@ -89,6 +89,19 @@ def change(
     row = msgspec.to_builtins(after) | {"cart_hash": cart_hash, "updated_at": now}
     connection.execute(upsert(connection, carts), row | {"expires_at": now + LIVES})
     return after
+
+
+def _less(connection: Connection, cart: Cart) -> Cart:
+    """Take out what was ordered; what was put in since stays."""
+    by_sku = select(order_lines.c.sku, order_lines.c.quantity).where(
+        order_lines.c.order_id == cart.order_id
+    )
+    ordered = {row.sku: row.quantity for row in connection.execute(by_sku)}
+    left = Cart(lines=cart.lines, country=cart.country)
+    for line in cart.lines:
+        if line.sku in ordered:
+            left = with_quantity(left, line.sku, line.quantity - ordered[line.sku])
+    return left
 
 
 def forget(connection: Connection, cart_hash: str) -> None:

@@ -56,6 +56,19 @@ def test_what_was_paid_is_no_longer_in_the_basket(visitor, pay):
     assert "Your basket is empty" in visitor.look().text
 
 
+def test_what_was_put_in_after_the_order_stays_in_the_basket(visitor, pay):
+    visitor.add()
+    way = visitor.order()
+    page = visitor.waiting()
+    visitor.add(quantity="2")
+    visitor.add(LID)
+    pay(way)
+    visitor.look(f"{page}/return")
+    assert 'data-pieces="3"' in visitor.look().text
+    visitor.send("/basket/change", {"sku": LID, "quantity": "0"})
+    assert 'data-pieces="2"' in visitor.look().text
+
+
 def test_the_pay_page_may_be_led_to_from_the_checkout_alone(visitor):
     visitor.add()
     policy = visitor.look("/checkout").headers["content-security-policy"]
