@@ -1,6 +1,7 @@
 """The boards of the console, in the order in which the menu names them."""
 
 from storefront.console import (
+    affiliate,
     approvals,
     audit,
     coupons,
@@ -37,6 +38,7 @@ MENU: tuple[_Group, ...] = (
             shipping.BOARD,
             suppliers.BOARD,
             fraud.BOARD,
+            affiliate.BOARD,
             approvals.BOARD,
         ),
     ),

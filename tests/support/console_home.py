@@ -6,6 +6,9 @@ from pathlib import Path
 from told_figures import told_figures
 
 from ledger import alerts, audit, logins, runs, schedules, users
+from ledger.affiliate.clicks import join
+from ledger.affiliate.facts import ConversionFacts
+from ledger.affiliate.hear import hear
 from ledger.open import Ledger, open_ledger
 from ledger.schedules import Standing
 from ledger.work import Work, Worker, claim, fail, put
@@ -26,6 +29,7 @@ def fill(home: Path) -> None:
     keep(home, told_figures(datetime.now(UTC)))
     with open_ledger(home) as ledger:
         _people(ledger)
+        _sales(ledger)
         _work(ledger)
         _past(ledger)
 
@@ -51,6 +55,24 @@ def _people(ledger: Ledger) -> None:
         users.disable(connection, gone, now)
         deed = audit.Deed("user 1", "queue.retry", "job 7", {"kind": HOSTILE})
         audit.record(connection, deed, now)
+
+
+def _sales(ledger: Ledger) -> None:
+    now = datetime.now(UTC)
+    told = (("pending", "T1"), ("paid", "T2"), ("reversed", HOSTILE[:150]))
+    with ledger.write() as connection:
+        for number, (state, reference) in enumerate(told):
+            facts = ConversionFacts(
+                network="awin",
+                reference=reference,
+                state=state,  # type: ignore[arg-type]
+                commission_minor=4_200 * (number + 1),
+                currency="EUR",
+                programme=f"Pots {HOSTILE[:60]}",
+                click_id=f"click-{number}",
+            )
+            hear(connection, facts, now)
+        join(connection, ["click-1"], [])
 
 
 def _work(ledger: Ledger) -> None:
