@@ -17,8 +17,8 @@ from ledger.orders.invoices import issue_invoice
 from ledger.orders.tables import order_lines, orders
 from ledger.work import ATTEMPTS, Work, put
 
-# With waits up to an hour: a mail server may be away for a night.
-_MAIL_TRIES = 30
+# With waits of half an hour to an hour: a mail server may be away for a day.
+_MAIL_TRIES = 60
 
 
 def put_work(

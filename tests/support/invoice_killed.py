@@ -41,9 +41,9 @@ def pay(home: Path, dies_at: int) -> None:
 
 
 def main() -> None:
-    number, ended = 0, 9
+    number, step, ended = 0, int(sys.argv[2]), 9
     while ended:
-        number += 1
+        number += step
         if os.fork() == 0:
             pay(Path(sys.argv[1]), number)
             os._exit(0)

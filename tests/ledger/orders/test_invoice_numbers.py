@@ -70,12 +70,13 @@ def test_many_at_once_of_whom_some_give_up_leave_no_gap(books):
     assert numbers(books) == upto(paid)
 
 
-def test_a_kill_at_any_statement_leaves_no_gap(tmp_path):
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_kill_at_any_statement_leaves_no_gap(tmp_path, step):
     with open_ledger(tmp_path) as ledger, ledger.write() as connection:
         shelve(connection, NOW)
         Desk(connection, NOW).paid("first", piece("HV-LID"))
     done = subprocess.run(
-        [sys.executable, invoice_killed.__file__, str(tmp_path)],
+        [sys.executable, invoice_killed.__file__, str(tmp_path), str(step)],
         env=os.environ
         | {"PYTHONPATH": f"{Path.cwd()}:{Path(__file__).parents[2] / 'support'}"},
         capture_output=True,

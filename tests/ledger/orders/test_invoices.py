@@ -171,7 +171,7 @@ MOVES = st.lists(
 RATES = st.sampled_from([(), (VAT,), (BOOKS,), CANADA])
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(
     rates=st.tuples(RATES, RATES, RATES),
     terms=st.builds(
