@@ -153,7 +153,9 @@ def _european(
         rated = _rated(seller, things, (seller.country, home), day)
         return msgspec.structs.replace(rated, note="home")
     has_goods = any(thing.kind == "physical" for thing in things)
-    return _untaxed(things, "import" if has_goods and not is_inside else "none")
+    # Of a seller who did not say where from, nobody can tell what is brought in.
+    is_brought_in = has_goods and bool(seller.country) and not is_inside
+    return _untaxed(things, "import" if is_brought_in else "none")
 
 
 def _rated(
