@@ -12,6 +12,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _FIRST: dict[str, Kind] = {
     "api": "api",
     "art": "file",
+    "download": "file",
     "go": "go",
     "images": "file",
     "static": "file",
