@@ -136,3 +136,15 @@ def test_what_is_put_in_is_told_to_the_figures_once(visitor, home):
 def baskets(home):
     found = [event for path in segments(home) for _, event in read(path).events]
     return [event for event in found if event.kind == "cart"]
+
+
+@pytest.mark.requirement(8)
+def test_crawled_titles_stay_text_in_the_basket(hostile_shop, visitor):
+    buyer = type(visitor)(hostile_shop)
+    put_in = [buyer.add(f"hm-{number:06}").status_code for number in range(1, 11)]
+    assert set(put_in) == {303}
+    shown = main(buyer.look())
+    assert shown.count('class="wish line"') == 10
+    assert "<script" not in shown
+    assert "<img src=x" not in shown
+    hostile_shop.cookies.clear()
