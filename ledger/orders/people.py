@@ -1,7 +1,7 @@
 """What orders hold of their buyers: given out, and erased.
 
 The books stay: what was sold, at which price and tax, to which country and region, and
-what showed that country. Who bought it goes.
+what showed that country. Who bought it goes, but from invoices: laws ask for it there.
 """
 
 from collections.abc import Callable, Collection
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from ledger.grants.tables import grant_uses, grants
+from ledger.orders.invoicetables import invoices
+from ledger.orders.mailtables import mails
 from ledger.orders.paytables import payments, refunds
 from ledger.orders.risktables import disputes
 from ledger.orders.supplytables import supplier_orders
@@ -23,7 +25,7 @@ _ERASED: dict[str, Any] = {"email": "", "ship_to": {}, "bill_to": {}, "visitor":
 _NO_PARCEL = dict.fromkeys(("reference", "carrier", "tracking", "why"))
 _TABLES = (
     *(orders, order_lines, payments, refunds, disputes, supplier_orders),
-    *(grants, grant_uses, coupon_uses),
+    *(grants, grant_uses, coupon_uses, mails, invoices),
 )
 # What opens the page of an order, or tells two submits apart.
 _SECRET = frozenset({"token_hash", "key", "asked_digest"})

@@ -16,6 +16,7 @@ from ledger.orders.invoices import gaps, invoice, invoices_of
 from ledger.orders.invoicesaid import Party
 from ledger.orders.invoicetables import invoices
 from ledger.orders.paid import release
+from ledger.orders.people import erase_buyers, held_of_buyers
 from ledger.orders.refunded import RefundFacts, settle_refund
 from ledger.orders.refundlines import Back
 from ledger.orders.refunds import RefundWish, refund
@@ -265,3 +266,12 @@ def test_no_more_of_a_tax_goes_back_than_was_asked(desk):
     assert min(after.values()) > 0
     back(desk, order_id, "rest", extra_minor=100)
     assert left(desk, order_id) == {}
+
+
+def test_an_invoice_says_to_whom_it_was_issued_also_when_its_buyer_is_erased(desk):
+    order_id = desk.paid("k").order_id
+    (given_out,) = held_of_buyers(desk.connection, [order_id])["invoices"]
+    erase_buyers(desk.connection, [order_id])
+    back(desk, order_id, "r", (1, 1))
+    for one in issued(desk, order_id):
+        assert one.buyer.lines[0] == given_out["buyer"]["lines"][0] == "Ann Buyer"
