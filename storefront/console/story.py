@@ -77,6 +77,13 @@ def _came_back(facts: Facts, _currency: str) -> str:
     return f"Came back: {said}" if said else "Came back"
 
 
+def _judged(facts: Facts, _currency: str) -> str:
+    rules = facts.get("rules") or ()
+    return (
+        f"Signs of fraud, {facts.get('score', 0)} points: {', '.join(map(str, rules))}"
+    )
+
+
 def _held(facts: Facts, _currency: str) -> str:
     return f"Held. {why_held(str(facts.get('reason', '')))}"
 
@@ -89,6 +96,7 @@ _SAID: Mapping[str, Callable[[Facts, str], str]] = {
     "payment_came": lambda f, c: f"{_sum(f, c)} came in by {f.get('provider', '?')}",
     "paid": lambda _f, _c: "Paid",
     "held": _held,
+    "judged": _judged,
     "released": lambda _f, _c: "Released",
     "placed": lambda _f, _c: "Placed",
     "shipped": _sent,

@@ -13,6 +13,7 @@ from ledger.orders.search import counts, order_id_of
 from ledger.orders.supplierorders import begin_supply
 from ledger.orders.tables import orders
 from ledger.tables import audit
+from storefront.console.story import told
 
 HOSTILE = "<img src=x"
 _EACH = count()
@@ -255,3 +256,18 @@ def test_a_viewer_moves_nothing_whatever_is_sent(as_, desk, console):
     assert viewer.post("/refund/ask", number=number, sum="500").status_code == 403
     assert viewer.get(f"/refund?number={number}").status_code == 403
     assert whole(console, number) == before
+
+
+def test_what_befell_an_order_is_told_in_words_whatever_it_is() -> None:
+    judged = {"score": 140, "rules": ["many pieces", "dear"]}
+    for kind, facts, said in (
+        ("judged", judged, "Signs of fraud, 140 points: many pieces, dear"),
+        (
+            "dispute_open",
+            {"amount_minor": 500, "why": "lost"},
+            "The bank asks for €5.00",
+        ),
+        ("sang_a_song", {"of": 2}, "Sang a song (of: 2)"),
+        ("payment_came", {}, "money came in by ?"),
+    ):
+        assert told(kind, facts, "EUR").startswith(said)
