@@ -36,6 +36,7 @@ from sqlalchemy import (
 
 from ledger.errors import LeaseLost
 from ledger.locks import Lock, take
+from ledger.swift import Swift
 from ledger.tables import work
 
 ATTEMPTS = 5
@@ -89,7 +90,7 @@ def put(connection: Connection, work_to_do: Work, now: datetime) -> int:
         "attempts": 0,
         "max_attempts": work_to_do.max_attempts,
     }
-    return connection.execute(_PUT, row).scalar_one()
+    return int(_PUT.run(connection, row).scalar_one())
 
 
 def claim(
@@ -190,7 +191,7 @@ _FINISH = delete(work).where(IS_OWN)
 _CHANGE = update(work).where(IS_OWN)
 # `attempts` fences off lost leases and never goes down, so the limit goes up.
 _RELEASE = _CHANGE.values(max_attempts=work.c.max_attempts + 1)
-_PUT = insert(work).returning(work.c.id)
+_PUT = Swift(insert(work).returning(work.c.id))
 _spent = unlocked(
     _IS_OPEN,
     work.c.lease_until <= NOW,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.orders import stock, timeline
@@ -31,6 +31,7 @@ from ledger.orders.wish import Wish, refuse_nonsense
 from ledger.pricetables import shelf_states
 from ledger.selling.exchange import Exchange, exchanged, in_force
 from ledger.selling.redeeming import Use, redeem
+from ledger.swift import Swift
 
 # So long a buyer may take to pay: a gateway's page and a bank's, twice.
 RESERVED = timedelta(minutes=30)
@@ -83,7 +84,7 @@ def place(connection: Connection, made: Ready) -> Placed:
     now, order_id = order["placed_at"], order["order_id"]
     # First, so that of two transactions with one key the second waits for its answer.
     inserted = _INSERTS[connection.dialect.name]
-    number = connection.execute(inserted, order).scalar_one_or_none()
+    number = inserted.run(connection, order).scalar_one_or_none()
     if number is None:
         return _same(connection, wish.key, order["asked_digest"])
     shelf = _shelf(connection, wish)
@@ -115,10 +116,10 @@ def _same(connection: Connection, key: str, digest: str) -> Placed:
 def _shelf(connection: Connection, wish: Wish) -> dict[str, _Shelf]:
     # One by one: a list of skus would have its statement written anew each time.
     found = (
-        connection.execute(_SHELF, {"of": piece.sku}).one_or_none()
-        for piece in wish.pieces
+        _SHELF.run(connection, {"of": piece.sku}).one_or_none() for piece in wish.pieces
     )
-    return {row.sku: _Shelf(*row) for row in found if row is not None}
+    rows = (tuple[Any, ...](row) for row in found if row is not None)
+    return {row[0]: _Shelf(*row) for row in rows}
 
 
 def _refuse_changed(
@@ -220,7 +221,8 @@ def _write(
     _redeem(connection, made, now)
     versions = [{"price_version": shelf[line["sku"]].version} for line in made.lines]
     rows = [one | more for one, more in zip(made.lines, versions, strict=True)]
-    connection.execute(_LINES, rows)
+    for row in rows:
+        _LINES.run(connection, row)
     first = Event("begun", "buyer", {"total_minor": made.order["total_minor"]})
     timeline.begin(connection, order_id, first, now)
     put_shop_event(connection, order_id, "checkout", now)
@@ -244,17 +246,19 @@ def _redeem(connection: Connection, made: Ready, now: datetime) -> None:
 
 # Built once: building a statement takes longer than SQLite takes to run it.
 _INSERTS = {
-    name: insert(orders)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(orders.c.number)
+    name: Swift(
+        insert(orders)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(orders.c.number)
+    )
     for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
 }
-_LINES = insert(order_lines)
+_LINES = Swift(insert(order_lines))
 _BY_KEY = select(
     orders.c.asked_digest,
     *(orders.c[name] for name in Placed.__struct_fields__ if name in orders.c),
 ).where(orders.c.key == bindparam("of"))
-_SHELF: Select[*tuple[Any, ...]] = (
+_SHELF = Swift(
     select(
         *(shelf_states.c[name] for name in _Shelf.__struct_fields__[:-1]),
         stock_table.c.on_hand.is_not(None),

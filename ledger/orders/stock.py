@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.orders.errors import SoldOut
 from ledger.orders.tables import stock, stock_moves
+from ledger.swift import Swift
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ def take(
     """Take pieces of skus that are counted, or raise SoldOut."""
     for sku in sorted(wanted):
         row = {"of": sku, "pieces": wanted[sku], "at": now}
-        if connection.execute(_TAKE, row).rowcount != 1:
+        if _TAKE.run(connection, row).rowcount != 1:
             left = connection.scalar(_ON_HAND, {"of": sku}) or 0
             raise SoldOut(
                 f"{wanted[sku]} pieces of {sku} are wished for, {left} are left",
@@ -125,8 +126,8 @@ def _moved(
         for sku, delta in sorted(moves.items())
         if delta
     ]
-    if rows:
-        connection.execute(_MOVE, rows)
+    for row in rows:
+        _MOVE.run(connection, row)
 
 
 def _added(connection: Connection) -> postgresql.Insert | sqlite.Insert:
@@ -140,7 +141,7 @@ _of = stock.c.sku == bindparam("of")
 _pieces = bindparam("pieces", type_=stock.c.on_hand.type)
 _at = bindparam("at", type_=stock.c.updated_at.type)
 _SET = update(stock).where(_of).values(on_hand=_pieces, updated_at=_at)
-_TAKE = (
+_TAKE = Swift(
     update(stock)
     .where(_of, stock.c.on_hand >= _pieces)
     .values(on_hand=stock.c.on_hand - _pieces, updated_at=_at)
@@ -155,7 +156,7 @@ _ON_HAND_LOCKED = _ON_HAND.with_for_update()
 _ON_HAND_OF = select(stock.c.sku, stock.c.on_hand).where(
     stock.c.sku.in_(bindparam("skus", expanding=True))
 )
-_MOVE = insert(stock_moves)
+_MOVE = Swift(insert(stock_moves))
 _held = -func.sum(stock_moves.c.delta)
 _TAKEN = (
     select(stock_moves.c.order_id, stock_moves.c.sku, _held)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, literal, select
 
 from ledger.hooks.putting import put_hooks
 from ledger.orders.tables import order_events
+from ledger.swift import Swift
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -22,7 +23,7 @@ class Event(msgspec.Struct, frozen=True):
 def begin(connection: Connection, order_id: str, first: Event, now: datetime) -> None:
     """Tell the first event of an order."""
     row = {"order_id": order_id, "seq": 1, "happened_at": now}
-    connection.execute(_FIRST, row | msgspec.structs.asdict(first))
+    _FIRST.run(connection, row | msgspec.structs.asdict(first))
 
 
 def tell(connection: Connection, order_id: str, event: Event, now: datetime) -> None:
@@ -32,7 +33,7 @@ def tell(connection: Connection, order_id: str, event: Event, now: datetime) -> 
     put_hooks(connection, order_id, event.kind, now)
 
 
-_FIRST = insert(order_events)
+_FIRST = Swift(insert(order_events))
 _of = bindparam("of", type_=order_events.c.order_id.type)
 _NEXT = insert(order_events).from_select(
     ["order_id", "seq", "happened_at", "kind", "actor", "facts"],
