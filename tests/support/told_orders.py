@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from jobs.figures.shopevent import shop_event_kind
@@ -17,10 +18,11 @@ from ledger.settings import LedgerSettings
 
 def deadly(kind: Kind, every: int) -> Kind:
     """Return `kind`, which ends its process where the ledger was not told yet."""
+    done = count(1)
 
     def told(task: Task) -> None:
         kind.run(task)
-        if task.attempt == 1 and task.number % every == 0:
+        if next(done) == every:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return replace(kind, run=told)

@@ -181,19 +181,19 @@ def test_what_names_no_event_is_parked(ledger, lake, payload):
 
 
 def test_kill_9_between_telling_and_the_ledger_doubles_nothing(ledger, lake):
-    placed = [bought(ledger, f"k{n}", buyer=buyer(n)) for n in range(12)]
+    placed = [bought(ledger, f"k{n}", buyer=buyer(n)) for n in range(6)]
     with ledger.write() as connection:
         connection.execute(delete(work).where(work.c.kind != "shop_event"))
-    deaths, end = 0, time.monotonic() + 60
+    deaths, end = 0, time.monotonic() + 120
     while waiting(ledger):
         assert time.monotonic() < end
-        with worker(lake.home, every=5) as process:
+        with worker(lake.home, every=8) as process:
             while process.poll() is None and waiting(ledger):
                 assert in_order(lake, placed)
             deaths += process.poll() is not None
     take(lake)
     assert deaths >= 2
-    assert len(rows(lake, "event_id")) == len(set(rows(lake, "event_id"))) == 5 * 12
+    assert len(rows(lake, "event_id")) == len(set(rows(lake, "event_id"))) == 5 * 6
     assert all(told(lake).get(order_key(one)) == STEPS for one in placed)
 
 
