@@ -33,6 +33,8 @@ def stamp(source: Path, target: Path, words: str) -> None:
         writer = PdfWriter(clone_from=PdfReader(source))
         for page in writer.pages:
             page.merge_page(_overlay(page.mediabox, words))
+            # Merged streams lie there unpacked: a book would grow to three times its size.
+            page.compress_content_streams()
         writer.add_metadata({"/Keywords": words})
         with target.open("xb") as file:
             writer.write(file)
