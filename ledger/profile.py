@@ -1,7 +1,6 @@
 """What the merchant said of the shop on its first day: name, currency, country.
 
-Settings from harvestman.toml or the environment go before it. The merchant's Stripe key
-is no part of it: that is a secret, and lies in the vault under STRIPE_KEY.
+Settings from harvestman.toml or the environment go before it.
 """
 
 import re
@@ -16,7 +15,6 @@ from ledger.errors import ProfileRefused
 from ledger.pricetables import profile as table
 from ledger.upsert import upsert
 
-STRIPE_KEY = "stripe_secret_key"
 _LONGEST_NAME = 80
 _ONLY = 1
 

@@ -1,10 +1,9 @@
-"""The merchant's first page: what the shop is called, its money, its country, its key.
+"""The merchant's first page: what the shop is called, its money, its country.
 
 It is there for whoever has the address that `harvestman serve` printed, until it was
-saved once. The key goes into the vault and is never shown again.
+saved once. Keys of Stripe come from the environment alone.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,8 +16,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery, URLEncodedBody
 
 from ledger import profile
-from ledger.profile import STRIPE_KEY, Profile
-from ledger.vault import Vault
+from ledger.profile import Profile
 from storefront import opening
 from storefront.http.sessions import Session
 from storefront.opening import Opening
@@ -28,8 +26,6 @@ from storefront.parts import Parts
 
 _ACTOR = "merchant"
 _LONGEST_NAME = 80
-# A secret or a restricted key; a publishable one (pk_) cannot charge anybody.
-_KEY = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9]{10,240}")
 # Territories of Babel's that ISO 3166 does not have, or that are groups of countries.
 _NO_COUNTRY = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
@@ -43,7 +39,6 @@ class Said(msgspec.Struct, frozen=True):
     name: str = ""
     currency: str = ""
     country: str = ""
-    stripe_key: str = ""
 
 
 # Not in a thread: Litestar would wrap handlers that share a path twice.
@@ -60,7 +55,7 @@ def welcome(request: Asked, token: FromQuery[str] = "") -> Response[str]:
 def save(request: Asked, data: URLEncodedBody[Said]) -> Response[str]:
     """Keep what the merchant says; the token is dead from then on."""
     opened = _opened(request, data.token)
-    wrong = _wrong(data, Visit.of(request).words, _vault(request))
+    wrong = _wrong(data, Visit.of(request).words)
     if wrong:
         return _form(request, data, wrong)
     _keep(request, data)
@@ -88,20 +83,18 @@ def _is_set(parts: Parts) -> bool:
 
 def _keep(request: Asked, said: Said) -> None:
     parts: Parts = request.app.state["parts"]
-    vault, now = _vault(request), parts.clock()
+    now = parts.clock()
     with parts.ledger.write() as connection:
         if profile.read(connection).is_set:
             # Somebody with the same address was a moment earlier.
             raise NotFoundException("This shop has no such page.")
         told = Profile(said.name.strip(), said.currency, said.country)
         profile.write(connection, told, _ACTOR, now)
-        if vault is not None and said.stripe_key.strip():
-            vault.put(connection, STRIPE_KEY, said.stripe_key.strip(), now)
 
 
-def _wrong(said: Said, words: Words, vault: Vault | None) -> dict[str, str]:
+def _wrong(said: Said, words: Words) -> dict[str, str]:
     """Return what is wrong with each field; nothing where all is right."""
-    name, key = said.name.strip(), said.stripe_key.strip()
+    name = said.name.strip()
     checks = (
         (
             "name",
@@ -118,16 +111,6 @@ def _wrong(said: Said, words: Words, vault: Vault | None) -> dict[str, str]:
             said.country in countries(),
             words("Choose a country of the list, as DE."),
         ),
-        (
-            "stripe_key",
-            not key or bool(_KEY.fullmatch(key)),
-            words("A key begins with sk_test_, sk_live_, rk_test_ or rk_live_."),
-        ),
-        (
-            "stripe_key",
-            not key or vault is not None,
-            words("There is no vault to keep it in yet; leave this empty."),
-        ),
     )
     return {field: why for field, is_right, why in reversed(checks) if not is_right}
 
@@ -138,12 +121,10 @@ def _form(request: Asked, said: Said, wrong: Mapping[str, str]) -> Response[str]
     return visit.page(
         "welcome.html",
         status=400 if wrong else 200,
-        # The key is not shown again, not even to who typed it.
-        said=msgspec.structs.replace(said, stripe_key=""),
+        said=said,
         field=Session.of(request).field,
         wrong=wrong,
         given=_opened(request, said.token).given,
-        vault=_vault(request) is not None,
         currencies=_named(currencies(), locale.currencies),
         countries=_named(countries(), locale.territories),
     )
@@ -168,11 +149,6 @@ def countries() -> frozenset[str]:
     codes = map(str, Locale.parse("en").territories)
     real = frozenset(code for code in codes if len(code) == 2 and code.isalpha())
     return real - _NO_COUNTRY
-
-
-def _vault(request: Asked) -> Vault | None:
-    found: Vault | None = request.app.state["vault"]
-    return found
 
 
 HANDLERS = (welcome, save)
