@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from structlog.typing import Processor
 
 # Loggers of libraries that tell every step at level info.
-_TALKATIVE = ("scrapy", "twisted", "alembic", "playwright", "asyncio", "urllib3")
+_TALKATIVE = (
+    *("scrapy", "twisted", "alembic", "playwright", "asyncio", "urllib3"),
+    "stripe",
+)
 _SECRET_NAME = re.compile(
     r"password|passwd|secret|token|api_?key|vault_key|authorization|cookie|credential",
     re.IGNORECASE,
