@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from connect.fakestripe.child import beside
+from connect.fakestripe.place import find_place
 from connect.fakestripe.serve import Wish
 from connect.payments.opening import open_gateway
 from jobs.cli.call import Call, log_to
@@ -26,6 +27,12 @@ def money_beside(call: Call, shop: ShopSettings) -> Iterator[None]:
     host = reached_at(shop)
     url = f"http://{f'[{host}]' if ':' in host else host}:{shop.port}{WEBHOOK}"
     wish = Wish(call.home, payments.fake_port, url)
-    with beside(wish, partial(log_to, call.settings, call.run_id)) as place:
-        call.say(f"Test mode: no money moves; payments are played at {place.url}")
+    with beside(wish, partial(log_to, call.settings, call.run_id)):
         yield
+
+
+def say_money(call: Call) -> None:
+    """Say that nothing is really paid, where that is so."""
+    place = None if call.settings.payments.stripe_key else find_place(call.home)
+    if place is not None:
+        call.say(f"Test mode: no money moves; payments are played at {place.url}")

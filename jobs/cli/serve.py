@@ -12,7 +12,7 @@ import msgspec
 from connect.payments.opening import open_gateway
 from jobs.cli.beside import worker_beside
 from jobs.cli.call import Call, log_to, with_call
-from jobs.cli.money import money_beside
+from jobs.cli.money import money_beside, say_money
 from jobs.cli.user import say_console
 from jobs.merchant import as_said, keep_seller_of
 from jobs.settings import Settings, given
@@ -77,6 +77,7 @@ def serve_shop(call: Call, settings: ShopSettings, *, tries: bool = False) -> No
 
     def ready() -> None:
         call.say(f"The shop is open: {settings.address} (Ctrl-C closes it)")
+        say_money(call)
         if way_in := _way_in(call):
             call.say(
                 f"It is new: say its name, currency and country at"

@@ -115,10 +115,12 @@ def test_the_shop_serves_what_was_published(home: Path, first: Answer) -> None:
     port = free_port()
     command = [PROGRAM, "serve", "--home", str(home), f"--port={port}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as shop:
-        assert shop.stdout
-        said = shop.stdout.readline()
-        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/products").read()
-        os.kill(shop.pid, signal.SIGTERM)
+        try:
+            assert shop.stdout
+            said = shop.stdout.readline()
+            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/products").read()
+        finally:
+            os.kill(shop.pid, signal.SIGTERM)
         shop.wait(timeout=20)
     assert f"http://127.0.0.1:{port}" in said
     assert page.count(b'class="card-link"') == 24

@@ -94,8 +94,7 @@ def test_the_schedules_are_listed_paused_resumed_and_run(say, home):
     listed = json.loads(say("schedule", "list", "--json")[1])["schedules"]
     assert {one["name"]: bool(one["paused_at"]) for one in listed} == {
         "run": True,
-        "compact": False,
-        "retain": False,
+        **dict.fromkeys(("compact", "retain", "sweep", "reconcile"), False),
     }
     assert say("schedule", "resume", "run")[0] == 0
     assert "is in the queue as job 1" in say("schedule", "run", "run")[1]

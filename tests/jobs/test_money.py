@@ -11,7 +11,7 @@ from connect.errors import GatewayUnusable
 from connect.payments.opening import open_gateway
 from connect.payments.settings import PaymentSettings
 from jobs.cli.call import make_call
-from jobs.cli.money import money_beside
+from jobs.cli.money import money_beside, say_money
 from storefront.settings import ShopSettings
 
 PROGRAM = str(Path(sys.executable).with_name("harvestman"))
@@ -24,6 +24,7 @@ def test_without_a_key_stripe_is_played_beside_the_shop(
     assert open_gateway(tmp_path, call.settings.payments) is None
     with money_beside(call, ShopSettings()):
         gateway = open_gateway(tmp_path, call.settings.payments)
+        say_money(call)
     assert gateway is not None
     assert gateway.is_test
     said = capsys.readouterr().out
@@ -37,8 +38,10 @@ def test_with_a_key_nothing_is_played(tmp_path: Path) -> None:
     call = make_call(tmp_path, as_json=False)
     payments = PaymentSettings(stripe_key="sk_live_a", webhook_secret="whsec_a")
     real = msgspec.structs.replace(call.settings, payments=payments)
-    with money_beside(dataclasses.replace(call, settings=real), ShopSettings()):
+    keyed = dataclasses.replace(call, settings=real)
+    with money_beside(keyed, ShopSettings()):
         assert not (tmp_path / "fakestripe").exists()
+        say_money(keyed)
 
 
 def test_stripe_is_played_until_it_is_told_to_stop(tmp_path: Path) -> None:

@@ -205,7 +205,9 @@ def test_head_opens_no_stream(shop, monkeypatch):
 
 def test_the_description_tells_that_there_may_be_no_room(shop):
     paths = shop.get("/api/v1/openapi.json").json()["paths"]
-    answers = {path: set(told["get"]["responses"]) for path, told in paths.items()}
+    answers = {
+        path: set(paths[path]["get"]["responses"]) for path in ("/live", "/products")
+    }
     assert "204" in answers["/live"]
     assert "304" not in answers["/live"]
     assert "204" not in answers["/products"]

@@ -66,6 +66,7 @@ def test_a_worker_that_stops_ends_it_and_does_it_again_later(ledger, at_work, tm
 def test_it_is_told_to_stop_where_its_worker_hears_no_ctrl_c(ledger, at_work, tmp_path):
     note = tmp_path / "note"
     line_up(ledger, Work("apart", str(note), max_attempts=1))
+    others = set(psutil.Process().children(recursive=True))
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with at_work(apart(work_kinds.sleep_until_told)):
@@ -73,7 +74,7 @@ def test_it_is_told_to_stop_where_its_worker_hears_no_ctrl_c(ledger, at_work, tm
             (child,) = [
                 one
                 for one in psutil.Process().children(recursive=True)
-                if "spawn_main" in " ".join(one.cmdline())
+                if one not in others and "spawn_main" in " ".join(one.cmdline())
             ]
             child.send_signal(signal.SIGINT)
             until(lambda: note.read_text() == "told")
