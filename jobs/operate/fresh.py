@@ -7,21 +7,27 @@ from pathlib import Path
 
 from jobs.operate.books import Books
 from jobs.operate.state import Freshness
-from lake.ages import newest
 from lake.settings import LakeSettings
 
 _CHECKED = "SELECT count(*), coalesce(sum(checked_at >= ?), 0) FROM items"
 _DAY = timedelta(days=1)
 
 
+def newest_fetch(home: Path, settings: LakeSettings) -> datetime | None:
+    """Return when the newest page was fetched."""
+    from lake.ages import newest
+
+    return newest(home, settings, "fetches", "fetched_at")
+
+
 def freshness(
-    home: Path, settings: LakeSettings, books: Books, now: datetime
+    home: Path, books: Books, fetched_at: datetime | None, now: datetime
 ) -> Freshness:
     """Return how fresh `home` is."""
     snapshot, published_at = _published(home)
     items, share = _checked(home, snapshot, now)
     return Freshness(
-        fetched_at=newest(home, settings, "fetches", "fetched_at"),
+        fetched_at=fetched_at,
         extracted_at=_extracted(books),
         published_at=published_at,
         snapshot=snapshot,

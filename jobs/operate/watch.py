@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jobs.operate.look import Looker
+from jobs.operate.look import Looker, Part
 from jobs.operate.rules import Rule, facts_of, read_rules
 from jobs.operate.sending import channels, send
 from jobs.operate.settings import AlertsSettings
@@ -39,8 +39,20 @@ def alerting(
     rules = read_rules(settings.alerts.rules)
     if not rules:
         return ()
-    watch = Watch(ledger, Looker(home, settings, 0.0), rules, owner)
+    asked = {rule.fact for rule in rules}
+    looker = Looker(home, settings, 0.0, leaves=_unasked(asked))
+    watch = Watch(ledger, looker, rules, owner)
     return (Chore(settings.alerts.look_every_s, watch.look),)
+
+
+def _unasked(asked: set[str]) -> frozenset[Part]:
+    """Return what no rule asks for; a worker that opens no lake stays small."""
+    needed: dict[Part, str] = {
+        "crawls": "crawl.blocked",
+        "fetched": "freshness.fetch_hours",
+    }
+    unasked = {part for part, fact in needed.items() if fact not in asked}
+    return frozenset(unasked | {"ahead"})
 
 
 @dataclass(slots=True)

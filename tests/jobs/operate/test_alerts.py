@@ -11,11 +11,12 @@ import pytest
 from work_support import line_up, until
 
 from jobs.errors import BadSetting
+from jobs.operate import look
 from jobs.operate.look import Looker
 from jobs.operate.rules import FACTS, facts_of, read_rules
 from jobs.operate.sending import NotTaken, send
 from jobs.operate.settings import AlertsSettings
-from jobs.operate.watch import ALERT, Watch, alert_kind, told
+from jobs.operate.watch import ALERT, Watch, alert_kind, alerting, told
 from jobs.settings import Settings
 from jobs.work.kinds import LastingError, PassingError, by_name
 from jobs.work.settings import WorkSettings
@@ -156,3 +157,23 @@ def test_the_command_lists_rules_and_tries_the_ways(say, home, hook, monkeypatch
     hook.answers.append((500, {}))
     assert say("alerts", "test")[0] == 1
     assert len(hook.came) == 2
+
+
+def test_a_worker_opens_neither_lake_nor_frontier_for_rules_that_ask_for_none(
+    home, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr(look, "look_ahead", lambda *_: opened.append("ahead") or [])
+    monkeypatch.setattr(look, "crawls", lambda *_: opened.append("crawls") or [])
+    monkeypatch.setattr(look, "newest_fetch", lambda *_: opened.append("fetched"))
+    with open_ledger(home) as ledger:
+        for rules, wanted in (
+            (AlertsSettings().rules, []),
+            (("crawl.blocked > 0",), ["crawls"]),
+            (("freshness.fetch_hours > 9",), ["fetched"]),
+        ):
+            settings = Settings(alerts=AlertsSettings(rules=rules))
+            (chore,) = alerting(ledger, home, settings, "nobody else")
+            chore.do.__self__.looker.look()
+            assert opened == wanted
+            opened.clear()
