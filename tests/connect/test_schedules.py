@@ -34,7 +34,7 @@ def wrong(shop, seeds):
 
 @pytest.mark.requirement(14)
 def test_ledger_and_gateway_agree_after_any_schedule(shop):
-    assert wrong(shop, range(200)) == {}
+    assert wrong(shop, range(80)) == {}
 
 
 @pytest.mark.slow

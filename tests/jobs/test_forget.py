@@ -187,12 +187,14 @@ def test_it_is_not_fetched_again(forgotten: Path, shops: Shops, tmp_path: Path) 
     assert naming(home / "lake", f"{CANARY}-pot") == []
 
 
+@pytest.mark.slow  # another home is forgotten from
 def test_the_command_says_what_it_did(shops: Shops, told: Told) -> None:
     _, said = told
     assert (said["kind"], said["rows"]["pages"]) == ("url", 1)
     assert said["mentions"] == [shops.url("a.test", "/")]
 
 
+@pytest.mark.slow  # another home is forgotten from
 def test_a_page_that_others_link_to_leaves_their_bodies_as_they_are(
     shops: Shops, told: Told
 ) -> None:
@@ -201,6 +203,7 @@ def test_a_page_that_others_link_to_leaves_their_bodies_as_they_are(
     assert LINKED.encode() in bodies(home)[shops.url("a.test", "/")]
 
 
+@pytest.mark.slow  # another home is forgotten from
 def test_a_host_goes_with_all_its_pages(killed: Path) -> None:
     hosts = rows(killed, "SELECT DISTINCT host FROM pages")
     assert {row["host"] for row in hosts} == {*HOSTS} - {"a.test"}
@@ -225,6 +228,7 @@ def test_while_a_crawl_runs_nothing_is_forgotten(home: Path, shops: Shops) -> No
     assert naming(home / "frontier", CANARY) != []
 
 
+@pytest.mark.slow  # another home is forgotten from
 def test_the_next_command_ends_what_a_kill_left(killed: Path) -> None:
     assert begun(killed) is None
     assert naming(killed, f"{CANARY}-pot") == []
