@@ -1,8 +1,5 @@
 """Tell people: a mail by their own server, or a signed POST to their own address."""
 
-import base64
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +16,8 @@ from urllib.request import (
     build_opener,
 )
 
+from connect.errors import SecretMalformed
+from connect.hooks.signing import signature
 from connect.mail.errors import MailAway, MailRefused, MailUnfit, MailUnsure
 from connect.mail.server import MailServer, hand_over
 from jobs.operate.settings import AlertsSettings
@@ -95,17 +94,6 @@ def post(settings: AlertsSettings, payload: dict[str, Any]) -> None:
         raise PassingError(f"the webhook is not reached: {_why(error)}") from None
 
 
-def signature(secret: str, message: str, timestamp: str, body: str) -> str:
-    """Return the signature of a message, as Standard Webhooks has it."""
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"))
-    except ValueError:
-        raise LastingError("alerts.webhook_secret is not whsec_ and base64") from None
-    signed = f"{message}.{timestamp}.{body}".encode()
-    digest = hmac.new(key, signed, hashlib.sha256).digest()
-    return f"v1,{base64.b64encode(digest).decode()}"
-
-
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
         """Follow none: the secret's owner gave one address."""
@@ -141,7 +129,11 @@ def _headers(settings: AlertsSettings, message: str, body: str) -> dict[str, str
     }
     if settings.webhook_secret:
         secret = settings.webhook_secret
-        found["webhook-signature"] = signature(secret, message, now, body)
+        try:
+            signed = signature(secret, message, now, body.encode())
+        except SecretMalformed as error:
+            raise LastingError(f"alerts.webhook_secret: {error}") from None
+        found["webhook-signature"] = signed
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ledger.hooks.endpoints import PATIENCE, pause
 from ledger.hooks.tables import hook_deliveries, hook_endpoints
@@ -71,11 +71,6 @@ def delivery(connection: Connection, delivery_id: int) -> Delivery | None:
     return msgspec.convert(row, Delivery, from_attributes=True) if row else None
 
 
-def forget_before(connection: Connection, when: datetime) -> int:
-    """Forget tries of before `when`; return how many."""
-    return connection.execute(_FORGET, {"when": when}).rowcount
-
-
 _COLUMNS = [hook_deliveries.c[name] for name in Delivery.__struct_fields__]
 _mine = hook_endpoints.c.endpoint_id == bindparam("of")
 _NOTE = insert(hook_deliveries)
@@ -97,4 +92,3 @@ _LATEST = (
     .limit(bindparam("count"))
 )
 _ONE = select(*_COLUMNS).where(hook_deliveries.c.delivery_id == bindparam("of"))
-_FORGET = delete(hook_deliveries).where(hook_deliveries.c.tried_at < bindparam("when"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ledger import retention
 from ledger.errors import HookRefused
 from ledger.hooks import deliveries, endpoints
 from ledger.hooks.deliveries import Try
@@ -150,8 +151,12 @@ def test_tries_are_kept_with_what_was_sent_and_forgotten_in_time(desk, added):
     assert (first.status, first.error, last.error) == (500, "it said 500", None)
     assert last.message == message
     assert deliveries.delivery(connection, last.delivery_id) == last
-    assert deliveries.forget_before(connection, now) == 0
-    assert deliveries.forget_before(connection, now + timedelta(seconds=1)) == 2
+    kept, gone = (
+        retention.Before(now=now, sessions=now, runs=now, parked=at)
+        for at in (now, now + timedelta(seconds=1))
+    )
+    assert retention.remove_old(connection, kept)["hook_deliveries"] == 0
+    assert retention.remove_old(connection, gone)["hook_deliveries"] == 2
 
 
 def test_what_is_taken_away_leaves_nothing(desk, added):
